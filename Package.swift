@@ -1,0 +1,187 @@
+// swift-tools-version: 6.2
+// Colophon: six services and what they share. One helper declares every service alike; one loop applies the settings.
+
+import PackageDescription
+
+// MARK: - Words used below
+
+extension Target.Dependency {
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
+    static let tracing = product(name: "Tracing", package: "swift-distributed-tracing")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let lifecycleSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
+    static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
+    static let atomics = product(name: "Atomics", package: "swift-atomics")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
+}
+
+/// A service is two targets with the same rooms everywhere: `Sources` (the library) and `Main` (the executable).
+func service(_ name: String, needs extra: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: name,
+            dependencies: ["MeshKernel", "MeshCrypto", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", .logging] + extra,
+            path: "Services/\(name)/Sources"
+        ),
+        .executableTarget(
+            name: name.lowercased(),
+            dependencies: [.byName(name: name), "MeshRuntime"],
+            path: "Services/\(name)/Main"
+        ),
+    ]
+}
+
+/// A room of `Shared`, `compose` or `Tests` that is one Swift target.
+func room(_ name: String, in folder: String = "Shared", _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "\(folder)/\(name)")
+}
+
+/// A test target that mirrors `name`; everything it may need beyond its subject is listed.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, resources: resources)
+}
+
+// MARK: - The house
+
+let package = Package(
+    name: "colophon",
+    products: [
+        .library(name: "MeshAPI", targets: ["MeshAPI"]),
+        .executable(name: "colophon", targets: ["colophon"]),
+        .executable(name: "evidence", targets: ["evidence"]),
+        .executable(name: "meshbench", targets: ["meshbench"]),
+        .executable(name: "protoc-gen-mesh", targets: ["ProtocGenMesh"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-atomics", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // C, and the Swift that touches it
+        .systemLibrary(name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CProtobufC", path: "Shared/CProtobufC", pkgConfig: "libprotobuf-c",
+            providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "CMeshProto", dependencies: ["CProtobufC"], path: "Shared/CMeshProto", publicHeadersPath: "include"),
+        room("ProtobufC", ["CProtobufC", "CMeshProto"]),
+        .executableTarget(
+            name: "ProtocGenMesh", dependencies: ["ProtobufC", "CMeshProto"], path: "Shared/ProtocGenMesh"),
+
+        // The mesh
+        room("MeshKernel"),
+        room("MeshCrypto", ["COpenSSL", "MeshKernel"]),
+        room("MeshTLS", ["COpenSSL", "MeshKernel", "MeshCrypto", .nioCore, .nioConcurrency, .logging]),
+        room(
+            "MeshRPC",
+            [
+                "ProtobufC", "CMeshProto", "MeshKernel", "MeshTLS",
+                .nioCore, .nioPosix, .nioConcurrency, .logging, .deque, .atomics,
+            ]),
+        room("MeshAPI", ["ProtobufC", "CMeshProto", "MeshRPC"]),
+        room("MeshStore", ["MeshKernel", "MeshCrypto", .grdb, .logging, .deque]),
+        room(
+            "MeshRuntime",
+            [
+                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
+                .nioCore, .nioPosix, .hummingbird, .yams, .logging, .metrics, .coreMetrics, .tracing, .histogram,
+                .lifecycle, .lifecycleSignals, .atomics,
+            ]),
+        room("MeshDocument", ["MeshKernel", "CZip"]),
+
+        // The operator's and caller's tool
+        .executableTarget(
+            name: "colophon",
+            dependencies: [
+                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshRuntime", "MeshDocument", "Evidence",
+                "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging,
+            ],
+            path: "compose/colophon"),
+
+        // Tests and benchmarks
+        .target(
+            name: "CTestProto", dependencies: ["CProtobufC", "CMeshProto"], path: "Tests/MeshTestKit/CTestProto",
+            publicHeadersPath: "include"),
+        .target(
+            name: "MeshTestKit",
+            dependencies: [
+                "ProtobufC", "CMeshProto", "CTestProto", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshStore",
+                .nioCore, .nioPosix, .logging,
+            ],
+            path: "Tests/MeshTestKit/Sources"),
+        .executableTarget(
+            name: "meshbench",
+            dependencies: [
+                "MeshTestKit", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "MeshRuntime",
+                "Evidence", "ProtobufC", .arguments, .nioCore, .nioPosix, .histogram, .logging,
+            ],
+            path: "Tests/Benchmarks/meshbench"),
+        tests("ProtobufCTests", ["ProtobufC", "CMeshProto", "CTestProto", "MeshTestKit"]),
+        tests("MeshKernelTests", ["MeshKernel", "MeshTestKit"]),
+        tests("MeshCryptoTests", ["MeshCrypto", "MeshKernel", "MeshTestKit"]),
+        tests(
+            "MeshTLSTests",
+            ["MeshTLS", "MeshCrypto", "MeshKernel", "MeshTestKit", .nioCore, .nioPosix, .nioEmbedded, .logging]),
+        tests(
+            "MeshRPCTests",
+            [
+                "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "ProtobufC", "MeshTestKit", .nioCore, .nioPosix,
+                .nioEmbedded, .logging,
+            ]),
+        tests("MeshStoreTests", ["MeshStore", "MeshKernel", "MeshCrypto", "MeshTestKit", .logging]),
+        tests(
+            "MeshRuntimeTests",
+            [
+                "MeshRuntime", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshTestKit",
+                .nioCore, .nioPosix, .logging,
+            ]),
+        tests("MeshDocumentTests", ["MeshDocument", "MeshKernel", "MeshTestKit"]),
+        tests(
+            "EvidenceTests",
+            [
+                "Evidence", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel", "MeshDocument",
+                "MeshTestKit", .logging,
+            ],
+            exclude: ["Golden", "Go"]),
+        tests("MeshTests", ["MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshRuntime", .nioCore, .nioPosix, .logging]),
+        tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
+    ]
+        + service("Evidence", needs: ["MeshDocument", .deque])
+)
+
+// MARK: - The same settings for every Swift target
+
+let strict = Context.environment["COLOPHON_STRICT"] == "1"
+for target in package.targets where target.type != .system && !["CMeshProto", "CTestProto"].contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+}

@@ -1,0 +1,3 @@
+#pragma once
+// Outgoing HTTP (spans, later providers and webhooks).
+#include <curl/curl.h>

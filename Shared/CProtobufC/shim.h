@@ -1,0 +1,3 @@
+#pragma once
+// The runtime of protobuf-c: descriptors, allocator, pack, unpack, check.
+#include <protobuf-c/protobuf-c.h>

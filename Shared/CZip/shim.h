@@ -1,0 +1,3 @@
+#pragma once
+// ZIP archives of proof bundles.
+#include <zip.h>
