@@ -1,0 +1,59 @@
+/// The few shapes of DER (ITU-T X.690) that a timestamp request and the outside of a response are made of.
+enum DER {
+    static let integer: UInt8 = 0x02
+    static let bitString: UInt8 = 0x03
+    static let octetString: UInt8 = 0x04
+    static let objectIdentifier: UInt8 = 0x06
+    static let sequence: UInt8 = 0x30
+
+    /// One element: tag, shortest definite length, contents.
+    static func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = [tag]
+        bytes.reserveCapacity(contents.count + 6)
+        if contents.count < 0x80 {
+            bytes.append(UInt8(contents.count))
+        } else {
+            var length: [UInt8] = []
+            var rest = contents.count
+            while rest > 0 {
+                length.insert(UInt8(rest & 0xFF), at: 0)
+                rest >>= 8
+            }
+            bytes.append(0x80 | UInt8(length.count))
+            bytes += length
+        }
+        bytes += contents
+        return bytes
+    }
+
+    /// A non-negative INTEGER from big-endian bytes: no needless zeros in front, one when the top bit is set.
+    static func unsigned(_ bigEndian: [UInt8]) -> [UInt8] {
+        var digits = Array(bigEndian.drop { $0 == 0 })
+        if digits.isEmpty || digits[0] & 0x80 != 0 { digits.insert(0, at: 0) }
+        return element(integer, digits)
+    }
+
+    /// Splits the element at `position` from `bytes`; nil unless its length is definite, shortest and within bounds.
+    static func read(_ bytes: ArraySlice<UInt8>) -> (tag: UInt8, contents: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)? {
+        guard bytes.count >= 2 else { return nil }
+        let start = bytes.startIndex
+        let tag = bytes[start]
+        // Tags above 30 take more bytes; nothing in a timestamp does.
+        guard tag & 0x1F != 0x1F else { return nil }
+        let first = bytes[start + 1]
+        var contentsStart = start + 2
+        var length = 0
+        if first < 0x80 {
+            length = Int(first)
+        } else {
+            let count = Int(first & 0x7F)
+            guard (1...4).contains(count), bytes.count >= 2 + count else { return nil }
+            for byte in bytes[contentsStart..<contentsStart + count] { length = length << 8 | Int(byte) }
+            guard length >= 0x80, bytes[contentsStart] != 0 else { return nil }
+            contentsStart += count
+        }
+        guard length <= bytes.endIndex - contentsStart else { return nil }
+        let end = contentsStart + length
+        return (tag, bytes[contentsStart..<end], bytes[start..<end])
+    }
+}

@@ -1,0 +1,27 @@
+/// A query to a timestamp authority (RFC 3161, section 2.4.1), version 1, that asks for the signer's certificate.
+package struct TimestampRequest: Sendable, Equatable {
+    package let algorithm: TimestampDigest
+    /// The digest to be timed, `algorithm.digestBytes` long.
+    package let digest: [UInt8]
+    /// Sixty-four random bits that the answer must repeat exactly.
+    package let nonce: UInt64
+
+    package init(digest: [UInt8], algorithm: TimestampDigest = .sha256, nonce: UInt64) {
+        precondition(digest.count == algorithm.digestBytes, "the digest's length is its algorithm's")
+        self.algorithm = algorithm
+        self.digest = digest
+        self.nonce = nonce
+    }
+
+    /// DER of the TimeStampReq.
+    package var encoded: [UInt8] {
+        let null: [UInt8] = [0x05, 0x00]
+        let identifier = DER.element(DER.objectIdentifier, algorithm.objectIdentifier)
+        let imprint = DER.element(
+            DER.sequence, DER.element(DER.sequence, identifier + null) + DER.element(DER.octetString, digest))
+        let certificateRequested: [UInt8] = [0x01, 0x01, 0xFF]
+        let nonceBytes = (0..<8).map { UInt8(truncatingIfNeeded: nonce >> (56 - 8 * UInt64($0))) }
+        return DER.element(
+            DER.sequence, DER.unsigned([1]) + imprint + DER.unsigned(nonceBytes) + certificateRequested)
+    }
+}
