@@ -1,0 +1,128 @@
+package import Logging
+
+/// What every service's configuration file says alike; the service's own section stands beside these keys under the
+/// service's name.
+package struct CommonConfiguration: Sendable, Decodable {
+    /// Where the process runs: embedded providers and development keys work only in development.
+    package enum Environment: String, ConfigurationChoice {
+        case development, production
+    }
+
+    /// Certificate, key and trust anchors of this replica, as paths of PEM files.
+    package struct TLS: Sendable, Codable {
+        package var certificate: String
+        package var key: String
+        package var trust: [String]
+        /// Trust domain of the mesh, `colophon` unless said otherwise.
+        package var trustDomain: String?
+    }
+
+    /// Whose signatures on tokens are believed.
+    package struct Tokens: Sendable, Codable {
+        /// Paths of Ed25519 public keys in PEM.
+        package var keys: [String]?
+        /// Path of the development key; refused in production.
+        package var developmentKey: String?
+    }
+
+    /// What the log looks like and where it goes.
+    package struct Log: Sendable, Decodable {
+        package enum Format: String, ConfigurationChoice {
+            /// `time level label message key=value`, in colour on a terminal.
+            case human
+            /// One JSON object a line.
+            case json
+        }
+
+        package var format = Format.human
+        package var level = Logger.Level.info
+        /// Path of a file to append to; standard error when nil.
+        package var file: String?
+
+        package init() {}
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            format = try container.decodeIfPresent(Format.self, forKey: .format) ?? .human
+            level = try container.decodeIfPresent(Logger.Level.self, forKey: .level) ?? .info
+            file = try container.decodeIfPresent(String.self, forKey: .file)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case format, level, file
+        }
+    }
+
+    /// The store's file and the key that seals personal data in it.
+    package struct Store: Sendable, Codable {
+        package var path: String
+        /// Path of 32 bytes, outside the store and its backup.
+        package var masterKey: String?
+    }
+
+    package var service: String
+    package var replica: String
+    package var environment: Environment
+    package var listen: ListenAddress
+    package var probes: ListenAddress?
+    /// Path of the Unix socket with the inspection pages.
+    package var inspection: String?
+    /// The listener for the outside world, for services that have one.
+    package var `public`: ListenAddress?
+    package var tls: TLS
+    package var tokens: Tokens
+    package var log: Log
+    package var trace: TraceExport
+    package var store: Store?
+    /// Addresses of the services that this one calls, by service segment.
+    package var peers: [String: [ListenAddress]]
+    /// How long calls in flight may go on after SIGTERM.
+    package var drainSeconds: Int
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        service = try container.decode(String.self, forKey: .service)
+        replica = try container.decode(String.self, forKey: .replica)
+        environment = try container.decode(Environment.self, forKey: .environment)
+        listen = try container.decode(ListenAddress.self, forKey: .listen)
+        probes = try container.decodeIfPresent(ListenAddress.self, forKey: .probes)
+        inspection = try container.decodeIfPresent(String.self, forKey: .inspection)
+        self.public = try container.decodeIfPresent(ListenAddress.self, forKey: .public)
+        tls = try container.decode(TLS.self, forKey: .tls)
+        tokens = try container.decodeIfPresent(Tokens.self, forKey: .tokens) ?? Tokens()
+        log = try container.decodeIfPresent(Log.self, forKey: .log) ?? Log()
+        trace = try container.decodeIfPresent(TraceExport.self, forKey: .trace) ?? TraceExport()
+        store = try container.decodeIfPresent(Store.self, forKey: .store)
+        peers = try container.decodeIfPresent([String: [ListenAddress]].self, forKey: .peers) ?? [:]
+        drainSeconds = try container.decodeIfPresent(Int.self, forKey: .drainSeconds) ?? 10
+        try check(in: container)
+    }
+
+    /// The rules that no single type states.
+    private func check(in container: KeyedDecodingContainer<CodingKeys>) throws {
+        if environment == .production, tokens.developmentKey != nil {
+            throw ConfigurationError.developmentOnly(path: "tokens.development_key")
+        }
+        guard (0...Limits.drainSecondsMax).contains(drainSeconds) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .drainSeconds, in: container,
+                debugDescription: "must be from 0 to \(Limits.drainSecondsMax)")
+        }
+        guard tokens.keys?.count ?? 0 <= Limits.tokenKeysMax else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .tokens, in: container,
+                debugDescription: "names more than \(Limits.tokenKeysMax) keys")
+        }
+        guard !replica.isEmpty, !replica.contains("/") else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .replica, in: container, debugDescription: "must be a name without '/'")
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
+        case peers, drainSeconds
+    }
+}
+
+extension Logger.Level: ConfigurationChoice {}

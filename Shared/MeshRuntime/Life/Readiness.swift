@@ -1,0 +1,45 @@
+import Synchronization
+
+/// Whether the service may be sent work, and who wants to hear of it.
+package final class Readiness: Sendable {
+    /// Where a service stands in its life.
+    package enum State: Sendable, Equatable {
+        case starting
+        case ready
+        case draining
+        case failed(reason: String)
+    }
+
+    private struct Shared {
+        var state = State.starting
+        var listeners: [@Sendable (State) -> Void] = []
+    }
+
+    private let shared = Mutex(Shared())
+
+    package init() {}
+
+    package var state: State { shared.withLock { $0.state } }
+
+    /// Calls `listener` now and after every change.
+    package func observe(_ listener: @escaping @Sendable (State) -> Void) {
+        let state = shared.withLock { shared -> State in
+            shared.listeners.append(listener)
+            return shared.state
+        }
+        listener(state)
+    }
+
+    /// Moves on. A failure is final, and what drains is never ready again.
+    package func move(to next: State) {
+        let listeners = shared.withLock { shared -> [@Sendable (State) -> Void] in
+            switch (shared.state, next) {
+            case (.failed, _), (.draining, .ready), (.draining, .starting): return []
+            case (.starting, _), (.ready, _), (.draining, _):
+                shared.state = next
+                return shared.listeners
+            }
+        }
+        for listener in listeners { listener(next) }
+    }
+}

@@ -1,0 +1,50 @@
+/// Every bound of this room, the unit last in its name.
+package enum Limits {
+    /// Largest configuration file that is read.
+    package static let configurationBytesMax = 1 << 20
+    /// How far a name may be from a known one, in single-character edits, to be suggested for it.
+    package static let suggestionEditsMax = 3
+    /// Log lines waiting for the writer; past it the newest are dropped and counted.
+    package static let logQueueLinesMax = 8_192
+    /// Bytes of log lines waiting for the writer.
+    package static let logQueueBytesMax = 4 << 20
+    /// One log line; the rest is cut off and marked.
+    package static let logLineBytesMax = 32 << 10
+    /// Label sets of one metric; past it new ones are counted together in one series labelled `other`.
+    package static let metricSeriesMax = 1_024
+    /// Finished spans waiting for the exporter; past it the newest are dropped and counted.
+    package static let spanQueueMax = 4_096
+    /// Spans in one exported document.
+    package static let spanBatchMax = 512
+    /// Longest time a finished span waits before it is exported.
+    package static let spanDelayMilliseconds: Int64 = 1_000
+    /// Whole time for one delivery of spans over HTTP.
+    package static let spanExportMilliseconds: Int64 = 5_000
+    /// Largest answer of a collector of spans.
+    package static let spanAnswerBytesMax = 64 << 10
+    /// Synchronous work waiting for a thread of the offload pool, for each thread.
+    package static let offloadQueuePerThreadMax = 64
+    /// How often each event loop is asked for a sign of life.
+    package static let loopProbeMilliseconds: Int64 = 25
+    /// A loop that has not answered for this long is reported as held.
+    package static let loopHeldMilliseconds: Int64 = 50
+    /// HTTP connections to one listener (probes or inspection) at once.
+    package static let httpConnectionsMax = 64
+    /// An HTTP connection that says nothing for so long is closed.
+    package static let httpIdleSeconds: Int64 = 30
+    /// Rows of connections or calls on an inspection page.
+    package static let inspectionRowsMax = 1_000
+    /// Verified tokens that are remembered until they expire.
+    package static let tokenCacheEntriesMax = 4_096
+    /// Longest `authorization` value that is looked at.
+    package static let authorizationBytesMax = 4_096
+    /// Key files that may be named under `tokens.keys`.
+    package static let tokenKeysMax = 16
+    /// Largest drain time that may be configured.
+    package static let drainSecondsMax = 3_600
+    /// First and longest pause of a feed subscriber between two attempts.
+    package static let feedRetryMillisecondsMin: Int64 = 100
+    package static let feedRetryMillisecondsMax: Int64 = 10_000
+    /// Events that one read of the feed takes from the store.
+    package static let feedBatchRowsMax = 256
+}
