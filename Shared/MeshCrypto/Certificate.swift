@@ -87,6 +87,35 @@ package final class Certificate: @unchecked Sendable {
         return X509_check_private_key(handle, key.handle) == 1
     }
 
+    /// Every URI among the certificate's names; nil for one that is not ASCII, or holds a NUL.
+    package var uris: [String?] { Self.uris(of: handle) }
+
+    /// As above, for a certificate that OpenSSL owns.
+    package static func uris(of certificate: OpaquePointer) -> [String?] {
+        guard let names = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil).map(OpaquePointer.init)
+        else { return [] }
+        defer { GENERAL_NAMES_free(names) }
+        var uris: [String?] = []
+        for index in 0..<colophon_GENERAL_NAMES_count(names) {
+            guard let name = colophon_GENERAL_NAMES_at(names, index) else { continue }
+            var type: Int32 = 0
+            guard let value = GENERAL_NAME_get0_value(name, &type), type == GEN_URI else { continue }
+            let text = value.assumingMemoryBound(to: ASN1_STRING.self)
+            let bytes = UnsafeBufferPointer(start: ASN1_STRING_get0_data(text), count: Int(ASN1_STRING_length(text)))
+            uris.append(
+                bytes.allSatisfy { $0 > 0 && $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil)
+        }
+        return uris
+    }
+
+    /// Whether the certificate is an authority's (basic constraints: CA).
+    package var isAuthority: Bool { X509_check_ca(handle) == 1 }
+
+    /// Whether the certificate names itself as its issuer.
+    package var isSelfIssued: Bool {
+        X509_NAME_cmp(X509_get_subject_name(handle), X509_get_issuer_name(handle)) == 0
+    }
+
     private static func wallTime(_ field: UnsafePointer<ASN1_TIME>?) -> WallTime? {
         var parts = tm()
         guard let field, ASN1_TIME_to_tm(field, &parts) == 1 else { return nil }

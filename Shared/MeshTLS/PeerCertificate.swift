@@ -1,5 +1,12 @@
 import COpenSSL
+import MeshCrypto
 import MeshKernel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
 
 /// The rules for a peer's certificate beyond what OpenSSL checks by itself.
 enum PeerCertificate {
@@ -39,34 +46,10 @@ enum PeerCertificate {
 
     /// The identity in the certificate's one URI.
     static func identity(of certificate: OpaquePointer) throws(Refusal) -> PeerIdentity {
-        let uris = uris(of: certificate)
+        let uris = Certificate.uris(of: certificate)
         guard let uri = uris.first else { throw Refusal(fault: .withoutIdentity) }
         guard uris.count == 1 else { throw Refusal(fault: .severalIdentities(count: uris.count)) }
         guard let uri, let identity = PeerIdentity(spiffe: uri) else { throw Refusal(fault: .malformedIdentity) }
         return identity
     }
-
-    /// Every URI among the certificate's names; nil for one that is not ASCII, or holds a NUL.
-    private static func uris(of certificate: OpaquePointer) -> [String?] {
-        guard let names = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil).map(OpaquePointer.init)
-        else { return [] }
-        defer { GENERAL_NAMES_free(names) }
-        var uris: [String?] = []
-        for index in 0..<colophon_GENERAL_NAMES_count(names) {
-            guard let name = colophon_GENERAL_NAMES_at(names, index) else { continue }
-            var type: Int32 = 0
-            guard let value = GENERAL_NAME_get0_value(name, &type), type == GEN_URI else { continue }
-            let text = value.assumingMemoryBound(to: ASN1_STRING.self)
-            let bytes = UnsafeBufferPointer(start: ASN1_STRING_get0_data(text), count: Int(ASN1_STRING_length(text)))
-            uris.append(
-                bytes.allSatisfy { $0 > 0 && $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil)
-        }
-        return uris
-    }
 }
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Musl
-#endif

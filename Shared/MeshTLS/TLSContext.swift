@@ -10,7 +10,8 @@ final class TLSContext: @unchecked Sendable {
     let identity: PeerIdentity
     let leaf: Certificate
 
-    init(files: TLSFiles, trustDomain: String, now: WallTime) throws(TLSError) {
+    /// `isChecked` is false only for peers that exist to be refused.
+    init(files: TLSFiles, trustDomain: String, now: WallTime, isChecked: Bool) throws(TLSError) {
         let chain: [Certificate]
         let key: PrivateKey
         var authorities: [Certificate] = []
@@ -38,14 +39,21 @@ final class TLSContext: @unchecked Sendable {
         guard SSL_CTX_use_certificate(context, chain[0].handle) == 1 else {
             throw Self.failure("using the certificate in \(files.certificate)")
         }
-        for authority in chain.dropFirst() where colophon_SSL_CTX_add1_chain_cert(context, authority.handle) != 1 {
-            throw Self.failure("using the chain in \(files.certificate)")
+        // A root on the wire is wasted: who does not have it does not trust it.
+        for authority in chain.dropFirst() where !authority.isSelfIssued {
+            guard colophon_SSL_CTX_add1_chain_cert(context, authority.handle) == 1 else {
+                throw Self.failure("using the chain in \(files.certificate)")
+            }
         }
         guard SSL_CTX_use_PrivateKey(context, key.handle) == 1, SSL_CTX_check_private_key(context) == 1 else {
             throw .keyMismatch(certificate: files.certificate, key: files.key)
         }
-        identity = try Self.check(
-            chain, store: store, path: files.certificate, trustDomain: trustDomain, now: now)
+        if isChecked {
+            identity = try Self.check(
+                chain, store: store, path: files.certificate, trustDomain: trustDomain, now: now)
+        } else {
+            identity = PeerIdentity(trustDomain: trustDomain, service: "unchecked", replica: "1")
+        }
         leaf = chain[0]
         handle = context
         isKept = true

@@ -10,6 +10,7 @@ public final class TLSCredentials: Sendable {
     /// Where the files are; `reload` reads the same paths again.
     public let files: TLSFiles
     let time: any TimeSource
+    private let isChecked: Bool
     private let current: Mutex<TLSContext>
 
     /// Reads and checks the files: the key is the certificate's, the chain leads to a trusted authority, is not
@@ -20,12 +21,24 @@ public final class TLSCredentials: Sendable {
         self.files = files
         self.trustDomain = trustDomain
         self.time = time
-        current = Mutex(try TLSContext(files: files, trustDomain: trustDomain, now: time.wall()))
+        isChecked = true
+        current = Mutex(try TLSContext(files: files, trustDomain: trustDomain, now: time.wall(), isChecked: true))
+    }
+
+    /// Uses the files without looking at what the certificate says: for tests, which need peers that are refused.
+    package init(
+        unchecked files: TLSFiles, trustDomain: String = "colophon", time: any TimeSource = SystemTime()
+    ) throws(TLSError) {
+        self.files = files
+        self.trustDomain = trustDomain
+        self.time = time
+        isChecked = false
+        current = Mutex(try TLSContext(files: files, trustDomain: trustDomain, now: time.wall(), isChecked: false))
     }
 
     /// Reads and checks the files again, then uses them for new connections. When it throws nothing has changed.
     public func reload() throws(TLSError) {
-        let next = try TLSContext(files: files, trustDomain: trustDomain, now: time.wall())
+        let next = try TLSContext(files: files, trustDomain: trustDomain, now: time.wall(), isChecked: isChecked)
         current.withLock { $0 = next }
     }
 
