@@ -74,3 +74,11 @@ public enum Base64 {
         }
     }
 }
+
+extension Base64 {
+    /// The bytes of a text that generated code embeds. Traps when it is not base64, which only a broken generator does.
+    public static func embedded(_ text: String) -> [UInt8] {
+        guard let bytes = bytes(of: text) else { preconditionFailure("generated code holds malformed base64") }
+        return bytes
+    }
+}

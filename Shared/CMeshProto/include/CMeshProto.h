@@ -1,4 +1,5 @@
-// Generated
+// The umbrella header of CMeshProto, generated; do not edit.
+// To regenerate: bash proto/generate.sh
 #pragma once
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
@@ -14,72 +15,142 @@
 #include "google/rpc/error_details.pb-c.h"
 #include "google/rpc/status.pb-c.h"
 #include "ttrpc/ttrpc.pb-c.h"
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__project__description(void) { return &colophon__evidence__v1__project__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__create_project_request__description(void) { return &colophon__evidence__v1__create_project_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__get_project_request__description(void) { return &colophon__evidence__v1__get_project_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__list_projects_request__description(void) { return &colophon__evidence__v1__list_projects_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__list_projects_response__description(void) { return &colophon__evidence__v1__list_projects_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__submit_request__description(void) { return &colophon__evidence__v1__submit_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__submit_request__header__description(void) { return &colophon__evidence__v1__submit_request__header__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__submit_request__digest__description(void) { return &colophon__evidence__v1__submit_request__digest__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__submit_response__description(void) { return &colophon__evidence__v1__submit_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__evidence_item__description(void) { return &colophon__evidence__v1__evidence_item__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__get_evidence_request__description(void) { return &colophon__evidence__v1__get_evidence_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__list_evidence_request__description(void) { return &colophon__evidence__v1__list_evidence_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__list_evidence_response__description(void) { return &colophon__evidence__v1__list_evidence_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__get_bundle_request__description(void) { return &colophon__evidence__v1__get_bundle_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__evidence__v1__bundle_chunk__description(void) { return &colophon__evidence__v1__bundle_chunk__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__event__description(void) { return &colophon__mesh__v1__event__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__health_check_request__description(void) { return &colophon__mesh__v1__health_check_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__health_check_response__description(void) { return &colophon__mesh__v1__health_check_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__access__description(void) { return &colophon__mesh__v1__access__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__list_services_request__description(void) { return &colophon__mesh__v1__list_services_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__list_services_response__description(void) { return &colophon__mesh__v1__list_services_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__get_descriptors_request__description(void) { return &colophon__mesh__v1__get_descriptors_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull colophon__mesh__v1__get_descriptors_response__description(void) { return &colophon__mesh__v1__get_descriptors_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__any__description(void) { return &google__protobuf__any__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__compiler__version__description(void) { return &google__protobuf__compiler__version__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__compiler__code_generator_request__description(void) { return &google__protobuf__compiler__code_generator_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__compiler__code_generator_response__description(void) { return &google__protobuf__compiler__code_generator_response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__compiler__code_generator_response__file__description(void) { return &google__protobuf__compiler__code_generator_response__file__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__file_descriptor_set__description(void) { return &google__protobuf__file_descriptor_set__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__file_descriptor_proto__description(void) { return &google__protobuf__file_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__descriptor_proto__description(void) { return &google__protobuf__descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__descriptor_proto__extension_range__description(void) { return &google__protobuf__descriptor_proto__extension_range__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__descriptor_proto__reserved_range__description(void) { return &google__protobuf__descriptor_proto__reserved_range__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__extension_range_options__description(void) { return &google__protobuf__extension_range_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__field_descriptor_proto__description(void) { return &google__protobuf__field_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__oneof_descriptor_proto__description(void) { return &google__protobuf__oneof_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__enum_descriptor_proto__description(void) { return &google__protobuf__enum_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__enum_descriptor_proto__enum_reserved_range__description(void) { return &google__protobuf__enum_descriptor_proto__enum_reserved_range__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__enum_value_descriptor_proto__description(void) { return &google__protobuf__enum_value_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__service_descriptor_proto__description(void) { return &google__protobuf__service_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__method_descriptor_proto__description(void) { return &google__protobuf__method_descriptor_proto__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__file_options__description(void) { return &google__protobuf__file_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__message_options__description(void) { return &google__protobuf__message_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__field_options__description(void) { return &google__protobuf__field_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__oneof_options__description(void) { return &google__protobuf__oneof_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__enum_options__description(void) { return &google__protobuf__enum_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__enum_value_options__description(void) { return &google__protobuf__enum_value_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__service_options__description(void) { return &google__protobuf__service_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__method_options__description(void) { return &google__protobuf__method_options__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__uninterpreted_option__description(void) { return &google__protobuf__uninterpreted_option__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__uninterpreted_option__name_part__description(void) { return &google__protobuf__uninterpreted_option__name_part__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__source_code_info__description(void) { return &google__protobuf__source_code_info__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__source_code_info__location__description(void) { return &google__protobuf__source_code_info__location__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__generated_code_info__description(void) { return &google__protobuf__generated_code_info__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__generated_code_info__annotation__description(void) { return &google__protobuf__generated_code_info__annotation__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__duration__description(void) { return &google__protobuf__duration__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__empty__description(void) { return &google__protobuf__empty__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__protobuf__timestamp__description(void) { return &google__protobuf__timestamp__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__error_info__description(void) { return &google__rpc__error_info__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__error_info__metadata_entry__description(void) { return &google__rpc__error_info__metadata_entry__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__retry_info__description(void) { return &google__rpc__retry_info__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__bad_request__description(void) { return &google__rpc__bad_request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__bad_request__field_violation__description(void) { return &google__rpc__bad_request__field_violation__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull google__rpc__status__description(void) { return &google__rpc__status__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull ttrpc__request__description(void) { return &ttrpc__request__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull ttrpc__response__description(void) { return &ttrpc__response__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull ttrpc__key_value__description(void) { return &ttrpc__key_value__descriptor; }
-static inline const ProtobufCMessageDescriptor *_Nonnull ttrpc__load__description(void) { return &ttrpc__load__descriptor; }
+
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__project__description(void) { return &colophon__evidence__v1__project__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__create_project_request__description(void) { return &colophon__evidence__v1__create_project_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_project_request__description(void) { return &colophon__evidence__v1__get_project_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_projects_request__description(void) { return &colophon__evidence__v1__list_projects_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_projects_response__description(void) { return &colophon__evidence__v1__list_projects_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_request__description(void) { return &colophon__evidence__v1__submit_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_request__header__description(void) { return &colophon__evidence__v1__submit_request__header__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_request__digest__description(void) { return &colophon__evidence__v1__submit_request__digest__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_response__description(void) { return &colophon__evidence__v1__submit_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__evidence_item__description(void) { return &colophon__evidence__v1__evidence_item__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_evidence_request__description(void) { return &colophon__evidence__v1__get_evidence_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_evidence_request__description(void) { return &colophon__evidence__v1__list_evidence_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_evidence_response__description(void) { return &colophon__evidence__v1__list_evidence_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_bundle_request__description(void) { return &colophon__evidence__v1__get_bundle_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__bundle_chunk__description(void) { return &colophon__evidence__v1__bundle_chunk__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__event__description(void) { return &colophon__mesh__v1__event__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__health_check_request__description(void) { return &colophon__mesh__v1__health_check_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__health_check_response__description(void) { return &colophon__mesh__v1__health_check_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__access__description(void) { return &colophon__mesh__v1__access__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__list_services_request__description(void) { return &colophon__mesh__v1__list_services_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__list_services_response__description(void) { return &colophon__mesh__v1__list_services_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__get_descriptors_request__description(void) { return &colophon__mesh__v1__get_descriptors_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__mesh__v1__get_descriptors_response__description(void) { return &colophon__mesh__v1__get_descriptors_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__any__description(void) { return &google__protobuf__any__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__compiler__version__description(void) { return &google__protobuf__compiler__version__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__compiler__code_generator_request__description(void) { return &google__protobuf__compiler__code_generator_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__compiler__code_generator_response__description(void) { return &google__protobuf__compiler__code_generator_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__compiler__code_generator_response__file__description(void) { return &google__protobuf__compiler__code_generator_response__file__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__file_descriptor_set__description(void) { return &google__protobuf__file_descriptor_set__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__file_descriptor_proto__description(void) { return &google__protobuf__file_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__descriptor_proto__description(void) { return &google__protobuf__descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__descriptor_proto__extension_range__description(void) { return &google__protobuf__descriptor_proto__extension_range__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__descriptor_proto__reserved_range__description(void) { return &google__protobuf__descriptor_proto__reserved_range__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__extension_range_options__description(void) { return &google__protobuf__extension_range_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__field_descriptor_proto__description(void) { return &google__protobuf__field_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__oneof_descriptor_proto__description(void) { return &google__protobuf__oneof_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__enum_descriptor_proto__description(void) { return &google__protobuf__enum_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__enum_descriptor_proto__enum_reserved_range__description(void) { return &google__protobuf__enum_descriptor_proto__enum_reserved_range__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__enum_value_descriptor_proto__description(void) { return &google__protobuf__enum_value_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__service_descriptor_proto__description(void) { return &google__protobuf__service_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__method_descriptor_proto__description(void) { return &google__protobuf__method_descriptor_proto__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__file_options__description(void) { return &google__protobuf__file_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__message_options__description(void) { return &google__protobuf__message_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__field_options__description(void) { return &google__protobuf__field_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__oneof_options__description(void) { return &google__protobuf__oneof_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__enum_options__description(void) { return &google__protobuf__enum_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__enum_value_options__description(void) { return &google__protobuf__enum_value_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__service_options__description(void) { return &google__protobuf__service_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__method_options__description(void) { return &google__protobuf__method_options__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__uninterpreted_option__description(void) { return &google__protobuf__uninterpreted_option__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__uninterpreted_option__name_part__description(void) { return &google__protobuf__uninterpreted_option__name_part__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__source_code_info__description(void) { return &google__protobuf__source_code_info__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__source_code_info__location__description(void) { return &google__protobuf__source_code_info__location__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__generated_code_info__description(void) { return &google__protobuf__generated_code_info__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__generated_code_info__annotation__description(void) { return &google__protobuf__generated_code_info__annotation__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__duration__description(void) { return &google__protobuf__duration__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__empty__description(void) { return &google__protobuf__empty__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__protobuf__timestamp__description(void) { return &google__protobuf__timestamp__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__error_info__description(void) { return &google__rpc__error_info__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__error_info__metadata_entry__description(void) { return &google__rpc__error_info__metadata_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__retry_info__description(void) { return &google__rpc__retry_info__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__bad_request__description(void) { return &google__rpc__bad_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__bad_request__field_violation__description(void) { return &google__rpc__bad_request__field_violation__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+google__rpc__status__description(void) { return &google__rpc__status__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__request__description(void) { return &ttrpc__request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__response__description(void) { return &ttrpc__response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__key_value__description(void) { return &ttrpc__key_value__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__load__description(void) { return &ttrpc__load__descriptor; }
