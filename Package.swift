@@ -11,6 +11,7 @@ extension Target.Dependency {
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let logging = product(name: "Logging", package: "swift-log")
@@ -103,7 +104,7 @@ let package = Package(
                 .nioCore, .nioPosix, .nioConcurrency, .logging, .deque, .atomics,
             ]),
         room("MeshAPI", ["ProtobufC", "CMeshProto", "MeshRPC"]),
-        room("MeshStore", ["MeshKernel", "MeshCrypto", .grdb, .logging, .deque]),
+        room("MeshStore", ["MeshKernel", "MeshCrypto", .grdb, .sqlite, .logging, .deque]),
         room(
             "MeshRuntime",
             [

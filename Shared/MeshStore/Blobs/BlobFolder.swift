@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+import MeshKernel
+
+/// The folders of a blob store: `incoming` for what is being written, and `ab/cd/abcd….blob` for what is finished, so
+/// that no folder grows large.
+struct BlobFolder: Sendable {
+    let path: String
+
+    /// Makes the folders that are missing and removes what earlier processes were writing when they ended.
+    init(_ path: String) throws(BlobError) {
+        self.path = path
+        try Self.make(path)
+        try Self.make(incoming)
+        for name in Self.names(in: incoming) { unlink(incoming + "/" + name) }
+    }
+
+    private var incoming: String { path + "/incoming" }
+
+    func incoming(_ id: String) -> String { "\(incoming)/\(id)" }
+
+    func finished(_ id: String) -> String { "\(path)/\(id.prefix(2))/\(id.dropFirst(2).prefix(2))/\(id).blob" }
+
+    /// Moves a synced file to its place; returns when its name there is on the disk.
+    func settle(_ id: String) throws(BlobError) {
+        let first = "\(path)/\(id.prefix(2))"
+        let second = "\(first)/\(id.dropFirst(2).prefix(2))"
+        if try Self.make(first) { try Self.synchronise(path) }
+        if try Self.make(second) { try Self.synchronise(first) }
+        guard rename(incoming(id), finished(id)) == 0 else { throw BlobFile.error(finished(id)) }
+        try Self.synchronise(second)
+    }
+
+    /// Removes a finished blob; true when there was one.
+    func remove(_ id: String) throws(BlobError) -> Bool {
+        let path = finished(id)
+        guard unlink(path) == 0 else {
+            if errno == ENOENT { return false }
+            throw BlobFile.error(path)
+        }
+        return true
+    }
+
+    /// Removes what was written of a blob.
+    func discard(_ id: String) {
+        unlink(incoming(id))
+    }
+
+    /// Finished blobs whose file was last written at or before `moment`.
+    func finished(before moment: WallTime) -> [String] {
+        var found: [String] = []
+        for first in Self.names(in: path) where first.utf8.count == 2 {
+            for second in Self.names(in: "\(path)/\(first)") {
+                let folder = "\(path)/\(first)/\(second)"
+                for name in Self.names(in: folder) where name.hasSuffix(".blob") {
+                    var status = stat()
+                    guard stat("\(folder)/\(name)", &status) == 0 else { continue }
+                    let written = Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+                    if written <= moment.milliseconds { found.append(String(name.dropLast(5))) }
+                }
+            }
+        }
+        return found
+    }
+
+    /// Makes a folder; false when it is there.
+    @discardableResult
+    private static func make(_ path: String) throws(BlobError) -> Bool {
+        guard mkdir(path, 0o700) == 0 else {
+            if errno == EEXIST { return false }
+            throw BlobFile.error(path)
+        }
+        return true
+    }
+
+    private static func synchronise(_ path: String) throws(BlobError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw BlobFile.error(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw BlobFile.error(path) }
+    }
+
+    private static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+}

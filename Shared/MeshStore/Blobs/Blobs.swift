@@ -1,0 +1,92 @@
+package import MeshCrypto
+package import MeshKernel
+
+/// Encrypted files beside the database, for what is too large for a row. A blob is whole and on the disk before it has
+/// a name; the row that names it is committed after that, and a file without a row is swept up.
+package final class Blobs: Sendable {
+    let folder: BlobFolder
+    let threads: WorkPool
+    private let key: SealingKey
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    /// Opens or makes the blob store in the folder `directory`, whose blobs are sealed under keys that `key` wraps.
+    /// What an earlier process was writing when it ended is removed; only one process may use a folder, which the
+    /// store's lock sees to.
+    package init(
+        directory: String, key: SealingKey, time: any TimeSource, random: any RandomSource
+    ) throws {
+        folder = try BlobFolder(directory)
+        self.key = key
+        self.time = time
+        self.random = random
+        threads = try WorkPool("store-blobs", threads: Limits.blobThreads, bound: Limits.blobQueueOperations)
+    }
+
+    deinit {
+        threads.stop()
+    }
+
+    /// Begins a blob. Under `key` when given (a subject's data key: destroying it destroys the blob), else under the
+    /// store's.
+    package func begin(key: SealingKey? = nil) async throws -> BlobWriter {
+        let id = Hexadecimal.encode(random.bytes(16))
+        let blobKey = random.bytes(BlobFormat.keyBytes)
+        let wrapping = key ?? self.key
+        return try await threads.run { [folder, threads] in
+            let format = try BlobFormat(id: id, key: blobKey, wrapping: wrapping)
+            let file = try BlobFile(creating: folder.incoming(id))
+            do {
+                try file.append(format.header)
+            } catch {
+                folder.discard(id)
+                throw error
+            }
+            return BlobWriter(format: format, file: file, folder: folder, threads: threads)
+        }
+    }
+
+    /// Opens a finished blob, under the key it was begun with. Throws `BlobError.missing` or `.tampered`.
+    package func open(_ id: String, key: SealingKey? = nil) async throws -> BlobReader {
+        try Self.check(id)
+        let wrapping = key ?? self.key
+        return try await threads.run { [folder, threads] in
+            let file = try BlobFile(reading: folder.finished(id), missing: id)
+            let header = try file.read(BlobFormat.fixedBytes + BlobFormat.wrappedBytes, at: 0)
+            let format = try BlobFormat(id: id, header: header, wrapping: wrapping)
+            return try BlobReader(format: format, file: file, threads: threads)
+        }
+    }
+
+    /// Removes a finished blob; true when there was one. Only after the row that named it is gone.
+    @discardableResult
+    package func remove(_ id: String) async throws -> Bool {
+        try Self.check(id)
+        return try await threads.run { [folder] in try folder.remove(id) }
+    }
+
+    /// Removes finished blobs that no row names and that are at least `age` old, and returns how many. `age` must exceed
+    /// the time between finishing a blob and committing its row. `referenced` is asked about groups of identifiers and
+    /// returns those that a row names.
+    package func sweep(
+        olderThan age: Duration, referenced: @Sendable ([String]) async throws -> Set<String>
+    ) async throws -> Int {
+        let moment = time.wall().advanced(by: .zero - age)
+        let found = try await threads.run { [folder] in folder.finished(before: moment) }
+        var removed = 0
+        for start in stride(from: 0, to: found.count, by: Limits.blobSweepGroup) {
+            let group = Array(found[start..<min(start + Limits.blobSweepGroup, found.count)])
+            let kept = try await referenced(group)
+            for id in group where !kept.contains(id) {
+                if try await remove(id) { removed += 1 }
+            }
+        }
+        return removed
+    }
+
+    private static func check(_ id: String) throws(BlobError) {
+        guard id.utf8.count == 32, Hexadecimal.decode(id).map({ Hexadecimal.encode($0) }) == id else {
+            throw .identifierInvalid
+        }
+    }
+}

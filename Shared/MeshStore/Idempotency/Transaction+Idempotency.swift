@@ -1,0 +1,71 @@
+import MeshKernel
+
+extension Transaction {
+    /// The answer that was saved for this request, or nil when it is new. Throws `StoreError.idempotencyKeyReused` when
+    /// the key was used for another request, `.idempotencyKeyInvalid` for a key that is empty or too long.
+    package func recall(_ request: IdempotentRequest) throws(StoreError) -> SavedAnswer? {
+        guard !request.key.isEmpty, request.key.unicodeScalars.count <= Limits.idempotencyKeyCharacters else {
+            throw .idempotencyKeyInvalid
+        }
+        guard
+            let row = try row(
+                """
+                SELECT request_hash, status, response FROM idempotency
+                WHERE caller = ? AND subject = ? AND method = ? AND key = ?
+                    AND (expires_at IS NULL OR expires_at > ?)
+                """,
+                .text(request.caller), .text(request.subject), .text(request.method), .text(request.key), SQLValue(now))
+        else { return nil }
+        guard try row.blob("request_hash") == request.requestHash else { throw .idempotencyKeyReused }
+        guard let masterKeys = context.masterKeys else { throw .masterKeyMissing(version: 1) }
+        let status = try row.integer("status")
+        let body = try masterKeys.open(try row.blob("response"), request.place(status: status))
+        return SavedAnswer(status: Int32(truncatingIfNeeded: status), body: body)
+    }
+
+    /// Saves the answer of this request in the transaction of its effect.
+    package func remember(_ request: IdempotentRequest, _ answer: SavedAnswer) throws(StoreError) {
+        guard let masterKeys = context.masterKeys else { throw .masterKeyMissing(version: 1) }
+        let now = now
+        let expiry: WallTime? =
+            switch request.retention {
+            case .week: now.advanced(by: .seconds(86_400 * Limits.idempotencyDays))
+            case .forever: nil
+            }
+        let sealed = try masterKeys.seal(answer.body, request.place(status: Int64(answer.status)))
+        // An expired row may still stand there, until the sweep reaches it.
+        let saved = try execute(
+            """
+            INSERT INTO idempotency
+                (caller, subject, method, key, request_hash, status, response, at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (caller, subject, method, key) DO UPDATE SET
+                request_hash = excluded.request_hash, status = excluded.status, response = excluded.response,
+                at = excluded.at, expires_at = excluded.expires_at
+            WHERE idempotency.expires_at <= excluded.at
+            """,
+            .text(request.caller), .text(request.subject), .text(request.method), .text(request.key),
+            .blob(request.requestHash), SQLValue(answer.status), .blob(sealed), SQLValue(now), SQLValue(expiry))
+        // Nothing saved: somebody answered this request already, and whoever did not recall first must not answer twice.
+        guard saved == 1 else { throw .idempotencyKeyReused }
+    }
+
+    /// Removes answers whose time is over, a bounded number at once; returns how many.
+    func pruneIdempotency() throws(StoreError) -> Int {
+        try execute(
+            """
+            DELETE FROM idempotency WHERE (caller, subject, method, key) IN
+                (SELECT caller, subject, method, key FROM idempotency WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+            """,
+            SQLValue(now), SQLValue(Limits.sweepRows))
+    }
+}
+
+extension IdempotentRequest {
+    /// The status is bound too: an answer must not turn from a refusal into a success.
+    fileprivate func place(status: Int64) -> SealedPlace {
+        SealedPlace(
+            table: "idempotency", column: "response", row: caller, subject, method, key, "\(status)",
+            Hexadecimal.encode(requestHash))
+    }
+}

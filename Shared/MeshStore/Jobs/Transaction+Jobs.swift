@@ -1,0 +1,119 @@
+package import MeshKernel
+
+extension Transaction {
+    /// Queues a job, to be committed with its cause. False when one of the same kind and reference is there already, in
+    /// whatever state: the same work is never queued twice.
+    @discardableResult
+    package func enqueue(_ job: Job) throws(StoreError) -> Bool {
+        guard job.payload.count <= Limits.payloadBytes else { throw .payloadTooLarge(bytes: job.payload.count) }
+        let now = now
+        let added = try execute(
+            """
+            INSERT INTO jobs (id, kind, reference, payload, state, attempts, next_at, lease, lease_until, error, at)
+            VALUES (?, ?, ?, ?, 'ready', 0, ?, 0, NULL, '', ?)
+            ON CONFLICT (kind, reference) DO NOTHING
+            """,
+            SQLValue(context.identifiers.next(.job)), .text(job.kind), .text(job.reference), .blob(job.payload),
+            SQLValue(job.notBefore ?? now), SQLValue(now))
+        topics.insert(.jobs)
+        return added == 1
+    }
+
+    /// Takes jobs of `kind` whose time has come, for the length of `lease`; at most `limit` (and never more than 256).
+    /// Jobs with an unknown outcome come first and bear `mustLookUp`. A lease that has ended makes its job unknown: the
+    /// worker may have reached the outside.
+    package func claimJobs(_ kind: String, limit: Int, lease: Duration) throws(StoreError) -> [ClaimedJob] {
+        let now = now
+        let until = now.advanced(by: lease)
+        try execute(
+            """
+            UPDATE jobs SET state = 'unknown', lease_until = NULL, next_at = ?, error = 'the lease ended'
+            WHERE lease_until IS NOT NULL AND lease_until <= ?
+            """,
+            SQLValue(now), SQLValue(now))
+        var claimed: [ClaimedJob] = []
+        var remaining = max(0, min(limit, Limits.claimJobs))
+        for state in [JobState.unknown, .ready] where remaining > 0 {
+            let rows = try rows(
+                """
+                UPDATE jobs SET state = 'running', attempts = attempts + 1, lease = lease + 1, lease_until = ?
+                WHERE id IN
+                    (SELECT id FROM jobs WHERE kind = ? AND state = ? AND next_at <= ? ORDER BY next_at, id LIMIT ?)
+                RETURNING id, kind, reference, payload, attempts, lease
+                """,
+                SQLValue(until), .text(kind), .text(state.rawValue), SQLValue(now), SQLValue(remaining))
+            for row in rows {
+                claimed.append(
+                    ClaimedJob(
+                        id: try row.text("id"), kind: try row.text("kind"), reference: try row.text("reference"),
+                        payload: try row.blob("payload"), attempts: Int(try row.integer("attempts")),
+                        mustLookUp: state == .unknown, leaseUntil: until, lease: try row.integer("lease")))
+            }
+            remaining -= rows.count
+        }
+        return claimed
+    }
+
+    /// The work is done, or was found to have been done.
+    package func complete(_ job: ClaimedJob) throws(StoreError) {
+        try settle(job, .done, nextAt: now, error: "")
+    }
+
+    /// The work was not done and nothing reached the outside, or a look-up has shown so: to be tried again after a
+    /// pause that doubles with each attempt.
+    package func retry(_ job: ClaimedJob, because reason: String) throws(StoreError) {
+        try settle(job, .ready, nextAt: pausedUntil(job), error: reason)
+        topics.insert(.jobs)
+    }
+
+    /// Whether the work was done is not known: to be looked up after a pause, and not sent again before.
+    package func leaveUnknown(_ job: ClaimedJob, because reason: String) throws(StoreError) {
+        try settle(job, .unknown, nextAt: pausedUntil(job), error: reason)
+        topics.insert(.jobs)
+    }
+
+    /// The work cannot be done.
+    package func fail(_ job: ClaimedJob, because reason: String) throws(StoreError) {
+        try settle(job, .failed, nextAt: now, error: reason)
+    }
+
+    private func settle(
+        _ job: ClaimedJob, _ state: JobState, nextAt: WallTime, error: String
+    ) throws(StoreError) {
+        let settled = try execute(
+            """
+            UPDATE jobs SET state = ?, next_at = ?, error = ?, lease_until = NULL
+            WHERE id = ? AND state = 'running' AND lease = ?
+            """,
+            .text(state.rawValue), SQLValue(nextAt), .text(error), .text(job.id), .integer(job.lease))
+        guard settled == 1 else { throw .leaseLost(job: job.id) }
+    }
+
+    private func pausedUntil(_ job: ClaimedJob) -> WallTime {
+        let pause = Backoff.pause(
+            attempt: job.attempts, first: Limits.jobRetryMilliseconds, longest: Limits.jobRetryMillisecondsMax,
+            random: context.random)
+        return now.advanced(by: .milliseconds(pause))
+    }
+}
+
+extension Snapshot {
+    /// How many jobs of `kind` stand in each state.
+    package func jobCounts(_ kind: String) throws(StoreError) -> [JobState: Int] {
+        var counts: [JobState: Int] = [:]
+        for row in try rows("SELECT state, COUNT(*) AS jobs FROM jobs WHERE kind = ? GROUP BY state", .text(kind)) {
+            guard let state = JobState(rawValue: try row.text("state")) else { throw .column("state") }
+            counts[state] = Int(try row.integer("jobs"))
+        }
+        return counts
+    }
+
+    /// When the next job of `kind` may be claimed, leases that end included; nil when none waits.
+    package func nextJobTime(_ kind: String) throws(StoreError) -> WallTime? {
+        try row(
+            """
+            SELECT MIN(CASE WHEN state = 'running' THEN lease_until ELSE next_at END) AS next FROM jobs
+            WHERE kind = ? AND state IN ('ready', 'unknown', 'running')
+            """, .text(kind))?.optionalTime("next")
+    }
+}

@@ -1,0 +1,110 @@
+import MeshKernel
+
+/// The closures of one transaction. Used by the writer's thread alone.
+final class Batch {
+    enum Outcome {
+        /// On the disk; the time that the commit took.
+        case committed(Duration)
+        /// Nothing was kept, and the store can go on.
+        case failed(StoreError)
+        /// Nothing is known to be kept, and the store cannot go on.
+        case broken(StoreFailure)
+    }
+
+    private let pending: [PendingWrite]
+    private let context: StoreContext
+    private let longest: Duration
+    /// Closures that ran, or were found cancelled, and how each ended.
+    private(set) var taken: ArraySlice<PendingWrite> = []
+    private var cancelled: Set<Int> = []
+    private(set) var rolledBack = 0
+    private(set) var topics: CommitTopics = []
+
+    init(_ pending: [PendingWrite], context: StoreContext, longest: Duration) {
+        self.pending = pending
+        self.context = context
+        self.longest = longest
+    }
+
+    /// Closures for which this batch had no time.
+    var untaken: ArraySlice<PendingWrite> { pending[taken.endIndex...] }
+
+    /// Runs the closures and commits. Called inside the connection's `access`.
+    func run(on connection: Connection) -> Outcome {
+        do throws(StoreError) {
+            _ = try connection.execute("BEGIN IMMEDIATE")
+        } catch {
+            taken = pending[...]
+            return ended(by: error, at: .statement, on: connection)
+        }
+        do throws(StoreError) {
+            try runClosures(on: connection)
+        } catch {
+            taken = pending[...]
+            return ended(by: error, at: .statement, on: connection)
+        }
+        let start = context.time.monotonic()
+        do throws(StoreError) {
+            _ = try connection.execute("COMMIT")
+        } catch {
+            return ended(by: .commitFailed(code: error.sqliteCode ?? 0), at: .commit, on: connection)
+        }
+        return .committed(context.time.monotonic().since(start))
+    }
+
+    private func runClosures(on connection: Connection) throws(StoreError) {
+        let start = context.time.monotonic()
+        for (index, write) in pending.enumerated() {
+            if index > 0 && context.time.monotonic().since(start) > longest { break }
+            taken = pending[...index]
+            guard !write.cancellation.isSet else {
+                cancelled.insert(index)
+                continue
+            }
+            try run(write, on: connection)
+        }
+    }
+
+    private func run(_ write: PendingWrite, on connection: Connection) throws(StoreError) {
+        _ = try connection.execute("SAVEPOINT closure")
+        let transaction = Transaction(connection, context)
+        let succeeded = write.run(transaction)
+        transaction.end()
+        // A closure may have swallowed the error that told it. What it and the others wrote is gone nevertheless, and
+        // a statement after this one would commit by itself.
+        guard transaction.lost == nil, connection.isInsideTransaction else {
+            throw .transactionLost(code: transaction.lost ?? 0)
+        }
+        if succeeded {
+            topics.formUnion(transaction.topics)
+        } else {
+            rolledBack += 1
+            _ = try connection.execute("ROLLBACK TO closure")
+        }
+        _ = try connection.execute("RELEASE closure")
+    }
+
+    /// Ends what is left of the transaction and says what that means.
+    private func ended(by error: StoreError, at moment: StoreFailure.Moment, on connection: Connection) -> Outcome {
+        let code = error.sqliteCode ?? 0
+        if StoreError.isStorageFailure(code: code) {
+            let reason = connection.lastError().reason
+            if connection.isInsideTransaction { _ = try? connection.execute("ROLLBACK") }
+            return .broken(StoreFailure(moment: moment, code: code, reason: reason))
+        }
+        guard connection.isInsideTransaction else { return .failed(error) }
+        do throws(StoreError) {
+            _ = try connection.execute("ROLLBACK")
+        } catch {
+            return .broken(StoreFailure(moment: .rollback, code: error.sqliteCode ?? 0, reason: "\(error)"))
+        }
+        return .failed(error)
+    }
+
+    /// Answers everybody; the commit has succeeded.
+    func answer() {
+        for (index, write) in taken.enumerated() {
+            write.answer(cancelled.contains(index) ? CancellationError() : nil)
+        }
+    }
+}
