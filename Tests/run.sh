@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs every one of them: unit tests, real processes, the house rules, and the first
+# command of the README from beginning to end. Its exit code is the verdict.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/.."
+# shellcheck source=../compose/prepare.sh
+source compose/prepare.sh
+
+# Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, and
+# the checker of the scripts.
+test_packages=(
+    protobuf-compiler protobuf-c-compiler libprotoc-dev
+    golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
+    shellcheck curl
+)
+install_packages "${colophon_packages[@]}" "${test_packages[@]}"
+need_swift
+swift --version 2>/dev/null | head -n 1
+
+# Warnings are errors here.
+export COLOPHON_STRICT=1
+started=$SECONDS
+elapsed() { printf '%d min %02d s' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60)); }
+
+echo "== Building everything, warnings are errors"
+swift build --build-tests
+# Tests start these as processes.
+for product in colophon evidence meshbench protoc-gen-mesh; do swift build --product "$product"; done
+echo "built after $(elapsed)"
+
+echo "== swift test"
+verdict=0
+swift test --skip-build || verdict=$?
+echo "tested after $(elapsed)"
+
+echo "== compose/up.sh from nothing, twice, on ports of its own"
+journey=$(mktemp -d)
+# A state folder and a mesh file of its own, so that a mesh that is running here is left alone.
+sed -E 's/127\.0\.0\.1:7/127.0.0.1:17/' compose/mesh.yaml >"$journey/mesh.yaml"
+export COLOPHON_BUILD=debug COLOPHON_STATE=$journey/state COLOPHON_MESH=$journey/mesh.yaml
+tool=$(swift build --show-bin-path)/colophon
+finish() {
+    "$tool" down --state "$COLOPHON_STATE" || true
+    rm -rf "$journey"
+}
+trap finish EXIT
+
+passed=0 failed=0
+check() {
+    local name=$1
+    shift
+    if "$@" >"$journey/output" 2>&1; then
+        passed=$((passed + 1))
+        echo "pass  $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $name"
+        tail -n 25 "$journey/output" | sed 's/^/      /'
+    fi
+}
+last_word_is_a_bundle() { [[ -s $(tail -n 1 "$1" | awk '{print $NF}') ]]; }
+up_once() { bash compose/up.sh >"$journey/first" 2>&1 || { cat "$journey/first"; return 1; }; }
+up_again() { bash compose/up.sh Package.swift >"$journey/second" 2>&1 || { cat "$journey/second"; return 1; }; }
+nothing_restarted() { grep -q 'evidence: unchanged' "$journey/second"; }
+refuses() {
+    local expected=$1 code=0
+    shift
+    "$@" || code=$?
+    ((code == expected))
+}
+tampered() {
+    local bundle
+    bundle=$(tail -n 1 "$journey/second" | awk '{print $NF}')
+    refuses 1 "$tool" verify --state "$COLOPHON_STATE" "$bundle" README.md
+}
+
+check "up.sh installs, builds, starts, seals and verifies" up_once
+check "its last word is the path of a bundle" last_word_is_a_bundle "$journey/first"
+check "up.sh again seals another file" up_again
+check "and restarts nothing" nothing_restarted
+check "the bundle of one file does not verify another" tampered
+check "a file that is not there is refused with 2" refuses 2 bash compose/up.sh "$journey/none"
+check "an empty file is refused with 2" refuses 2 bash compose/up.sh /dev/null
+check "colophon down stops it" "$tool" down --state "$COLOPHON_STATE"
+check "and a seal then says that nobody is there, with 3" \
+    refuses 3 "$tool" seal --state "$COLOPHON_STATE" --mesh "$COLOPHON_MESH" README.md
+
+echo "all after $(elapsed)"
+if ((verdict != 0)); then
+    echo "swift test failed with exit code $verdict"
+    failed=$((failed + 1))
+else
+    passed=$((passed + 1))
+fi
+echo "$passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,46 @@
+import MeshCrypto
+import MeshKernel
+
+/// Makes tokens for one account with the development key of a state folder.
+struct DevelopmentSigner: Sendable {
+    let account: String
+    private let key: SigningKey
+    private let time: any TimeSource
+    private let random: any RandomSource
+
+    /// A signer for `account`, or for the state folder's own.
+    init(
+        folder: StateFolder, account: String?, time: any TimeSource = SystemTime(),
+        random: any RandomSource = SystemRandom()
+    ) throws(Failure) {
+        if let account {
+            guard Identifier(account, kind: .account) != nil else {
+                throw .refused("--account: \"\(account)\" is not an account's id (acc_ and a UUIDv7)")
+            }
+        }
+        do {
+            key = try SigningKey(path: folder.keys + "/token-dev.key")
+        } catch {
+            throw .refused("\(error)")
+        }
+        self.account =
+            try account ?? DevelopmentAccount.id(in: folder, ids: IdentifierSource(time: time, random: random))
+        self.time = time
+        self.random = random
+    }
+
+    /// A token that names the account to `services` for `lifetime`.
+    func token(
+        for services: [String], lifetime: Duration = AccessToken.lifetimeMax
+    ) throws(Failure) -> (text: String, token: AccessToken) {
+        let now = time.wall()
+        let token = AccessToken(
+            subject: account, kind: "account", audience: services, issuedAt: now, expiresAt: now.advanced(by: lifetime),
+            identifier: Hexadecimal.encode(random.bytes(16)))
+        do {
+            return (try token.signed(with: key), token)
+        } catch {
+            throw .refused("the token cannot be signed: \(error)")
+        }
+    }
+}

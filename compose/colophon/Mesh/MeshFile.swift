@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Yams
+
+/// `compose/mesh.yaml`: which services run, where they listen, and what they are told beyond their defaults. Closed:
+/// a key that is not listed here is refused with its line.
+struct MeshFile {
+    static let defaultPath = "compose/mesh.yaml"
+
+    /// One service of the mesh.
+    struct Service {
+        /// The service segment of its certificate, and the name of its executable.
+        let name: String
+        let listen: SocketName
+        let probes: SocketName
+        let publicPages: SocketName?
+        /// How long a stopping service finishes its calls.
+        let drainSeconds: Int
+        /// The service's own section, passed on as it stands; the service itself refuses unknown keys in it.
+        let settings: Node?
+    }
+
+    /// "development" or "production".
+    let environment: String
+    let trustDomain: String
+    /// By name, in the order of the file.
+    let services: [Service]
+
+    /// Reads the file at `path`.
+    static func read(_ path: String) throws(Failure) -> MeshFile {
+        guard let bytes = StateFolder.contents(path) else {
+            throw .refused(
+                "\(path): no such file, or not readable",
+                advice: "Run from the project's folder, or name it with --mesh.")
+        }
+        return try parse(String(decoding: bytes, as: UTF8.self), path: path)
+    }
+
+    /// Reads the text of a mesh file; `path` is what messages call it.
+    static func parse(_ text: String, path: String) throws(Failure) -> MeshFile {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw .refused("\(path): \(error)")
+        }
+        let file = try Section(root, name: "", path: path, known: ["environment", "trust_domain", "services"])
+        let environment = try file.text("environment") ?? "development"
+        guard ["development", "production"].contains(environment) else {
+            throw file.refusal("environment", "is neither development nor production")
+        }
+        guard case .mapping(let entries)? = file["services"], !entries.isEmpty else {
+            throw file.refusal("services", "names no service")
+        }
+        var services: [Service] = []
+        for (key, node) in entries {
+            services.append(try service(key.string ?? "", node, path: path))
+        }
+        return MeshFile(
+            environment: environment, trustDomain: try file.text("trust_domain") ?? "colophon", services: services)
+    }
+
+    private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {
+        let section = try Section(
+            node, name: "services.\(name)", path: path,
+            known: ["replicas", "listen", "probes", "public", "drain_seconds", "settings"])
+        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber) }) else {
+            throw section.refusal(nil, "is not a service's name (lower-case letters and digits)")
+        }
+        guard try section.number("replicas", within: 1...64) ?? 1 == 1 else {
+            throw section.refusal(
+                "replicas", "is more than 1, but the store is one SQLite file, which exactly one process may open",
+                advice: "Set it to 1; several writers need a store on a database server, which is not supported yet.")
+        }
+        guard let listen = try section.socket("listen") else { throw section.refusal("listen", "is missing") }
+        guard let probes = try section.socket("probes") else { throw section.refusal("probes", "is missing") }
+        return Service(
+            name: name, listen: listen, probes: probes, publicPages: try section.socket("public"),
+            drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10, settings: section["settings"])
+    }
+}

@@ -1,0 +1,27 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// Held while processes are started or stopped, so that two commands do not race; the kernel lets go of it when the
+/// holder ends, however it ends.
+struct MeshLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Takes the lock of a state folder; refuses at once when another command holds it.
+    init(_ folder: StateFolder) throws(Failure) {
+        descriptor = open(folder.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .refused("cannot open \(folder.lock): \(SystemError.current)") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .refused(
+                "another colophon is starting or stopping this mesh", advice: "Wait until it has finished, then repeat."
+            )
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,83 @@
+import MeshCrypto
+import Yams
+
+/// The configuration file of one service, written from the mesh file. Order and text depend on nothing else, so the
+/// same mesh file always gives the same bytes.
+struct ServiceFile {
+    let mesh: MeshFile
+    let service: MeshFile.Service
+    /// Name of the state folder in the folder the services run in.
+    let state: String
+    /// Whether the clock of this machine is taken as it is, because nothing synchronises it.
+    let takesHostClock: Bool
+
+    /// The file's text.
+    func text() throws(Failure) -> String {
+        var entries: [(String, Node)] = [
+            ("service", Node(service.name)),
+            ("replica", Node("1", Tag(.str), .doubleQuoted)),
+            ("environment", Node(mesh.environment)),
+            ("listen", Node(service.listen.description)),
+            ("probes", Node(service.probes.description)),
+            ("inspection", Node("\(state)/run/\(service.name).sock")),
+        ]
+        if let pages = service.publicPages { entries.append(("public", Node(pages.description))) }
+        entries += [
+            (
+                "tls",
+                Self.mapping([
+                    ("certificate", Node("\(state)/pki/\(service.name).pem")),
+                    ("key", Node("\(state)/pki/\(service.name).key")),
+                    ("trust", Node([Node("\(state)/pki/mesh-ca.pem")])),
+                    ("trust_domain", Node(mesh.trustDomain)),
+                ])
+            )
+        ]
+        if mesh.environment == "development" {
+            entries.append(("tokens", Self.mapping([("development_key", Node("\(state)/pki/token-dev.pub"))])))
+        }
+        entries += [
+            ("log", Self.mapping([("format", Node("human")), ("level", Node("info"))])),
+            ("trace", Self.mapping([("exporter", Node("none"))])),
+            (
+                "store",
+                Self.mapping([
+                    ("path", Node("\(state)/\(service.name)/\(service.name).sqlite")),
+                    ("master_key", Node("\(state)/pki/master.key")),
+                ])
+            ),
+            ("drain_seconds", Node(String(service.drainSeconds), Tag(.int))),
+        ]
+        if let own = ownSection() { entries.append((service.name, own)) }
+        do {
+            let body = try Yams.serialize(node: Self.mapping(entries), width: -1, allowUnicode: true)
+            return "# Written by `colophon up`; change compose/mesh.yaml instead.\n" + body
+        } catch {
+            throw .refused("services.\(service.name) cannot be written as YAML: \(error.reason)")
+        }
+    }
+
+    /// The service's own section: what its keys are called, then what the mesh file adds or overrides.
+    private func ownSection() -> Node? {
+        var entries: [(String, Node)] = []
+        if service.name == "evidence" {
+            entries = [
+                ("log_key", Node("\(state)/pki/log.key")),
+                ("tsa_certificate", Node("\(state)/pki/tsa.pem")),
+                ("tsa_key", Node("\(state)/pki/tsa.key")),
+                ("clock", Node(takesHostClock ? "host" : "strict")),
+            ]
+        }
+        if case .mapping(let settings)? = service.settings {
+            for (key, value) in settings {
+                entries.removeAll { $0.0 == key.string }
+                entries.append((key.string ?? "", value))
+            }
+        }
+        return entries.isEmpty ? nil : Self.mapping(entries)
+    }
+
+    private static func mapping(_ entries: [(String, Node)]) -> Node {
+        Node(entries.map { (Node($0.0), $0.1) })
+    }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import MeshCrypto
+import MeshKernel
+
+/// One service on its way from mesh file to ready process.
+struct ServiceStart {
+    /// What `up` has to do for it.
+    enum Need: String {
+        case start = "not running"
+        case executableChanged = "executable changed"
+        case configurationChanged = "configuration changed"
+        case nothing = "unchanged"
+    }
+
+    let service: MeshFile.Service
+    let executable: ExecutableStamp
+    /// SHA-256 of the configuration file, hexadecimal.
+    let configuration: String
+    let running: ProcessRecord?
+    let need: Need
+
+    /// Writes the service's configuration when it differs from what is there, and finds out what has to be done.
+    init(_ service: MeshFile.Service, in mesh: MeshFile, build: String, folder: StateFolder, takesHostClock: Bool)
+        throws(Failure)
+    {
+        self.service = service
+        guard let executable = ExecutableStamp("\(build)/\(service.name)") else {
+            throw .refused(
+                "\(build)/\(service.name): no such executable",
+                advice: "Build it: swift build -c release --product \(service.name)")
+        }
+        let file = ServiceFile(mesh: mesh, service: service, state: folder.name, takesHostClock: takesHostClock)
+        let text = Array(try file.text().utf8)
+        let path = folder.configuration(of: service.name)
+        if StateFolder.contents(path) != text { try StateFolder.replace(path, with: text) }
+        self.executable = executable
+        configuration = Hexadecimal.encode(Digest.sha256(text))
+        let record = ProcessRecord.read(service.name, in: folder)
+        running = record?.process.isAlive == true ? record : nil
+        need = Self.need(running, executable: executable, configuration: configuration)
+    }
+
+    /// What a running service lacks of what it should be; `.start` when there is none.
+    static func need(_ running: ProcessRecord?, executable: ExecutableStamp, configuration: String) -> Need {
+        guard let running else { return .start }
+        if running.executable != executable { return .executableChanged }
+        return running.configuration == configuration ? .nothing : .configurationChanged
+    }
+
+    /// Starts the process and remembers it.
+    func launch(folder: StateFolder, time: any TimeSource) throws(Failure) -> ProcessRecord {
+        try StateFolder.makeFolder("\(folder.path)/\(service.name)")
+        let pid = try ServiceProcess.start(
+            executable: executable.path, configuration: "\(folder.name)/config/\(service.name).yaml",
+            log: folder.log(of: service.name), folder: folder)
+        guard let process = ProcessIdentity.current(pid: pid) else {
+            throw Self.death(of: service.name, "at once", folder: folder, pid: pid)
+        }
+        let record = ProcessRecord(
+            service: service.name, process: process, executable: executable, configuration: configuration,
+            started: time.wall(), listen: service.listen.description, probes: service.probes.description,
+            drainSeconds: service.drainSeconds)
+        try record.save(in: folder)
+        return record
+    }
+
+    /// Waits until the process says that it is ready; fails as soon as it has died.
+    func awaitReady(_ process: ProcessIdentity, limit: Duration, folder: StateFolder, time: any TimeSource)
+        async throws(Failure)
+    {
+        let deadline = time.monotonic().advanced(by: limit)
+        while true {
+            if let ending = ServiceProcess.ending(of: process.pid) {
+                throw Self.death(of: service.name, "with \(ending)", folder: folder, pid: process.pid)
+            }
+            let answer = await Probe.get("/readyz", at: service.probes, within: .milliseconds(500))
+            if answer?.status == 200 { return }
+            guard time.monotonic() < deadline else {
+                let said = answer.map { "it answers \($0.status)" } ?? "it does not answer"
+                throw .unreachable(
+                    "\(service.name) is not ready after \(Quantity.duration(limit)): \(said) at \(service.probes)/readyz",
+                    advice: "Its log: \(folder.log(of: service.name))")
+            }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private static func death(of service: String, _ manner: String, folder: StateFolder, pid: Int32) -> Failure {
+        let log = folder.log(of: service)
+        let lines = ServiceProcess.lastLines(of: log)
+        let quoted = lines.isEmpty ? "It wrote nothing." : lines.joined(separator: "\n       ")
+        return .unreachable("\(service) ended \(manner) instead of becoming ready; \(log) ends with:", advice: quoted)
+    }
+}

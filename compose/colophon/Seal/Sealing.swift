@@ -1,0 +1,124 @@
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+
+/// The calls that seal a file. One submission is tried again, under the same key, when the connection fails.
+final class Sealing {
+    /// The most that one message of `Submit` may carry, by the service's contract.
+    private static let chunkBytesMax = 262_144
+    private static let attemptsMax = 4
+    private static let retryMilliseconds: Int64 = 250
+    /// How long one submission may take: generous, because a file may be large and a line slow.
+    private static let submitLimit = Duration.seconds(24 * 3_600)
+
+    private let access: MeshAccess
+    private let service: MeshFile.Service
+    private let signer: DevelopmentSigner
+    private let isSilent: Bool
+    private let time = SystemTime()
+    private let random = SystemRandom()
+    private var project = ""
+
+    init(access: MeshAccess, service: MeshFile.Service, signer: DevelopmentSigner, isSilent: Bool) {
+        self.access = access
+        self.service = service
+        self.signer = signer
+        self.isSilent = isSilent
+    }
+
+    private func options(limit: Duration = MeshAccess.callLimit, key: String? = nil) throws(Failure) -> CallOptions {
+        CallOptions(
+            timeout: limit, idempotencyKey: key, authorization: "Bearer " + (try signer.token(for: [service.name]).text)
+        )
+    }
+
+    /// Finds the project that a title or id names; creates the one a title names when it is not there.
+    func prepare(project name: String) async throws {
+        if Identifier(name, kind: .project) != nil {
+            project = name
+            return
+        }
+        let options = try self.options()
+        // The key follows from account and title, so two commands at once create one project between them.
+        let key = Hexadecimal.encode(Digest.sha256(Array("project\n\(signer.account)\n\(name)".utf8)).prefix(16))
+        let creation = try self.options(key: key)
+        project = try await access.withClient(of: service) { client in
+            let evidence = EvidenceV1.EvidenceClient(client)
+            var token = ""
+            repeat {
+                let page = try await evidence.listProjects(
+                    EvidenceV1.ListProjectsRequest(pageSize: 200, pageToken: token), options: options)
+                if let found = page.projects.first(where: { $0.title == name }) { return found.id }
+                token = page.nextPageToken
+            } while !token.isEmpty
+            return try await evidence.createProject(EvidenceV1.CreateProjectRequest(title: name), options: creation).id
+        }
+    }
+
+    /// Seals a file. A refusal is final; an unreachable peer is tried again, and afterwards the key stays on disk for
+    /// the next time the command is given.
+    func seal(_ file: SealedFile) async throws -> SealedWork {
+        let pending = try PendingSubmission(
+            of: file, project: project, account: signer.account, folder: access.folder, random: random)
+        var attempt = 1
+        while true {
+            do {
+                let work = try await submit(file, key: pending.key)
+                pending.settle()
+                return work
+            } catch let failure as Failure {
+                guard failure.kind == .unreachable else {
+                    pending.settle()
+                    throw failure
+                }
+                guard attempt < Self.attemptsMax else { throw failure }
+                try? await Task.sleep(for: .milliseconds(Self.retryMilliseconds << Int64(attempt)))
+                attempt += 1
+            }
+        }
+    }
+
+    private func submit(_ file: SealedFile, key: String) async throws -> SealedWork {
+        try file.rewind()
+        let options = try self.options(limit: Self.submitLimit, key: key)
+        let header = EvidenceV1.SubmitRequest.Header(
+            project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name))
+        var display = ProgressDisplay(
+            name: file.name, total: file.size, console: .standardError, silent: isSilent, time: time)
+        defer { display.finish() }
+        let upload = Upload(file: file, header: header, display: display, chunkBytesMax: Self.chunkBytesMax)
+        return try await access.withClient(of: service) { client in
+            let evidence = EvidenceV1.EvidenceClient(client)
+            let answer = try await evidence.submit(options: options) { writer in try await upload.send(to: writer) }
+            guard let item = answer.evidence else {
+                throw RPCError.internal("the answer names no evidence")
+            }
+            return SealedWork(item)
+        }
+    }
+
+    /// Fetches the proof bundle of a sealed file into a folder, whole or not at all.
+    func fetchBundle(of work: SealedWork, into folder: String) async throws -> String {
+        let options = try self.options()
+        let bytes = try await access.withClient(of: service) { client in
+            let evidence = EvidenceV1.EvidenceClient(client)
+            return try await evidence.getBundle(EvidenceV1.GetBundleRequest(which: .id(work.id)), options: options) {
+                responses in
+                var bytes: [UInt8] = []
+                var size: UInt64?
+                for try await chunk in responses {
+                    size = size ?? chunk.size
+                    bytes += chunk.data
+                }
+                guard let size, size == UInt64(bytes.count) else {
+                    throw RPCError.dataLoss("the bundle came with \(bytes.count) bytes instead of \(size ?? 0)")
+                }
+                return bytes
+            }
+        }
+        let path = folder + "/" + work.number + ".zip"
+        try StateFolder.replace(path, with: bytes)
+        return path
+    }
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# From a fresh machine to a sealed and verified file: installs what is missing, builds, starts the mesh, seals FILE and
+# checks the proof twice, with our verifier and with openssl. Leaves the mesh running. The last word is the bundle.
+#
+#   bash compose/up.sh [FILE]
+#
+# COLOPHON_BUILD=debug builds without optimisation; COLOPHON_STATE and COLOPHON_MESH name another state folder and mesh
+# file, for a second mesh beside the first.
+set -euo pipefail
+
+usage() { echo "usage: bash compose/up.sh [FILE]" >&2; exit 64; }
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+(($# <= 1)) || usage
+case ${1:-} in
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -*) usage ;;
+esac
+file=$(realpath -- "${1:-$here/sample/first-draft.svg}" 2>/dev/null || echo "${1:-}")
+if [[ ! -f $file || ! -r $file || ! -s $file ]]; then
+    # Refused before minutes of building; `colophon seal` says exactly what is wrong with other cases.
+    echo "error: ${1:-$file} is not a file that can be read and holds something" >&2
+    echo "       Name a file: bash compose/up.sh FILE" >&2
+    exit 2
+fi
+cd "$here/.."
+
+# shellcheck source=prepare.sh
+source "$here/prepare.sh"
+build=${COLOPHON_BUILD:-release}
+state=${COLOPHON_STATE:-.colophon}
+mesh=${COLOPHON_MESH:-compose/mesh.yaml}
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "System packages and toolchain"
+install_packages "${colophon_packages[@]}"
+need_swift
+swift --version 2>/dev/null | head -n 1
+
+step "Building ($build; the first time takes minutes)"
+for product in colophon evidence; do
+    swift build --configuration "$build" --product "$product"
+done
+bin=$(swift build --configuration "$build" --show-bin-path)
+
+if [[ ! -f $state/pki/mesh-ca.pem ]]; then
+    step "Local authorities, certificates and keys in $state/pki"
+    "$bin/colophon" pki init --state "$state"
+fi
+
+step "Starting the mesh"
+"$bin/colophon" up --state "$state" --mesh "$mesh"
+
+step "Sealing $file"
+sealed=$("$bin/colophon" seal --json --state "$state" --mesh "$mesh" "$file")
+bundle=$(sed -nE 's/.*"bundle":"([^"]*)".*/\1/p' <<<"$sealed")
+number=$(sed -nE 's/.*"number":"([^"]*)".*/\1/p' <<<"$sealed")
+echo "sealed as $number"
+
+step "Verifying with colophon verify"
+"$bin/colophon" verify --state "$state" "$bundle" "$file"
+
+step "Verifying the timestamp with openssl, without us"
+extracted=$(mktemp -d)
+trap 'rm -rf "$extracted"' EXIT
+unzip -q "$bundle" token.tsr tsa-chain.pem -d "$extracted"
+openssl ts -verify -data "$file" -in "$extracted/token.tsr" -CAfile "$state/pki/tsa-ca.pem" \
+    -untrusted "$extracted/tsa-chain.pem"
+
+step "Running"
+"$bin/colophon" status --state "$state" --mesh "$mesh"
+echo
+echo "Probes and metrics: the probes address of $mesh, e.g. curl http://127.0.0.1:7413/metrics"
+echo "Inspection pages:   curl --unix-socket $state/run/evidence.sock http://localhost/status (/connections /calls)"
+echo "Logs:               $state/log"
+echo "Stop the mesh:      $bin/colophon down"
+echo "The proof of $(basename -- "$file") is in $bundle"
