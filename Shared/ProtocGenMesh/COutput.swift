@@ -67,6 +67,10 @@ struct COutput {
         text.line("// The umbrella header of \(parameters.module), generated; do not edit.")
         text.line("// To regenerate: \(parameters.command)")
         text.line("#pragma once")
+        text.line("// The runtime's own module, so that its types belong to it alone.")
+        text.line("#if __has_feature(modules)")
+        text.line("#pragma clang module import CProtobufC")
+        text.line("#endif")
         for file in files { text.line("#include \"\(CName.header(of: file.name))\"") }
         text.line()
         for file in files {

@@ -1,6 +1,10 @@
 // The umbrella header of CMeshProto, generated; do not edit.
 // To regenerate: bash proto/generate.sh
 #pragma once
+// The runtime's own module, so that its types belong to it alone.
+#if __has_feature(modules)
+#pragma clang module import CProtobufC
+#endif
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"

@@ -1,6 +1,10 @@
 // The umbrella header of CTestProto, generated; do not edit.
 // To regenerate: bash proto/generate.sh
 #pragma once
+// The runtime's own module, so that its types belong to it alone.
+#if __has_feature(modules)
+#pragma clang module import CProtobufC
+#endif
 #include "bench/v1/echo.pb-c.h"
 #include "colophon/test/v1/everything.pb-c.h"
 #include "grpc/testing/interop.pb-c.h"
