@@ -1,4 +1,8 @@
+#if canImport(Glibc)
 import Glibc
+#else
+import Musl
+#endif
 import NIOPosix
 import Synchronization
 
@@ -135,7 +139,7 @@ package final class ChildProcess: Sendable {
     /// Sockets of other tests in this process must not live on in a child. The C library's own way (closefrom) is a GNU
     /// extension that Swift's module does not show.
     private static func keepDescriptorsToOurselves() {
-        for name in TemporaryFolder.entries("/proc/self/fd") {
+        for name in FileTree.entries("/proc/self/fd") {
             if let descriptor = Int32(name), descriptor > 2 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         }
     }

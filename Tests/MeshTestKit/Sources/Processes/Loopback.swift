@@ -1,4 +1,8 @@
+#if canImport(Glibc)
 import Glibc
+#else
+import Musl
+#endif
 package import MeshKernel
 
 /// Blocking sockets on 127.0.0.1: ports for programs to listen on, plain HTTP for their probes, raw bytes for their fears.
@@ -22,10 +26,10 @@ package enum Loopback {
 
     /// One GET over plain HTTP; nil when nobody answers.
     package static func get(_ path: String, port: Int) -> (status: Int, body: String)? {
-        guard let descriptor = try? connect(port: port) else { return nil }
+        guard let descriptor = try? dial(port: port) else { return nil }
         defer { close(descriptor) }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-        guard (try? send(request, on: descriptor)) != nil else { return nil }
+        guard (try? deliver(request, on: descriptor)) != nil else { return nil }
         let answer = String(decoding: receive(on: descriptor), as: UTF8.self)
         // In Swift a CR LF is one character, so the head ends where two of them meet.
         let lines = answer.split(separator: "\r\n", maxSplits: 1, omittingEmptySubsequences: false)
@@ -35,14 +39,14 @@ package enum Loopback {
     }
 
     /// A connected socket, which the caller closes. Sending and receiving give up after five seconds.
-    package static func connect(port: Int) throws(SystemFailure) -> Int32 {
+    package static func dial(port: Int) throws(SystemFailure) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemFailure("make a socket") }
         var patience = timeval(tv_sec: 5, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, length)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, length)
-        let status = withAddress(port: UInt16(port)) { Glibc.connect(descriptor, $0, $1) }
+        let status = withAddress(port: UInt16(port)) { connect(descriptor, $0, $1) }
         guard status == 0 else {
             let failure = SystemFailure("connect to port \(port)")
             close(descriptor)
@@ -52,11 +56,11 @@ package enum Loopback {
     }
 
     /// Sends all of `bytes`.
-    package static func send(_ bytes: [UInt8], on descriptor: Int32) throws(SystemFailure) {
+    package static func deliver(_ bytes: [UInt8], on descriptor: Int32) throws(SystemFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { bytes in
-                Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+                send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw SystemFailure("send") }
             rest = rest.dropFirst(count)

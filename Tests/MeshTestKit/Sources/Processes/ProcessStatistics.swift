@@ -1,4 +1,8 @@
+#if canImport(Glibc)
 import Glibc
+#else
+import Musl
+#endif
 
 /// What the kernel says about a running process, from `/proc`.
 package struct ProcessStatistics: Sendable {
@@ -28,6 +32,6 @@ package struct ProcessStatistics: Sendable {
 
     /// Starts the search for the peak anew, from what is resident now (`clear_refs`, see proc(5)).
     package static func forgetPeak(of pid: Int32) throws(SystemFailure) {
-        try WholeFile.write("5", to: "/proc/\(pid)/clear_refs")
+        try WholeFile.replace("/proc/\(pid)/clear_refs", with: "5")
     }
 }

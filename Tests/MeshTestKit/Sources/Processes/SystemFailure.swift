@@ -1,4 +1,8 @@
+#if canImport(Glibc)
 import Glibc
+#else
+import Musl
+#endif
 
 /// A system call of the test kit that did not do its work.
 package struct SystemFailure: Error, CustomStringConvertible {

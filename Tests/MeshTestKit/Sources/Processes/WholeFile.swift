@@ -1,18 +1,22 @@
+#if canImport(Glibc)
 import Glibc
+#else
+import Musl
+#endif
 
 /// Small files read and written in one call; for tests and benchmarks, which may block.
 package enum WholeFile {
     private static let pieceBytes = 65_536
 
     /// Everything that can be read from `path`; also of files without a size, as `/proc` has them.
-    package static func read(_ path: String) throws(SystemFailure) -> [UInt8] {
+    package static func contents(_ path: String) throws(SystemFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: pieceBytes)
         while true {
-            let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 else { throw SystemFailure("read \(path)") }
             if count == 0 { return bytes }
             bytes.append(contentsOf: piece[..<count])
@@ -21,24 +25,24 @@ package enum WholeFile {
 
     /// The file's text; what is not UTF-8 shows as replacement characters.
     package static func text(_ path: String) throws(SystemFailure) -> String {
-        String(decoding: try read(path), as: UTF8.self)
+        String(decoding: try contents(path), as: UTF8.self)
     }
 
     /// Creates or replaces `path`, readable by its owner only.
-    package static func write(_ bytes: some Collection<UInt8>, to path: String) throws(SystemFailure) {
+    package static func replace(_ path: String, with bytes: some Collection<UInt8>) throws(SystemFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SystemFailure("create \(path)") }
         defer { close(descriptor) }
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { throw SystemFailure("write \(path)") }
             rest = rest.dropFirst(count)
         }
     }
 
     /// Creates or replaces `path` with text.
-    package static func write(_ text: String, to path: String) throws(SystemFailure) {
-        try write(text.utf8, to: path)
+    package static func replace(_ path: String, with text: String) throws(SystemFailure) {
+        try replace(path, with: text.utf8)
     }
 }

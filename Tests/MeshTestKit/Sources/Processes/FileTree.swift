@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// What lies in folders; for tests that look for what was left behind.
+package enum FileTree {
+    /// Names of everything inside `folder`, sorted, without `.` and `..`; empty when there is no such folder.
+    package static func entries(_ folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Paths of everything but folders under `folder`, at any depth, sorted.
+    package static func files(below folder: String) -> [String] {
+        var found: [String] = []
+        for name in entries(folder) {
+            let path = "\(folder)/\(name)"
+            var status = stat()
+            if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                found += files(below: path)
+            } else {
+                found.append(path)
+            }
+        }
+        return found.sorted()
+    }
+}
