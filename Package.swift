@@ -135,6 +135,9 @@ let package = Package(
             ],
             path: "Tests/MeshTestKit/Sources"),
         .executableTarget(
+            name: "storeprobe", dependencies: ["MeshStore", "MeshCrypto", "MeshKernel", .logging],
+            path: "Tests/MeshTestKit/StoreProbe"),
+        .executableTarget(
             name: "meshbench",
             dependencies: [
                 "MeshTestKit", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "MeshRuntime",
@@ -153,7 +156,7 @@ let package = Package(
                 "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "ProtobufC", "MeshTestKit", .nioCore, .nioPosix,
                 .nioEmbedded, .logging,
             ]),
-        tests("MeshStoreTests", ["MeshStore", "MeshKernel", "MeshCrypto", "MeshTestKit", .logging]),
+        tests("MeshStoreTests", ["MeshStore", "MeshKernel", "MeshCrypto", "MeshTestKit", "storeprobe", .logging], exclude: ["Golden"]),
         tests(
             "MeshRuntimeTests",
             [
