@@ -131,7 +131,7 @@ let package = Package(
             name: "MeshTestKit",
             dependencies: [
                 "ProtobufC", "CMeshProto", "CTestProto", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshStore",
-                .nioCore, .nioPosix, .logging,
+                "MeshAPI", .nioCore, .nioPosix, .logging,
             ],
             path: "Tests/MeshTestKit/Sources"),
         .executableTarget(
@@ -171,7 +171,13 @@ let package = Package(
                 "MeshTestKit", .logging,
             ],
             exclude: ["Golden", "Go"]),
-        tests("MeshTests", ["MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshRuntime", .nioCore, .nioPosix, .logging]),
+        tests(
+            "MeshTests",
+            [
+                "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
+                "Evidence", .nioCore, .nioPosix, .logging,
+            ],
+            exclude: ["Go"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Evidence", needs: ["MeshDocument", .deque])

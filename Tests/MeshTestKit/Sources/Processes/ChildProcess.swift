@@ -1,10 +1,11 @@
+import NIOPosix
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Musl
 #endif
-import NIOPosix
-import Synchronization
 
 /// A program that a test or benchmark started. Its output goes to files; ending it is always by its own pid.
 package final class ChildProcess: Sendable {

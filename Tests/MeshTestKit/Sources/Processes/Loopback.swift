@@ -1,9 +1,10 @@
+package import MeshKernel
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Musl
 #endif
-package import MeshKernel
 
 /// Blocking sockets on 127.0.0.1: ports for programs to listen on, plain HTTP for their probes, raw bytes for their fears.
 package enum Loopback {
