@@ -84,6 +84,67 @@ package enum FileBytes {
         return lstat(path, &status) == 0
     }
 
+    /// Puts the file at `path` in the place of whatever is at `target`, in the same folder.
+    static func moveFile(_ path: String, to target: String) throws(CryptoError) {
+        guard rename(path, target) == 0 else { throw .unwritable(path: target, reason: systemReason()) }
+        try synchronizeFolder(of: target)
+    }
+
+    /// Puts the folder at `path` in the place of `target`, which may be an empty folder; `exists` when it is not empty.
+    static func moveFolder(_ path: String, to target: String) throws(CryptoError) {
+        guard rename(path, withoutTrailingSlashes(target)) == 0 else {
+            switch errno {
+            case EEXIST, ENOTEMPTY, ENOTDIR: throw .exists(path: target)
+            default: throw .unwritable(path: target, reason: systemReason())
+            }
+        }
+        try synchronizeFolder(of: withoutTrailingSlashes(target))
+    }
+
+    /// Removes the folder at `path` and the files in it, as far as that goes: for what was never finished.
+    static func removeFolder(_ path: String) {
+        for name in (try? names(in: path, ending: "")) ?? [] { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+
+    /// The names in the folder at `path` that end in `suffix`, sorted, without it; no hidden ones.
+    static func names(in path: String, ending suffix: String) throws(CryptoError) -> [String] {
+        guard let folder = opendir(path) else {
+            if errno == ENOENT { throw .missing(path: path) }
+            throw .unreadable(path: path, reason: systemReason())
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(String(name.dropLast(suffix.count))) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether a folder can be put at `path` without covering anything.
+    static func isAbsentOrEmptyFolder(_ path: String) -> Bool {
+        guard exists(path) else { return true }
+        guard let folder = opendir(path) else { return false }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let isSelfOrParent = withUnsafeBytes(of: entry.pointee.d_name) { name in
+                name[0] == UInt8(ascii: ".") && (name[1] == 0 || name[1] == UInt8(ascii: ".") && name[2] == 0)
+            }
+            if !isSelfOrParent { return false }
+        }
+        return true
+    }
+
+    /// `path` as the name of the folder itself.
+    static func withoutTrailingSlashes(_ path: String) -> String {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
     private static func writeBeside(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(CryptoError) -> String {
         var name = Array((path + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&name)

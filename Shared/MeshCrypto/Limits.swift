@@ -10,6 +10,8 @@ enum Limits {
     static let tokenSkewSeconds: Int64 = 5
     /// The length of a master key.
     static let sealingKeyBytes = 32
+    /// The longest service or replica name that a certificate is made for.
+    static let nameBytesMax = 48
     /// How many certificates one PEM file may hold.
     static let certificatesPerFileMax = 32
     /// How long a service certificate is good for.

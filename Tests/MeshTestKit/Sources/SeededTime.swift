@@ -1,4 +1,4 @@
-import MeshKernel
+package import MeshKernel
 import Synchronization
 
 /// A clock that stands still until a test moves it; wall and monotonic time move together.
