@@ -34,7 +34,8 @@ enum DER {
     }
 
     /// Splits the element at `position` from `bytes`; nil unless its length is definite, shortest and within bounds.
-    static func read(_ bytes: ArraySlice<UInt8>) -> (tag: UInt8, contents: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)? {
+    static func read(_ bytes: ArraySlice<UInt8>) -> (tag: UInt8, contents: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)?
+    {
         guard bytes.count >= 2 else { return nil }
         let start = bytes.startIndex
         let tag = bytes[start]

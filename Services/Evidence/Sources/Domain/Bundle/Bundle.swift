@@ -1,0 +1,74 @@
+package import MeshDocument
+
+/// Everything that shows one sealed work to a stranger.
+package struct Bundle: Sendable, Equatable {
+    package enum Limits {
+        /// Earlier leaves that one bundle carries; a longer chain is shown from its newest part.
+        package static let chainLeavesMax: UInt64 = 1_024
+    }
+
+    /// An earlier leaf of the same chain, proven under the same checkpoint.
+    package struct ChainLink: Sendable, Equatable {
+        package let sequence: UInt64
+        package let leaf: [UInt8]
+        package let proof: LogProof
+
+        package init(sequence: UInt64, leaf: [UInt8], proof: LogProof) {
+            self.sequence = sequence
+            self.leaf = leaf
+            self.proof = proof
+        }
+    }
+
+    package let number: EvidenceNumber
+    package let leaf: [UInt8]
+    package let opening: Opening
+    package let proof: LogProof
+    /// DER TimeStampResp.
+    package let tokenResponse: [UInt8]
+    /// PEM, the signer's certificate first.
+    package let authorityChain: String
+    /// Dotted object identifier of the policy that the token was issued under.
+    package let timestampPolicy: String
+    package let logKey: NoteKey
+    /// Oldest first.
+    package let chain: [ChainLink]
+
+    package init(
+        number: EvidenceNumber, leaf: [UInt8], opening: Opening, proof: LogProof, tokenResponse: [UInt8],
+        authorityChain: String, timestampPolicy: String, logKey: NoteKey, chain: [ChainLink]
+    ) {
+        self.number = number
+        self.leaf = leaf
+        self.opening = opening
+        self.proof = proof
+        self.tokenResponse = tokenResponse
+        self.authorityChain = authorityChain
+        self.timestampPolicy = timestampPolicy
+        self.logKey = logKey
+        self.chain = chain
+    }
+
+    /// The name under which the bundle is handed out.
+    package var fileName: String { "\(number).zip" }
+
+    /// The files of the bundle; equal bundles give equal bytes.
+    package var archive: ZipArchive {
+        var files = [
+            ZipArchive.Entry(name: BundleFile.readme, bytes: Array(BundleText.readme(self).utf8)),
+            ZipArchive.Entry(name: BundleFile.leaf, bytes: leaf),
+            ZipArchive.Entry(name: BundleFile.opening, bytes: opening.encoded),
+            ZipArchive.Entry(name: BundleFile.proof, bytes: proof.encoded),
+            ZipArchive.Entry(name: BundleFile.token, bytes: tokenResponse),
+            ZipArchive.Entry(name: BundleFile.authorityChain, bytes: Array(authorityChain.utf8)),
+            ZipArchive.Entry(name: BundleFile.policy, bytes: Array(BundleText.policy(self).utf8)),
+        ]
+        for link in chain {
+            files.append(ZipArchive.Entry(name: BundleFile.chainLeaf(link.sequence), bytes: link.leaf))
+            files.append(ZipArchive.Entry(name: BundleFile.chainProof(link.sequence), bytes: link.proof.encoded))
+        }
+        let manifest = BundleManifest(number: number, files: files)
+        files.insert(ZipArchive.Entry(name: BundleFile.manifest, bytes: manifest.encoded), at: 1)
+        return ZipArchive(entries: files)
+    }
+}

@@ -1,0 +1,57 @@
+internal import MeshCrypto
+
+/// A proof that one entry is in a log, in one text file (c2sp.org/tlog-proof): index, path and signed checkpoint.
+package struct LogProof: Sendable, Equatable {
+    package static let header = "c2sp.org/tlog-proof@v1"
+
+    package enum Limits {
+        /// Larger files are refused unread.
+        package static let proofBytesMax = 131_072
+        /// A path is never longer: sizes have 64 bits.
+        package static let hashesMax = 64
+    }
+
+    package let inclusion: InclusionProof
+    /// The signed checkpoint, verbatim.
+    package let checkpoint: [UInt8]
+
+    package init(inclusion: InclusionProof, checkpoint: [UInt8]) {
+        self.inclusion = inclusion
+        self.checkpoint = checkpoint
+    }
+
+    /// The file's bytes; parsing them gives the same proof.
+    package var encoded: [UInt8] {
+        var text = "\(Self.header)\nindex \(inclusion.index)\n"
+        for hash in inclusion.hashes { text += Base64.encode(hash.bytes) + "\n" }
+        return Array((text + "\n").utf8) + checkpoint
+    }
+
+    /// Reads a file strictly. The `extra` line that the format allows is refused, for nothing authenticates it.
+    package init(parsing bytes: [UInt8]) throws(NoteError) {
+        guard bytes.count <= Limits.proofBytesMax else { throw .tooLarge }
+        var rest = bytes[...]
+        func line() -> Substring? {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            defer { rest = rest[(end + 1)...] }
+            return String(validating: rest[..<end], as: UTF8.self)?[...]
+        }
+        guard line() == Self.header[...] else { throw .malformed("the first line") }
+        guard let second = line(), second.hasPrefix("index "), let index = CanonicalNumber.parse(second.dropFirst(6))
+        else {
+            throw .malformed("the index")
+        }
+        var hashes: [TreeHash] = []
+        while true {
+            guard let next = line() else { throw .malformed("no blank line after the path") }
+            if next.isEmpty { break }
+            guard hashes.count < Limits.hashesMax else { throw .tooLarge }
+            guard let hash = Base64.decode(next).flatMap({ TreeHash($0) }) else {
+                throw .malformed("a hash of the path")
+            }
+            hashes.append(hash)
+        }
+        inclusion = InclusionProof(index: index, hashes: hashes)
+        checkpoint = Array(rest)
+    }
+}

@@ -1,0 +1,78 @@
+package import MeshCrypto
+internal import MeshKernel
+
+/// The public half of a key that signs notes with Ed25519, written `<name>+<id>+<base64>`.
+package struct NoteKey: Sendable, Equatable {
+    /// The signed-note format's number for plain Ed25519.
+    package static let algorithm: UInt8 = 0x01
+
+    package let name: String
+    /// Four bytes of SHA-256 over the name, a newline, the algorithm and the public key.
+    package let keyID: UInt32
+    private let publicKey: [UInt8]
+
+    /// Nil when the name cannot stand in a note.
+    package init?(name: String, key: VerifyingKey) {
+        guard SignedNote.isValidName(name) else { return nil }
+        self.name = name
+        publicKey = key.rawBytes
+        keyID = Self.keyID(name: name, publicKey: key.rawBytes)
+    }
+
+    /// Reads `<name>+<id>+<base64>`; nil unless the id is the one that name and key give. A final newline may follow.
+    package init?(parsing line: String) {
+        let line = line.hasSuffix("\n") ? String(line.dropLast()) : line
+        let parts = line.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, SignedNote.isValidName(parts[0]), parts[1].utf8.count == 8,
+            let encoded = Base64.decode(parts[2]), encoded.count == 33, encoded[0] == Self.algorithm,
+            let stated = Hexadecimal.decode(String(parts[1]))
+        else { return nil }
+        name = String(parts[0])
+        publicKey = Array(encoded[1...])
+        keyID = Self.keyID(name: name, publicKey: publicKey)
+        guard stated.reduce(0, { $0 << 8 | UInt32($1) }) == keyID else { return nil }
+    }
+
+    /// `<name>+<id>+<base64>`.
+    package var line: String {
+        let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
+        return "\(name)+\(Hexadecimal.encode(identifier))+\(Base64.encode([Self.algorithm] + publicKey))"
+    }
+
+    /// That this key signed the note: a line with its name and id exists, and every such line holds.
+    package func verify(_ note: SignedNote) throws(NoteError) {
+        let mine = note.signatures.filter { $0.name == name && $0.keyID == keyID }
+        guard !mine.isEmpty else { throw .unsigned }
+        guard let key = VerifyingKey(rawBytes: publicKey) else { throw .wrongSignature }
+        for signature in mine {
+            guard key.verify(signature.signature, of: Array(note.text.utf8)) else { throw .wrongSignature }
+        }
+    }
+
+    private static func keyID(name: String, publicKey: [UInt8]) -> UInt32 {
+        Digest.sha256(Array(name.utf8) + [0x0A, algorithm] + publicKey)[..<4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
+
+/// The private half: signs notes under its name.
+package struct NoteSigner: Sendable {
+    package let publicKey: NoteKey
+    private let key: SigningKey
+
+    /// Nil when the name cannot stand in a note.
+    package init?(name: String, key: SigningKey) {
+        guard let publicKey = NoteKey(name: name, key: key.publicKey) else { return nil }
+        self.publicKey = publicKey
+        self.key = key
+    }
+
+    /// The note with this key's signature below `text`, which ends in a newline.
+    package func sign(_ text: String) -> SignedNote {
+        SignedNote(
+            text: text,
+            signatures: [
+                SignedNote.Signature(
+                    name: publicKey.name, keyID: publicKey.keyID, signature: key.sign(Array(text.utf8)))
+            ])
+    }
+}

@@ -1,0 +1,198 @@
+internal import MeshCrypto
+internal import MeshDocument
+internal import MeshKernel
+
+/// One run of the verifier over one bundle. Each step rests on the ones before it and says so when one of them failed.
+struct BundleExamination {
+    private typealias Outcome = VerificationReport.Outcome
+
+    private let archive: ZipArchive
+    private let file: FileDigests
+    private let trust: TrustAnchors
+    private let requiredWitnesses: Int
+    private var statement = VerificationReport.Statement()
+
+    private let leafBytes: [UInt8]
+    private let leaf: Leaf?
+    private let opening: Opening?
+    private let metadata: WorkMetadata?
+    private let proof: LogProof?
+    private let note: SignedNote?
+    private let checkpoint: Checkpoint?
+
+    init(archive: ZipArchive, file: FileDigests, trust: TrustAnchors, requiredWitnesses: Int) {
+        self.archive = archive
+        self.file = file
+        self.trust = trust
+        self.requiredWitnesses = requiredWitnesses
+        leafBytes = archive[BundleFile.leaf] ?? []
+        leaf = Leaf(decoding: leafBytes)
+        opening = archive[BundleFile.opening].flatMap { Opening(decoding: $0) }
+        metadata = opening.flatMap { WorkMetadata(decoding: $0.meta) }
+        proof = archive[BundleFile.proof].flatMap { try? LogProof(parsing: $0) }
+        note = proof.flatMap { try? SignedNote(parsing: $0.checkpoint) }
+        checkpoint = note.flatMap { try? Checkpoint(parsing: $0.text) }
+    }
+
+    mutating func report() -> VerificationReport {
+        statement.metadata = metadata
+        statement.acceptedAt = leaf.map { WallTime(milliseconds: Int64(clamping: $0.acceptedMilliseconds)) }
+        statement.sequence = leaf?.sequence
+        statement.logOrigin = checkpoint?.origin
+        statement.logIndex = proof?.inclusion.index
+        let steps = [
+            step(.bundle, checkBundle()),
+            step(.file, checkFile()),
+            step(.token, checkToken()),
+            step(.inclusion, checkInclusion()),
+            step(.signature, checkSignature()),
+            step(.witnesses, checkWitnesses()),
+            step(.interval, (.notReached, "self-asserted: no independently timed checkpoint in the bundle")),
+            step(.chain, checkChain()),
+        ]
+        return VerificationReport(steps: steps, statement: statement)
+    }
+
+    private func step(_ name: VerificationReport.StepName, _ found: (Outcome, String)) -> VerificationReport.Step {
+        VerificationReport.Step(name: name, outcome: found.0, detail: found.1)
+    }
+
+    private func checkBundle() -> (Outcome, String) {
+        if let damaged = archive.entries.first(where: { !$0.isIntact }) {
+            return (.failed, "\(damaged.name) does not fit its checksum")
+        }
+        guard let metadata else { return (.failed, "the metadata cannot be read") }
+        let manifest = BundleManifest(number: metadata.number, files: archive.entries)
+        guard manifest.encoded == archive[BundleFile.manifest] else {
+            return (.failed, "the files are not the ones that manifest.json lists")
+        }
+        return (.passed, "\(archive.entries.count) files as listed")
+    }
+
+    private func checkFile() -> (Outcome, String) {
+        guard let leaf else { return (.failed, "leaf.bin is not an entry of the log") }
+        guard leaf.kind == .work else { return (.failed, "the entry is not about one work") }
+        guard let opening, let metadata else { return (.failed, "opening.json cannot be read") }
+        guard opening.sha256 == file.sha256 else { return (.failed, "the file's SHA-256 is not the sealed one") }
+        guard metadata.sm3 == file.sm3 else { return (.failed, "the file's SM3 is not the sealed one") }
+        guard opening.workCommit == leaf.workCommit else {
+            return (.failed, "the entry does not commit to the file's digest")
+        }
+        guard opening.metaCommit == leaf.metaCommit else {
+            return (.failed, "the entry does not commit to the metadata")
+        }
+        switch metadata.mode {
+        case .bytes: return (.passed, "SHA-256 \(Hexadecimal.encode(file.sha256))")
+        case .digest: return (.passed, "SHA-256 \(Hexadecimal.encode(file.sha256)); possession not shown")
+        }
+    }
+
+    private mutating func checkToken() -> (Outcome, String) {
+        guard let leaf else { return (.notChecked, "leaf.bin is not an entry of the log") }
+        do throws(TimestampError) {
+            let response = try TimestampResponse(der: archive[BundleFile.token] ?? [])
+            guard response.isPlainGrant else { return (.failed, "token.tsr is not a plain grant") }
+            let token = try TimestampToken(der: response.granted())
+            statement.timestampAt = token.time
+            statement.timestampPolicy = token.policy
+            guard Digest.sha256(token.der) == leaf.tokenHash.bytes else {
+                return (.failed, "the entry does not commit to the token")
+            }
+            try token.verify(digest: file.sha256, trust: trust.authorities)
+            return (.passed, "\(Moment.text(token.time)), \(Self.clock(token.policy))")
+        } catch {
+            return (.failed, Self.describe(error))
+        }
+    }
+
+    private func checkInclusion() -> (Outcome, String) {
+        guard let proof else { return (.failed, "proof.tlog-proof cannot be read") }
+        guard let checkpoint else { return (.failed, "the checkpoint cannot be read") }
+        let root = proof.inclusion.root(leaf: .leaf(leafBytes), size: checkpoint.size)
+        guard root == checkpoint.root else { return (.failed, "the entry does not lead to the checkpoint's root") }
+        return (.passed, "entry \(proof.inclusion.index) of \(checkpoint.size)")
+    }
+
+    private func checkSignature() -> (Outcome, String) {
+        guard let note, let checkpoint else { return (.notChecked, "the checkpoint cannot be read") }
+        do throws(NoteError) {
+            try trust.log.verify(note)
+        } catch {
+            switch error {
+            case .unsigned: return (.failed, "not signed by the trusted log \(trust.log.name)")
+            case .wrongSignature: return (.failed, "the log's signature does not hold")
+            case .tooLarge, .malformed: return (.failed, "the checkpoint cannot be read")
+            }
+        }
+        guard checkpoint.origin == trust.log.name else {
+            return (.failed, "the checkpoint is of another log, \(checkpoint.origin)")
+        }
+        return (.passed, "signed by \(trust.log.name)")
+    }
+
+    /// No witness is known to this version's trust folder, so none can count.
+    private func checkWitnesses() -> (Outcome, String) {
+        let reached = 0
+        let detail = "\(reached) of \(requiredWitnesses) required cosignatures"
+        if reached >= requiredWitnesses, requiredWitnesses > 0 { return (.passed, detail) }
+        return (requiredWitnesses > 0 ? .failed : .notReached, detail)
+    }
+
+    private func checkChain() -> (Outcome, String) {
+        guard let leaf else { return (.notChecked, "leaf.bin is not an entry of the log") }
+        guard let checkpoint else { return (.notChecked, "the checkpoint cannot be read") }
+        let names = archive.entries.map(\.name).filter { $0.hasPrefix(BundleFile.chainFolder) }
+        let count = UInt64(names.count / 2)
+        guard count <= leaf.sequence, leaf.sequence == 0 || count > 0 else {
+            return (.failed, "chain/ does not lead up to this entry")
+        }
+        let first = leaf.sequence - count
+        var previous: TreeHash?
+        var expected: [String] = []
+        for sequence in first..<leaf.sequence {
+            let leafName = BundleFile.chainLeaf(sequence)
+            let proofName = BundleFile.chainProof(sequence)
+            expected += [leafName, proofName]
+            guard let bytes = archive[leafName], let earlier = Leaf(decoding: bytes), earlier.sequence == sequence,
+                earlier.chainID == leaf.chainID
+            else { return (.failed, "\(leafName) is not entry \(sequence) of this chain") }
+            guard let proof = archive[proofName].flatMap({ try? LogProof(parsing: $0) }),
+                proof.checkpoint == self.proof?.checkpoint,
+                proof.inclusion.root(leaf: .leaf(bytes), size: checkpoint.size) == checkpoint.root
+            else { return (.failed, "\(proofName) does not lead to the checkpoint's root") }
+            let expectedPrevious = sequence == 0 ? .zero : previous
+            if let expectedPrevious, earlier.previousLeafHash != expectedPrevious {
+                return (.failed, "\(leafName) does not name the one before it")
+            }
+            previous = .leaf(bytes)
+        }
+        guard names == expected else { return (.failed, "chain/ holds something else") }
+        guard leaf.previousLeafHash == (leaf.sequence == 0 ? .zero : previous) else {
+            return (.failed, "the entry does not name the one before it")
+        }
+        let whole = first == 0 ? "from its beginning" : "from entry \(first) on"
+        return (.passed, "entry \(leaf.sequence) of its chain, shown \(whole)")
+    }
+
+    private static func clock(_ policy: String) -> String {
+        switch policy {
+        case TimestampPolicy.synchronisedClock: "clock synchronised"
+        case TimestampPolicy.hostClock: "clock of the host, not synchronised"
+        default: "policy \(policy)"
+        }
+    }
+
+    private static func describe(_ error: TimestampError) -> String {
+        switch error {
+        case .unusable: "a trust anchor cannot be used"
+        case .library(let reason): reason
+        case .timeNotAvailable, .refused: "token.tsr is a refusal"
+        case .malformed(let what): "token.tsr: \(what)"
+        case .wrongImprint: "the token is about another digest"
+        case .wrongNonce: "the token repeats another nonce"
+        case .untrusted(let reason): "the token's signature or chain does not hold: \(reason)"
+        case .wrongKeyUsage: "the token's signer is not for timestamps alone"
+        case .unboundCertificate: "the token does not bind its signer's certificate"
+        }
+    }
+}

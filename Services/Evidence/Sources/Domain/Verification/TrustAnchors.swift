@@ -1,0 +1,14 @@
+package import MeshCrypto
+
+/// What a verifier believes from the start. Never taken from a bundle.
+package struct TrustAnchors: Sendable {
+    /// The log's key; its name is the log's origin.
+    package let log: NoteKey
+    /// Roots of the timestamp authorities.
+    package let authorities: TimestampTrust
+
+    package init(log: NoteKey, authorities: TimestampTrust) {
+        self.log = log
+        self.authorities = authorities
+    }
+}

@@ -1,0 +1,78 @@
+internal import MeshKernel
+
+/// Everything the service refuses, and why. Each becomes a status in one place, `Wire`.
+package enum EvidenceError: Error, Sendable, Equatable {
+    // What was said
+    case invalidTitle(ProjectTitle.Fault)
+    case invalidName(FileName.Fault)
+    case invalidMediaType
+    /// A project identifier that is none.
+    case invalidProjectID
+    /// An evidence identifier or number that is none; names the field.
+    case invalidEvidenceReference(field: String)
+    /// Neither an identifier nor a number was given.
+    case missingEvidenceReference
+    /// A page size above the bound.
+    case invalidPageSize(maximum: Int)
+    /// A page token that this service did not make for this filter.
+    case invalidPageToken
+
+    // How a file came
+    /// The stream ended, or sent something else, before its header.
+    case missingHeader
+    /// A second header, or anything after the digest.
+    case unexpectedPart
+    /// A message without any part.
+    case emptyPart
+    /// The header declares no bytes.
+    case emptyFile
+    case fileTooLarge(maximumBytes: UInt64)
+    case emptyChunk
+    case chunkTooLarge(maximumBytes: Int)
+    /// More or fewer bytes came than the header declared.
+    case wrongSize(declared: UInt64, received: UInt64)
+    /// The stream ended without a digest.
+    case missingDigest
+    case malformedDigest
+    /// The digest sent is not the digest of what was received.
+    case wrongDigest
+
+    // What stands in the way
+    /// Not there, or another account's, which is the same to the caller.
+    case projectNotFound
+    case evidenceNotFound
+    /// The clock cannot be vouched for now, so nothing is sealed.
+    case timeNotAvailable
+    /// The timestamp authority failed or answered something unfit.
+    case timestampFailed
+    /// More submissions wait for the log than its queue takes.
+    case tooBusy(retryAfter: Duration)
+    /// The disk or the quota is full.
+    case storageFull
+    /// The chain is longer than one bundle holds.
+    case bundleTooLarge
+    /// The log or what belongs to it does not add up; nothing more is sealed.
+    case logBroken(LogFault)
+}
+
+/// How a log can fail to add up.
+package enum LogFault: Error, Sendable, Equatable {
+    /// Two derivations of a root disagree.
+    case rootMismatch(size: UInt64)
+    /// The stored head is not the one that this process wrote last.
+    case headMoved(expectedSize: UInt64)
+    /// A tile that the head's size needs is missing or short.
+    case missingTile(level: Int, index: UInt64)
+    /// The stored checkpoint is unreadable, is signed by another key, or says something else than the head.
+    case checkpointMismatch(String)
+    /// A chain's head moved under the one writer.
+    case chainMoved(project: String)
+    /// An entry is missing, unreadable, or not the one its tile has the hash of.
+    case wrongEntry(index: UInt64)
+    /// A tile that should not exist, or holds other hashes than the entries give.
+    case wrongTile(level: Int, index: UInt64)
+    /// An evidence row names a place in the log at which its leaf does not stand.
+    case wrongEvidence(id: String)
+    /// A chain in the log has a gap, a fork or a wrong link.
+    case wrongChain(project: String)
+}

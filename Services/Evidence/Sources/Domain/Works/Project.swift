@@ -1,0 +1,71 @@
+package import MeshKernel
+
+/// The title of a project: 1 to 200 characters.
+package struct ProjectTitle: Sendable, Hashable, CustomStringConvertible {
+    package enum Limits {
+        package static let titleCharactersMax = 200
+        /// Characters can be long; this many bytes at most.
+        package static let titleBytesMax = 2_000
+    }
+
+    package let description: String
+
+    /// Refuses an empty or blank title, one that is too long, and control characters.
+    package init(_ text: String) throws(EvidenceError) {
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else { throw .invalidTitle(.empty) }
+        guard text.utf8.count <= Limits.titleBytesMax, text.count <= Limits.titleCharactersMax else {
+            throw .invalidTitle(.tooLong)
+        }
+        guard !text.unicodeScalars.contains(where: ControlCharacters.contains) else {
+            throw .invalidTitle(.controlCharacter)
+        }
+        description = text
+    }
+
+    /// Trusts `text`: for titles read back from one's own store.
+    init(stored text: String) {
+        description = text
+    }
+
+    /// What is wrong with a title.
+    package enum Fault: Sendable, Equatable {
+        case empty
+        case tooLong
+        case controlCharacter
+    }
+}
+
+/// The process files of one work; its items form one chain in the log.
+package struct Project: Sendable, Equatable {
+    package let id: Identifier
+    /// Whose it is.
+    package let account: String
+    package let title: ProjectTitle
+    /// Whose rules it follows.
+    package let authority: AuthorityProfile
+    package let createdAt: WallTime
+    package let chainID: ChainID
+    /// Where its chain goes on.
+    package let chain: ChainHead
+}
+
+/// Where a chain goes on: the next place in it and the leaf before.
+package struct ChainHead: Sendable, Equatable {
+    /// The chain before its first leaf.
+    package static let start = ChainHead(nextSequence: 0, lastLeafHash: .zero)
+
+    /// Also the number of items sealed so far.
+    package var nextSequence: UInt64
+    package var lastLeafHash: TreeHash
+
+    package init(nextSequence: UInt64, lastLeafHash: TreeHash) {
+        self.nextSequence = nextSequence
+        self.lastLeafHash = lastLeafHash
+    }
+}
+
+/// Whose rules an aggregate follows; authorities differ, so rules that differ hang on this name.
+package enum AuthorityProfile: String, Sendable, CaseIterable {
+    /// Our own platform, until an authority is named.
+    case platform
+}

@@ -1,0 +1,57 @@
+/// What is stated about a sealed file beside its bytes. Its encoding is committed to by the leaf and shipped verbatim.
+package struct WorkMetadata: Sendable, Equatable {
+    package static let format = "colophon/meta/v1"
+
+    /// Whether the file's bytes came to us.
+    package enum Mode: String, Sendable, CaseIterable {
+        /// We received and keep the bytes.
+        case bytes
+        /// Only digests came; nothing shows that the holder had the bytes.
+        case digest
+    }
+
+    /// Who held the work, as known when it was accepted.
+    package struct Holder: Sendable, Equatable {
+        /// The account's identifier.
+        package let account: String
+        /// How far the holder's identity had been checked.
+        package let verification: Verification
+
+        package init(account: String, verification: Verification) {
+            self.account = account
+            self.verification = verification
+        }
+
+        package enum Verification: String, Sendable, CaseIterable {
+            /// Nobody has checked who is behind the account.
+            case unverified
+        }
+    }
+
+    package let number: EvidenceNumber
+    package let name: FileName
+    /// Of the file, in bytes.
+    package let size: UInt64
+    package let mediaType: MediaType
+    package let mode: Mode
+    /// The file's SM3 digest; its SHA-256 is committed to by the leaf itself.
+    package let sm3: [UInt8]
+    package let projectTitle: ProjectTitle
+    package let authority: AuthorityProfile
+    package let holder: Holder
+
+    package init(
+        number: EvidenceNumber, name: FileName, size: UInt64, mediaType: MediaType, mode: Mode, sm3: [UInt8],
+        projectTitle: ProjectTitle, authority: AuthorityProfile, holder: Holder
+    ) {
+        self.number = number
+        self.name = name
+        self.size = size
+        self.mediaType = mediaType
+        self.mode = mode
+        self.sm3 = sm3
+        self.projectTitle = projectTitle
+        self.authority = authority
+        self.holder = holder
+    }
+}

@@ -1,0 +1,145 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// What is written when an item is sealed, beside the log: made, and sealed, before the writer's turn.
+struct EvidenceRecord: Sendable {
+    let id: Identifier
+    let number: EvidenceNumber
+    let project: Identifier
+    let account: String
+    let authority: AuthorityProfile
+    let acceptedAt: WallTime
+    let timestampAt: WallTime
+    /// SHA-256 of the authority's certificates in PEM.
+    let timestampChain: [UInt8]
+    /// Sealed bytes of `opening.json`.
+    let opening: [UInt8]
+    /// Sealed DER TimeStampResp.
+    let response: [UInt8]
+    /// Where the file's bytes are.
+    let blob: FinishedBlob
+}
+
+/// An item with what opens it.
+struct OpenedEvidence: Sendable {
+    let item: EvidenceItem
+    let authority: AuthorityProfile
+    let opening: Opening
+    let metadata: WorkMetadata
+    /// DER TimeStampResp.
+    let response: [UInt8]
+    /// PEM.
+    let authorityChain: String
+    let chainID: ChainID
+}
+
+extension Transaction {
+    /// Inserts a sealed item, its opening and where its bytes are.
+    func insert(_ record: EvidenceRecord, leaf: Leaf, leafHash: TreeHash, at index: UInt64) throws {
+        try execute(
+            """
+            INSERT INTO evidence (id, number, project, account, authority, sequence, log_index, leaf_hash, accepted_at,
+                timestamp_at, timestamp_chain)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            SQLValue(record.id), .text(record.number.description), SQLValue(record.project), .text(record.account),
+            .text(record.authority.rawValue), SQLValue(leaf.sequence), SQLValue(index), .blob(leafHash.bytes),
+            SQLValue(record.acceptedAt), SQLValue(record.timestampAt), .blob(record.timestampChain))
+        try execute(
+            "INSERT INTO openings (evidence, opening, response) VALUES (?, ?, ?)", SQLValue(record.id),
+            .blob(record.opening), .blob(record.response))
+        try execute(
+            "INSERT INTO contents (evidence, blob, bytes) VALUES (?, ?, ?)", SQLValue(record.id),
+            .text(record.blob.id), SQLValue(record.blob.bytes))
+    }
+
+    /// Keeps the certificates of a timestamp authority, once.
+    func keepTimestampChain(_ pem: String, digest: [UInt8]) throws {
+        try execute(
+            "INSERT INTO timestamp_chains (digest, pem) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", .blob(digest),
+            .text(pem))
+    }
+}
+
+extension Snapshot {
+    private static var evidenceColumns: String {
+        """
+        evidence.id AS id, evidence.number AS number, evidence.project AS project, evidence.account AS account,
+        evidence.authority AS authority, evidence.sequence AS sequence, evidence.log_index AS log_index,
+        evidence.leaf_hash AS leaf_hash, evidence.accepted_at AS accepted_at, evidence.timestamp_at AS timestamp_at,
+        evidence.timestamp_chain AS timestamp_chain, openings.opening AS opening, openings.response AS response
+        """
+    }
+
+    /// The item that `reference` names, if it is `account`'s.
+    func evidence(_ reference: EvidenceReference, account: String) throws -> OpenedEvidence? {
+        let (column, value) =
+            switch reference {
+            case .id(let id): ("id", id.text)
+            case .number(let number): ("number", number.description)
+            }
+        guard
+            let row = try row(
+                """
+                SELECT \(Self.evidenceColumns) FROM evidence JOIN openings ON openings.evidence = evidence.id
+                WHERE evidence.\(column) = ? AND evidence.account = ?
+                """,
+                .text(value), .text(account)),
+            let key = try subjectKey(account),
+            let project = try self.row(
+                "SELECT chain_id FROM projects WHERE id = ?", .text(try row.text("project"))),
+            let chainID = ChainID(try project.blob("chain_id")),
+            let chain = try self.row(
+                "SELECT pem FROM timestamp_chains WHERE digest = ?", .blob(try row.blob("timestamp_chain")))
+        else { return nil }
+        let (item, opening, metadata) = try item(row, key)
+        return OpenedEvidence(
+            item: item, authority: metadata.authority, opening: opening, metadata: metadata,
+            response: try key.open(try row.blob("response"), at: SealedPlaces.response(item.id)),
+            authorityChain: try chain.text("pem"), chainID: chainID)
+    }
+
+    /// Up to `count` items of `account`, of one project or of all, after the item `after`, in the order of their
+    /// identifiers.
+    func evidence(account: String, project: Identifier?, after: String, count: Int) throws -> [EvidenceItem] {
+        guard let key = try subjectKey(account) else { return [] }
+        return try rows(
+            """
+            SELECT \(Self.evidenceColumns) FROM evidence JOIN openings ON openings.evidence = evidence.id
+            WHERE evidence.account = ? AND evidence.id > ? \(project == nil ? "" : "AND evidence.project = ?")
+            ORDER BY evidence.id LIMIT ?
+            """,
+            [.text(account), .text(after)] + (project.map { [SQLValue($0)] } ?? []) + [SQLValue(count)]
+        ).map { try item($0, key).0 }
+    }
+
+    /// Which of these blobs belong to an item.
+    func blobsInUse(_ blobs: [String]) throws -> Set<String> {
+        let marks = Array(repeating: "?", count: blobs.count).joined(separator: ", ")
+        return Set(
+            try rows("SELECT blob FROM contents WHERE blob IN (\(marks))", blobs.map { .text($0) })
+                .map { try $0.text("blob") })
+    }
+
+    /// The latest time that a token of this store states; nil before the first.
+    func latestTimestamp() throws -> WallTime? {
+        try row(
+            "SELECT max(timestamp_at) AS latest FROM evidence WHERE log_index >= (SELECT max(size) - 4096 FROM log_head)"
+        )?
+        .optionalTime("latest")
+    }
+
+    private func item(_ row: Row, _ key: SubjectKey) throws -> (EvidenceItem, Opening, WorkMetadata) {
+        let id = Identifier(stored: try row.text("id"))
+        guard let opening = Opening(decoding: try key.open(try row.blob("opening"), at: SealedPlaces.opening(id))),
+            let metadata = WorkMetadata(decoding: opening.meta), let leafHash = TreeHash(try row.blob("leaf_hash"))
+        else { throw LogFault.wrongEvidence(id: id.text) }
+        let item = EvidenceItem(
+            id: id, number: metadata.number, project: Identifier(stored: try row.text("project")),
+            account: try row.text("account"), name: metadata.name, size: metadata.size, mediaType: metadata.mediaType,
+            digests: FileDigests(sha256: opening.sha256, sm3: metadata.sm3), acceptedAt: try row.time("accepted_at"),
+            timestampAt: try row.time("timestamp_at"), sequence: UInt64(try row.integer("sequence")),
+            logIndex: UInt64(try row.integer("log_index")), leafHash: leafHash)
+        return (item, opening, metadata)
+    }
+}

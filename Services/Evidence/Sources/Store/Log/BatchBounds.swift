@@ -1,0 +1,40 @@
+/// When a batch of the log closes, and how many may wait for one.
+package struct BatchBounds: Sendable, Equatable {
+    package enum Limits {
+        /// A batch never takes more.
+        package static let batchEntriesMax = 256
+        /// A batch never waits longer for its callers.
+        package static let batchMillisecondsMax = 5
+        /// Works that may wait for the log; past it a caller is told to come back.
+        package static let queueEntriesMax = 4_096
+        /// When a caller that found the queue full may try again.
+        static let retryMilliseconds = 50
+        /// Chain heads kept in memory.
+        static let chainHeadsMax = 65_536
+    }
+
+    package let batchEntriesMax: Int
+    package let batchMilliseconds: Int
+    package let queueEntriesMax: Int
+
+    /// Bounds above the limits are cut to them.
+    package init(
+        batchEntriesMax: Int = Limits.batchEntriesMax, batchMilliseconds: Int = Limits.batchMillisecondsMax,
+        queueEntriesMax: Int = Limits.queueEntriesMax
+    ) {
+        self.batchEntriesMax = max(1, min(batchEntriesMax, Limits.batchEntriesMax))
+        self.batchMilliseconds = max(0, min(batchMilliseconds, Limits.batchMillisecondsMax))
+        self.queueEntriesMax = max(1, min(queueEntriesMax, Limits.queueEntriesMax))
+    }
+}
+
+/// What the sequencer has done.
+package struct SequencerStatistics: Sendable, Equatable {
+    package private(set) var batches: UInt64 = 0
+    package private(set) var entries: UInt64 = 0
+
+    mutating func count(entries: Int) {
+        batches += 1
+        self.entries += UInt64(entries)
+    }
+}

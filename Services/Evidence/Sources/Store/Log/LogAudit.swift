@@ -1,0 +1,124 @@
+internal import MeshKernel
+package import MeshStore
+
+/// Derives the whole log anew from its entries and compares everything that is kept about it: tiles, root, checkpoint,
+/// chains, items. Reads page by page, so that it may run beside the service.
+package struct LogAudit: Sendable {
+    /// What was found to agree.
+    package struct Report: Sendable, Equatable {
+        package let size: UInt64
+        package let root: TreeHash
+        package let tiles: UInt64
+        package let chains: Int
+        package let items: UInt64
+    }
+
+    private let store: Store
+    private let identity: LogIdentity
+
+    package init(store: Store, identity: LogIdentity) {
+        self.store = store
+        self.identity = identity
+    }
+
+    /// Throws the first `LogFault`. `quiet` says that nobody is sealing meanwhile, so that what stands after the head is
+    /// a fault too.
+    package func run(quiet: Bool = true) async throws -> Report {
+        let origin = identity.origin
+        guard let head = try await store.read({ try $0.logHead(origin: origin) }) else {
+            throw LogFault.checkpointMismatch("the log was never begun")
+        }
+        try identity.check(head)
+        var progress = Progress()
+        while progress.edge.size < head.size {
+            let current = progress
+            progress = try await store.read { try current.advanced(in: $0, to: head.size) }
+        }
+        guard progress.edge.root == head.root else { throw LogFault.rootMismatch(size: head.size) }
+        let result = progress
+        if quiet { try await store.read { try result.checkEnd(in: $0) } }
+        return Report(
+            size: head.size, root: head.root, tiles: Tile.count(size: head.size), chains: result.chains.count,
+            items: result.items)
+    }
+
+    private struct Progress: Sendable {
+        var edge = TileEdge()
+        var chains: [ChainID: ChainHead] = [:]
+        var items: UInt64 = 0
+
+        /// One tile's worth of entries further.
+        func advanced(in snapshot: Snapshot, to size: UInt64) throws -> Progress {
+            var next = self
+            let end = min(size, edge.size + UInt64(Tile.width))
+            let entries = try snapshot.entries(from: edge.size, to: end)
+            guard UInt64(entries.count) == end - edge.size else { throw LogFault.wrongEntry(index: edge.size) }
+            var leaves: [TreeHash] = []
+            for (index, bytes) in entries {
+                guard let leaf = Leaf(decoding: bytes) else { throw LogFault.wrongEntry(index: index) }
+                let hash = TreeHash.leaf(bytes)
+                let head = next.chains[leaf.chainID] ?? .start
+                guard leaf.sequence == head.nextSequence, leaf.previousLeafHash == head.lastLeafHash else {
+                    throw LogFault.wrongChain(project: Hexadecimal.encode(leaf.chainID.bytes))
+                }
+                next.chains[leaf.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
+                try snapshot.checkItem(at: index, leaf: leaf, hash: hash)
+                next.items += 1
+                leaves.append(hash)
+            }
+            for tile in next.edge.append(leaves) {
+                // An unfilled tile may have grown since; its end is looked at when all entries were.
+                guard let kept = try snapshot.tile(tile.coordinate), kept.starts(with: tile.bytes) else {
+                    throw LogFault.wrongTile(level: tile.coordinate.level, index: tile.coordinate.index)
+                }
+            }
+            return next
+        }
+
+        /// That nothing is kept beyond the entries, and the chains' heads are where the entries end.
+        func checkEnd(in snapshot: Snapshot) throws {
+            guard try !snapshot.hasEntry(from: edge.size) else { throw LogFault.headMoved(expectedSize: edge.size) }
+            for (level, bytes) in edge.partial.enumerated() where !bytes.isEmpty {
+                let index = edge.size >> UInt64(Tile.height * (level + 1))
+                guard try snapshot.tile(TileCoordinate(level: level, index: index)) == bytes else {
+                    throw LogFault.wrongTile(level: level, index: index)
+                }
+            }
+            guard try snapshot.tileCount() == Tile.count(size: edge.size) else {
+                throw LogFault.wrongTile(level: 0, index: edge.size / UInt64(Tile.width))
+            }
+            try snapshot.forEachRow("SELECT id, chain_id, next_sequence, last_leaf_hash FROM projects", []) { row in
+                let id = try row.text("id")
+                let stored = ChainHead(
+                    nextSequence: UInt64(try row.integer("next_sequence")),
+                    lastLeafHash: TreeHash(try row.blob("last_leaf_hash")) ?? .zero)
+                guard let chainID = ChainID(try row.blob("chain_id")), chains[chainID] ?? .start == stored else {
+                    throw LogFault.wrongChain(project: id)
+                }
+                return true
+            }
+        }
+    }
+}
+
+extension Snapshot {
+    /// That the entry at `index` is the leaf of one item, whole with its project, opening and bytes.
+    fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash) throws {
+        guard leaf.kind == .work else { return }
+        guard
+            let row = try row(
+                """
+                SELECT evidence.id AS id, evidence.leaf_hash AS leaf_hash, evidence.sequence AS sequence,
+                    projects.chain_id AS chain_id, contents.blob AS blob
+                FROM evidence
+                JOIN projects ON projects.id = evidence.project
+                JOIN contents ON contents.evidence = evidence.id
+                WHERE evidence.log_index = ?
+                """,
+                SQLValue(index))
+        else { throw LogFault.wrongEvidence(id: "at \(index)") }
+        guard try row.blob("leaf_hash") == hash.bytes, try row.blob("chain_id") == leaf.chainID.bytes,
+            try UInt64(row.integer("sequence")) == leaf.sequence
+        else { throw LogFault.wrongEvidence(id: try row.text("id")) }
+    }
+}

@@ -1,0 +1,167 @@
+internal import DequeModule
+package import MeshStore
+
+/// The one writer of the log. Works that wait are appended together: one hash tree, one signature, one transaction. A
+/// checkpoint leaves only after its commit; a commit whose outcome is unknown ends the process.
+package actor LogSequencer {
+    private struct Waiting {
+        let candidate: SealCandidate
+        let continuation: CheckedContinuation<SealCandidate.SealedPlace, any Error>
+    }
+
+    private let store: Store
+    private let identity: LogIdentity
+    private let bounds: BatchBounds
+    private let fatal: FatalSignal
+    private var state: LogState
+    private var waiting = Deque<Waiting>()
+    private var isWorking = false
+    private var broken: (any Error)?
+    /// How many the last batch held: that many callers are expected back.
+    private var lastBatchEntries = 0
+    private var gathering: CheckedContinuation<Void, Never>?
+    private var gatheringEntries = 0
+    private var gatheringRound: UInt64 = 0
+    /// Heads of chains that this process has written; only this process writes them.
+    private var chains: [ChainID: ChainHead] = [:]
+    private(set) var statistics = SequencerStatistics()
+
+    /// Loads the log from `store`, beginning it when it is new, and checks what it loads. `fatal` is raised when the log
+    /// must not be written any more.
+    package init(store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal) async throws {
+        self.store = store
+        self.identity = identity
+        self.bounds = bounds
+        self.fatal = fatal
+        state = try await Self.open(store, identity)
+    }
+
+    /// Entries in the log.
+    package var size: UInt64 { state.size }
+
+    private static func open(_ store: Store, _ identity: LogIdentity) async throws -> LogState {
+        let origin = identity.origin
+        guard let head = try await store.read({ try $0.logHead(origin: origin) }) else {
+            let empty = identity.head(size: 0, root: .emptyRoot)
+            try await store.write { transaction in try transaction.insert(empty, origin: origin) }
+            return LogState()
+        }
+        try identity.check(head)
+        return try await store.read { try LogState(reading: $0, head: head) }
+    }
+
+    /// Appends a work and returns its place when that is on the disk. Cancelling the caller does not take it back.
+    func append(_ candidate: SealCandidate) async throws -> SealCandidate.SealedPlace {
+        if let broken { throw broken }
+        guard waiting.count < bounds.queueEntriesMax else {
+            throw EvidenceError.tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            waiting.append(Waiting(candidate: candidate, continuation: continuation))
+            if waiting.count >= gatheringEntries { endGathering(gatheringRound) }
+            guard !isWorking else { return }
+            isWorking = true
+            Task { await self.work() }
+        }
+    }
+
+    /// Serves what waits until nothing does.
+    private func work() async {
+        while !waiting.isEmpty {
+            await gather()
+            let batch = Array(waiting.prefix(bounds.batchEntriesMax))
+            waiting.removeFirst(batch.count)
+            await seal(batch)
+        }
+        isWorking = false
+    }
+
+    /// After a batch of many, the same callers are on their way back: waits for as many, but not for long.
+    private func gather() async {
+        let expected = min(lastBatchEntries, bounds.batchEntriesMax)
+        guard expected > 1, waiting.count < expected, bounds.batchMilliseconds > 0 else { return }
+        gatheringRound += 1
+        let round = gatheringRound
+        let pause = Duration.milliseconds(bounds.batchMilliseconds)
+        await withCheckedContinuation { continuation in
+            gathering = continuation
+            gatheringEntries = expected
+            Task {
+                try? await Task.sleep(for: pause)
+                self.endGathering(round)
+            }
+        }
+    }
+
+    private func endGathering(_ round: UInt64) {
+        guard round == gatheringRound, let gathering else { return }
+        self.gathering = nil
+        gatheringEntries = 0
+        gathering.resume()
+    }
+
+    private func seal(_ batch: [Waiting]) async {
+        lastBatchEntries = batch.count
+        if let broken {
+            for one in batch { one.continuation.resume(throwing: broken) }
+            return
+        }
+        do {
+            let places = try await commit(batch.map(\.candidate))
+            for (one, place) in zip(batch, places) { one.continuation.resume(returning: place) }
+        } catch {
+            // What the chains' heads are is on the disk; what this batch thought of them is void.
+            chains.removeAll()
+            if SequencerOutcome(error) == .unknown {
+                broken = error
+                fatal.raise(error)
+            }
+            for one in batch { one.continuation.resume(throwing: error) }
+        }
+    }
+
+    private func commit(_ candidates: [SealCandidate]) async throws -> [SealCandidate.SealedPlace] {
+        var heads = try await chainHeads(of: candidates)
+        let oldHeads = heads
+        var next = state
+        var leaves: [Leaf] = []
+        var places: [SealCandidate.SealedPlace] = []
+        for candidate in candidates {
+            guard let head = heads[candidate.chainID] else { throw EvidenceError.projectNotFound }
+            let leaf = candidate.leaf(at: head)
+            let hash = leaf.hash
+            places.append(
+                SealCandidate.SealedPlace(
+                    sequence: leaf.sequence, logIndex: state.size + UInt64(leaves.count), leafHash: hash))
+            leaves.append(leaf)
+            heads[candidate.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
+        }
+        let (root, tiles) = try next.append(leaves)
+        let batch = SealedBatch(
+            origin: identity.origin, oldSize: state.size, head: identity.head(size: next.size, root: root),
+            tiles: tiles,
+            candidates: candidates, leaves: leaves, places: places, oldHeads: oldHeads, newHeads: heads)
+        try await store.write { transaction in try batch.write(to: transaction) }
+        state = next
+        statistics.count(entries: candidates.count)
+        if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
+        chains.merge(heads) { _, new in new }
+        return places
+    }
+
+    private func chainHeads(of candidates: [SealCandidate]) async throws -> [ChainID: ChainHead] {
+        var heads: [ChainID: ChainHead] = [:]
+        var missing: [ChainID: SealCandidate] = [:]
+        for candidate in candidates where heads[candidate.chainID] == nil {
+            if let known = chains[candidate.chainID] {
+                heads[candidate.chainID] = known
+            } else {
+                missing[candidate.chainID] = candidate
+            }
+        }
+        guard !missing.isEmpty else { return heads }
+        let wanted = missing.mapValues(\.record.project)
+        let read = try await store.read { snapshot in try wanted.compactMapValues { try snapshot.chainHead(of: $0) } }
+        return heads.merging(read) { known, _ in known }
+    }
+}

@@ -1,0 +1,32 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// An accepted work that waits for its place in the log. All that its leaf commits to is fixed; place, chain link and
+/// hash come from the sequencer.
+struct SealCandidate: Sendable {
+    let record: EvidenceRecord
+    let chainID: ChainID
+    let workCommit: TreeHash
+    let metaCommit: TreeHash
+    let tokenHash: TreeHash
+    /// Written in the same transaction, so that a repetition of the call is answered alike.
+    let request: IdempotentRequest
+    /// The answer of the call, once the place is known.
+    let answer: @Sendable (SealedPlace) -> SavedAnswer
+    /// W3C traceparent of the call.
+    let trace: String
+
+    /// Where a work came to stand.
+    struct SealedPlace: Sendable, Equatable {
+        let sequence: UInt64
+        let logIndex: UInt64
+        let leafHash: TreeHash
+    }
+
+    func leaf(at head: ChainHead) -> Leaf {
+        Leaf(
+            kind: .work, acceptedMilliseconds: UInt64(clamping: record.acceptedAt.milliseconds), workCommit: workCommit,
+            chainID: chainID, sequence: head.nextSequence, previousLeafHash: head.lastLeafHash, metaCommit: metaCommit,
+            tokenHash: tokenHash)
+    }
+}

@@ -1,0 +1,38 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// Everything that one append writes: entries, tiles, head, and for each work its row, its chain's step, its event and
+/// its answer.
+struct SealedBatch: Sendable {
+    let origin: String
+    let oldSize: UInt64
+    let head: LogHead
+    let tiles: [Tile]
+    let candidates: [SealCandidate]
+    let leaves: [Leaf]
+    let places: [SealCandidate.SealedPlace]
+    let oldHeads: [ChainID: ChainHead]
+    let newHeads: [ChainID: ChainHead]
+
+    func write(to transaction: Transaction) throws {
+        try transaction.moveHead(origin: origin, from: oldSize, to: head)
+        for tile in tiles { try transaction.keep(tile) }
+        var moved: Set<ChainID> = []
+        for (position, candidate) in candidates.enumerated() {
+            let place = places[position]
+            try transaction.insert(leaves[position], at: place.logIndex)
+            try transaction.insert(
+                candidate.record, leaf: leaves[position], leafHash: place.leafHash, at: place.logIndex)
+            if moved.insert(candidate.chainID).inserted, let old = oldHeads[candidate.chainID],
+                let new = newHeads[candidate.chainID]
+            {
+                try transaction.moveChain(of: candidate.record.project, from: old, to: new)
+            }
+            try transaction.append(
+                Event(
+                    type: EvidenceEvents.sealed, aggregate: candidate.record.id.text,
+                    payload: SealedEvent.payload(candidate.record, place), trace: candidate.trace))
+            try transaction.remember(candidate.request, candidate.answer(place))
+        }
+    }
+}
