@@ -34,7 +34,7 @@ struct Colophon: AsyncParsableCommand {
         } catch let failure as Failure {
             // Options may not have been parsed when this fails, so the switch is read from the words themselves.
             failure.report(asJSON: CommandLine.arguments.contains("--json"))
-            exit(failure.kind.rawValue)
+            exit(withError: ExitCode(failure.kind.rawValue))
         } catch {
             exit(withError: error)
         }

@@ -29,9 +29,11 @@ struct Down: AsyncParsableCommand {
             if !global.json { output.line("nothing to stop: no service started from \(folder.path) is running") }
             return
         }
-        let lock = try MeshLock(folder)
-        defer { _ = consume lock }
+        try await MeshLock.holding(folder) { try await stop(running, folder: folder) }
+    }
 
+    private func stop(_ running: [ProcessRecord], folder: StateFolder) async throws {
+        let output = Console.standardOutput
         let time = SystemTime()
         for record in running { ServiceProcess.terminate(record.process) }
         for record in running {

@@ -35,8 +35,10 @@ struct Up: AsyncParsableCommand {
                 "\(folder.keys) holds no authority for this mesh", advice: "Make one first: colophon pki init")
         }
         try folder.create()
-        let lock = try MeshLock(folder)
-        defer { _ = consume lock }
+        try await MeshLock.holding(folder) { try await start(chosen, of: file, folder: folder) }
+    }
+
+    private func start(_ chosen: [MeshFile.Service], of file: MeshFile, folder: StateFolder) async throws {
         let report = UpReport(isJSON: global.json)
 
         let takesHostClock = !KernelClockDiscipline().reading().isSynchronised

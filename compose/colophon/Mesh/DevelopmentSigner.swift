@@ -13,18 +13,19 @@ struct DevelopmentSigner: Sendable {
         folder: StateFolder, account: String?, time: any TimeSource = SystemTime(),
         random: any RandomSource = SystemRandom()
     ) throws(Failure) {
-        if let account {
-            guard Identifier(account, kind: .account) != nil else {
-                throw .refused("--account: \"\(account)\" is not an account's id (acc_ and a UUIDv7)")
-            }
-        }
         do {
             key = try SigningKey(path: folder.keys + "/token-dev.key")
         } catch {
             throw .refused("\(error)")
         }
-        self.account =
-            try account ?? DevelopmentAccount.id(in: folder, ids: IdentifierSource(time: time, random: random))
+        if let account {
+            guard Identifier(account, kind: .account) != nil else {
+                throw .refused("--account: \"\(account)\" is not an account's id (acc_ and a UUIDv7)")
+            }
+            self.account = account
+        } else {
+            self.account = try DevelopmentAccount.id(in: folder, ids: IdentifierSource(time: time, random: random))
+        }
         self.time = time
         self.random = random
     }

@@ -12,18 +12,28 @@ enum Probe {
         let body: String
     }
 
+    /// Where a listener is.
+    private enum Place: Sendable {
+        case network(SocketName)
+        case unixSocket(String)
+
+        /// What the `Host` header says.
+        var host: String {
+            switch self {
+            case .network(let socket): socket.description
+            case .unixSocket: "localhost"
+            }
+        }
+    }
+
     /// The answer to `GET path`; nil when nobody answers within `limit`.
     static func get(_ path: String, at socket: SocketName, within limit: Duration) async -> Answer? {
-        await get(path, host: socket.description, within: limit) {
-            try await $0.connect(host: socket.host, port: socket.port, channelInitializer: Self.wrap)
-        }
+        await get(path, from: .network(socket), within: limit)
     }
 
     /// The answer to `GET path` over a Unix socket; nil when nobody answers within `limit`.
     static func get(_ path: String, atUnixSocket file: String, within limit: Duration) async -> Answer? {
-        await get(path, host: "localhost", within: limit) {
-            try await $0.connect(unixDomainSocketPath: file, channelInitializer: Self.wrap)
-        }
+        await get(path, from: .unixSocket(file), within: limit)
     }
 
     /// Whether anything accepts connections at `socket`.
@@ -42,16 +52,22 @@ enum Probe {
         channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
     }
 
-    private static func get(
-        _ path: String, host: String, within limit: Duration,
-        connect: @escaping @Sendable (ClientBootstrap) async throws -> Connection
-    ) async -> Answer? {
+    private static func connect(to place: Place, within limit: Duration) async throws -> Connection {
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.nanoseconds(limit.wholeNanoseconds))
+        return switch place {
+        case .network(let socket):
+            try await bootstrap.connect(host: socket.host, port: socket.port) { wrap($0) }
+        case .unixSocket(let file):
+            try await bootstrap.connect(unixDomainSocketPath: file) { wrap($0) }
+        }
+    }
+
+    private static func get(_ path: String, from place: Place, within limit: Duration) async -> Answer? {
         await withTaskGroup(of: Answer?.self) { group in
             group.addTask {
-                let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                    .connectTimeout(.nanoseconds(limit.wholeNanoseconds))
-                guard let connection = try? await connect(bootstrap) else { return nil }
-                return try? await exchange(path, host: host, over: connection)
+                guard let connection = try? await connect(to: place, within: limit) else { return nil }
+                return try? await exchange(path, host: place.host, over: connection)
             }
             group.addTask {
                 try? await Task.sleep(for: limit)

@@ -96,10 +96,9 @@ enum ServiceProcess {
         return true
     }
 
-    /// The last lines of a service's log, for a message about its death.
-    static func lastLines(of log: String, count: Int = 8) -> [String] {
-        let bytes = StateFolder.contents(log) ?? []
-        return String(decoding: bytes.suffix(16_384), as: UTF8.self).split(separator: "\n").suffix(count).map(
-            String.init)
+    /// The last lines that were added to a log since it had `offset` bytes, for a message about a death.
+    static func lastLines(of log: String, since offset: Int, count: Int = 8) -> [String] {
+        let added = (StateFolder.contents(log) ?? []).dropFirst(offset).suffix(16_384)
+        return String(decoding: added, as: UTF8.self).split(separator: "\n").suffix(count).map(String.init)
     }
 }

@@ -18,6 +18,8 @@ struct ServiceStart {
     let configuration: String
     let running: ProcessRecord?
     let need: Need
+    /// Bytes that were in its log before this start.
+    private let logBytes: Int
 
     /// Writes the service's configuration when it differs from what is there, and finds out what has to be done.
     init(_ service: MeshFile.Service, in mesh: MeshFile, build: String, folder: StateFolder, takesHostClock: Bool)
@@ -37,6 +39,7 @@ struct ServiceStart {
         configuration = Hexadecimal.encode(Digest.sha256(text))
         let record = ProcessRecord.read(service.name, in: folder)
         running = record?.process.isAlive == true ? record : nil
+        logBytes = FileStamp(path: folder.log(of: service.name)).map { Int($0.size) } ?? 0
         need = Self.need(running, executable: executable, configuration: configuration)
     }
 
@@ -54,7 +57,7 @@ struct ServiceStart {
             executable: executable.path, configuration: "\(folder.name)/config/\(service.name).yaml",
             log: folder.log(of: service.name), folder: folder)
         guard let process = ProcessIdentity.current(pid: pid) else {
-            throw Self.death(of: service.name, "at once", folder: folder, pid: pid)
+            throw death("at once", folder: folder)
         }
         let record = ProcessRecord(
             service: service.name, process: process, executable: executable, configuration: configuration,
@@ -71,7 +74,7 @@ struct ServiceStart {
         let deadline = time.monotonic().advanced(by: limit)
         while true {
             if let ending = ServiceProcess.ending(of: process.pid) {
-                throw Self.death(of: service.name, "with \(ending)", folder: folder, pid: process.pid)
+                throw death("with \(ending)", folder: folder)
             }
             let answer = await Probe.get("/readyz", at: service.probes, within: .milliseconds(500))
             if answer?.status == 200 { return }
@@ -85,10 +88,12 @@ struct ServiceStart {
         }
     }
 
-    private static func death(of service: String, _ manner: String, folder: StateFolder, pid: Int32) -> Failure {
-        let log = folder.log(of: service)
-        let lines = ServiceProcess.lastLines(of: log)
+    private func death(_ manner: String, folder: StateFolder) -> Failure {
+        ProcessRecord.read(service.name, in: folder)?.remove(in: folder)
+        let log = folder.log(of: service.name)
+        let lines = ServiceProcess.lastLines(of: log, since: logBytes)
         let quoted = lines.isEmpty ? "It wrote nothing." : lines.joined(separator: "\n       ")
-        return .unreachable("\(service) ended \(manner) instead of becoming ready; \(log) ends with:", advice: quoted)
+        return .unreachable(
+            "\(service.name) ended \(manner) instead of becoming ready; \(log) ends with:", advice: quoted)
     }
 }

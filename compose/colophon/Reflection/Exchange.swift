@@ -13,7 +13,7 @@ struct Exchange: Sendable {
             try response(try await client.unary(method, requests.single, options: options))
         case (true, false):
             let answer = try await client.clientStreaming(method, options: options) { writer in
-                try await requests.forEach { try await writer.write($0) }
+                try await requests.each { try await writer.write($0) }
             }
             try response(answer)
         case (false, true):
@@ -24,7 +24,7 @@ struct Exchange: Sendable {
             try await client.bidirectional(method, options: options) { writer, responses in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        try await requests.forEach { try await writer.write($0) }
+                        try await requests.each { try await writer.write($0) }
                         try await writer.finish()
                     }
                     for try await bytes in responses { try response(bytes) }

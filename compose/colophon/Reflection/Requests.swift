@@ -22,7 +22,7 @@ struct Requests: Sendable {
     var single: [UInt8] { first ?? [] }
 
     /// Gives every request of a stream to `send`, in order.
-    func forEach(_ send: ([UInt8]) async throws -> Void) async throws {
+    func each(_ send: ([UInt8]) async throws -> Void) async throws {
         if let first {
             try await send(first)
             return

@@ -117,8 +117,21 @@ final class Sealing {
                 return bytes
             }
         }
+        // The number becomes a file's name here, so it may hold nothing that leads elsewhere.
+        guard !work.number.isEmpty, work.number.utf8.allSatisfy(Self.isPlain) else {
+            throw Failure.unreachable("\(service.name) answered an evidence number that cannot be one")
+        }
         let path = folder + "/" + work.number + ".zip"
         try StateFolder.replace(path, with: bytes)
         return path
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 }

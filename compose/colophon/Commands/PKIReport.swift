@@ -1,0 +1,41 @@
+import MeshCrypto
+
+/// What the `pki` commands say.
+struct PKIReport {
+    private struct Line: Encodable {
+        let outcome: String
+        let certificates: [String]
+        let folder: String
+    }
+
+    private let global: GlobalOptions
+
+    init(_ global: GlobalOptions) {
+        self.global = global
+    }
+
+    func done(_ outcome: String, files: [String], _ lines: String...) {
+        if global.json {
+            Console.standardOutput.json(Line(outcome: outcome, certificates: files, folder: global.folder.keys))
+        } else {
+            for line in lines { Console.standardOutput.line(line) }
+        }
+    }
+
+    /// Says a refusal of the authority in this tool's terms.
+    static func refusing<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as CryptoError {
+            switch error {
+            case .exists(let path):
+                throw Failure.refused(
+                    "\(path) holds keys already, and none is ever overwritten",
+                    advice: "Renew certificates with colophon pki issue; begin anew only by moving the folder away.")
+            case .missing, .unreadable, .exposed, .tooLarge, .malformed, .unwritable, .mismatched, .notAuthentic,
+                .invalidName, .refused:
+                throw Failure.refused("\(error)")
+            }
+        }
+    }
+}

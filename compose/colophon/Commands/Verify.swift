@@ -1,0 +1,146 @@
+import ArgumentParser
+import Evidence
+import MeshDocument
+import MeshKernel
+
+/// Checks a bundle against a file, offline, with the verifier's own anchors.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check a proof bundle against a file, offline.",
+        discussion: """
+            What is believed comes from the trust folder alone (log.pub and tsa-ca.pem), never from the bundle. Exit code \
+            0: proven. 1: a proof failed. 2: not a bundle, or a file that cannot be read.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "Folder with log.pub and tsa-ca.pem; default: STATE/pki.")
+    var trust: String?
+
+    @Option(help: "Fail unless so many independent witnesses saw the log.")
+    var requireWitnesses = 0
+
+    @Argument(help: "The bundle.", completion: .file(extensions: ["zip"]))
+    var bundle: String
+
+    @Argument(help: "The file that it is about.", completion: .file())
+    var file: String
+
+    func validate() throws {
+        guard (0...100).contains(requireWitnesses) else {
+            throw ValidationError("--require-witnesses is from 0 to 100.")
+        }
+    }
+
+    private struct Line: Encodable {
+        struct Step: Encodable {
+            let step: String
+            let outcome: String
+            let detail: String
+        }
+
+        let proven: Bool
+        let number: String?
+        let name: String?
+        let account: String?
+        let project: String?
+        let timestamp: String?
+        let steps: [Step]
+    }
+
+    func run() async throws {
+        let report = try examine()
+        if global.json { showJSON(report) } else { show(report) }
+        guard report.isProven else {
+            let failed = report.steps.filter { $0.outcome == .failed }.map(\.name.rawValue)
+            throw Failure.proof(
+                "\(bundle) does not prove \(file): \(failed.isEmpty ? "a step is missing" : failed.joined(separator: ", "))",
+                advice: "The file or the bundle was changed, or the trust folder is another log's.")
+        }
+    }
+
+    private func examine() throws -> VerificationReport {
+        let folder = trust ?? global.folder.keys
+        let verifier: BundleVerifier
+        do {
+            verifier = BundleVerifier(trust: try TrustFolder.load(folder), requiredWitnesses: requireWitnesses)
+        } catch {
+            let reason =
+                switch error {
+                case .unreadable(let path, let failure): "\(path): \(Self.words(failure))"
+                case .malformed(let path): "\(path) does not hold what its name says"
+                }
+            throw Failure.refused(
+                "the trust folder cannot be used: \(reason)", advice: "It needs log.pub and tsa-ca.pem; see --trust.")
+        }
+        do {
+            return try verifier.verify(bundlePath: bundle, filePath: file)
+        } catch let failure as SourceFile.Failure {
+            throw Failure.refused(Self.blame(failure, bundle: bundle, file: file))
+        } catch let refusal as VerificationReport.Refusal {
+            let reason =
+                switch refusal {
+                case .archive(let reason): reason
+                case .missingFile(let name): "it has no \(name)"
+                case .unknownFile(let name): "it has a file that no bundle has, \(name)"
+                }
+            throw Failure.refused("\(bundle) is not a proof bundle: \(reason)")
+        }
+    }
+
+    /// The verifier's failure does not say which of the two files it is about; the one that cannot be opened is.
+    private static func blame(_ failure: SourceFile.Failure, bundle: String, file: String) -> String {
+        let culprit: String
+        switch failure {
+        case .missing: culprit = FileStamp(path: bundle) == nil ? bundle : file
+        case .isFolder: culprit = FileStamp(path: bundle)?.isFolder == true ? bundle : file
+        case .tooLarge: culprit = bundle
+        case .unreadable, .changedWhileRead: culprit = "\(bundle) or \(file)"
+        }
+        return "\(culprit): \(words(failure))"
+    }
+
+    private static func words(_ failure: SourceFile.Failure) -> String {
+        switch failure {
+        case .missing: "no such file"
+        case .isFolder: "is a folder"
+        case .unreadable(let reason): "cannot be read: \(reason)"
+        case .tooLarge(let maximum): "is larger than \(Quantity.bytes(maximum))"
+        case .changedWhileRead: "changed while it was read"
+        }
+    }
+
+    private func show(_ report: VerificationReport) {
+        let output = Console.standardOutput
+        for step in report.steps {
+            let mark =
+                switch step.outcome {
+                case .passed: output.paint("pass", .green)
+                case .failed: output.paint("FAIL", .red)
+                case .notReached: output.paint("none", .yellow)
+                case .notChecked: output.paint("skip", .yellow)
+                }
+            let space = String(repeating: " ", count: 11 - step.name.rawValue.count)
+            output.line("\(mark)  \(step.name.rawValue)\(space)\(step.detail)")
+        }
+        guard report.isProven, let metadata = report.statement.metadata, let time = report.statement.timestampAt else {
+            return
+        }
+        output.line(output.paint("proven", .bold) + "  \(metadata.name) existed no later than \(Quantity.moment(time))")
+        output.line(
+            "        evidence \(metadata.number), project \"\(metadata.projectTitle)\", account \(metadata.holder.account) "
+                + "(\(metadata.holder.verification.rawValue))")
+    }
+
+    private func showJSON(_ report: VerificationReport) {
+        let metadata = report.statement.metadata
+        Console.standardOutput.json(
+            Line(
+                proven: report.isProven, number: metadata.map { "\($0.number)" }, name: metadata.map { "\($0.name)" },
+                account: metadata?.holder.account, project: metadata.map { "\($0.projectTitle)" },
+                timestamp: report.statement.timestampAt.map(Quantity.moment),
+                steps: report.steps.map {
+                    Line.Step(step: $0.name.rawValue, outcome: $0.outcome.rawValue, detail: $0.detail)
+                }))
+    }
+}
