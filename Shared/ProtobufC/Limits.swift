@@ -16,4 +16,9 @@ enum Limits {
     static let tagBytesMax = 5
     /// Bytes of one message, also the largest length prefix: protobuf's own 2 GiB.
     static let messageBytesMax = Int(Int32.max)
+    /// Arrays and objects inside each other in a JSON text: twice the nesting of messages, for lists of messages, and
+    /// some room for maps.
+    static let jsonDepthMax = 256
+    /// Decimal digits that an integer in JSON can have before its value is looked at; 64 bits have 20.
+    static let integerDigitsMax = 40
 }
