@@ -100,8 +100,8 @@ let package = Package(
         room(
             "MeshRPC",
             [
-                "ProtobufC", "CMeshProto", "MeshKernel", "MeshTLS",
-                .nioCore, .nioPosix, .nioConcurrency, .logging, .deque, .atomics,
+                "ProtobufC", "CProtobufC", "CMeshProto", "MeshKernel", "MeshTLS",
+                .nioCore, .nioPosix, .logging, .deque,
             ]),
         room("MeshAPI", ["ProtobufC", "CMeshProto", "MeshRPC"]),
         room("MeshStore", ["MeshKernel", "MeshCrypto", .grdb, .sqlite, .logging, .deque]),
@@ -178,6 +178,7 @@ let package = Package(
                 "Evidence", .nioCore, .nioPosix, .logging,
             ],
             exclude: ["Go"]),
+        tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Evidence", needs: ["MeshDocument", .deque])

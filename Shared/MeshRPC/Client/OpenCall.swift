@@ -1,0 +1,5 @@
+/// A call on a client's connection.
+enum OpenCall {
+    case unary(UnaryCall)
+    case streaming(StreamCall)
+}

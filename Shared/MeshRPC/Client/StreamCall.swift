@@ -1,0 +1,183 @@
+import MeshKernel
+import NIOCore
+public import ProtobufC
+
+/// A streaming call of a client. Used on its loop only, but for what is immutable.
+@usableFromInline
+final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
+    enum Phase {
+        /// Waits for a connection, a free stream or the window.
+        case waiting
+        case open
+        case ended
+    }
+
+    let head: CallHead
+    @usableFromInline let loop: RPCLoop
+    let payload: [UInt8]
+    var inbox: AnyInbox?
+    var phase = Phase.waiting
+    var connection: ClientConnection?
+    var stream: UInt32 = 0
+    var state: ClientStream
+    var outlet = StreamOutlet(windowBytes: Limits.streamWindowBytes)
+    var timer = TimerWheel<TimedCall>.none
+    var error: RPCError?
+    var trailers = Metadata()
+    var messagesIn = 0
+    var messagesOut = 0
+    var bytesIn = 0
+    var bytesOut = 0
+    private var isRequestFinished = false
+
+    init(_ head: CallHead, loop: RPCLoop, payload: [UInt8]) {
+        self.head = head
+        self.loop = loop
+        self.payload = payload
+        let descriptor = head.path.descriptor
+        state = ClientStream(
+            requestStreaming: descriptor.requestStreaming, responseStreaming: descriptor.responseStreaming)
+    }
+
+    /// The Request is on its way.
+    func opened(on connection: ClientConnection, stream: UInt32, sentBytes: Int) {
+        phase = .open
+        self.connection = connection
+        self.stream = stream
+        outlet = {
+            var fresh = StreamOutlet(windowBytes: Int(connection.peerSettings.streamWindowBytes))
+            fresh.receives(windowBytes: Int(connection.ownSettings.streamWindowBytes))
+            fresh.sent(sentBytes)
+            var old = outlet
+            outlet = fresh
+            old.wake()
+            return outlet
+        }()
+        bytesOut += sentBytes
+        if !head.path.descriptor.requestStreaming { messagesOut = 1 }
+        if isRequestFinished { sendEnd() }
+    }
+
+    // MARK: - Requests
+
+    @usableFromInline
+    func offer(_ message: PreparedMessage) -> WriteStep {
+        offer(byteCount: message.byteCount) { out, stream, limit in
+            out.writeFrame(message, stream: stream, type: .data, flags: [], frameBytesMax: limit)
+        }
+    }
+
+    @usableFromInline
+    func offer(_ bytes: UnsafeRawBufferPointer) -> WriteStep {
+        offer(byteCount: bytes.count) { out, stream, limit in
+            guard bytes.count <= limit else { return nil }
+            out.writeFrameHeader(length: bytes.count, stream: stream, type: .data)
+            out.writeBytes(bytes)
+            return bytes.count
+        }
+    }
+
+    private func offer(byteCount: Int, _ body: (inout ByteBuffer, UInt32, Int) -> Int?) -> WriteStep {
+        switch phase {
+        case .waiting: return isRequestFinished ? .refused(.internal("a message after the last")) : .full
+        case .ended: return .refused(error ?? .cancelled("the server has answered already"))
+        case .open: break
+        }
+        guard let connection else { return .refused(.cancelled("the call is over")) }
+        guard connection.hasRoom, connection.dialect == .base || outlet.sendWindow.isOpen else { return .full }
+        switch state.sendMessage() {
+        case .proceed: break
+        case .ignore: return .refused(error ?? .cancelled("the server has answered already"))
+        case .peerFault(let text), .ourBug(let text): return .refused(.internal(text))
+        }
+        let written = connection.writePayload { body(&$0, stream, Int(connection.peerSettings.frameBytesMax)) }
+        guard let written else {
+            return .refused(.resourceExhausted("a message of \(byteCount) bytes is more than the server accepts"))
+        }
+        outlet.sent(written)
+        bytesOut += written
+        messagesOut += 1
+        return .written
+    }
+
+    @usableFromInline
+    func waitForRoom(_ continuation: UnsafeContinuation<Void, Never>) {
+        guard phase != .ended else { return continuation.resume() }
+        outlet.wait(continuation)
+        connection?.mayHaveWaiters()
+    }
+
+    @usableFromInline
+    func stopWaiting() {
+        outlet.wake()
+    }
+
+    /// No more requests come.
+    func finishRequests() async {
+        await loop.ask {
+            guard !self.isRequestFinished else { return }
+            self.isRequestFinished = true
+            if self.phase == .open { self.sendEnd() }
+        }
+    }
+
+    private func sendEnd() {
+        guard let connection, state.isRequestOpen, state.sendEnd() == .proceed else { return }
+        connection.write {
+            $0.writeFrameHeader(length: 0, stream: stream, type: .data, flags: [.remoteClosed, .noData])
+        }
+    }
+
+    // MARK: - Responses
+
+    func consumed(_ bytes: Int) {
+        connection?.takeUnread(bytes)
+        let grant = outlet.consume(bytes)
+        guard phase == .open, let connection, grant > 0, !state.isFinished else { return }
+        let stream = stream
+        connection.writeControl { $0.writeWindow(stream: stream, bytes: grant) }
+    }
+
+    // MARK: - The end
+
+    /// The server has answered, or never will.
+    func end(_ error: RPCError?) {
+        guard phase != .ended else { return }
+        phase = .ended
+        self.error = error
+        if timer >= 0 {
+            loop.unschedule(timer)
+            timer = TimerWheel<TimedCall>.none
+        }
+        inbox?.finish(error)
+        outlet.wake()
+    }
+
+    func deadlineExpired() {
+        timer = TimerWheel<TimedCall>.none
+        giveUp(.deadlineExceeded("the deadline passed while \(head.path.descriptor.fullName) was under way"))
+    }
+
+    /// The caller waits no longer.
+    func giveUp(_ error: RPCError) {
+        guard phase != .ended else { return }
+        if phase == .open, state.sendCancel() == .proceed {
+            connection?.giveUp(stream: stream, code: error.code)
+        }
+        end(error)
+        if let bytes = inbox?.abort(error), bytes > 0 { connection?.takeUnread(bytes) }
+    }
+
+    /// The caller's body is done. Returns how the call went.
+    func leave(_ thrown: RPCError?) -> (error: RPCError?, end: MonotonicTime) {
+        let wasEnded = phase == .ended
+        if !wasEnded { giveUp(thrown ?? .cancelled("the caller has left")) }
+        if let bytes = inbox?.abort(error ?? .cancelled("the caller has left")), bytes > 0 {
+            connection?.takeUnread(bytes)
+        }
+        inbox = nil
+        connection = nil
+        // Leaving a stream that has given enough is no failure.
+        return (wasEnded ? error : thrown, loop.time.monotonic())
+    }
+}

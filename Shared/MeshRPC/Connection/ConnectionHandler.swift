@@ -1,0 +1,56 @@
+import MeshTLS
+import NIOCore
+
+/// A connection as the last handler of its channel.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        connection.attach(.channel(context))
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        connection.disconnected()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSEvent.established(let peer, let applicationProtocol)? = event as? TLSEvent {
+            connection.established(peer: peer, applicationProtocol: applicationProtocol)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        connection.bytesArrived(unwrapInboundIn(data))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        connection.bytesEnded()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        connection.writabilityChanged(context.channel.isWritable)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let error = error as? TLSError {
+            connection.failed(.tls(error))
+        } else {
+            connection.failed(.transport("\(error)"))
+        }
+        // TLS closes its channel itself, after it has told the peer why.
+        if !(error is TLSError) { context.close(promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        connection.disconnected()
+        context.fireChannelInactive()
+    }
+}

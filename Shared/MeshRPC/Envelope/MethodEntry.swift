@@ -1,0 +1,35 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// One method of a running server: its handler and what is worked out once rather than at every call.
+final class MethodEntry: Sendable {
+    let handler: MethodHandler
+    let service: [UInt8]
+    let method: [UInt8]
+    /// Whether every peer of the mesh may call.
+    let admitsEveryPeer: Bool
+
+    var descriptor: MethodDescriptor { handler.descriptor }
+
+    init(_ handler: MethodHandler) {
+        self.handler = handler
+        service = Array(handler.descriptor.service.utf8)
+        method = Array(handler.descriptor.name.utf8)
+        admitsEveryPeer = handler.descriptor.access.callers.contains("*")
+    }
+
+    /// Whether these bytes are its names.
+    func isNamed(_ service: UnsafeRawBufferPointer, _ method: UnsafeRawBufferPointer) -> Bool {
+        guard service.count == self.service.count, method.count == self.method.count else { return false }
+        return self.service.withUnsafeBytes { Self.isEqual($0, service) }
+            && self.method.withUnsafeBytes { Self.isEqual($0, method) }
+    }
+
+    private static func isEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count > 0, let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return true }
+        return memcmp(leftStart, rightStart, left.count) == 0
+    }
+}

@@ -1,0 +1,30 @@
+/// How much the peer may still send us, and when to grant more: in steps of half the window, so that a Window frame is
+/// rare beside the frames that it pays for.
+package struct ReceiveWindow: Sendable, Equatable {
+    private let sizeBytes: Int
+    private var remainingBytes: Int
+    private var consumedBytes = 0
+
+    /// A window of `bytes`. The peer is never punished for using what holds before it has read our Settings.
+    package init(bytes: Int, beforeSettings: Int) {
+        sizeBytes = max(bytes, beforeSettings)
+        remainingBytes = sizeBytes
+    }
+
+    /// A frame with `bytes` of payload arrived; false when the window was empty before it, the peer's fault.
+    @inline(__always) package mutating func receive(_ bytes: Int) -> Bool {
+        guard remainingBytes > 0 || bytes == 0 else { return false }
+        remainingBytes -= bytes
+        return true
+    }
+
+    /// `bytes` are out of our hands; returns what to grant now, or 0.
+    @inline(__always) package mutating func consume(_ bytes: Int) -> UInt32 {
+        consumedBytes += bytes
+        guard consumedBytes >= sizeBytes / 2 else { return 0 }
+        let grant = consumedBytes
+        consumedBytes = 0
+        remainingBytes += grant
+        return UInt32(clamping: grant)
+    }
+}

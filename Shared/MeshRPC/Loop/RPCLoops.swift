@@ -1,0 +1,54 @@
+public import MeshKernel
+public import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The event loops of a process, shared by its servers and clients.
+public final class RPCLoops: Sendable {
+    /// Every loop, in a fixed order.
+    public let all: [RPCLoop]
+    private let turn = Atomic<Int>(0)
+    private let owned: MultiThreadedEventLoopGroup?
+
+    /// `threads` loops of its own; `shutdown` ends them. Of the traces that start here, the share `traceRatio` (0…1)
+    /// asks to be recorded.
+    public convenience init(
+        threads: Int, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom(),
+        traceRatio: Double = 0
+    ) {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        self.init(group: group, owned: group, time: time, random: random, traceRatio: traceRatio)
+    }
+
+    /// The loops of a group that lives longer than this. `traceRatio` as above.
+    public convenience init(
+        group: any EventLoopGroup, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom(),
+        traceRatio: Double = 0
+    ) {
+        self.init(group: group, owned: nil, time: time, random: random, traceRatio: traceRatio)
+    }
+
+    private init(
+        group: any EventLoopGroup, owned: MultiThreadedEventLoopGroup?, time: any TimeSource, random: any RandomSource,
+        traceRatio: Double
+    ) {
+        self.owned = owned
+        all = group.makeIterator().map { RPCLoop($0, time: time, random: random, traceRatio: traceRatio) }
+        precondition(!all.isEmpty, "a process has at least one loop")
+    }
+
+    /// The loops in turn.
+    public func next() -> RPCLoop {
+        all[(turn.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max) % all.count]
+    }
+
+    /// The loop that runs on `eventLoop`, when it is one of these.
+    public func loop(for eventLoop: any EventLoop) -> RPCLoop? {
+        all.first { $0.eventLoop === eventLoop }
+    }
+
+    /// Ends loops that this owns; servers and clients on them must be closed before.
+    public func shutdown() async throws {
+        try await owned?.shutdownGracefully()
+    }
+}
