@@ -2,6 +2,7 @@ import Logging
 import MeshKernel
 import MeshRPC
 import MeshTLS
+import NIOPosix
 
 /// How this tool reaches the services of a mesh: their addresses, its own certificate, and tokens for an account.
 struct MeshAccess: Sendable {
@@ -13,6 +14,7 @@ struct MeshAccess: Sendable {
     let folder: StateFolder
     let mesh: MeshFile
     private let credentials: TLSCredentials
+    private let loops = RPCLoops(group: MultiThreadedEventLoopGroup.singleton)
 
     /// Loads the tool's certificate and the mesh file.
     init(folder: StateFolder, meshPath: String) throws(Failure) {
@@ -40,17 +42,19 @@ struct MeshAccess: Sendable {
 
     /// Runs `body` with a client of one service, and closes the client after it.
     func withClient<T: Sendable>(
-        of service: MeshFile.Service, _ body: @Sendable (RPCClient) async throws -> T
+        of service: MeshFile.Service, _ body: (RPCClient) async throws -> T
     ) async throws -> T {
-        try await Self.translating(service) {
-            try await RPCClient.withClient(
-                to: [.init(host: service.listen.host, port: service.listen.port)], service: service.name,
-                credentials: credentials, body)
-        }
+        var logger = Logger(label: "colophon")
+        // What goes wrong on the way is said by the error of the call, once.
+        logger.logLevel = .critical
+        let client = RPCClient(
+            service: service.name, endpoints: [.tcp(host: service.listen.host, port: service.listen.port)],
+            credentials: credentials, loop: loops.next(), logger: logger)
+        return try await Self.translating(service) { try await client.withClient(body) }
     }
 
     /// Runs `body` and says every failure of a call in this tool's terms.
-    private static func translating<T: Sendable>(
+    private static func translating<T>(
         _ service: MeshFile.Service, _ body: () async throws -> T
     ) async throws -> T {
         do {

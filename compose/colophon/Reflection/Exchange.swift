@@ -10,14 +10,14 @@ struct Exchange: Sendable {
     func run(requests: Requests, response: @escaping @Sendable ([UInt8]) throws -> Void) async throws {
         switch (method.requestStreaming, method.responseStreaming) {
         case (false, false):
-            try response(try await client.unary(method, requests.single, options: options))
+            try response(try await client.unary(method, payload: requests.single, options: options).payload)
         case (true, false):
             let answer = try await client.clientStreaming(method, options: options) { writer in
                 try await requests.each { try await writer.write($0) }
             }
             try response(answer)
         case (false, true):
-            try await client.serverStreaming(method, requests.single, options: options) { responses in
+            try await client.serverStreaming(method, payload: requests.single, options: options) { responses in
                 for try await bytes in responses { try response(bytes) }
             }
         case (true, true):
@@ -25,7 +25,7 @@ struct Exchange: Sendable {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         try await requests.each { try await writer.write($0) }
-                        try await writer.finish()
+                        await writer.finish()
                     }
                     for try await bytes in responses { try response(bytes) }
                     try await group.waitForAll()

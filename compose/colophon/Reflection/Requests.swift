@@ -42,7 +42,7 @@ struct Requests: Sendable {
             return try pool.serialized(json: json, type: type)
         } catch {
             throw .refused(
-                "\(place) is not a \(type): \(error.reason)", advice: "See its fields: colophon describe \(type)")
+                "\(place) is not a \(type): \(error)", advice: "See its fields: colophon describe \(type)")
         }
     }
 }

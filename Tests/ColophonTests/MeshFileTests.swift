@@ -1,0 +1,111 @@
+import Testing
+
+@testable import colophon
+
+@Suite("The mesh file is closed")
+struct MeshFileTests {
+    private let whole = """
+        environment: development
+        services:
+          evidence:
+            replicas: 1
+            listen: 127.0.0.1:7403
+            probes: 127.0.0.1:7413
+            public: 127.0.0.1:7423
+            drain_seconds: 3
+            settings: { clock: strict, batch: 7 }
+        """
+
+    private func refusal(_ text: String) -> String? {
+        do {
+            _ = try MeshFile.parse(text, path: "mesh.yaml")
+            return nil
+        } catch {
+            return error.summary
+        }
+    }
+
+    @Test("the bundled file is valid and names evidence")
+    func bundled() throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let file = try MeshFile.read("/" + root + "/compose/mesh.yaml")
+        #expect(file.services.map(\.name).contains("evidence"))
+    }
+
+    @Test("every value arrives")
+    func values() throws {
+        let service = try #require(try MeshFile.parse(whole, path: "mesh.yaml").services.first)
+        #expect(service.listen.description == "127.0.0.1:7403")
+        #expect(service.publicPages?.port == 7_423)
+        #expect(service.drainSeconds == 3)
+    }
+
+    @Test(
+        "a refusal names the file, the line and the field",
+        arguments: [
+            ("    listen:", "    lisen:", "mesh.yaml:5: services.evidence.lisen is not a known key"),
+            ("environment: d", "enviroment: d", "mesh.yaml:1: enviroment is not a known key"),
+            ("development", "staging", "mesh.yaml:1: environment is neither development nor production"),
+            ("127.0.0.1:7413", "127.0.0.1", "mesh.yaml:6: services.evidence.probes \"127.0.0.1\" is not host:port"),
+            (
+                "drain_seconds: 3", "drain_seconds: -1",
+                "mesh.yaml:8: services.evidence.drain_seconds is not a whole number from 0 to 600"
+            ),
+            (
+                "replicas: 1", "replicas: 2",
+                "mesh.yaml:4: services.evidence.replicas is more than 1, but the store is one SQLite file, which exactly "
+                    + "one process may open"
+            ),
+            ("  evidence:\n", "  Evi-dence:\n", "mesh.yaml:4: services.Evi-dence is not a service's name"),
+        ])
+    func refusals(_ old: String, _ new: String, _ expected: String) {
+        #expect(refusal(whole) == nil)
+        let text = refusal(whole.replacing(old, with: new, maxReplacements: 1))
+        #expect(text?.hasPrefix(expected) == true, "\(text ?? "accepted")")
+    }
+
+    @Test("what is missing is named")
+    func missing() {
+        #expect(refusal("")?.contains("services names no service") == true)
+        #expect(refusal("services: {}")?.contains("services names no service") == true)
+        #expect(
+            refusal("services: { evidence: { probes: 'a:1' } }")?.contains("services.evidence.listen is missing")
+                == true)
+        #expect(refusal("services: [") != nil)
+    }
+
+    @Test(
+        "an address is a host and a port", arguments: ["a:1", "[::1]:65535", "127.0.0.1:7403"])
+    func sockets(_ text: String) { #expect(SocketName(text)?.description == text) }
+
+    @Test("anything else is none", arguments: ["a", "a:", ":1", "a:0", "a:65536", "::1:5", "a:b"])
+    func notSockets(_ text: String) { #expect(SocketName(text) == nil) }
+
+    @Test("the service's file depends on the mesh file alone, and says which clock it takes")
+    func serviceFile() throws {
+        let mesh = try MeshFile.parse(whole, path: "mesh.yaml")
+        let service = try #require(mesh.services.first)
+        let host = try ServiceFile(mesh: mesh, service: service, state: ".colophon", takesHostClock: true).text()
+        #expect(try ServiceFile(mesh: mesh, service: service, state: ".colophon", takesHostClock: true).text() == host)
+        // The mesh file's own settings win over what the tool found out.
+        #expect(host.contains("  clock: strict\n"))
+        #expect(host.contains("  batch: 7\n"))
+        #expect(host.contains("development_key: .colophon/pki/token-dev.pub"))
+        let plain = try MeshFile.parse(
+            whole.replacing("    settings: { clock: strict, batch: 7 }", with: ""), path: "m")
+        let other = try #require(plain.services.first)
+        let text = try ServiceFile(mesh: plain, service: other, state: "x", takesHostClock: true).text()
+        #expect(text.contains("  clock: host\n"))
+        #expect(text.contains("replica: \"1\"\n"))
+        let strict = try ServiceFile(mesh: plain, service: other, state: "x", takesHostClock: false).text()
+        #expect(strict.contains("  clock: strict\n"))
+    }
+
+    @Test("production gets no development key")
+    func production() throws {
+        let mesh = try MeshFile.parse(whole.replacing("development", with: "production"), path: "mesh.yaml")
+        let service = try #require(mesh.services.first)
+        let text = try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).text()
+        #expect(!text.contains("development_key"))
+    }
+}

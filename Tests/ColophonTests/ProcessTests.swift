@@ -1,0 +1,148 @@
+import Foundation
+import MeshKernel
+import Testing
+
+@testable import colophon
+
+@Suite("Only our own processes are touched")
+struct ProcessTests {
+    @Test("a stat line is read past any name")
+    func statLine() throws {
+        let rest = (4...21).map(String.init).joined(separator: " ")
+        let line = try #require(StatLine(Array("77 (a) b) (c) S \(rest) 4242 23\n".utf8)))
+        #expect(line.startTicks == 4_242)
+        #expect(!line.isDead)
+        #expect(StatLine(Array("77 (a) Z \(rest) 4242\n".utf8))?.isDead == true)
+        #expect(StatLine(Array("77 (a) S 4 5\n".utf8)) == nil)
+        #expect(StatLine([]) == nil)
+    }
+
+    @Test("a process is known by more than its number")
+    func identity() throws {
+        let own = try #require(ProcessIdentity.current(pid: getpid()))
+        #expect(own.isAlive)
+        #expect((own.residentBytes ?? 0) > 1_000_000)
+        let earlier = ProcessIdentity(pid: own.pid, startTicks: own.startTicks - 1, bootID: own.bootID)
+        #expect(!earlier.isAlive)
+        #expect(earlier.residentBytes == nil)
+        #expect(!ProcessIdentity(pid: own.pid, startTicks: own.startTicks, bootID: "another boot").isAlive)
+    }
+
+    /// A service that says what it was started with, and stays until it is asked to go.
+    private func service(in scratch: Scratch, onTerm: String) throws -> String {
+        let path = try scratch.write(
+            "service",
+            """
+            #!/bin/bash
+            trap '\(onTerm)' TERM
+            echo "session $(ps -o sid= -p $$ | tr -d ' ') process $$ folder $(pwd) arguments $*"
+            echo "files $(ls /proc/$$/fd | tr '\\n' ' ')"
+            echo "variables $(env | grep -c ^COLOPHON_)"
+            echo started
+            while :; do sleep 0.01; done
+            """)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return path
+    }
+
+    private func start(_ scratch: Scratch, onTerm: String) async throws -> (pid: Int32, log: String) {
+        let folder = StateFolder(scratch.file("state"))
+        try folder.create()
+        let log = folder.log(of: "service")
+        let pid = try ServiceProcess.start(
+            executable: try service(in: scratch, onTerm: onTerm), configuration: "state/config/service.yaml", log: log,
+            folder: folder)
+        while ServiceProcess.lastLines(of: log, since: 0).last != "started" {
+            try #require(ServiceProcess.ending(of: pid) == nil)
+            await Task.yield()
+        }
+        return (pid, log)
+    }
+
+    @Test("a service gets a session, a folder and a log of its own, and nothing of ours")
+    func daemon() async throws {
+        let scratch = try Scratch()
+        setenv("COLOPHON_TEST_VARIABLE", "1", 1)
+        let leaked = try #require(fopen("/dev/null", "r"))
+        defer { fclose(leaked) }
+        let (pid, log) = try await start(scratch, onTerm: "exit 0")
+        let lines = ServiceProcess.lastLines(of: log, since: 0)
+        let folder = try #require(realpath(scratch.path, nil).map { String(cString: $0) })
+        #expect(
+            lines.first
+                == "session \(pid) process \(pid) folder \(folder) arguments --config state/config/service.yaml")
+        // 255 is bash's own handle of its script.
+        #expect(lines.contains("files 0 1 2 255 "))
+        #expect(lines.contains("variables 0"))
+        let process = try #require(ProcessIdentity.current(pid: pid))
+        ServiceProcess.terminate(process)
+        #expect(await ServiceProcess.awaitEnd(of: process, drainSeconds: 5, time: SystemTime()) == .drained)
+        #expect(!process.isAlive)
+    }
+
+    @Test("a service that does not go is killed, and another process with its number is not")
+    func killed() async throws {
+        let scratch = try Scratch()
+        let (pid, _) = try await start(scratch, onTerm: ":")
+        let process = try #require(ProcessIdentity.current(pid: pid))
+        let earlier = ProcessIdentity(pid: pid, startTicks: process.startTicks - 1, bootID: process.bootID)
+        ServiceProcess.terminate(earlier)
+        #expect(await ServiceProcess.awaitEnd(of: earlier, drainSeconds: 0, time: SystemTime()) == .drained)
+        #expect(process.isAlive, "a signal meant for an earlier process reached this one")
+        ServiceProcess.terminate(process)
+        // A clock that runs a thousand times as fast spends the grace without anybody waiting for it.
+        let departure = await ServiceProcess.awaitEnd(of: process, drainSeconds: 0, time: HurriedTime())
+        #expect(departure == .killed)
+        #expect(ServiceProcess.ending(of: pid) == "signal 9")
+    }
+
+    @Test("a service that ends is said to have, with its last words")
+    func death() async throws {
+        let scratch = try Scratch()
+        let log = try scratch.write("log", "from before\nfirst\nlast\n")
+        #expect(ServiceProcess.lastLines(of: log, since: 12) == ["first", "last"])
+        #expect(ServiceProcess.lastLines(of: log, since: 12, count: 1) == ["last"])
+        #expect(ServiceProcess.lastLines(of: scratch.file("none"), since: 0) == [])
+    }
+
+    @Test("a restart has a reason")
+    func needs() throws {
+        let scratch = try Scratch()
+        let path = try service(in: scratch, onTerm: ":")
+        let stamp = try #require(ExecutableStamp(path))
+        let record = ProcessRecord(
+            service: "a", process: ProcessIdentity(pid: 1, startTicks: 1, bootID: ""), executable: stamp,
+            configuration: "c1", started: WallTime(milliseconds: 0), listen: "a:1", probes: "a:2", drainSeconds: 1)
+        #expect(ServiceStart.need(nil, executable: stamp, configuration: "c1") == .start)
+        #expect(ServiceStart.need(record, executable: stamp, configuration: "c1") == .nothing)
+        #expect(ServiceStart.need(record, executable: stamp, configuration: "c2") == .configurationChanged)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+        let rebuilt = try #require(ExecutableStamp(path))
+        #expect(ServiceStart.need(record, executable: rebuilt, configuration: "c1") == .executableChanged)
+        #expect(ExecutableStamp(scratch.path) == nil)
+        #expect(ExecutableStamp(scratch.file("none")) == nil)
+    }
+
+    @Test("two commands do not start and stop one mesh at once, and the lock goes with its holder")
+    func lock() async throws {
+        let scratch = try Scratch()
+        let folder = StateFolder(scratch.file("state"))
+        try folder.create()
+        var isInner = false
+        try await MeshLock.holding(folder) {
+            await #expect(throws: Failure.self) { try await MeshLock.holding(folder) { isInner = true } }
+        }
+        #expect(!isInner)
+        try await MeshLock.holding(folder) { isInner = true }
+        #expect(isInner)
+    }
+}
+
+/// A clock a thousand times as fast as the machine's.
+private struct HurriedTime: TimeSource {
+    func wall() -> WallTime { SystemTime().wall() }
+    func monotonic() -> MonotonicTime {
+        MonotonicTime(nanoseconds: SystemTime().monotonic().nanoseconds &* 1_000 & Int64.max)
+    }
+}
