@@ -10,16 +10,19 @@ struct ClosedLoop: Sendable {
     let callers: Int
     let seconds: Double
 
-    /// Runs `call` (with the caller's number and the number of the call) until the time is over. A call that fails ends
-    /// the run: a rate that counts failures is no rate.
-    func run(_ call: @escaping @Sendable (_ caller: Int, _ sequence: Int64) async throws -> Void) async throws -> Latencies {
+    /// Runs `call` (with the caller's number and the number of the call) until the time is over; the callers prefer
+    /// `executor` when there is one. A call that fails ends the run: a rate that counts failures is no rate.
+    func run(
+        on executor: (any TaskExecutor)? = nil,
+        _ call: @escaping @Sendable (_ caller: Int, _ sequence: Int64) async throws -> Void
+    ) async throws -> Latencies {
         let time = SystemTime()
         let start = time.monotonic().advanced(by: Self.warmUp)
         let end = start.advanced(by: .seconds(seconds))
         let capacity = Self.samplesTotal / callers
         let samples = try await withThrowingTaskGroup(of: CallerSamples.self) { group in
             for caller in 0..<callers {
-                group.addTask {
+                group.addTask(executorPreference: executor) {
                     var samples = CallerSamples(from: start, capacity: capacity)
                     var sequence: Int64 = 0
                     while true {

@@ -64,6 +64,13 @@ package final class LocalMesh: Sendable {
         return try await FinishedProgram(words, logs: state)
     }
 
+    /// Starts the command line tool on this mesh and does not wait for it.
+    package func startColophon(_ command: String, _ arguments: String...) throws -> ChildProcess {
+        let name = "colophon-" + Hexadecimal.encode(SystemRandom().bytes(4))
+        return try ChildProcess(
+            BuiltProgram.path("colophon"), [command] + arguments + ["--state", state], logs: state, name: name)
+    }
+
     /// Credentials of a service of this mesh.
     package func credentials(_ service: String = "operator") throws -> TLSCredentials {
         try authority.credentials(service)

@@ -79,6 +79,9 @@ package enum Loopback {
         }
     }
 
+    /// Closes a socket from `dial`.
+    package static func hangUp(_ descriptor: Int32) { close(descriptor) }
+
     private static func isFree(_ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }

@@ -45,4 +45,30 @@ package enum WholeFile {
     package static func replace(_ path: String, with text: String) throws(SystemFailure) {
         try replace(path, with: text.utf8)
     }
+
+    /// Creates or replaces `path` with `bytes` zeros that take no place on the disk.
+    package static func makeSparse(_ path: String, bytes: Int) throws(SystemFailure) {
+        try replace(path, with: "")
+        guard truncate(path, bytes) == 0 else { throw SystemFailure("extend \(path)") }
+    }
+
+    /// Changes the first byte of a file in its place.
+    package static func overwriteFirstByte(_ path: String, with byte: UInt8) throws(SystemFailure) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemFailure("open \(path)") }
+        defer { close(descriptor) }
+        var byte = byte
+        guard pwrite(descriptor, &byte, 1, 0) == 1 else { throw SystemFailure("write \(path)") }
+    }
+
+    /// The size of all files below `folder`, without those whose path begins with `prefix`.
+    package static func totalBytes(below folder: String, except prefix: String) -> Int {
+        var total = 0
+        for path in FileTree.files(below: folder) where !path.hasPrefix(prefix) {
+            var status = stat()
+            // A file that has gone since it was listed counts nothing.
+            if stat(path, &status) == 0 { total += Int(status.st_size) }
+        }
+        return total
+    }
 }

@@ -1,0 +1,56 @@
+import ArgumentParser
+import MeshRPC
+import MeshTestKit
+
+
+/// What a connection costs the server while nothing happens on it.
+struct Idle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The echo server's memory for each idle connection.",
+        discussion: "Each connection has done its handshake and one call. Raises RLIMIT_NOFILE to its hard limit.")
+
+    /// Handshakes under way at once.
+    private static let dialsAtOnce = 64
+
+    @Option(help: "Connections to hold open.")
+    var connections = 1_000
+
+    func validate() throws {
+        guard (1...50_000).contains(connections) else { throw ValidationError("--connections is from 1 to 50000") }
+    }
+
+    func run() async throws {
+        try DescriptorLimit.raise(for: connections + 100)
+        let server = try await EchoServer.start()
+        // The first connection pays for what is made once: pools, caches, the code itself.
+        let clients = [try server.client()]
+        try await touch(clients)
+        let before = try server.statistics()
+        var open: [RPCClient] = []
+        while open.count < connections {
+            let group = try (0..<min(Self.dialsAtOnce, connections - open.count)).map { _ in try server.client() }
+            try await touch(group)
+            open += group
+        }
+        let after = try server.statistics()
+        for client in clients + open { await client.close() }
+        await server.stop()
+
+        var line = JSONLine()
+        line.add("peer", "colophon")
+        line.add("connections", connections)
+        line.add("server_rss_kb_before", before.residentKibibytes)
+        line.add("server_rss_kb", after.residentKibibytes)
+        line.add("kb_per_connection", Double(after.residentKibibytes - before.residentKibibytes) / Double(connections))
+        print(line)
+    }
+
+    private func touch(_ clients: [RPCClient]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in clients {
+                group.addTask { _ = try await BenchV1.EchoClient(client).get(BenchV1.EchoRequest(id: "hello")) }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

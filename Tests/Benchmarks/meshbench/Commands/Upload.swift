@@ -1,0 +1,67 @@
+import ArgumentParser
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+import MeshTestKit
+
+/// One large file, streamed to a real evidence process.
+struct Upload: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "One large file to an evidence process: bytes a second, and its peak memory over idle.",
+        discussion: """
+            Idle is what is resident after one small submission; the peak is the kernel's (VmHWM), reset before the file.
+            """)
+
+    @Option(help: "Bytes of the file.")
+    var size = 1 << 30
+
+    func validate() throws {
+        guard (1...1 << 40).contains(size) else { throw ValidationError("--size is from 1 to 1099511627776") }
+    }
+
+    func run() async throws {
+        let mesh = try LocalMesh()
+        let service = try await mesh.start()
+        let loops = RPCLoops(threads: 1)
+        let client = try mesh.client(loop: loops.all[0])
+        let author = Author(client, authorization: try mesh.authorization(account: LocalMesh.freshAccount()))
+        let project = try await author.createProject()
+        _ = try await author.submit([UInt8](repeating: 1, count: 4_096), name: "small.bin", project: project)
+
+        let pid = service.process.pid
+        let idle = try ProcessStatistics(of: pid)
+        try ProcessStatistics.forgetPeak(of: pid)
+        let time = SystemTime()
+        let began = time.monotonic()
+        let size = size
+        let answer = try await author.evidence.submit(options: author.options(key: Author.freshKey(), seconds: 3_600)) {
+            writer in
+            try await writer.write(Author.header(project: project, name: "large.bin", size: size))
+            var digest = StreamingDigest(.sha256)
+            let chunk = [UInt8](repeating: 0, count: Author.chunkBytesMax)
+            var rest = size
+            while rest > 0 {
+                let piece = rest >= chunk.count ? chunk : Array(chunk.prefix(rest))
+                digest.update(piece)
+                try await writer.write(Author.chunk(piece))
+                rest -= piece.count
+            }
+            try await writer.write(Author.digest(digest.finish()))
+        }
+        let took = time.monotonic().since(began)
+        let busy = try ProcessStatistics(of: pid)
+        guard answer.evidence?.size == UInt64(size) else { throw BenchmarkFailure("an answer about another file") }
+        await client.close()
+        await service.stop()
+
+        var line = JSONLine()
+        line.add("peer", "colophon")
+        line.add("bytes", size)
+        line.add("bytes_per_second", Int(Double(size) / (took / .seconds(1))))
+        line.add("server_idle_kb", idle.residentKibibytes)
+        line.add("server_peak_kb", busy.peakResidentKibibytes)
+        line.add("over_idle_kb", busy.peakResidentKibibytes - idle.residentKibibytes)
+        line.add("server_cpu_ms", busy.processorMilliseconds - idle.processorMilliseconds)
+        print(line)
+    }
+}

@@ -1,0 +1,25 @@
+import MeshRPC
+import MeshTestKit
+
+/// What goes in comes out.
+struct EchoEndpoint: BenchV1.EchoService {
+    func get(_ request: BenchV1.EchoRequest, context: ServerContext) async throws -> BenchV1.EchoReply {
+        BenchV1.EchoReply(id: request.id, seq: request.seq, payload: request.payload)
+    }
+
+    func upload(
+        _ requests: RequestStream<BenchV1.EchoRequest>, context: ServerContext
+    ) async throws -> BenchV1.EchoReply {
+        var last = BenchV1.EchoRequest()
+        for try await request in requests { last = request }
+        return BenchV1.EchoReply(id: last.id, seq: last.seq, payload: last.payload)
+    }
+
+    func watch(
+        _ request: BenchV1.EchoRequest, responses: ResponseWriter<BenchV1.EchoReply>, context: ServerContext
+    ) async throws {
+        for seq in 0..<max(request.seq, 0) {
+            try await responses.write(BenchV1.EchoReply(id: request.id, seq: seq, payload: request.payload))
+        }
+    }
+}
