@@ -1,6 +1,5 @@
 package import Logging
 package import MeshKernel
-import MeshCrypto
 
 /// A service's store: one SQLite database with one writer that commits for many callers at once, and readers that see
 /// only what was committed. What `write` has answered is on the disk.

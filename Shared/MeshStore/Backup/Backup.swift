@@ -55,8 +55,11 @@ enum Backup {
         let connection = try Connection(path: path, readonly: true, pragmas: [], label: "check")
         defer { try? connection.close() }
         return try connection.access {
-            let damages = try connection.rows("PRAGMA integrity_check", [], bound: 100)
-                .map { try $0.text("integrity_check") }.filter { $0 != "ok" }
+            let damages = try damages(connection)
+            guard damages.isEmpty else {
+                return StoreCheck(
+                    damages: damages, danglingReferences: [:], epoch: "", feedHead: 0, serviceMigrations: 0)
+            }
             var dangling: [String: Int] = [:]
             for row in try connection.rows("PRAGMA foreign_key_check", [], bound: Limits.queryRowsMax) {
                 dangling[try row.text("table"), default: 0] += 1
@@ -69,6 +72,17 @@ enum Backup {
                 damages: damages, danglingReferences: dangling, epoch: try epoch.first?.text("value") ?? "",
                 feedHead: try head.first?.integer("position") ?? 0,
                 serviceMigrations: Int(try steps.first?.integer("steps") ?? 0))
+        }
+    }
+
+    private static func damages(_ connection: Connection) throws -> [String] {
+        do {
+            return try connection.rows("PRAGMA integrity_check", [], bound: 100)
+                .map { try $0.text("integrity_check") }.filter { $0 != "ok" }
+        } catch let error as StoreError {
+            // Some damage ends the check itself.
+            guard let code = error.sqliteCode, StoreError.isStorageFailure(code: code) else { throw error }
+            return ["\(error)"]
         }
     }
 }

@@ -21,7 +21,7 @@ extension Store {
 
 /// What a look at a store's file, at rest, found: what a restore is checked with.
 package struct StoreCheck: Sendable, Equatable {
-    /// What `integrity_check` complains about.
+    /// What `integrity_check` complains about; when there is anything, nothing else is looked at.
     package let damages: [String]
     /// Rows that refer to rows which are not there, by table.
     package let danglingReferences: [String: Int]

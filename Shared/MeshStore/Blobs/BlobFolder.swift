@@ -1,10 +1,10 @@
+import MeshKernel
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Musl
 #endif
-
-import MeshKernel
 
 /// The folders of a blob store: `incoming` for what is being written, and `ab/cd/abcd….blob` for what is finished, so
 /// that no folder grows large.

@@ -29,7 +29,7 @@ extension StoreError {
     /// Whether storage itself failed: what is on disk is then unknown, and nothing may go on as if it were known.
     static func isStorageFailure(code: Int32) -> Bool {
         // Out of memory inside the I/O layer says nothing about the disk.
-        if code == SQLITE_IOERR_NOMEM_ { return false }
+        if code == inputOutputMemory { return false }
         switch code & 0xFF {
         case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL: return true
         default: return false
@@ -38,7 +38,7 @@ extension StoreError {
 }
 
 /// `SQLITE_IOERR_NOMEM`, a macro over macros that Swift does not import: SQLITE_IOERR | (12 << 8).
-private let SQLITE_IOERR_NOMEM_ = SQLITE_IOERR | (12 << 8)
+private let inputOutputMemory = SQLITE_IOERR | (12 << 8)
 
 extension StoreConstraint {
     /// The rule behind an extended result code SQLITE_CONSTRAINT_… (the high bytes number the kinds).

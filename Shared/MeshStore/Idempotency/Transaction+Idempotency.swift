@@ -1,6 +1,6 @@
 import MeshKernel
 
-extension Transaction {
+extension Snapshot {
     /// The answer that was saved for this request, or nil when it is new. Throws `StoreError.idempotencyKeyReused` when
     /// the key was used for another request, `.idempotencyKeyInvalid` for a key that is empty or too long.
     package func recall(_ request: IdempotentRequest) throws(StoreError) -> SavedAnswer? {
@@ -22,7 +22,9 @@ extension Transaction {
         let body = try masterKeys.open(try row.blob("response"), request.place(status: status))
         return SavedAnswer(status: Int32(truncatingIfNeeded: status), body: body)
     }
+}
 
+extension Transaction {
     /// Saves the answer of this request in the transaction of its effect.
     package func remember(_ request: IdempotentRequest, _ answer: SavedAnswer) throws(StoreError) {
         guard let masterKeys = context.masterKeys else { throw .masterKeyMissing(version: 1) }

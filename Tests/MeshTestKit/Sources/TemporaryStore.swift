@@ -1,6 +1,6 @@
-package import Logging
+import Logging
 package import MeshCrypto
-package import MeshKernel
+import MeshKernel
 package import MeshStore
 
 /// A store in a folder of its own, with time and randomness that a test decides. The folder goes with it.

@@ -2,6 +2,7 @@
 //
 //     storeprobe acknowledge PATH COUNT          one write after the other, "ack N" after each
 //     storeprobe group PATH CALLERS ROUNDS       so many callers at once; prints the store's counters
+//     storeprobe endure PATH COUNT               as acknowledge, but prints errors and goes on
 //     storeprobe pour PATH CALLERS               writes until it is killed, "ack CALLER N" after each
 //     storeprobe hold PATH                       opens the store, prints "open", waits for the end of its input
 //     storeprobe claim PATH                      enqueues and claims a job, prints "claimed", waits for its end
@@ -59,6 +60,18 @@ func acknowledge(_ store: Store, _ count: Int) async throws {
         say("ack \(number)")
     }
     say("end")
+}
+
+func endure(_ store: Store, _ count: Int) async {
+    for number in 0..<count {
+        do {
+            try await insert(0, number, [1, 2, 3], into: store)
+            say("ack \(number)")
+        } catch {
+            say("refused \(error)")
+        }
+    }
+    say(store.failure.map { "failure \($0.moment)" } ?? "failure none")
 }
 
 func group(_ store: Store, _ callers: Int, _ rounds: Int) async throws {
@@ -140,6 +153,7 @@ do {
     let store = try open(arguments[2])
     switch (arguments[1], numbers.count) {
     case ("acknowledge", 1): try await acknowledge(store, numbers[0])
+    case ("endure", 1): await endure(store, numbers[0])
     case ("group", 2): try await group(store, numbers[0], numbers[1])
     case ("pour", 1): try await pour(store, numbers[0])
     case ("hold", 0):
