@@ -7,6 +7,8 @@ import Synchronization
 public final class RPCLoops: Sendable {
     /// Every loop, in a fixed order.
     public let all: [RPCLoop]
+    /// The group they belong to.
+    let group: any EventLoopGroup
     private let turn = Atomic<Int>(0)
     private let owned: MultiThreadedEventLoopGroup?
 
@@ -20,7 +22,7 @@ public final class RPCLoops: Sendable {
         self.init(group: group, owned: group, time: time, random: random, traceRatio: traceRatio)
     }
 
-    /// The loops of a group that lives longer than this. `traceRatio` as above.
+    /// The loops of a group that lives longer than this; one of sockets, such as NIO's own. `traceRatio` as above.
     public convenience init(
         group: any EventLoopGroup, time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom(),
         traceRatio: Double = 0
@@ -33,6 +35,7 @@ public final class RPCLoops: Sendable {
         traceRatio: Double
     ) {
         self.owned = owned
+        self.group = group
         all = group.makeIterator().map { RPCLoop($0, time: time, random: random, traceRatio: traceRatio) }
         precondition(!all.isEmpty, "a process has at least one loop")
     }

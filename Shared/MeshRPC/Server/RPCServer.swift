@@ -60,8 +60,7 @@ public final class RPCServer: Sendable {
         guard let credentials = core.configuration.credentials else {
             throw RPCError.failedPrecondition("a server without credentials cannot listen")
         }
-        let group = loops.all[0].eventLoop
-        let bootstrap = ServerBootstrap(group: group, childGroup: LoopGroup(loops.all.map(\.eventLoop)))
+        let bootstrap = ServerBootstrap(group: loops.group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)

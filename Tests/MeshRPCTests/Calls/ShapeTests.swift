@@ -1,0 +1,150 @@
+import MeshRPC
+import MeshTestKit
+import Testing
+
+@Suite("Calls of all four shapes")
+struct ShapeTests {
+    typealias Input = GRPCTesting.StreamingInputCallRequest
+    typealias Ask = GRPCTesting.StreamingOutputCallRequest
+
+    static func ask(_ sizes: Int...) -> Ask {
+        Ask(responseParameters: sizes.map { GRPCTesting.ResponseParameters(size: Int32($0)) })
+    }
+
+    @Test("a unary call brings back what the server gave", arguments: Transport.allCases)
+    func unary(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            let response = try await playground.stub.unaryCall(
+                GRPCTesting.SimpleRequest(responseSize: 314_159, payload: TestService.payload(271_828)))
+            #expect(response.payload?.body.count == 314_159)
+            _ = try await playground.stub.emptyCall(.init())
+        }
+    }
+
+    @Test("many calls share a connection, from the loop and from elsewhere", arguments: Transport.allCases)
+    func many(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            let stub = playground.stub
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<200 {
+                    let executor = number % 2 == 0 ? playground.client.loop : nil
+                    group.addTask(executorPreference: executor) {
+                        try await stub.unaryCall(GRPCTesting.SimpleRequest(responseSize: Int32(number)))
+                            .payload?.body.count ?? -1
+                    }
+                }
+                var sizes: [Int] = []
+                for try await size in group { sizes.append(size) }
+                #expect(sizes.sorted() == Array(0..<200))
+            }
+            #expect(await playground.server.connections().count == 1)
+        }
+    }
+
+    @Test("a stream of requests is added up", arguments: Transport.allCases)
+    func clientStreaming(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            let sum = try await playground.stub.streamingInputCall { writer in
+                for size in [27_182, 8, 1_828, 45_904] {
+                    try await writer.write(Input(payload: TestService.payload(size)))
+                }
+            }
+            #expect(sum.aggregatedPayloadSize == 74_922)
+        }
+    }
+
+    @Test("a stream of responses comes whole and in order", arguments: Transport.allCases)
+    func serverStreaming(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            let sizes = try await playground.stub.streamingOutputCall(Self.ask(31_415, 9, 2_653, 58_979, 0)) { stream in
+                var sizes: [Int] = []
+                for try await response in stream { sizes.append(response.payload?.body.count ?? -1) }
+                return sizes
+            }
+            #expect(sizes == [31_415, 9, 2_653, 58_979, 0])
+        }
+    }
+
+    @Test("ping-pong: each answer before the next question", arguments: Transport.allCases)
+    func bidirectional(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            try await playground.stub.fullDuplexCall { writer, responses in
+                var answers = responses.makeAsyncIterator()
+                for size in [31_415, 9, 2_653, 58_979] {
+                    try await writer.write(Self.ask(size))
+                    #expect(try await answers.next()?.payload?.body.count == size)
+                }
+                await writer.finish()
+                #expect(try await answers.next() == nil)
+            }
+        }
+    }
+
+    @Test("streams without a message end well both ways", arguments: Transport.allCases)
+    func emptyStreams(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            try await playground.stub.fullDuplexCall { writer, responses in
+                await writer.finish()
+                for try await _ in responses { Issue.record("nothing was asked for") }
+            }
+            let sum = try await playground.stub.streamingInputCall { _ in }
+            #expect(sum.aggregatedPayloadSize == 0)
+        }
+    }
+
+    @Test("an empty message is a message", arguments: Transport.allCases)
+    func emptyMessages(_ transport: Transport) async throws {
+        let service = TestService(input: { requests, _ in
+            var count: Int32 = 0
+            for try await _ in requests { count += 1 }
+            return GRPCTesting.StreamingInputCallResponse(aggregatedPayloadSize: count)
+        })
+        try await Playground.run(transport, service) { playground in
+            let count = try await playground.stub.streamingInputCall { writer in
+                for _ in 0..<5 { try await writer.write(Input()) }
+            }
+            #expect(count.aggregatedPayloadSize == 5)
+        }
+    }
+
+    @Test("base ttrpc speaks all four shapes as well", arguments: Transport.allCases)
+    func base(_ transport: Transport) async throws {
+        try await Playground.run(transport, client: ClientConfiguration(base: true), baseCallers: ["operator"]) {
+            playground in
+            #expect(try await playground.stub.unaryCall(.init(responseSize: 5)).payload?.body.count == 5)
+            let sum = try await playground.stub.streamingInputCall { writer in
+                for size in [1, 2, 3] { try await writer.write(Input(payload: TestService.payload(size))) }
+            }
+            #expect(sum.aggregatedPayloadSize == 6)
+            let count = try await playground.stub.streamingOutputCall(Self.ask(1, 2, 3)) { stream in
+                var count = 0
+                for try await _ in stream { count += 1 }
+                return count
+            }
+            #expect(count == 3)
+            #expect(await playground.server.connections().first?.applicationProtocol == "ttrpc")
+        }
+    }
+
+    @Test("raw calls by description carry the same bytes", arguments: Transport.allCases)
+    func raw(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            let methods = GRPCTesting.TestServiceMethods.self
+            let request = GRPCTesting.SimpleRequest(responseSize: 7)
+            let raw = try await playground.client.unary(methods.unaryCall.descriptor, payload: request.serialized())
+            #expect(try GRPCTesting.SimpleResponse(serialized: raw.payload).payload?.body.count == 7)
+            let parts = try await playground.client.serverStreaming(
+                methods.streamingOutputCall.descriptor, payload: Self.ask(1, 2).serialized()
+            ) { stream in
+                var parts: [[UInt8]] = []
+                for try await part in stream { parts.append(part) }
+                return parts
+            }
+            #expect(parts.count == 2)
+            let sum = try await playground.client.clientStreaming(methods.streamingInputCall.descriptor) { writer in
+                try await writer.write(Input(payload: TestService.payload(9)).serialized())
+            }
+            #expect(try GRPCTesting.StreamingInputCallResponse(serialized: sum).aggregatedPayloadSize == 9)
+        }
+    }
+}

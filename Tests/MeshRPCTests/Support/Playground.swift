@@ -1,0 +1,54 @@
+import Logging
+import MeshKernel
+import MeshRPC
+import MeshTLS
+import MeshTestKit
+import NIOCore
+
+/// A server and a client of it for one test, on loops of their own.
+struct Playground {
+    let server: RPCServer
+    let client: RPCClient
+    let loops: RPCLoops
+    /// Where the server listens; 0 in-process.
+    let port: Int
+
+    var stub: GRPCTesting.TestServiceClient { GRPCTesting.TestServiceClient(client) }
+
+    /// Runs `body` with a server of `service` and a client of it over `transport`, then takes both down.
+    static func run<T>(
+        _ transport: Transport, _ service: any RPCService = TestService(), caller: String = "operator",
+        server: ServerLimits = ServerLimits(), client: ClientConfiguration = ClientConfiguration(),
+        baseCallers: [String] = [], interceptors: [any ServerInterceptor] = [],
+        clientInterceptors: [any ClientInterceptor] = [], _ body: (Playground) async throws -> T
+    ) async throws -> T {
+        let loops = RPCLoops(threads: 2)
+        let logger = Logger.silent
+        let authority = try Authority.shared
+        let rpc = RPCServer(
+            configuration: ServerConfiguration(
+                credentials: try authority.credentials("evidence"), limits: server, baseCallers: baseCallers),
+            services: [service], interceptors: interceptors, loops: loops, logger: logger)
+        let made: RPCClient
+        var port = 0
+        switch transport {
+        case .inProcess:
+            made = RPCClient(
+                inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: caller, replica: "1"),
+                loop: loops.all[1], configuration: client, interceptors: clientInterceptors, logger: logger)
+        case .tls:
+            port = try await rpc.start(host: "127.0.0.1", port: 0).port ?? 0
+            made = RPCClient(
+                service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: port)],
+                credentials: try authority.credentials(caller), loop: loops.all[1], configuration: client,
+                interceptors: clientInterceptors, logger: logger)
+        }
+        let playground = Playground(server: rpc, client: made, loops: loops, port: port)
+        let result: Result<T, any Error>
+        do { result = .success(try await body(playground)) } catch { result = .failure(error) }
+        await made.close()
+        await rpc.drain(grace: .milliseconds(200))
+        try await loops.shutdown()
+        return try result.get()
+    }
+}
