@@ -11,7 +11,7 @@ source compose/prepare.sh
 # Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, and
 # the checker of the scripts.
 test_packages=(
-    protobuf-compiler protobuf-c-compiler libprotoc-dev
+    protobuf-compiler protobuf-c-compiler libprotoc-dev python3-protobuf
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
     shellcheck curl
 )
@@ -81,6 +81,14 @@ check "its last word is the path of a bundle" last_word_is_a_bundle "$journey/fi
 check "up.sh again seals another file" up_again
 check "and restarts nothing" nothing_restarted
 check "the bundle of one file does not verify another" tampered
+mkdir "$journey/old"
+printf '#!/bin/sh\necho "Swift version 5.9.2 (swift-5.9.2-RELEASE)"\n' >"$journey/old/swift"
+chmod +x "$journey/old/swift"
+says_which_swift() {
+    refuses 1 env PATH="$journey/old:$PATH" bash compose/up.sh 2>"$journey/old/said"
+    grep -q 'Swift 6.2 or newer, and this machine has 5.9.2' "$journey/old/said"
+}
+check "an old toolchain is refused with 1, and the message says which is needed" says_which_swift
 check "a file that is not there is refused with 2" refuses 2 bash compose/up.sh "$journey/none"
 check "an empty file is refused with 2" refuses 2 bash compose/up.sh /dev/null
 check "colophon down stops it" "$tool" down --state "$COLOPHON_STATE"

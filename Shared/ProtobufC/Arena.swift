@@ -8,7 +8,8 @@ import Musl
 
 /// Memory for protobuf-c's structs that is given out piece after piece and taken back all at once.
 ///
-/// A connection or a thread keeps one and resets it after each message. Not `Sendable`: whoever uses it is alone with it.
+/// A connection or a thread keeps one and resets it after each message. Not `Sendable`: whoever uses it is alone with
+/// it.
 /// Pointers from an arena end with the next `reset()` or with the arena.
 public final class Arena {
     /// A piece of memory; its bytes begin behind this header.

@@ -1,7 +1,7 @@
 import CProtobufC
 
-/// Joins message fields that occur more than once, as protobuf's rules ask: their payloads one after the other. A member
-/// of a oneof ends what came before of the other members.
+/// Joins message fields that occur more than once, as protobuf's rules ask: their payloads one after the other. A
+/// member of a oneof ends what came before of the other members.
 ///
 /// The input has passed `WireCheck`. Rare in practice, so clarity goes before speed here.
 enum WireMerge {

@@ -4,8 +4,8 @@ import ProtobufC
 
 /// protoc-gen-c's output with `string_as_bytes` on every string field, and an umbrella header.
 ///
-/// protobuf-c's plain `char *` fields end at an embedded NUL. The option is set on the descriptors here, on their way to
-/// protoc-gen-c, so that no `.proto` file has to say it.
+/// protobuf-c's plain `char *` fields end at an embedded NUL. The option is set on the descriptors here, on their way
+/// to protoc-gen-c, so that no `.proto` file has to say it.
 struct COutput {
     private let request: Request
     private let parameters: Parameters

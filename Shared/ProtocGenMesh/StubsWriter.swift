@@ -78,8 +78,9 @@ struct StubsWriter {
         text.line()
         text.block("extension \(namespace).\(service.name)Service {") { text in
             text.comment("", or: "The service's name, methods, access table and descriptors.")
-            text.line("public static var serviceDescriptor: ServiceDescriptor { "
-                + "\(namespace).\(service.name)Methods.service }")
+            text.line(
+                "public static var serviceDescriptor: ServiceDescriptor { "
+                    + "\(namespace).\(service.name)Methods.service }")
             text.line()
             text.comment("", or: "One handler for each method; each calls the function of the same name.")
             text.block("public var handlers: [MethodHandler] {") { text in

@@ -5,9 +5,10 @@ struct FieldLayout {
     let schema: FieldSchema
     /// The value: a number, `ProtobufCBinaryData`, a pointer to a struct, or for lists a pointer to the first.
     let offset: Int
-    /// The count of a list (`size_t`), the case of a oneof or the presence of a proto2 scalar (`int`); 0 when it has none.
+    /// The count of a list (`size_t`), the case of a oneof or the presence of a proto2 scalar (`int`); 0 when it has
+    /// none.
     let quantifierOffset: Int
-    /// For messages: the layout of the struct that the pointers lead to; unowned, the pool keeps all layouts.
+    /// For messages: the place in the pool of the layout that the pointers lead to.
     let message: Int?
 
     /// protobuf-c's name of the type. Strings are `bytes`, as in all of our C.

@@ -8,7 +8,7 @@ enum JSONNumber {
         case .number(let text), .string(let text):
             if let number = DecimalInteger.parse(text, as: type) { return number }
             // Tell a number that is too large or not whole from something that is not a number.
-            guard case .number? = try? JSONParser.parse(text) else {
+            guard case .number(let number)? = try? JSONParser.parse(text), number == text else {
                 throw .wrongType(path: path, expected: "a whole number")
             }
             throw .outOfRange(path: path, type: name)

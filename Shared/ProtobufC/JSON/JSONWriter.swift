@@ -130,7 +130,9 @@ struct JSONWriter {
     private static func number<T: BinaryFloatingPoint & CustomStringConvertible>(_ value: T) -> JSONValue {
         if value.isNaN { return .string("NaN") }
         if value.isInfinite { return .string(value < 0 ? "-Infinity" : "Infinity") }
-        let text = value.description
+        // The shortest digits of the largest `float` are above it as a `double`, and some readers then refuse them.
+        let text =
+            value.magnitude == T(Float.greatestFiniteMagnitude) ? Double(value).description : value.description
         return .number(text.hasSuffix(".0") && value != 0 ? String(text.dropLast(2)) : text)
     }
 

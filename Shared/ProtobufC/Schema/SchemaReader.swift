@@ -72,7 +72,8 @@ public enum SchemaReader {
     }
 
     private static func field(
-        _ source: UnsafePointer<Google__Protobuf__FieldDescriptorProto>, of message: String, comment: String, isProto2: Bool
+        _ source: UnsafePointer<Google__Protobuf__FieldDescriptorProto>, of message: String, comment: String,
+        isProto2: Bool
     ) throws(ProtobufError) -> FieldSchema {
         let name = try text(source.pointee.name)
         var jsonName = try text(source.pointee.json_name)
@@ -93,7 +94,8 @@ public enum SchemaReader {
         let oneofIndex: Int? = source.pointee.has_oneof_index != 0 ? Int(source.pointee.oneof_index) : nil
         return FieldSchema(
             name: name, jsonName: jsonName, number: UInt32(number), kind: kind, isRepeated: isRepeated,
-            isPacked: isRepeated && kind.isPackable && isPacked, hasPresence: isProto2 && label == 1 && oneofIndex == nil,
+            isPacked: isRepeated && kind.isPackable && isPacked,
+            hasPresence: isProto2 && label == 1 && oneofIndex == nil,
             isRequired: label == 2, oneofIndex: oneofIndex, comment: comment)
     }
 
