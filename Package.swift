@@ -13,6 +13,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
@@ -109,7 +110,7 @@ let package = Package(
             "MeshRuntime",
             [
                 "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
-                .nioCore, .nioPosix, .hummingbird, .yams, .logging, .metrics, .coreMetrics, .tracing, .histogram,
+                .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics, .tracing, .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
         room("MeshDocument", ["MeshKernel", "CZip"]),
@@ -138,6 +139,9 @@ let package = Package(
             name: "storeprobe", dependencies: ["MeshStore", "MeshCrypto", "MeshKernel", .logging],
             path: "Tests/MeshTestKit/StoreProbe"),
         .executableTarget(
+            name: "runtimeprobe", dependencies: ["MeshRuntime", "MeshRPC", "MeshStore", "ProtobufC"],
+            path: "Tests/MeshTestKit/RuntimeProbe"),
+        .executableTarget(
             name: "meshbench",
             dependencies: [
                 "MeshTestKit", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "MeshRuntime",
@@ -160,8 +164,8 @@ let package = Package(
         tests(
             "MeshRuntimeTests",
             [
-                "MeshRuntime", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshTestKit",
-                .nioCore, .nioPosix, .logging,
+                "MeshRuntime", "runtimeprobe", "ProtobufC", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshTestKit",
+                .nioCore, .nioPosix, .nioConcurrency, .hummingbird, .coreMetrics, .logging,
             ]),
         tests("MeshDocumentTests", ["MeshDocument", "MeshKernel", "MeshTestKit"]),
         tests(

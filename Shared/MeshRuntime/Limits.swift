@@ -42,9 +42,13 @@ package enum Limits {
     package static let tokenKeysMax = 16
     /// Largest drain time that may be configured.
     package static let drainSecondsMax = 3_600
+    /// How long everything after the drain may take before the process ends itself.
+    package static let stopSecondsMax = 10
     /// First and longest pause of a feed subscriber between two attempts.
     package static let feedRetryMillisecondsMin: Int64 = 100
     package static let feedRetryMillisecondsMax: Int64 = 10_000
+    /// How often a subscriber looks for parked events whose time has come.
+    package static let feedParkedLookMilliseconds: Int64 = 1_000
     /// Events that one read of the feed takes from the store.
     package static let feedBatchRowsMax = 256
 }

@@ -76,6 +76,8 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var store: Store?
     /// Addresses of the services that this one calls, by service segment.
     package var peers: [String: [ListenAddress]]
+    /// Service segments of peers that may call over base ttrpc, with a stock client; nobody by default.
+    package var baseCallers: [String]
     /// How long calls in flight may go on after SIGTERM.
     package var drainSeconds: Int
 
@@ -94,6 +96,7 @@ package struct CommonConfiguration: Sendable, Decodable {
         trace = try container.decodeIfPresent(TraceExport.self, forKey: .trace) ?? TraceExport()
         store = try container.decodeIfPresent(Store.self, forKey: .store)
         peers = try container.decodeIfPresent([String: [ListenAddress]].self, forKey: .peers) ?? [:]
+        baseCallers = try container.decodeIfPresent([String].self, forKey: .baseCallers) ?? []
         drainSeconds = try container.decodeIfPresent(Int.self, forKey: .drainSeconds) ?? 10
         try check(in: container)
     }
@@ -121,7 +124,7 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
-        case peers, drainSeconds
+        case peers, baseCallers, drainSeconds
     }
 }
 

@@ -32,10 +32,11 @@ package final class HTTPListener: Sendable {
         /// The `Accept` header.
         package let accept: String
 
-        /// Whether the asker is a program that wants JSON. A browser names HTML first.
+        /// Whether the asker is a program that wants JSON. A browser always says that it accepts HTML; who names nothing
+        /// at all is a program.
         package var wantsJSON: Bool {
             if let format { return format == "json" }
-            return accept.contains("application/json") && !accept.contains("text/html")
+            return accept.isEmpty || accept.contains("application/json") && !accept.contains("text/html")
         }
     }
 

@@ -39,6 +39,11 @@ package final class MetricRegistry: Sendable {
         series(name, help: help, labels: labels) { LatencyHistogram() }
     }
 
+    /// The histogram of sizes with this name and these labels, made at the first call.
+    package func counts(_ name: String, help: String, labels: [(String, String)] = []) -> CountHistogram {
+        series(name, help: help, labels: labels) { CountHistogram() }
+    }
+
     /// A gauge that is asked for its value when somebody reads.
     package func gauge(
         _ name: String, help: String, labels: [(String, String)] = [], read: @escaping @Sendable () -> Double

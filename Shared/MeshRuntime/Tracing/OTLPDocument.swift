@@ -30,8 +30,8 @@ struct OTLPDocument {
     }
 
     private func write(_ span: Span, into text: inout JSONText) {
-        text.member("traceId", Hexadecimal.encode(span.context.traceID))
-        text.member("spanId", Hexadecimal.encode(span.context.spanID))
+        text.member("traceId", span.context.traceIDText)
+        text.member("spanId", span.context.spanIDText)
         if let parent = span.parent { text.member("parentSpanId", Self.digits(parent)) }
         text.member("flags", Int(span.context.flags))
         text.member("name", span.name)

@@ -7,6 +7,7 @@ package struct Span: Sendable {
         case `internal` = 1
         case server = 2
         case client = 3
+        case consumer = 5
     }
 
     /// How it ended; OpenTelemetry's status.

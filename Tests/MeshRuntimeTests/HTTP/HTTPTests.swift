@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Logging
 import MeshKernel
+import MeshTestKit
 import NIOPosix
 import Testing
 
@@ -39,10 +40,9 @@ struct HTTPTests {
     @Test("inspection pages on a Unix socket of mode 0600 are HTML for people and JSON for programs")
     func inspection() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         let hostile = "<script>alert(\"1\")</script> & '\u{1B}'"
         let listener = try await HTTPListener.start(
-            at: .unix(path: folder.path("s")),
+            at: .unix(path: folder.file("s")),
             pages: [
                 "/status": ProbePages.page {
                     InspectionPage(
@@ -58,12 +58,15 @@ struct HTTPTests {
                 }
             ], loops: MultiThreadedEventLoopGroup.singleton, logger: logger)
         #expect(try folder.mode("s") == 0o600)
-        let socket = ["--unix-socket", folder.path("s")]
+        let socket = ["--unix-socket", folder.file("s")]
         let html = try await Curl.get(socket[0], socket[1], "-H", "Accept: text/html,*/*", "http://x/status")
         #expect(html.contentType.hasPrefix("text/html"))
         #expect(!html.body.contains("<script") && html.body.contains("&lt;script&gt;"))
         #expect(html.body.contains("1 h 2 min") && html.body.contains("20 MiB") && html.body.contains("1.5 ms"))
-        for arguments in [["http://x/status?format=json"], ["-H", "Accept: application/json", "http://x/status"]] {
+        for arguments in [
+            ["http://x/status?format=json"], ["-H", "Accept: application/json", "http://x/status"],
+            ["-H", "Accept:", "http://x/status"],
+        ] {
             let json = try await Curl.get(
                 socket[0], socket[1], arguments[0], arguments.count > 1 ? arguments[1] : "-q",
                 arguments.count > 2 ? arguments[2] : "-q")

@@ -78,9 +78,8 @@ struct LogTests {
     @Test("what is logged is in the file after a flush, in order, with metadata of logger and call merged")
     func file() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         var configuration = CommonConfiguration.Log()
-        configuration.file = folder.path("out.log")
+        configuration.file = folder.file("out.log")
         configuration.format = .json
         configuration.level = .debug
         let log = try ServiceLog(configuration, label: "evidence", time: SeededTime())
@@ -98,10 +97,9 @@ struct LogTests {
     @Test("a reader that does not read costs lines, which are counted, but never time")
     func fullPipe() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         // A pipe of the file system with a reader that sleeps: the writer's thread blocks after 64 KiB.
         let pipe = try folder.namedPipe("log")
-        let writer = try LogWriter(path: folder.path("log")) { Array("dropped \($0)\n".utf8) }
+        let writer = try LogWriter(path: folder.file("log")) { Array("dropped \($0)\n".utf8) }
         let line = [UInt8](repeating: UInt8(ascii: "x"), count: 1_023) + [UInt8(ascii: "\n")]
         let count = Limits.logQueueBytesMax / 1_024 * 3
         let began = SystemTime().monotonic()

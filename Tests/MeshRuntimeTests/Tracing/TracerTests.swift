@@ -31,10 +31,9 @@ struct TracerTests {
     @Test("a document has OTLP's JSON shape: hexadecimal ids, times and long numbers as strings, kinds as numbers")
     func document() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         let offload = OffloadPool(threadCount: 1)
         let time = SeededTime(start: WallTime(milliseconds: 1_767_225_600_000))
-        let tracer = try self.tracer(.init(exporter: .file(folder.path("spans"))), offload: offload, time: time)
+        let tracer = try self.tracer(.init(exporter: .file(folder.file("spans"))), offload: offload, time: time)
         let root = try #require(
             TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
         let child = tracer.child(of: root)
@@ -98,9 +97,8 @@ struct TracerTests {
     @Test("the queue is bounded: what it cannot hold is counted and dropped")
     func bounded() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         let offload = OffloadPool(threadCount: 1)
-        let tracer = try self.tracer(.init(exporter: .file(folder.path("spans"))), offload: offload)
+        let tracer = try self.tracer(.init(exporter: .file(folder.file("spans"))), offload: offload)
         let gate = Gate()
         let held = Task { try await offload.run { gate.wait() } }
         while offload.runningCount == 0 { await Task.yield() }
@@ -119,10 +117,9 @@ struct TracerTests {
     @Test("the share of traces begun here follows the ratio, a caller's decision stands, and off is off")
     func sampling() async throws {
         let folder = try TemporaryFolder()
-        defer { folder.remove() }
         let offload = OffloadPool(threadCount: 1)
         func share(_ ratio: Double) throws -> Double {
-            let tracer = try self.tracer(.init(exporter: .file(folder.path("spans")), ratio: ratio), offload: offload)
+            let tracer = try self.tracer(.init(exporter: .file(folder.file("spans")), ratio: ratio), offload: offload)
             return Double((0..<20_000).filter { _ in tracer.root().isSampled }.count) / 20_000
         }
         #expect(try share(0) == 0)
@@ -130,7 +127,7 @@ struct TracerTests {
         #expect(abs(try share(0.25) - 0.25) < 0.02)
         let unsampled = try #require(
             TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"))
-        let tracer = try self.tracer(.init(exporter: .file(folder.path("spans"))), offload: offload)
+        let tracer = try self.tracer(.init(exporter: .file(folder.file("spans"))), offload: offload)
         tracer.record(span(tracer.child(of: unsampled)))
         await tracer.flush()
         #expect(try folder.lines("spans").isEmpty)

@@ -1,0 +1,32 @@
+import MeshCrypto
+package import MeshRPC
+
+/// Names the end user of every call that needs one: verifies the token and holds it against what the method asks for.
+package struct AccessInterceptor: ServerInterceptor {
+    /// After the check of the calling service.
+    package var stage: InterceptorStage { .access }
+
+    private let tokens: TokenVerifier
+    private let domain: String
+
+    /// `domain` names the service in the reasons of refusals.
+    package init(tokens: TokenVerifier, domain: String) {
+        self.tokens = tokens
+        self.domain = domain
+    }
+
+    /// Refuses with UNAUTHENTICATED when nobody is named, with PERMISSION_DENIED when the one who is may not.
+    package func began(_ context: ServerContext) throws(RPCError) {
+        let access = context.method.access
+        guard access.subject != .none else { return }
+        let token: AccessToken
+        do throws(TokenRefusal) {
+            token = try tokens.verify(context.metadata["authorization"])
+        } catch {
+            throw error.error(domain: domain)
+        }
+        guard let kind = AccountKind(rawValue: token.kind) else { throw TokenRefusal.kind.error(domain: domain) }
+        try kind.check(access, roles: token.roles, domain: domain)
+        context.identify(Caller(account: token.subject, subject: kind.subject, roles: token.roles))
+    }
+}

@@ -1,0 +1,58 @@
+import MeshCrypto
+import MeshKernel
+import MeshTLS
+
+/// Certificates and keys that the common configuration names, read and checked. A missing one refuses to start and is
+/// never made.
+struct ServiceKeys {
+    let credentials: TLSCredentials
+    let tokenKeys: [VerifyingKey]
+    let masterKey: SealingKey?
+
+    init(_ configuration: CommonConfiguration, time: any TimeSource) throws(ConfigurationError) {
+        let tls = configuration.tls
+        do throws(TLSError) {
+            credentials = try TLSCredentials(
+                files: TLSFiles(certificate: tls.certificate, key: tls.key, trust: tls.trust),
+                trustDomain: tls.trustDomain ?? "colophon", time: time)
+        } catch {
+            throw .invalid(place: "keys", path: "tls", reason: "cannot be used: \(error)")
+        }
+        guard credentials.identity.service == configuration.service else {
+            throw .invalid(
+                place: "keys", path: "tls.certificate",
+                reason: "is of the service '\(credentials.identity.service)', not '\(configuration.service)'")
+        }
+        var tokenKeys: [VerifyingKey] = []
+        for (index, path) in (configuration.tokens.keys ?? []).enumerated() {
+            tokenKeys.append(
+                try Self.read("tokens.keys[\(index)]") { () throws(CryptoError) in
+                    try VerifyingKey(path: path)
+                })
+        }
+        if let path = configuration.tokens.developmentKey {
+            // The configuration has refused it already outside development; no key of that kind is ever read there.
+            guard configuration.environment == .development else {
+                throw .developmentOnly(path: "tokens.development_key")
+            }
+            tokenKeys.append(
+                try Self.read("tokens.development_key") { () throws(CryptoError) in
+                    try VerifyingKey(path: path)
+                })
+        }
+        self.tokenKeys = tokenKeys
+        masterKey = try configuration.store?.masterKey.map { path throws(ConfigurationError) in
+            try Self.read("store.master_key") { () throws(CryptoError) in try SealingKey(path: path) }
+        }
+    }
+
+    private static func read<Key>(
+        _ key: String, _ body: () throws(CryptoError) -> Key
+    ) throws(ConfigurationError) -> Key {
+        do throws(CryptoError) {
+            return try body()
+        } catch {
+            throw .invalid(place: "keys", path: key, reason: "cannot be used: \(error)")
+        }
+    }
+}

@@ -1,0 +1,264 @@
+import Logging
+package import MeshKernel
+import MeshRPC
+import MeshStore
+import MeshTLS
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// One running service: brought up in order (keys, store, the service, calls, ready), taken down in the opposite one.
+package final class ServiceProcess<Service: MeshService>: Sendable {
+    /// Where calls are answered; a port of 0 has become the port that was given.
+    package let address: ListenAddress
+    /// Where probes are answered.
+    package var probesAddress: ListenAddress? { probes?.address }
+    /// Whether it may be sent work.
+    package let readiness: Readiness
+    /// What the service was given.
+    package let runtime: RuntimeEnvironment
+    /// The service itself.
+    package let service: Service
+
+    private let configuration: CommonConfiguration
+    private let log: ServiceLog
+    private let group: MultiThreadedEventLoopGroup
+    private let watchdog: LoopWatchdog
+    let server: RPCServer
+    private let feed: FeedServer?
+    let storeMetrics: StoreMetrics
+    private let probes: HTTPListener?
+    private let inspection: HTTPListener?
+    private let background: Mutex<[Task<Void, Never>]> = Mutex([])
+    private let end: ServiceEnd
+
+    /// Brings the service up; returns when it is ready. `began` is when the process began, for the line that says how
+    /// long it took. Throws `ConfigurationError` for keys that cannot be used, and what the store or the listeners say.
+    package init(
+        _ configuration: ServiceConfiguration<Service.Configuration>, began: MonotonicTime,
+        time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom()
+    ) async throws {
+        let common = configuration.common
+        self.configuration = common
+        log = try ServiceLog(common.log, label: common.service, time: time)
+        let logger = log.logger
+        let readiness = Readiness()
+        self.readiness = readiness
+        let end = ServiceEnd(readiness: readiness, logger: logger)
+        self.end = end
+
+        let keys = try ServiceKeys(common, time: time)
+        let metrics = MetricRegistry()
+        metrics.add(ProcessMetrics(startedAt: time.wall()))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        self.group = group
+        let loops = RPCLoops(
+            group: group, time: time, random: random,
+            traceRatio: common.trace.exporter == .none ? 0 : common.trace.ratio)
+        let offload = OffloadPool()
+        let tracer = try Tracer(
+            common.trace,
+            resource: [
+                ("service.name", common.service), ("service.instance.id", common.replica),
+                ("service.version", MeshRuntime.version), ("deployment.environment.name", common.environment.rawValue),
+            ], time: time, random: random, loop: group.next(), offload: offload, logger: logger)
+        watchdog = LoopWatchdog(
+            loops: loops.all.map(\.eventLoop), time: time,
+            listener: RuntimeMetrics.loops(count: loops.all.count, registry: metrics, logger: logger))
+        RuntimeMetrics.register(offload: offload, tracer: tracer, log: log, in: metrics)
+
+        let storeMetrics = StoreMetrics(registry: metrics)
+        self.storeMetrics = storeMetrics
+        storeMetrics.onFailure { failure in
+            end.fail("the store has failed: \(failure.reason)")
+        }
+        var store: Store?
+        if let place = common.store {
+            var storeConfiguration = StoreConfiguration(path: place.path, observer: storeMetrics)
+            storeConfiguration.masterKeys = keys.masterKey.map(MasterKeys.init)
+            store = try Store(
+                storeConfiguration, migrations: Service.migrations, eventTypes: Service.eventTypes, time: time,
+                random: random, logger: logger)
+            if let store { storeMetrics.observe(store, in: metrics) }
+        }
+
+        let clientMetrics = RPCMetrics(side: .client, methods: [])
+        metrics.add(clientMetrics)
+        let runtime = RuntimeEnvironment(
+            configuration: common, time: time, random: random, logger: logger, store: store, metrics: metrics,
+            tracer: tracer, offload: offload,
+            tokens: TokenVerifier(keys: keys.tokenKeys, audience: common.service, time: time),
+            credentials: keys.credentials, loops: loops,
+            clientInterceptors: [
+                TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
+            ])
+        self.runtime = runtime
+        let service = try await Service(configuration: configuration.section, runtime: runtime)
+        self.service = service
+        let feed = store.map(FeedServer.init(store:))
+        self.feed = feed
+
+        let offered = service.services + (feed.map { [$0] } ?? [])
+        let methods =
+            (offered.map { type(of: $0).serviceDescriptor } + [
+                MeshV1.HealthMethods.service, MeshV1.ReflectionMethods.service,
+            ])
+            .flatMap(\.methods)
+        let serverMetrics = RPCMetrics(side: .server, methods: methods)
+        metrics.add(serverMetrics)
+        var interceptors: [any ServerInterceptor] = [
+            MetricsInterceptor(metrics: serverMetrics),
+            AccessInterceptor(tokens: runtime.tokens, domain: common.service),
+        ]
+        if tracer.isOn { interceptors.append(TraceInterceptor(tracer: tracer)) }
+        let server = RPCServer(
+            configuration: ServerConfiguration(
+                credentials: keys.credentials, baseCallers: common.baseCallers),
+            services: offered,
+            interceptors: interceptors, loops: loops, time: time, logger: logger)
+        self.server = server
+        server.health.set(.notServing)
+        readiness.observe { state in server.health.set(state == .ready ? .serving : .notServing) }
+
+        probes = try await Self.listen(common.probes, group, logger, "probes") {
+            ProbePages.pages(readiness: readiness, metrics: metrics)
+        }
+        let pages = InspectionPages(
+            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, readiness: readiness,
+            storeMetrics: storeMetrics, startedAt: time.monotonic())
+        inspection = try await Self.listen(common.inspection.map(ListenAddress.unix), group, logger, "inspection") {
+            pages.all
+        }
+        address = try await Self.listen(server, at: common.listen)
+        start(began: began, time: time)
+    }
+
+    // MARK: - Up
+
+    private func start(began: MonotonicTime, time: any TimeSource) {
+        watchdog.start()
+        let service = service
+        let end = end
+        var tasks: [Task<Void, Never>] = [
+            Task {
+                do {
+                    try await service.run()
+                    // A service whose work is done has nothing left to be asked for, unless it was told to stop.
+                    if !Task.isCancelled { end.fail("the service's background work ended") }
+                } catch is CancellationError {
+                } catch {
+                    end.fail("the service's background work failed: \(error)")
+                }
+            }
+        ]
+        if let feed { tasks.append(Task { await feed.run() }) }
+        background.withLock { $0 = tasks }
+        Task {
+            let reason = await end.wanted()
+            await self.takeDown(reason)
+        }
+        readiness.move(to: .ready)
+        let milliseconds = time.monotonic().since(began).wholeMilliseconds
+        runtime.logger.info(
+            "ready in \(milliseconds) ms",
+            metadata: [
+                "listen": "\(address)", "replica": "\(configuration.replica)", "version": "\(MeshRuntime.version)",
+                "certificate_expires": "\(runtime.credentials.expiry?.rfc3339 ?? "unknown")",
+            ])
+    }
+
+    private static func listen(
+        _ address: ListenAddress?, _ group: MultiThreadedEventLoopGroup, _ logger: Logger, _ name: String,
+        pages: () -> [String: HTTPListener.Page]
+    ) async throws -> HTTPListener? {
+        guard let address else { return nil }
+        do {
+            return try await HTTPListener.start(at: address, pages: pages(), loops: group, logger: logger)
+        } catch {
+            throw ListenFailure(name: name, address: address, reason: "\(error)")
+        }
+    }
+
+    private static func listen(_ server: RPCServer, at address: ListenAddress) async throws -> ListenAddress {
+        do {
+            switch address {
+            case .tcp(let host, let port):
+                let bound = try await server.start(host: host, port: port)
+                return .tcp(host: host, port: bound.port ?? port)
+            case .unix(let path):
+                try await server.start(unix: path)
+                return address
+            }
+        } catch {
+            throw ListenFailure(name: "calls", address: address, reason: "\(error)")
+        }
+    }
+
+    // MARK: - Down
+
+    /// Begins to drain; `ended` tells when it is over. The second and later calls change nothing.
+    package func stop(because reason: String) {
+        end.stop(reason)
+    }
+
+    /// Waits for the end of the service and says how it was.
+    package func ended() async -> ExitCode {
+        await end.code()
+    }
+
+    /// Reads certificate, key and trust again for the connections to come, and the log's file by its name. What cannot
+    /// be read leaves everything as it was.
+    package func reload() {
+        let credentials = runtime.credentials
+        let before = credentials.expiry?.rfc3339 ?? "unknown"
+        do throws(TLSError) {
+            try credentials.reload()
+            runtime.logger.notice(
+                "certificates reloaded",
+                metadata: ["expired": "\(before)", "expires": "\(credentials.expiry?.rfc3339 ?? "unknown")"])
+        } catch {
+            runtime.logger.error(
+                "certificates not reloaded; the old ones stay in use",
+                metadata: ["error": "\(error)", "expires": "\(before)"])
+        }
+        do throws(ConfigurationError) {
+            try log.writer.reopen()
+        } catch {
+            runtime.logger.error("the log's file was not reopened", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func takeDown(_ reason: ServiceEnd.Reason) async {
+        let logger = runtime.logger
+        logger.notice("draining", metadata: ["reason": "\(reason.words)", "seconds": "\(configuration.drainSeconds)"])
+        readiness.move(to: .draining)
+        let patience = TaskOfLastResort(seconds: configuration.drainSeconds + Limits.stopSecondsMax)
+        await service.drain()
+        feed?.end()
+        await server.drain(grace: reason.isFailure ? .zero : .seconds(configuration.drainSeconds))
+        let tasks = background.withLock { $0 }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        await runtime.closeClients()
+        await runtime.store?.close()
+        await inspection?.stop()
+        await probes?.stop()
+        await runtime.tracer.flush()
+        await runtime.offload.close()
+        await watchdog.stop()
+        try? await group.shutdownGracefully()
+        logger.notice("stopped")
+        await log.writer.flush()
+        patience.cancel()
+        end.finish(reason.isFailure ? .failed : .done)
+    }
+}
+
+/// Why a listener could not be had.
+struct ListenFailure: Error, CustomStringConvertible {
+    let name: String
+    let address: ListenAddress
+    let reason: String
+
+    var description: String { "the listener for \(name) at \(address) does not come up: \(reason)" }
+}

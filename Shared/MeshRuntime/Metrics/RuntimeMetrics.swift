@@ -1,0 +1,47 @@
+import Logging
+import MeshKernel
+
+/// Metrics of the runtime's own parts.
+enum RuntimeMetrics {
+    /// Lag and holds of each event loop; a hold is a log line as well, at debug.
+    static func loops(count: Int, registry: MetricRegistry, logger: Logger) -> LoopWatchdog.Listener {
+        let lags = (0..<count).map { loop in
+            registry.latency(
+                "colophon_event_loop_lag_seconds", help: "Time until an event loop answered its watchdog.",
+                labels: [("loop", "\(loop)")])
+        }
+        let holds = (0..<count).map { loop in
+            registry.counter(
+                "colophon_event_loop_held_total",
+                help: "Times an event loop was held for more than \(Limits.loopHeldMilliseconds) ms.",
+                labels: [("loop", "\(loop)")])
+        }
+        return LoopWatchdog.Listener(
+            lag: { loop, nanoseconds in lags[loop].record(nanoseconds: nanoseconds) },
+            held: { loop, nanoseconds in
+                holds[loop].increment()
+                logger.debug(
+                    "an event loop is held",
+                    metadata: ["loop": "\(loop)", "milliseconds": "\(nanoseconds / 1_000_000)"])
+            })
+    }
+
+    static func register(offload: OffloadPool, tracer: Tracer, log: ServiceLog, in registry: MetricRegistry) {
+        registry.gauge("colophon_offload_waiting", help: "Pieces of work that wait for a thread.") {
+            Double(offload.waitingCount)
+        }
+        registry.gauge("colophon_offload_running", help: "Pieces of work on the offload pool's threads.") {
+            Double(offload.runningCount)
+        }
+        registry.counter("colophon_offload_refused_total", help: "Pieces of work refused by a full queue.") {
+            Double(offload.refusedCount)
+        }
+        registry.counter("colophon_spans_exported_total", help: "Spans delivered.") { Double(tracer.exportedCount) }
+        registry.counter("colophon_spans_dropped_total", help: "Spans lost to a full queue or a silent collector.") {
+            Double(tracer.droppedCount)
+        }
+        registry.counter("colophon_log_dropped_lines_total", help: "Log lines lost to a full buffer.") {
+            Double(log.writer.droppedLines)
+        }
+    }
+}
