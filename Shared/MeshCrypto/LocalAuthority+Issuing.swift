@@ -55,7 +55,9 @@ extension LocalAuthority {
     }
 
     /// Files that are no service's.
-    private static let reservedNames: Set<String> = ["mesh-ca", "mesh-ca-next", "tsa-ca", "tsa", "log", "token-dev", "master"]
+    private static let reservedNames: Set<String> = [
+        "mesh-ca", "mesh-ca-next", "tsa-ca", "tsa", "log", "token-dev", "master",
+    ]
 
     /// What may stand in a path of an identity and in a file's name: short, and no dots at its start.
     private static func isSegment(_ text: String) -> Bool {

@@ -18,7 +18,9 @@ package struct SealingKey: Sendable {
             bytes.copyBytes(from: source)
         }
 
-        var start: UnsafePointer<UInt8>? { bytes.baseAddress.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) } }
+        var start: UnsafePointer<UInt8>? {
+            bytes.baseAddress.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+        }
 
         deinit {
             OPENSSL_cleanse(bytes.baseAddress, bytes.count)

@@ -3,7 +3,7 @@ enum Limits {
     /// How long a peer may take from connecting to a finished handshake.
     static let handshakeMilliseconds: Int64 = 10_000
     /// How many bytes a peer may send before its handshake is finished.
-    static let handshakeBytesMax = 128 * 1_024
+    static let handshakeBytesMax = 64 * 1_024
     /// How many bytes of certificates a peer may send.
     static let certificateListBytesMax = 32 * 1_024
     /// How many certificates may stand between a leaf and a trusted authority.

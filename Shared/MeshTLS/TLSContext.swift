@@ -25,7 +25,9 @@ final class TLSContext: @unchecked Sendable {
         guard chain[0].belongs(to: key) else {
             throw .keyMismatch(certificate: files.certificate, key: files.key)
         }
-        guard !authorities.isEmpty else { throw .setup(operation: "reading whom to trust", reason: "the list is empty") }
+        guard !authorities.isEmpty else {
+            throw .setup(operation: "reading whom to trust", reason: "the list is empty")
+        }
 
         OpenSSLFailure.forget()
         guard let context = SSL_CTX_new(TLS_method()) else { throw Self.failure("making a TLS context") }

@@ -8,7 +8,7 @@ extension TLSHandler {
             end(context, promise: promise)
         case (.all, .closing):
             // Already on its way.
-            context.channel.closeFuture.cascade(to: promise)
+            rememberClose(promise)
         case (.output, .established):
             endOutput(context, promise: promise)
         case (.all, .handshaking):
@@ -21,8 +21,8 @@ extension TLSHandler {
 
     /// Says goodbye after everything written so far, then closes.
     func end(_ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
-        context.channel.closeFuture.cascade(to: promise)
-        guard phase == .established, encryptPending(context) else { return }
+        rememberClose(promise)
+        guard encryptPending(context) else { return }
         phase = .closing
         session?.end()
         finish(context, isLingering: false)
@@ -115,7 +115,14 @@ extension TLSHandler {
         phase = .closed
         timer?.cancel()
         timer = nil
-        context.close(mode: .all, promise: nil)
+        let waiting = closePromise
+        closePromise = nil
+        context.close(mode: .all, promise: waiting)
+    }
+
+    private func rememberClose(_ promise: EventLoopPromise<Void>?) {
+        guard let promise else { return }
+        if let first = closePromise { first.futureResult.cascade(to: promise) } else { closePromise = promise }
     }
 
     /// The one line that a refused handshake leaves.

@@ -46,6 +46,8 @@ public final class TLSHandler: ChannelDuplexHandler {
     var pending = ByteBuffer()
     /// Completes with everything written since the last flush.
     var promise: EventLoopPromise<Void>?
+    /// Completes when the channel is closed.
+    var closePromise: EventLoopPromise<Void>?
     var isFlushWanted = false
     var isOutputEnded = false
 
@@ -56,7 +58,8 @@ public final class TLSHandler: ChannelDuplexHandler {
         self.credentials = credentials
         self.dialled = dialled
         self.protocols = protocols
-        self.handshakeTimeout = handshakeTimeout.map { .nanoseconds($0.wholeNanoseconds) }
+        self.handshakeTimeout =
+            handshakeTimeout.map { .nanoseconds($0.wholeNanoseconds) }
             ?? .milliseconds(Limits.handshakeMilliseconds)
         self.logger = logger
     }
@@ -136,6 +139,10 @@ public final class TLSHandler: ChannelDuplexHandler {
         let waiting = promise
         promise = nil
         waiting?.fail(TLSError.closed)
+        // The channel closed from its other side, which is what was asked for.
+        let closing = closePromise
+        closePromise = nil
+        closing?.succeed()
     }
 }
 

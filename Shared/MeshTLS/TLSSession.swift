@@ -102,7 +102,9 @@ final class TLSSession {
         let result = SSL_do_handshake(connection)
         if result == 1 {
             // Without a verdict on the peer there is no peer, whatever OpenSSL thinks.
-            guard peer != nil else { return .failed(dialled == nil ? .noClientCertificate : .certificate(.withoutIdentity)) }
+            guard peer != nil else {
+                return .failed(dialled == nil ? .noClientCertificate : .certificate(.withoutIdentity))
+            }
             isEstablished = true
             return nil
         }
