@@ -37,6 +37,8 @@ final class LockFile: Sendable {
     }
 
     deinit {
+        // Closing alone would leave the lock to a child that is just being started and has not replaced its image yet.
+        release()
         close(descriptor)
     }
 

@@ -53,9 +53,14 @@ package final class Store: Sendable {
         self.condition = condition
         self.wakeups = wakeups
         self.context = context
-        writer = try Writer(
-            connection: connection, context: context, configuration: configuration, condition: condition,
-            wakeups: wakeups, lock: lock, logger: logger)
+        do throws(StoreError) {
+            writer = try Writer(
+                connection: connection, context: context, configuration: configuration, condition: condition,
+                wakeups: wakeups, lock: lock, logger: logger)
+        } catch {
+            readers.abandon()
+            throw error
+        }
     }
 
     deinit {

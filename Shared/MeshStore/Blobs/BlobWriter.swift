@@ -100,4 +100,10 @@ package struct FinishedBlob: Sendable, Equatable {
     package let id: String
     /// Plain bytes in it.
     package let bytes: Int
+
+    /// A blob known by its name and size.
+    package init(id: String, bytes: Int) {
+        self.id = id
+        self.bytes = bytes
+    }
 }

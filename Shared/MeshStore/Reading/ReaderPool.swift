@@ -21,13 +21,18 @@ final class ReaderPool: Sendable {
         observer = configuration.observer
         exits = Countdown(configuration.readers)
         // Opened here, so that a connection that does not open is an error of the one who opens the store.
-        for number in 0..<configuration.readers {
-            let connection = try Connection(
-                path: path, readonly: true,
-                pragmas: ["PRAGMA cache_size = -\(Limits.readerCacheKibibytes)", "PRAGMA query_only = 1"],
-                label: "reader \(number)")
-            let lent = Lent(connection)
-            try WorkerThread.start("store-reader") { self.serve(lent.value, logger) }
+        do throws(StoreError) {
+            for number in 0..<configuration.readers {
+                let connection = try Connection(
+                    path: path, readonly: true,
+                    pragmas: ["PRAGMA cache_size = -\(Limits.readerCacheKibibytes)", "PRAGMA query_only = 1"],
+                    label: "reader \(number)")
+                let lent = Lent(connection)
+                try WorkerThread.start("store-reader") { self.serve(lent.value, logger) }
+            }
+        } catch {
+            queue.stop()
+            throw error
         }
     }
 

@@ -94,18 +94,29 @@ final class Writer: @unchecked Sendable {
         while let batch = nextBatch() {
             if batch.isEmpty { rest() } else { serve(batch) }
         }
-        if condition.failure == nil { connection.access { _ = checkpointer.empty() } }
+        end()
+        let waiting = signal.withLock {
+            hasExited = true
+            return exits
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func end() {
+        guard condition.failure == nil else {
+            // Closing would checkpoint once more over a disk whose state is not known, and another store could open it.
+            // Connection and lock stay as they are until the process, which is expected to stop, is gone.
+            _ = Unmanaged.passRetained(connection)
+            _ = Unmanaged.passRetained(lock)
+            return
+        }
+        connection.access { _ = checkpointer.empty() }
         do {
             try connection.close()
         } catch {
             logger.error("the store's connection did not close", metadata: ["error": "\(error)"])
         }
         lock.release()
-        let waiting = signal.withLock {
-            hasExited = true
-            return exits
-        }
-        for continuation in waiting { continuation.resume() }
     }
 
     /// The closures of the next transaction; empty when nothing came for a while, nil when the writer stops.
