@@ -180,12 +180,11 @@ let package = Package(
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
                 "Evidence", .nioCore, .nioPosix, .logging,
-            ],
-            exclude: ["Go"]),
+            ]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
-        + service("Evidence", needs: ["MeshDocument", .deque])
+        + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque])
 )
 
 // MARK: - The same settings for every Swift target

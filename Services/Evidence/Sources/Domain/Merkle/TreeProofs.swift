@@ -8,6 +8,12 @@ package final class TreeProofs {
     package let size: UInt64
     private let source: (TileCoordinate) throws -> [UInt8]?
     private var tiles: [TileCoordinate: [UInt8]] = [:]
+    private var subtrees: [Place: TreeHash] = [:]
+
+    private struct Place: Hashable {
+        let height: Int
+        let index: UInt64
+    }
 
     /// Proofs for the first `size` entries; `source` answers the bytes of a tile, whole or at least as far as `size`
     /// reaches.
@@ -96,14 +102,24 @@ package final class TreeProofs {
         return .node(try hash(low, middle), try hash(middle, high))
     }
 
+    /// The root of the perfect subtree of 2^`height` entries at `index`: read where a tile has it, else hashed from its
+    /// halves, and kept, for neighbouring proofs share most of theirs.
     private func subtree(height: Int, index: UInt64) throws -> TreeHash {
-        let within = height % Tile.height
-        let first = index << UInt64(within)
-        let coordinate = TileCoordinate(level: height / Tile.height, index: first / UInt64(Tile.width))
-        let bytes = try tile(coordinate)
-        guard let hash = Tile.root(of: bytes, first: Int(first % UInt64(Tile.width)), count: 1 << within) else {
-            throw MissingTile(coordinate: coordinate)
+        let place = Place(height: height, index: index)
+        if let known = subtrees[place] { return known }
+        let hash: TreeHash
+        if height % Tile.height == 0 {
+            let coordinate = TileCoordinate(level: height / Tile.height, index: index / UInt64(Tile.width))
+            let first = Int(index % UInt64(Tile.width)) * TreeHash.byteCount
+            let bytes = try tile(coordinate)
+            guard first + TreeHash.byteCount <= bytes.count else { throw MissingTile(coordinate: coordinate) }
+            hash = TreeHash(trusted: Array(bytes[first..<first + TreeHash.byteCount]))
+        } else {
+            hash = .node(
+                try subtree(height: height - 1, index: 2 * index), try subtree(height: height - 1, index: 2 * index + 1)
+            )
         }
+        subtrees[place] = hash
         return hash
     }
 

@@ -49,8 +49,17 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case tooBusy(retryAfter: Duration)
     /// The disk or the quota is full.
     case storageFull
-    /// The chain is longer than one bundle holds.
+    /// The bundle would be larger than an archive may be.
     case bundleTooLarge
+    /// What opened the item was destroyed at its holder's wish; the log still stands.
+    case erased
+
+    // How a call was repeated
+    case idempotencyKeyMissing
+    case idempotencyKeyInvalid
+    /// The key was used before for another request.
+    case idempotencyKeyReused
+
     /// The log or what belongs to it does not add up; nothing more is sealed.
     case logBroken(LogFault)
 }

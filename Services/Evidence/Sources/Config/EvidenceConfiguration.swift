@@ -1,0 +1,39 @@
+package import MeshCrypto
+
+/// The `evidence` section of the configuration file.
+package struct EvidenceConfiguration: Sendable, Decodable {
+    /// How works are gathered for the log.
+    package struct Batch: Sendable, Decodable {
+        /// Works in one append, at most 256.
+        package var entries: Int?
+        /// How long an append waits for its callers, at most 5.
+        package var milliseconds: Int?
+        /// Works that may wait for the log, at most 4,096.
+        package var queue: Int?
+    }
+
+    /// Path of the log's Ed25519 key in PEM.
+    package var logKey: String
+    /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
+    package var logOrigin: String?
+    /// Path of the timestamp signer's certificate in PEM, then the ones above it.
+    package var tsaCertificate: String
+    /// Path of the timestamp signer's P-256 key in PEM.
+    package var tsaKey: String
+    /// Path of further certificates up to the root, when `tsaCertificate` does not hold them.
+    package var tsaChain: String?
+    /// `strict` unless the machine has no time synchronisation.
+    package var clock: ClockMode?
+    /// Folder for the files' bytes; without it, `blobs` beside the store.
+    package var blobs: String?
+    package var batch: Batch?
+    /// The largest file, in bytes.
+    package var fileBytesMax: UInt64?
+
+    package var bounds: BatchBounds {
+        BatchBounds(
+            batchEntriesMax: batch?.entries ?? BatchBounds.Limits.batchEntriesMax,
+            batchMilliseconds: batch?.milliseconds ?? BatchBounds.Limits.batchMillisecondsMax,
+            queueEntriesMax: batch?.queue ?? BatchBounds.Limits.queueEntriesMax)
+    }
+}

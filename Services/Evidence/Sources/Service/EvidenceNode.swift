@@ -1,0 +1,72 @@
+internal import Logging
+internal import MeshCrypto
+internal import MeshKernel
+package import MeshRPC
+package import MeshRuntime
+package import MeshStore
+
+/// The evidence service: seals works, keeps the log, hands out bundles.
+package struct EvidenceNode: MeshService {
+    package static let name = "evidence"
+    package static let migrations = EvidenceMigrations.all
+    package static let eventTypes = EvidenceEvents.all
+
+    private let server: EvidenceServer
+    private let fatal: FatalSignal
+
+    package var services: [any RPCService] { [server] }
+
+    /// Loads keys and log; refuses to start when a key is missing or the log does not add up.
+    package init(configuration: EvidenceConfiguration, runtime: RuntimeEnvironment) async throws {
+        let store = try runtime.requireStore()
+        guard let storeFile = runtime.configuration.store, let masterKey = storeFile.masterKey else {
+            throw ConfigurationError.missing(
+                file: "configuration", path: "store.master_key", variable: "COLOPHON_STORE_MASTER_KEY", lookalike: nil)
+        }
+        let identity = try LogKeys.identity(configuration)
+        let fatal = FatalSignal()
+        let sequencer = try await LogSequencer(
+            store: store, identity: identity, bounds: configuration.bounds, fatal: fatal)
+        let clock = TimestampClock(
+            mode: configuration.clock ?? .strict, time: runtime.time,
+            notBefore: try await store.read { try $0.latestTimestamp() })
+        let authority = try TimestampAuthority(
+            certificate: configuration.tsaCertificate, key: configuration.tsaKey,
+            chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
+        let chain = authority.chainPEM
+        let digest = Digest.sha256(Array(chain.utf8))
+        try await store.write { try $0.keepTimestampChain(chain, digest: digest) }
+        let blobs = try Blobs(
+            directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
+            key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+        if clock.mode == .host {
+            runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
+        }
+        let size = await sequencer.size
+        runtime.logger.info("log open", metadata: ["origin": "\(identity.origin)", "size": "\(size)"])
+        self.fatal = fatal
+        server = EvidenceServer(
+            store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
+            offload: runtime.offload, time: runtime.time, random: runtime.random,
+            fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
+            logger: runtime.logger)
+    }
+
+    /// Sweeps files without an item; ends, and with it the process, when the log must not be written any more.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { if let error = await fatal.wait() { throw error } }
+            group.addTask { try await sweep() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func sweep() async throws {
+        while true {
+            let removed = try await server.sweepOrphans()
+            if removed > 0 { server.logger.info("removed files without an item", metadata: ["files": "\(removed)"]) }
+            try await Task.sleep(for: .seconds(60 * Limits.orphanLookMinutes))
+        }
+    }
+}

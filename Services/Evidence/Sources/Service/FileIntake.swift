@@ -1,0 +1,65 @@
+internal import MeshCrypto
+internal import MeshRuntime
+internal import MeshStore
+
+/// A file on its way in: digested and written, encrypted, as it comes, and never whole in memory.
+struct FileIntake {
+    let header: SubmissionHeader
+    let project: Project
+    /// The account's data key.
+    let key: SubjectKey
+    private let blob: BlobWriter
+    private let offload: OffloadPool
+    private var sha256 = StreamingDigest(.sha256)
+    private var sm3 = StreamingDigest(.sm3)
+
+    init(header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool) {
+        self.header = header
+        self.project = project
+        self.key = key
+        self.blob = blob
+        self.offload = offload
+    }
+
+    /// Takes the next piece. Small ones are digested at once; for others the two digests and the writing run beside each
+    /// other, off the event loop.
+    mutating func keep(_ bytes: [UInt8]) async throws {
+        guard bytes.count > Limits.inlineDigestBytesMax else {
+            sha256.update(bytes)
+            sm3.update(bytes)
+            try await blob.append(bytes)
+            return
+        }
+        async let writing: Void = blob.append(bytes)
+        async let first = Self.feed(sha256, bytes, on: offload)
+        async let second = Self.feed(sm3, bytes, on: offload)
+        sha256 = try await first
+        sm3 = try await second
+        try await writing
+    }
+
+    /// Both digests of what came.
+    var digests: FileDigests {
+        FileDigests(sha256: sha256.finish(), sm3: sm3.finish())
+    }
+
+    /// Brings the file to the disk.
+    func finish() async throws -> FinishedBlob {
+        try await blob.finish()
+    }
+
+    /// Removes what was written.
+    func abort() {
+        blob.abort()
+    }
+
+    private static func feed(
+        _ digest: StreamingDigest, _ bytes: [UInt8], on offload: OffloadPool
+    ) async throws(OffloadError<Never>) -> StreamingDigest {
+        try await offload.run { () throws(Never) in
+            var digest = digest
+            digest.update(bytes)
+            return digest
+        }
+    }
+}

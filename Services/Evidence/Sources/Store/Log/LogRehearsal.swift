@@ -1,0 +1,76 @@
+internal import MeshCrypto
+package import MeshKernel
+package import MeshStore
+
+/// Appends made-up works to a log, to learn what a machine and its disk can do before real works depend on them. Rows,
+/// sizes and transactions are those of real works; only files, timestamps and callers are missing.
+package struct LogRehearsal: Sendable {
+    private enum Limits {
+        /// What a sealed opening takes, about.
+        static let openingBytes = 900
+        /// What a sealed timestamp response with its certificates takes, about.
+        static let responseBytes = 2_000
+        /// What a saved answer takes, about.
+        static let answerBytes = 400
+    }
+
+    private let sequencer: LogSequencer
+    private let projects: [Project]
+    private let time: any TimeSource
+    private let random: any RandomSource
+    private let identifiers: IdentifierSource
+    private let chainDigest: [UInt8]
+
+    /// Creates `chains` projects of a made-up account in `store`, which should be one that is thrown away.
+    package init(
+        store: Store, sequencer: LogSequencer, chains: Int, time: any TimeSource, random: any RandomSource
+    ) async throws {
+        self.sequencer = sequencer
+        self.time = time
+        self.random = random
+        identifiers = IdentifierSource(time: time, random: random)
+        let account = identifiers.next(.account).text
+        let chain = "made up"
+        let digest = Digest.sha256(Array(chain.utf8))
+        chainDigest = digest
+        var projects: [Project] = []
+        for number in 0..<chains {
+            projects.append(
+                Project(
+                    id: identifiers.next(.project), account: account,
+                    title: ProjectTitle(stored: "Rehearsal \(number)"),
+                    authority: .platform, createdAt: time.wall(), chainID: ChainID(random: random), chain: .start))
+        }
+        self.projects = projects
+        try await store.write { [projects] transaction in
+            try transaction.keepTimestampChain(chain, digest: digest)
+            for project in projects { try transaction.insert(project) }
+        }
+    }
+
+    /// Appends one work to the chain of that number; its index in the log, once that is on the disk.
+    package func append(chain: Int) async throws -> UInt64 {
+        let project = projects[chain % projects.count]
+        let now = time.wall()
+        let id = identifiers.next(.evidence)
+        let noise = random.bytes(32)
+        let record = EvidenceRecord(
+            id: id, number: EvidenceNumber(at: now, random: random), project: project.id, account: project.account,
+            authority: project.authority, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
+            opening: [UInt8](repeating: noise[0], count: Limits.openingBytes),
+            response: [UInt8](repeating: noise[1], count: Limits.responseBytes),
+            blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096))
+        let request = IdempotentRequest(
+            caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
+        let hash = TreeHash(trusted: noise)
+        let candidate = SealCandidate(
+            record: record, chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
+            request: request,
+            answer: { place in
+                SavedAnswer(
+                    status: 0,
+                    body: [UInt8](repeating: UInt8(truncatingIfNeeded: place.logIndex), count: Limits.answerBytes))
+            }, trace: "")
+        return try await sequencer.append(candidate).logIndex
+    }
+}

@@ -1,0 +1,104 @@
+package import MeshRPC
+
+extension EvidenceError {
+    /// The status that a caller gets, with the reason and, where one is at fault, the field.
+    package var status: RPCError {
+        switch self {
+        case .invalidTitle(let fault):
+            Self.invalid(.invalidTitle, "title", Self.words(fault))
+        case .invalidName(let fault):
+            Self.invalid(.invalidName, "header.name", Self.words(fault))
+        case .invalidMediaType:
+            Self.invalid(.invalidMediaType, "header.media_type", "the media type is not of the form type/subtype")
+        case .invalidProjectID:
+            Self.invalid(.invalidProject, "project", "the project's identifier is not one")
+        case .invalidEvidenceReference(let field):
+            Self.invalid(.invalidEvidence, field, "the evidence's \(field) is not one")
+        case .missingEvidenceReference:
+            Self.invalid(.invalidEvidence, "which", "an identifier or a number is needed")
+        case .invalidPageSize(let maximum):
+            Self.invalid(.invalidPageSize, "page_size", "a page has at most \(maximum) rows")
+        case .invalidPageToken:
+            Self.invalid(.invalidPageToken, "page_token", "the page token does not belong to this list")
+
+        case .missingHeader:
+            Self.invalid(.streamOrder, "header", "the stream does not begin with a header")
+        case .unexpectedPart:
+            Self.invalid(.streamOrder, "part", "the stream has a part that may not come there")
+        case .emptyPart:
+            Self.invalid(.streamOrder, "part", "a message of the stream has no part")
+        case .emptyFile:
+            Self.invalid(.emptyFile, "header.size", "an empty file cannot be sealed")
+        case .fileTooLarge(let maximum):
+            Self.invalid(.fileTooLarge, "header.size", "a file has at most \(maximum) bytes")
+        case .emptyChunk:
+            Self.invalid(.invalidChunk, "chunk", "a chunk has at least one byte")
+        case .chunkTooLarge(let maximum):
+            Self.invalid(.invalidChunk, "chunk", "a chunk has at most \(maximum) bytes")
+        case .wrongSize(let declared, let received):
+            Self.invalid(.sizeMismatch, "header.size", "the header declares \(declared) bytes, \(received) came")
+        case .missingDigest:
+            Self.invalid(.streamOrder, "digest", "the stream ended without the file's digest")
+        case .malformedDigest:
+            Self.invalid(.invalidDigest, "digest.sha256", "a SHA-256 has 32 bytes")
+        case .wrongDigest:
+            Self.invalid(.digestMismatch, "digest.sha256", "the digest is not the one of the bytes that came")
+
+        case .projectNotFound:
+            RPCError.notFound("there is no such project").withReason(.projectNotFound)
+        case .evidenceNotFound:
+            RPCError.notFound("there is no such evidence").withReason(.evidenceNotFound)
+        case .timeNotAvailable:
+            RPCError.unavailable("the clock cannot be vouched for now, so nothing is sealed")
+                .withReason(.timeNotAvailable).retryAfter(.seconds(5))
+        case .timestampFailed:
+            RPCError.unavailable("the timestamp authority failed").withReason(.timestampFailed)
+                .retryAfter(.seconds(1))
+        case .tooBusy(let delay):
+            RPCError.resourceExhausted("too many works wait to be sealed").withReason(.tooBusy).retryAfter(delay)
+        case .storageFull:
+            RPCError.resourceExhausted("the storage is full").withReason(.storageFull)
+        case .bundleTooLarge:
+            RPCError.resourceExhausted("the bundle would be too large").withReason(.bundleTooLarge)
+        case .erased:
+            RPCError.notFound("the evidence was erased").withReason(.erased)
+        case .idempotencyKeyMissing:
+            Self.invalid(.idempotencyKeyMissing, "idempotency-key", "this method needs the metadata idempotency-key")
+        case .idempotencyKeyInvalid:
+            Self.invalid(.idempotencyKeyInvalid, "idempotency-key", "an idempotency key has 1 to 255 characters")
+        case .idempotencyKeyReused:
+            RPCError.alreadyExists("the idempotency key was used for another request").withReason(.idempotencyKeyReused)
+        case .logBroken:
+            RPCError.internal("the log does not add up; nothing is sealed until it was looked at")
+                .withReason(.logBroken)
+        }
+    }
+
+    private static func invalid(_ reason: RefusalReason, _ field: String, _ message: String) -> RPCError {
+        RPCError.invalidArgument(message, field: field).withReason(reason)
+    }
+
+    private static func words(_ fault: ProjectTitle.Fault) -> String {
+        switch fault {
+        case .empty: "a title cannot be empty"
+        case .tooLong: "a title has at most \(ProjectTitle.Limits.titleCharactersMax) characters"
+        case .controlCharacter: "a title cannot hold control characters"
+        }
+    }
+
+    private static func words(_ fault: FileName.Fault) -> String {
+        switch fault {
+        case .empty: "a file needs a name"
+        case .tooLong: "a file's name has at most \(FileName.Limits.nameBytesMax) bytes"
+        case .reserved: "'.' and '..' are no names of files"
+        case .folder: "a file's name is given without folders"
+        case .controlCharacter: "a file's name cannot hold control characters"
+        }
+    }
+}
+
+extension RPCError {
+    fileprivate func withReason(_ reason: RefusalReason) -> RPCError {
+        withReason(reason.rawValue, domain: RefusalReason.domain)
+    }
+}

@@ -1,0 +1,72 @@
+internal import MeshAPI
+internal import MeshKernel
+internal import MeshRPC
+internal import ProtobufC
+
+extension GoogleProtobuf.Timestamp {
+    init(_ time: WallTime) {
+        let rest = time.milliseconds % 1_000
+        let millis = rest < 0 ? rest + 1_000 : rest
+        self.init(seconds: (time.milliseconds - millis) / 1_000, nanos: Int32(millis) * 1_000_000)
+    }
+}
+
+extension EvidenceV1.Project {
+    init(_ project: Project) {
+        self.init(
+            id: project.id.text, title: project.title.description,
+            createdAt: GoogleProtobuf.Timestamp(project.createdAt), itemCount: project.chain.nextSequence)
+    }
+}
+
+extension EvidenceV1.EvidenceItem {
+    init(_ item: EvidenceItem, origin: String) {
+        self.init(
+            id: item.id.text, number: item.number.description, project: item.project.text, name: item.name.description,
+            size: item.size, mediaType: item.mediaType.description, sha256: item.digests.sha256, sm3: item.digests.sm3,
+            acceptedAt: GoogleProtobuf.Timestamp(item.acceptedAt),
+            timestampAt: GoogleProtobuf.Timestamp(item.timestampAt), sequence: item.sequence, logIndex: item.logIndex,
+            logOrigin: origin, leafHash: item.leafHash.bytes)
+    }
+}
+
+extension SubmissionPart {
+    /// One message of the stream; one without a part is refused.
+    init(_ message: EvidenceV1.SubmitRequest) throws(EvidenceError) {
+        switch message.part {
+        case nil: throw .emptyPart
+        case .header(let header)?:
+            self = .header(project: header.project, name: header.name, size: header.size, mediaType: header.mediaType)
+        case .chunk(let bytes)?: self = .chunk(bytes)
+        case .digest(let digest)?: self = .digest(digest.sha256)
+        }
+    }
+}
+
+extension EvidenceReference {
+    init(_ request: EvidenceV1.GetEvidenceRequest) throws(EvidenceError) {
+        switch request.which {
+        case nil: throw .missingEvidenceReference
+        case .id(let text)?: self = try Self.parse(id: text)
+        case .number(let text)?: self = try Self.parse(number: text)
+        }
+    }
+
+    init(_ request: EvidenceV1.GetBundleRequest) throws(EvidenceError) {
+        switch request.which {
+        case nil: throw .missingEvidenceReference
+        case .id(let text)?: self = try Self.parse(id: text)
+        case .number(let text)?: self = try Self.parse(number: text)
+        }
+    }
+
+    private static func parse(id text: String) throws(EvidenceError) -> EvidenceReference {
+        guard let id = Identifier(text, kind: .evidence) else { throw .invalidEvidenceReference(field: "id") }
+        return .id(id)
+    }
+
+    private static func parse(number text: String) throws(EvidenceError) -> EvidenceReference {
+        guard let number = EvidenceNumber(text) else { throw .invalidEvidenceReference(field: "number") }
+        return .number(number)
+    }
+}

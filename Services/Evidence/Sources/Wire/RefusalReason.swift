@@ -1,0 +1,32 @@
+/// Why this service refuses, for programs: one word for each, which never changes its meaning.
+package enum RefusalReason: String, Sendable, CaseIterable {
+    case invalidTitle = "INVALID_TITLE"
+    case invalidName = "INVALID_NAME"
+    case invalidMediaType = "INVALID_MEDIA_TYPE"
+    case invalidProject = "INVALID_PROJECT"
+    case invalidEvidence = "INVALID_EVIDENCE"
+    case invalidPageSize = "INVALID_PAGE_SIZE"
+    case invalidPageToken = "INVALID_PAGE_TOKEN"
+    case streamOrder = "STREAM_ORDER"
+    case emptyFile = "EMPTY_FILE"
+    case fileTooLarge = "FILE_TOO_LARGE"
+    case invalidChunk = "INVALID_CHUNK"
+    case sizeMismatch = "SIZE_MISMATCH"
+    case invalidDigest = "INVALID_DIGEST"
+    case digestMismatch = "DIGEST_MISMATCH"
+    case projectNotFound = "PROJECT_NOT_FOUND"
+    case evidenceNotFound = "EVIDENCE_NOT_FOUND"
+    case timeNotAvailable = "TIME_NOT_AVAILABLE"
+    case timestampFailed = "TIMESTAMP_FAILED"
+    case tooBusy = "TOO_BUSY"
+    case storageFull = "STORAGE_FULL"
+    case bundleTooLarge = "BUNDLE_TOO_LARGE"
+    case logBroken = "LOG_BROKEN"
+    case idempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING"
+    case idempotencyKeyInvalid = "IDEMPOTENCY_KEY_INVALID"
+    case idempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED"
+    case erased = "ERASED"
+
+    /// Who defines these words.
+    package static let domain = "evidence"
+}
