@@ -52,27 +52,27 @@ fi
 step "Starting the mesh"
 "$bin/colophon" up --state "$state" --mesh "$mesh"
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
 step "Sealing $file"
-sealed=$("$bin/colophon" seal --json --state "$state" --mesh "$mesh" "$file")
-bundle=$(sed -nE 's/.*"bundle":"([^"]*)".*/\1/p' <<<"$sealed")
-number=$(sed -nE 's/.*"number":"([^"]*)".*/\1/p' <<<"$sealed")
-echo "sealed as $number"
+"$bin/colophon" seal --state "$state" --mesh "$mesh" "$file" | tee "$scratch/sealed"
+bundle=$(sed -n 's/^  bundle   //p' "$scratch/sealed")
 
 step "Verifying with colophon verify"
 "$bin/colophon" verify --state "$state" "$bundle" "$file"
 
 step "Verifying the timestamp with openssl, without us"
-extracted=$(mktemp -d)
-trap 'rm -rf "$extracted"' EXIT
-unzip -q "$bundle" token.tsr tsa-chain.pem -d "$extracted"
-openssl ts -verify -data "$file" -in "$extracted/token.tsr" -CAfile "$state/pki/tsa-ca.pem" \
-    -untrusted "$extracted/tsa-chain.pem"
+unzip -q "$bundle" token.tsr tsa-chain.pem -d "$scratch"
+openssl ts -verify -data "$file" -in "$scratch/token.tsr" -CAfile "$state/pki/tsa-ca.pem" \
+    -untrusted "$scratch/tsa-chain.pem"
 
 step "Running"
 "$bin/colophon" status --state "$state" --mesh "$mesh"
+probes=$("$bin/colophon" status --json --state "$state" --mesh "$mesh" | sed -nE 's/.*"probes":"([^"]*)".*/\1/p' | head -n 1)
 echo
-echo "Probes and metrics: the probes address of $mesh, e.g. curl http://127.0.0.1:7413/metrics"
-echo "Inspection pages:   curl --unix-socket $state/run/evidence.sock http://localhost/status (/connections /calls)"
+echo "Health and metrics: http://$probes/readyz http://$probes/metrics"
+echo "Inspection pages:   curl --unix-socket $state/run/evidence.sock http://localhost/status (also /connections, /calls)"
 echo "Logs:               $state/log"
-echo "Stop the mesh:      $bin/colophon down"
+echo "Stop the mesh:      .build/$build/colophon down$([[ $state == .colophon ]] || echo " --state $state")"
 echo "The proof of $(basename -- "$file") is in $bundle"

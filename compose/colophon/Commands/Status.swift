@@ -16,12 +16,13 @@ struct Status: AsyncParsableCommand {
         var state: String
         var pid: Int32?
         var address: String
+        var probes: String
         var uptimeSeconds: Int64?
         var residentBytes: UInt64?
         var version: String?
 
         enum CodingKeys: String, CodingKey {
-            case service, state, pid, address, version
+            case service, state, pid, address, probes, version
             case uptimeSeconds = "uptime_s"
             case residentBytes = "resident_bytes"
         }
@@ -45,7 +46,9 @@ struct Status: AsyncParsableCommand {
 
     private func line(_ service: MeshFile.Service, folder: StateFolder) async -> Line {
         guard let record = ProcessRecord.read(service.name, in: folder), record.process.isAlive else {
-            return Line(service: service.name, state: "down", address: service.listen.description)
+            return Line(
+                service: service.name, state: "down", address: service.listen.description,
+                probes: service.probes.description)
         }
         let answer = await SocketName(record.probes).mapAsync {
             await Probe.get("/readyz", at: $0, within: .seconds(2))
@@ -58,7 +61,7 @@ struct Status: AsyncParsableCommand {
             }
         let uptime = SystemTime().wall().since(record.started)
         return Line(
-            service: service.name, state: state, pid: record.process.pid, address: record.listen,
+            service: service.name, state: state, pid: record.process.pid, address: record.listen, probes: record.probes,
             uptimeSeconds: uptime.components.seconds, residentBytes: record.process.residentBytes,
             version: await Inspection(service: service.name, folder: folder).version())
     }

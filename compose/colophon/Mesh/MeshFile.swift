@@ -3,20 +3,22 @@ import Yams
 
 /// `compose/mesh.yaml`: which services run, where they listen, and what they are told beyond their defaults. Closed:
 /// a key that is not listed here is refused with its line.
-struct MeshFile {
+struct MeshFile: Sendable {
     static let defaultPath = "compose/mesh.yaml"
 
     /// One service of the mesh.
-    struct Service {
+    struct Service: Sendable {
         /// The service segment of its certificate, and the name of its executable.
         let name: String
         let listen: SocketName
         let probes: SocketName
         let publicPages: SocketName?
+        /// Who may call with a stock ttrpc client, which has none of our extensions: service segments of certificates.
+        let baseCallers: [String]
         /// How long a stopping service finishes its calls.
         let drainSeconds: Int
-        /// The service's own section, passed on as it stands; the service itself refuses unknown keys in it.
-        let settings: Node?
+        /// The service's own section as YAML, passed on as it stands; the service itself refuses unknown keys in it.
+        let settings: String?
     }
 
     /// "development" or "production".
@@ -62,7 +64,7 @@ struct MeshFile {
     private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {
         let section = try Section(
             node, name: "services.\(name)", path: path,
-            known: ["replicas", "listen", "probes", "public", "drain_seconds", "settings"])
+            known: ["replicas", "listen", "probes", "public", "base_callers", "drain_seconds", "settings"])
         guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber) }) else {
             throw section.refusal(nil, "is not a service's name (lower-case letters and digits)")
         }
@@ -75,6 +77,8 @@ struct MeshFile {
         guard let probes = try section.socket("probes") else { throw section.refusal("probes", "is missing") }
         return Service(
             name: name, listen: listen, probes: probes, publicPages: try section.socket("public"),
-            drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10, settings: section["settings"])
+            baseCallers: try section.words("base_callers"),
+            drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10,
+            settings: section["settings"].flatMap { try? Yams.serialize(node: $0) })
     }
 }

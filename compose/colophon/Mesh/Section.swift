@@ -58,6 +58,20 @@ struct Section {
         return socket
     }
 
+    /// A list of words; empty when the key is absent.
+    func words(_ key: String) throws(Failure) -> [String] {
+        guard let node = entries[key] else { return [] }
+        guard case .sequence(let sequence) = node else { throw refusal(key, "is not a list") }
+        var words: [String] = []
+        for element in sequence {
+            guard let word = element.scalar?.string, !word.isEmpty else {
+                throw refusal(key, "holds something else than words")
+            }
+            words.append(word)
+        }
+        return words
+    }
+
     /// A refusal that names the file, the line and the field.
     func refusal(_ key: String?, _ what: String, advice: String? = nil) -> Failure {
         let field = key.map { Self.join(name, $0) } ?? name

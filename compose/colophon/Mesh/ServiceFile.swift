@@ -33,6 +33,7 @@ struct ServiceFile {
                 ])
             )
         ]
+        if !service.baseCallers.isEmpty { entries.append(("base_callers", Node(service.baseCallers.map { Node($0) }))) }
         if mesh.environment == "development" {
             entries.append(("tokens", Self.mapping([("development_key", Node("\(state)/pki/token-dev.pub"))])))
         }
@@ -68,7 +69,7 @@ struct ServiceFile {
                 ("clock", Node(takesHostClock ? "host" : "strict")),
             ]
         }
-        if case .mapping(let settings)? = service.settings {
+        if let text = service.settings, case .mapping(let settings)? = try? Yams.compose(yaml: text) {
             for (key, value) in settings {
                 entries.removeAll { $0.0 == key.string }
                 entries.append((key.string ?? "", value))

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -7,7 +8,7 @@ import Musl
 #endif
 
 /// A file on its way to be sealed. It must be the same file, unchanged, from the first byte read to the last.
-final class SealedFile {
+final class SealedFile: Sendable {
     /// The longest name a sealed item may have.
     private static let nameBytesMax = 255
 
@@ -20,7 +21,7 @@ final class SealedFile {
     /// What the file was when it was opened.
     let stamp: FileStamp
     private let descriptor: Int32
-    private var bytesRead: UInt64 = 0
+    private let bytesRead = Mutex<UInt64>(0)
 
     /// Opens a file, refusing what cannot be sealed: nothing there, a folder, a device, no permission, no content.
     init(_ path: String) throws(Failure) {
@@ -67,8 +68,11 @@ final class SealedFile {
         guard let bytes = Descriptor.read(count, from: descriptor) else {
             throw .refused("\(path) cannot be read on: \(SystemError.current)")
         }
-        bytesRead += UInt64(bytes.count)
-        guard bytesRead <= size, !bytes.isEmpty || bytesRead == size else { throw Self.changed(path) }
+        let total = bytesRead.withLock { total in
+            total += UInt64(bytes.count)
+            return total
+        }
+        guard total <= size, !bytes.isEmpty || total == size else { throw Self.changed(path) }
         return bytes
     }
 
@@ -77,12 +81,14 @@ final class SealedFile {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw .refused("\(path) cannot be read again: \(SystemError.current)")
         }
-        bytesRead = 0
+        bytesRead.withLock { $0 = 0 }
     }
 
     /// Refuses unless the open file and the one at the path are still what was opened.
     func checkUnchanged() throws(Failure) {
-        guard bytesRead == size, FileStamp(descriptor: descriptor) == stamp, FileStamp(path: path) == stamp else {
+        guard bytesRead.withLock({ $0 }) == size, FileStamp(descriptor: descriptor) == stamp,
+            FileStamp(path: path) == stamp
+        else {
             throw Self.changed(path)
         }
     }

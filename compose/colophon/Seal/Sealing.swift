@@ -84,7 +84,7 @@ final class Sealing {
         let options = try self.options(limit: Self.submitLimit, key: key)
         let header = EvidenceV1.SubmitRequest.Header(
             project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name))
-        var display = ProgressDisplay(
+        let display = ProgressDisplay(
             name: file.name, total: file.size, console: .standardError, silent: isSilent, time: time)
         defer { display.finish() }
         let upload = Upload(file: file, header: header, display: display, chunkBytesMax: Self.chunkBytesMax)

@@ -11,7 +11,7 @@ actor Upload {
     private let chunkBytesMax: Int
 
     init(
-        file: sending SealedFile, header: EvidenceV1.SubmitRequest.Header, display: ProgressDisplay, chunkBytesMax: Int
+        file: SealedFile, header: EvidenceV1.SubmitRequest.Header, display: ProgressDisplay, chunkBytesMax: Int
     ) {
         self.file = file
         self.header = header

@@ -109,7 +109,7 @@ func main() {
 
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	ctx = ttrpc.WithMetadata(ctx, ttrpc.MD{"authorization": {*token}})
+	ctx = ttrpc.WithMetadata(ctx, ttrpc.MD{"authorization": {"Bearer " + *token}})
 	var answer ListProjectsResponse
 	err = client.Call(ctx, "colophon.evidence.v1.Evidence", "ListProjects", &ListProjectsRequest{PageSize: 20}, &answer)
 	if err != nil {
