@@ -87,11 +87,11 @@ run "$scratch/testc" "$here/Tests/MeshTestKit/proto" mode=c,module=CTestProto "$
 replace "$scratch/testc" "$out/Tests/MeshTestKit/CTestProto" '*.c'
 replace "$scratch/testc" "$out/Tests/MeshTestKit/CTestProto/include" '*.h'
 
-swift() {    # swift MODULE C-MODULE IMPORT-ROOT FOLDER FILE...
+values() {    # values MODULE C-MODULE IMPORT-ROOT FOLDER FILE...
     run "$scratch/$1" "$3" "mode=swift,module=$1,cmodule=$2,$homes" "${@:5}"
     replace "$scratch/$1" "$out/$4" '*.swift'
 }
-swift ProtobufC CMeshProto "$here/proto" Shared/ProtobufC/Generated "${wellknown[@]}"
-swift MeshRPC CMeshProto "$here/proto" Shared/MeshRPC/Generated "${mesh[@]}"
-swift MeshAPI CMeshProto "$here/proto" Shared/MeshAPI/Generated "${services[@]}"
-swift MeshTestKit CTestProto "$here/Tests/MeshTestKit/proto" Tests/MeshTestKit/Sources/Generated "${tests[@]}"
+values ProtobufC CMeshProto "$here/proto" Shared/ProtobufC/Generated "${wellknown[@]}"
+values MeshRPC CMeshProto "$here/proto" Shared/MeshRPC/Generated "${mesh[@]}"
+values MeshAPI CMeshProto "$here/proto" Shared/MeshAPI/Generated "${services[@]}"
+values MeshTestKit CTestProto "$here/Tests/MeshTestKit/proto" Tests/MeshTestKit/Sources/Generated "${tests[@]}"

@@ -66,6 +66,18 @@ public enum CopyOut {
         }
     }
 
+    /// Sets a map's entry; of one key the last entry counts. Throws `ambiguousKey`, naming `field`, rather than to lose
+    /// an entry whose key only looks like another's.
+    @inlinable
+    public static func insert<Value>(
+        _ value: Value, _ key: String, into map: inout [String: Value], _ field: StaticString
+    ) throws(ProtobufError) {
+        if let index = map.index(forKey: key), !map.keys[index].utf8.elementsEqual(key.utf8) {
+            throw .ambiguousKey(field: field.description)
+        }
+        map[key] = value
+    }
+
     /// A message field, or nil when it is absent.
     @inlinable
     public static func message<M: ProtobufMessage>(

@@ -12,6 +12,8 @@ public enum ProtobufError: Error, Equatable, Sendable {
     case outOfRange(message: String, field: UInt32)
     /// A `string` field whose bytes are not UTF-8.
     case invalidUTF8(field: String)
+    /// Two keys of one map that Swift takes for equal although their bytes differ (Unicode normalisation).
+    case ambiguousKey(field: String)
     /// Messages nested deeper than a hundred.
     case tooDeep
     /// More memory than the arena's limit, or more than 2 GiB of bytes.
@@ -34,6 +36,7 @@ extension ProtobufError: CustomStringConvertible {
         case .wrongWireType(let message, let field): "field \(field) of \(message) has the wrong wire type"
         case .outOfRange(let message, let field): "field \(field) of \(message) does not fit 32 bits"
         case .invalidUTF8(let field): "\(field) is not UTF-8"
+        case .ambiguousKey(let field): "two keys of \(field) differ only in their Unicode normalisation"
         case .tooDeep: "messages are nested too deeply"
         case .tooLarge: "the message takes too much memory"
         case .refused(let message): "the bytes are not a \(message)"

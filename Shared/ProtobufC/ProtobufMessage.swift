@@ -1,6 +1,9 @@
 public import CProtobufC
 
 /// A generated value of one message type. Unknown fields are dropped; absent fields have proto3's defaults.
+///
+/// A negative zero in a `double` or `float` of its own is packed as zero: protobuf-c takes it for the default. In lists
+/// and oneofs it stays.
 public protocol ProtobufMessage: Sendable, Equatable {
     /// protobuf-c's struct for the type.
     associatedtype CStruct

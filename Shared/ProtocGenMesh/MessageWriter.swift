@@ -173,7 +173,11 @@ struct MessageWriter {
                 if case .message = value.field.kind {
                     expression = "\(expression) ?? \(try value.elementType())()"
                 }
-                text.line("self.\(code.name)[key] = \(expression)")
+                if key.field.kind == .string {
+                    text.line("try CopyOut.insert(\(expression), key, into: &self.\(code.name), \"\(code.place)\")")
+                } else {
+                    text.line("self.\(code.name)[key] = \(expression)")
+                }
             }
         } else if code.field.isRepeated {
             text.line("self.\(code.name) = \(try code.listOut("source.pointee.n_\(member)", source))")

@@ -203,6 +203,17 @@ struct JSONTests {
         }
     }
 
+    @Test("messages inside Any inside Any without end do not use up the stack")
+    func anyInAny() throws {
+        func nested(_ levels: Int) -> [UInt8] {
+            (1..<levels).reduce([]) { inner, _ in
+                GoogleProtobuf.`Any`(typeUrl: "t/google.protobuf.Any", value: inner).serialized()
+            }
+        }
+        #expect(throws: Never.self) { try pool.json(nested(100), type: "google.protobuf.Any") }
+        #expect(throws: JSONError.tooDeep) { try pool.json(nested(2000), type: "google.protobuf.Any") }
+    }
+
     @Test("malformed bytes and unknown types are errors")
     func malformed() {
         #expect(throws: JSONError.message(.truncated)) { try pool.json([0x08], type: "colophon.test.v1.Shape") }

@@ -49,6 +49,16 @@ struct MergingTests {
         try await agree(Wire.block(57, Wire.tag(1, 5) + [7, 0, 0, 0]), "an entry without value")
     }
 
+    @Test("keys that differ only in their Unicode normalisation are refused rather than joined")
+    func ambiguousKeys() {
+        let composed = Wire.block(62, Wire.block(1, Array("\u{E9}".utf8)))
+        let decomposed = Wire.block(62, Wire.block(1, Array("e\u{301}".utf8)))
+        #expect(throws: ProtobufError.ambiguousKey(field: "colophon.test.v1.Everything.by_string")) {
+            try TestV1.Everything(serialized: composed + decomposed)
+        }
+        #expect(throws: Never.self) { try TestV1.Everything(serialized: composed + composed) }
+    }
+
     @Test("lists take packed and single elements, mixed")
     func lists() async throws {
         try await agree(Wire.block(23, [1, 2]) + Wire.number(23, 3) + Wire.block(23, [4]), "packed by its declaration")

@@ -43,7 +43,7 @@ extension GoogleRPC {
             for index in 0..<source.pointee.n_metadata {
                 guard let entry = source.pointee.metadata?[index] else { continue }
                 let key = try CopyOut.string(entry.pointee.key, "google.rpc.ErrorInfo.MetadataEntry.key")
-                self.metadata[key] = try CopyOut.string(entry.pointee.value, "google.rpc.ErrorInfo.MetadataEntry.value")
+                try CopyOut.insert(try CopyOut.string(entry.pointee.value, "google.rpc.ErrorInfo.MetadataEntry.value"), key, into: &self.metadata, "google.rpc.ErrorInfo.metadata")
             }
         }
 

@@ -3,8 +3,11 @@ import CProtobufC
 /// Turns protobuf-c structs of a pool's layouts into JSON.
 struct JSONWriter {
     let pool: DescriptorPool
+    /// How many `Any` this message is inside of: each unpacks anew, so that only this count bounds them.
+    var anyDepth = 0
 
     func value(of serialized: [UInt8], type: String, path: String) throws(JSONError) -> JSONValue {
+        guard anyDepth <= Limits.nestingDepthMax else { throw .tooDeep }
         guard let layout = pool.layout(named: type) else { throw .unknownType(path: path, name: type) }
         let arena = Arena()
         let message: UnsafeRawPointer
@@ -181,7 +184,7 @@ struct JSONWriter {
         }
         if url.isEmpty, payload.isEmpty { return .object([]) }
         let type = GoogleProtobuf.`Any`(typeUrl: url).typeName
-        let inner = try value(of: payload, type: type, path: path)
+        let inner = try JSONWriter(pool: pool, anyDepth: anyDepth + 1).value(of: payload, type: type, path: path)
         let head = JSONValue.Member(name: "@type", value: .string(url))
         if pool.layout(named: type)?.wellKnownType == nil, case .object(let members) = inner {
             return .object([head] + members)

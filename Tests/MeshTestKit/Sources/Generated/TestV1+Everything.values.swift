@@ -468,7 +468,7 @@ extension TestV1 {
             for index in 0..<source.pointee.n_by_string {
                 guard let entry = source.pointee.by_string?[index] else { continue }
                 let key = try CopyOut.string(entry.pointee.key, "colophon.test.v1.Everything.ByStringEntry.key")
-                self.byString[key] = try CopyOut.string(entry.pointee.value, "colophon.test.v1.Everything.ByStringEntry.value")
+                try CopyOut.insert(try CopyOut.string(entry.pointee.value, "colophon.test.v1.Everything.ByStringEntry.value"), key, into: &self.byString, "colophon.test.v1.Everything.by_string")
             }
             switch source.pointee.choice_case.rawValue {
             case 71: self.choice = .chosenDouble(source.pointee.chosen_double)
@@ -491,7 +491,7 @@ extension TestV1 {
             for index in 0..<source.pointee.n_durations {
                 guard let entry = source.pointee.durations?[index] else { continue }
                 let key = try CopyOut.string(entry.pointee.key, "colophon.test.v1.Everything.DurationsEntry.key")
-                self.durations[key] = try CopyOut.message(entry.pointee.value) ?? GoogleProtobuf.Duration()
+                try CopyOut.insert(try CopyOut.message(entry.pointee.value) ?? GoogleProtobuf.Duration(), key, into: &self.durations, "colophon.test.v1.Everything.durations")
             }
             self.tree = try CopyOut.message(source.pointee.tree)
             self.aB12c = try CopyOut.string(source.pointee.a_b1_2c, "colophon.test.v1.Everything.a_b1_2c")
@@ -1079,7 +1079,7 @@ extension TestV1 {
             for index in 0..<source.pointee.n_named {
                 guard let entry = source.pointee.named?[index] else { continue }
                 let key = try CopyOut.string(entry.pointee.key, "colophon.test.v1.Tree.NamedEntry.key")
-                self.named[key] = try CopyOut.message(entry.pointee.value) ?? TestV1.Tree()
+                try CopyOut.insert(try CopyOut.message(entry.pointee.value) ?? TestV1.Tree(), key, into: &self.named, "colophon.test.v1.Tree.named")
             }
             switch source.pointee.link_case.rawValue {
             case 6: self.link = .tree(try CopyOut.message(source.pointee.tree) ?? TestV1.Tree())
