@@ -8,9 +8,17 @@ enum RawClient {
 
         let done: EventLoopPromise<[UInt8]>
         private var bytes: [UInt8] = []
+        private var guardian: Scheduled<Void>?
 
         init(_ done: EventLoopPromise<[UInt8]>) {
             self.done = done
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            guardian = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(20)) {
+                context.channel.close(promise: nil)
+            }
+            context.fireChannelActive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -20,6 +28,7 @@ enum RawClient {
         func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 
         func channelInactive(context: ChannelHandlerContext) {
+            guardian?.cancel()
             done.succeed(bytes)
         }
     }

@@ -21,6 +21,7 @@ final class Witness: ChannelInboundHandler {
     let ended: EventLoopPromise<Report>
     private let tls: TLSHandler
     private var isSettled = false
+    private var guardian: Scheduled<Void>?
     private var awaited: (count: Int, promise: EventLoopPromise<[UInt8]>)?
 
     init(_ manner: Manner, after tls: TLSHandler, on loop: any EventLoop) {
@@ -36,6 +37,11 @@ final class Witness: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        // Whatever a broken handler does, the test ends, and fails by what it then finds.
+        let patience: TimeAmount = manner == .echo ? .seconds(120) : .seconds(20)
+        guardian = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
+            context.channel.close(promise: nil)
+        }
         report.localAddress = context.localAddress.map { "\($0)" } ?? ""
         context.fireChannelActive()
     }
@@ -86,6 +92,7 @@ final class Witness: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        guardian?.cancel()
         if !isSettled {
             isSettled = true
             established.fail(ChannelError.eof)
