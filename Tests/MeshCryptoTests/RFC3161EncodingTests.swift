@@ -8,7 +8,8 @@ struct RFC3161EncodingTests {
     @Test(
         "genTime reads as what it says",
         arguments: [
-            ("19700101000000Z", 0), ("20260101000000.5Z", 1_767_225_600_500), ("20240229235959.999Z", 1_709_251_199_999),
+            ("19700101000000Z", 0), ("20260101000000.5Z", 1_767_225_600_500),
+            ("20240229235959.999Z", 1_709_251_199_999),
             ("20240229235959.9999Z", 1_709_251_199_999), ("19691231235959Z", -1_000),
         ] as [(String, Int64)])
     func times(text: String, milliseconds: Int64) {
@@ -31,7 +32,7 @@ struct RFC3161EncodingTests {
         let digest = [UInt8](repeating: 0xAB, count: 32)
         let encoded = TimestampRequest(digest: digest, nonce: 0x8000_0000_0000_0001).encoded
         let expected =
-            "3043020101" + "3031300d060960864801650304020105000420" + Hexadecimal.encode(digest)
+            "3044020101" + "3031300d060960864801650304020105000420" + Hexadecimal.encode(digest)
             + "0209008000000000000001" + "0101ff"
         #expect(Hexadecimal.encode(encoded) == expected)
     }

@@ -68,7 +68,8 @@ struct NoteTests {
     @Test(
         "a note in any other form is refused",
         arguments: [
-            "", "\n", "text\n", "text\n\n", "text\n\nno dash\n", "text\n\n\u{2014} name AAAAAAA=", "text\n\n\u{2014} name \n",
+            "", "\n", "text\n", "text\n\n", "text\n\nno dash\n", "text\n\n\u{2014} name AAAAAAA=",
+            "text\n\n\u{2014} name \n",
             "text\n\n\u{2014} na+me AAAAAAA=\n", "text\n\n\u{2014}  AAAAAAA=\n", "text\n\n\u{2014} name AAAAAA==\n",
             "text\n\n\u{2014} name AAAAAAA=\n\n", "te\rxt\n\n\u{2014} name AAAAAAA=\n", "text\n\n- name AAAAAAA=\n",
             "text\n\n\u{2014} name AAAAAAB=\n", "text\n\n\u{2014} a\u{00A0}b AAAAAAA=\n",
@@ -83,7 +84,8 @@ struct NoteTests {
         let many = SignedNote(
             text: "text\n", signatures: Array(repeating: line, count: SignedNote.Limits.signaturesMax + 1))
         #expect(throws: NoteError.tooLarge) { try SignedNote(parsing: many.encoded) }
-        let most = SignedNote(text: "text\n", signatures: Array(repeating: line, count: SignedNote.Limits.signaturesMax))
+        let most = SignedNote(
+            text: "text\n", signatures: Array(repeating: line, count: SignedNote.Limits.signaturesMax))
         #expect(try SignedNote(parsing: most.encoded) == most)
         #expect(throws: NoteError.tooLarge) {
             try SignedNote(parsing: [UInt8](repeating: 0x61, count: SignedNote.Limits.noteBytesMax + 1))
@@ -103,8 +105,10 @@ struct NoteTests {
         "a checkpoint with another number, root or count of lines is refused",
         arguments: [
             "", "log\n1\n", "log\n1\nAAAA\n", "\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
-            "log\n01\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "log\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
-            "log\n+1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", "log\n\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+            "log\n01\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+            "log\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+            "log\n+1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+            "log\n\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
             "log\n18446744073709551616\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
             "log\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=\n",
             "log\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nextension\n",
@@ -131,7 +135,8 @@ struct NoteTests {
     @Test(
         "a proof file in any other form is refused",
         arguments: [
-            "", "c2sp.org/tlog-proof@v2\nindex 0\n\n", "c2sp.org/tlog-proof@v1\n", "c2sp.org/tlog-proof@v1\nindex 01\n\n",
+            "", "c2sp.org/tlog-proof@v2\nindex 0\n\n", "c2sp.org/tlog-proof@v1\n",
+            "c2sp.org/tlog-proof@v1\nindex 01\n\n",
             "c2sp.org/tlog-proof@v1\nindex -1\n\n", "c2sp.org/tlog-proof@v1\nindex x\n\n",
             "c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n", "c2sp.org/tlog-proof@v1\nindex 0\n",
             "c2sp.org/tlog-proof@v1\nextra AAAA\nindex 0\n\n",

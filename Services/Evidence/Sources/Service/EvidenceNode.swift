@@ -33,9 +33,7 @@ package struct EvidenceNode: MeshService {
         let authority = try TimestampAuthority(
             certificate: configuration.tsaCertificate, key: configuration.tsaKey,
             chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
-        let chain = authority.chainPEM
-        let digest = Digest.sha256(Array(chain.utf8))
-        try await store.write { try $0.keepTimestampChain(chain, digest: digest) }
+        try await store.keepTimestampChain(of: authority)
         let blobs = try Blobs(
             directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)

@@ -113,6 +113,7 @@ extension Snapshot {
                 FROM evidence
                 JOIN projects ON projects.id = evidence.project
                 JOIN contents ON contents.evidence = evidence.id
+                JOIN openings ON openings.evidence = evidence.id
                 WHERE evidence.log_index = ?
                 """,
                 SQLValue(index))

@@ -24,7 +24,8 @@ package actor LogSequencer {
     private var gatheringRound: UInt64 = 0
     /// Heads of chains that this process has written; only this process writes them.
     private var chains: [ChainID: ChainHead] = [:]
-    private(set) var statistics = SequencerStatistics()
+    /// What was appended since the start.
+    package private(set) var statistics = SequencerStatistics()
 
     /// Loads the log from `store`, beginning it when it is new, and checks what it loads. `fatal` is raised when the log
     /// must not be written any more.

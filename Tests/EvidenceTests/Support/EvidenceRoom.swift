@@ -1,0 +1,168 @@
+import Evidence
+import Logging
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+import MeshRuntime
+import MeshStore
+import MeshTLS
+import MeshTestKit
+
+/// The whole service over a temporary store, called in-process as its callers call it.
+struct EvidenceRoom {
+    static let origin = "evidence.example/log"
+
+    let folder: TemporaryFolder
+    let temporary: TemporaryStore
+    let blobs: Blobs
+    let sequencer: LogSequencer
+    let identity: LogIdentity
+    let server: EvidenceServer
+    let client: EvidenceV1.EvidenceClient
+    let timestamps: TimestampRoom
+    let discipline: StatedDiscipline
+    let fatal: FatalSignal
+
+    var store: Store { temporary.store }
+    var time: SeededTime { temporary.time }
+    var blobFiles: [String] { FileTree.files(below: folder.file("blobs")) }
+
+    /// Names the account that `authorization` carries, as the access hook does after it has verified a token.
+    private struct TrustingAccess: ServerInterceptor {
+        var stage: InterceptorStage { .access }
+
+        func began(_ context: ServerContext) throws(RPCError) {
+            guard let account = context.metadata["authorization"] else { return }
+            context.identify(Caller(account: account, subject: .account))
+        }
+    }
+
+    static func identity() throws -> LogIdentity {
+        guard let key = SigningKey(seed: [UInt8](repeating: 7, count: 32)),
+            let identity = LogIdentity(origin: origin, key: key)
+        else { throw EvidenceError.logBroken(.rootMismatch(size: 0)) }
+        return identity
+    }
+
+    /// Runs `body` with a service of its own and takes it down afterwards. `folder` brings an older one back.
+    static func run<T>(
+        folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
+        bounds: BatchBounds = BatchBounds(), _ body: (EvidenceRoom) async throws -> T
+    ) async throws -> T {
+        let folder = try folder ?? TemporaryFolder("evidence")
+        let temporary = try TemporaryStore(
+            EvidenceMigrations.all, eventTypes: EvidenceEvents.all, folder: folder)
+        let blobs = try Blobs(
+            directory: folder.file("blobs"), key: TemporaryStore.masterKey, time: temporary.time, random: SystemRandom()
+        )
+        let identity = try identity()
+        let fatal = FatalSignal()
+        let sequencer = try await LogSequencer(
+            store: temporary.store, identity: identity, bounds: bounds, fatal: fatal)
+        let timestamps = try TimestampRoom(time: temporary.time)
+        let discipline = StatedDiscipline()
+        let authority = try timestamps.authority(
+            TimestampClock(mode: mode, time: temporary.time, discipline: discipline))
+        try await temporary.store.keepTimestampChain(of: authority)
+        let offload = OffloadPool(threadCount: 2)
+        let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
+        let server = EvidenceServer(
+            store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
+            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax, logger: logger)
+        let loops = RPCLoops(threads: 2)
+        let rpc = RPCServer(
+            configuration: ServerConfiguration(), services: [server], interceptors: [TrustingAccess()], loops: loops,
+            logger: logger)
+        let client = RPCClient(
+            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
+            loop: loops.all[1], logger: logger)
+        let room = EvidenceRoom(
+            folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
+            server: server, client: EvidenceV1.EvidenceClient(client), timestamps: timestamps, discipline: discipline,
+            fatal: fatal)
+        let result: Result<T, any Error>
+        do { result = .success(try await body(room)) } catch { result = .failure(error) }
+        await client.close()
+        await rpc.drain(grace: .milliseconds(200))
+        try await loops.shutdown()
+        await offload.close()
+        await temporary.store.close()
+        return try result.get()
+    }
+
+    func options(_ account: String = "acc_a", key: String? = nil) -> CallOptions {
+        CallOptions(
+            timeout: .seconds(30), idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(8)),
+            authorization: account)
+    }
+
+    func project(_ title: String = "A project", account: String = "acc_a") async throws -> String {
+        try await client.createProject(
+            EvidenceV1.CreateProjectRequest(title: title), options: options(account)
+        ).id
+    }
+
+    /// Seals `content` as `colophon seal` does.
+    func seal(
+        _ content: [UInt8], in project: String, name: String = "work.txt", account: String = "acc_a",
+        key: String? = nil,
+        chunk: Int = 65_536
+    ) async throws -> EvidenceV1.EvidenceItem {
+        let answer = try await client.submit(options: options(account, key: key)) { writer in
+            let header = EvidenceV1.SubmitRequest.Header(
+                project: project, name: name, size: UInt64(content.count), mediaType: "text/plain")
+            try await writer.write(EvidenceV1.SubmitRequest(part: .header(header)))
+            for start in stride(from: 0, to: content.count, by: chunk) {
+                let piece = Array(content[start..<min(start + chunk, content.count)])
+                try await writer.write(EvidenceV1.SubmitRequest(part: .chunk(piece)))
+            }
+            let digest = EvidenceV1.SubmitRequest.Digest(sha256: Digest.sha256(content))
+            try await writer.write(EvidenceV1.SubmitRequest(part: .digest(digest)))
+        }
+        guard let item = answer.evidence else { throw RPCError.internal("no evidence in the answer") }
+        return item
+    }
+
+    /// Sends exactly these parts.
+    func submit(_ parts: [EvidenceV1.SubmitRequest.Part], account: String = "acc_a", key: String? = nil) async throws
+        -> EvidenceV1.SubmitResponse
+    {
+        try await client.submit(options: options(account, key: key)) { writer in
+            for part in parts { try await writer.write(EvidenceV1.SubmitRequest(part: part)) }
+        }
+    }
+
+    func bundle(_ id: String, account: String = "acc_a") async throws -> (name: String, bytes: [UInt8]) {
+        try await client.getBundle(EvidenceV1.GetBundleRequest(which: .id(id)), options: options(account)) { chunks in
+            var name = ""
+            var size: UInt64 = 0
+            var bytes: [UInt8] = []
+            for try await chunk in chunks {
+                if bytes.isEmpty {
+                    name = chunk.fileName
+                    size = chunk.size
+                }
+                bytes += chunk.data
+            }
+            guard size == UInt64(bytes.count) else { throw RPCError.dataLoss("the size is wrong") }
+            return (name, bytes)
+        }
+    }
+
+    func verifier(requiredWitnesses: Int = 0) throws -> BundleVerifier {
+        BundleVerifier(
+            trust: TrustAnchors(log: identity.signer.publicKey, authorities: try timestamps.trust()),
+            requiredWitnesses: requiredWitnesses)
+    }
+
+    func audit() async throws -> LogAudit.Report {
+        try await LogAudit(store: store, identity: identity).run()
+    }
+}
+
+extension FileDigests {
+    init(of content: [UInt8]) {
+        self.init(sha256: Digest.sha256(content), sm3: Digest.sm3(content))
+    }
+}
