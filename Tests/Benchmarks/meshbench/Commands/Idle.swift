@@ -2,7 +2,6 @@ import ArgumentParser
 import MeshRPC
 import MeshTestKit
 
-
 /// What a connection costs the server while nothing happens on it.
 struct Idle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

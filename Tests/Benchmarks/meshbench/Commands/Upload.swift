@@ -1,4 +1,5 @@
 import ArgumentParser
+import MeshAPI
 import MeshCrypto
 import MeshKernel
 import MeshRPC

@@ -26,6 +26,7 @@ extension LocalMesh {
     package func client(as service: String = "operator", loop: RPCLoop? = nil) throws -> RPCClient {
         try RPCClient(
             service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: port)], credentials: credentials(service),
-            loop: loop ?? Self.loops.next(), logger: Logger(label: "client", factory: { _ in SwiftLogNoOpLogHandler() }))
+            loop: loop ?? Self.loops.next(), logger: Logger(label: "client", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 }

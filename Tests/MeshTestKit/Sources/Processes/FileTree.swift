@@ -20,6 +20,11 @@ package enum FileTree {
         return names.sorted()
     }
 
+    /// Makes a folder, readable by its owner only; the one above it must be there.
+    package static func makeFolder(_ path: String) throws(SystemFailure) {
+        guard mkdir(path, 0o700) == 0 else { throw SystemFailure("make the folder \(path)") }
+    }
+
     /// Paths of everything but folders under `folder`, at any depth, sorted.
     package static func files(below folder: String) -> [String] {
         var found: [String] = []

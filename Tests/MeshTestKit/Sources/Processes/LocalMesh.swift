@@ -1,5 +1,5 @@
 import MeshCrypto
-package import MeshKernel
+import MeshKernel
 package import MeshTLS
 
 /// A mesh of one evidence service in a folder of its own, laid out as `colophon up` lays it out, so that the command line
@@ -27,6 +27,7 @@ package final class LocalMesh: Sendable {
         self.storeFolder = storeFolder ?? authority.folder.file("evidence")
         self.settings = settings
         self.drainSeconds = drainSeconds
+        if storeFolder == nil { try FileTree.makeFolder(self.storeFolder) }
         try WholeFile.replace(configurationPath, with: configuration)
         try WholeFile.replace(meshPath, with: meshFile)
     }
@@ -101,6 +102,7 @@ package final class LocalMesh: Sendable {
                 "log: { format: human, level: info }",
                 "trace: { exporter: none }",
                 "store: { path: \(storePath), master_key: \(keys)/master.key }",
+                "base_callers: [operator]",
                 "drain_seconds: \(drainSeconds)",
                 "evidence:",
                 "  log_key: \(keys)/log.key",

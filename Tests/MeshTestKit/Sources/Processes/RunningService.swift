@@ -1,4 +1,4 @@
-package import MeshKernel
+import MeshKernel
 import NIOPosix
 
 #if canImport(Glibc)
@@ -39,6 +39,9 @@ package final class RunningService: Sendable {
 
     /// What the service has logged so far.
     package var log: String { process.errors + process.output }
+
+    /// Whether `/readyz` says 200 now.
+    package var isReady: Bool { Loopback.get("/readyz", port: probesPort)?.status == 200 }
 
     /// The Prometheus text of `/metrics`; empty when the service does not answer.
     package func metrics() -> String { Loopback.get("/metrics", port: probesPort)?.body ?? "" }

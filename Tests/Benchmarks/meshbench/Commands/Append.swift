@@ -1,0 +1,69 @@
+import ArgumentParser
+import Evidence
+import Logging
+import MeshCrypto
+import MeshKernel
+import MeshStore
+import MeshTestKit
+
+/// Appends to the log through its one writer and a real store on the disk, without the rpc around them.
+struct Append: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Appends to the log: durable, integrated and signed when answered.",
+        discussion: """
+            The store lies in a temporary folder, on TMPDIR's disk. The log is audited afterwards: every root is derived \
+            anew from its entries.
+            """)
+
+    @Option(help: "Callers, each with one work under way.")
+    var callers = 256
+
+    @Option(help: "Chains the works belong to.")
+    var chains = 64
+
+    @Option(help: "Seconds to count.")
+    var seconds = 4.0
+
+    func validate() throws {
+        guard (1...4_096).contains(callers) else { throw ValidationError("--callers is from 1 to 4096") }
+        guard (1...65_536).contains(chains) else { throw ValidationError("--chains is from 1 to 65536") }
+        guard seconds > 0, seconds <= 3_600 else { throw ValidationError("--seconds is above 0, at most 3600") }
+    }
+
+    func run() async throws {
+        let authority = try TestAuthority(services: ["evidence"])
+        let keys = "\(authority.folder.path)/pki"
+        let time = SystemTime()
+        let random = SystemRandom()
+        let store = try Store(
+            StoreConfiguration(
+                path: authority.folder.file("evidence.sqlite"), masterKey: try SealingKey(path: "\(keys)/master.key")),
+            migrations: EvidenceMigrations.all, eventTypes: EvidenceEvents.all, time: time, random: random,
+            logger: Logger(label: "append", factory: { _ in SwiftLogNoOpLogHandler() }))
+        guard
+            let identity = LogIdentity(origin: "bench.local/log", key: try SigningKey(path: "\(keys)/log.key"))
+        else { throw BenchmarkFailure("the log's name is no name") }
+        let sequencer = try await LogSequencer(
+            store: store, identity: identity, bounds: BatchBounds(), fatal: FatalSignal())
+        let rehearsal = try await LogRehearsal(
+            store: store, sequencer: sequencer, chains: chains, time: time, random: random)
+        let before = store.statistics
+        let latencies = try await ClosedLoop(callers: callers, seconds: seconds).run { caller, _ in
+            _ = try await rehearsal.append(chain: caller)
+        }
+        let after = store.statistics
+        let report = try await LogAudit(store: store, identity: identity).run()
+        await store.close()
+
+        var line = JSONLine()
+        line.add("peer", "colophon")
+        line.add("callers", callers)
+        line.add("chains", chains)
+        line.add("rps", Int(latencies.perSecond))
+        line.add("p50_us", latencies.microseconds(0.5))
+        line.add("p99_us", latencies.microseconds(0.99))
+        line.add("entries", Int(report.size))
+        line.add("commits", Int(after.commits - before.commits))
+        print(line)
+    }
+}
