@@ -44,8 +44,9 @@ package enum Limits {
     package static let drainSecondsMax = 3_600
     /// How long everything after the drain may take before the process ends itself.
     package static let stopSecondsMax = 10
-    /// First and longest pause of a feed subscriber between two attempts.
+    /// First pause of a feed subscriber between two attempts.
     package static let feedRetryMillisecondsMin: Int64 = 100
+    /// Longest pause of a feed subscriber between two attempts.
     package static let feedRetryMillisecondsMax: Int64 = 10_000
     /// How often a subscriber looks for parked events whose time has come.
     package static let feedParkedLookMilliseconds: Int64 = 1_000

@@ -10,8 +10,11 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     /// Certificate, key and trust anchors of this replica, as paths of PEM files.
     package struct TLS: Sendable, Codable {
+        /// The leaf, followed by any intermediate authorities.
         package var certificate: String
+        /// The leaf's private key.
         package var key: String
+        /// Authorities that are believed; two while one replaces the other.
         package var trust: [String]
         /// Trust domain of the mesh, `colophon` unless said otherwise.
         package var trustDomain: String?
@@ -27,6 +30,7 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     /// What the log looks like and where it goes.
     package struct Log: Sendable, Decodable {
+        /// How a line looks.
         package enum Format: String, ConfigurationChoice {
             /// `time level label message key=value`, in colour on a terminal.
             case human
@@ -34,7 +38,9 @@ package struct CommonConfiguration: Sendable, Decodable {
             case json
         }
 
+        /// How a line looks; for people unless said otherwise.
         package var format = Format.human
+        /// The least that is logged.
         package var level = Logger.Level.info
         /// Path of a file to append to; standard error when nil.
         package var file: String?
@@ -55,24 +61,35 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     /// The store's file and the key that seals personal data in it.
     package struct Store: Sendable, Codable {
+        /// Path of the database.
         package var path: String
         /// Path of 32 bytes, outside the store and its backup.
         package var masterKey: String?
     }
 
+    /// The service's segment, e.g. `evidence`; must be the program's own.
     package var service: String
+    /// Which of the service's replicas this is.
     package var replica: String
+    /// Where the process runs.
     package var environment: Environment
+    /// Where calls are answered.
     package var listen: ListenAddress
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered; nowhere when nil.
     package var probes: ListenAddress?
     /// Path of the Unix socket with the inspection pages.
     package var inspection: String?
     /// The listener for the outside world, for services that have one.
     package var `public`: ListenAddress?
+    /// Certificate, key and trust.
     package var tls: TLS
+    /// Whose tokens are believed.
     package var tokens: Tokens
+    /// What is logged, and where.
     package var log: Log
+    /// Where spans go.
     package var trace: TraceExport
+    /// The service's store; nil for a service without one.
     package var store: Store?
     /// Addresses of the services that this one calls, by service segment.
     package var peers: [String: [ListenAddress]]

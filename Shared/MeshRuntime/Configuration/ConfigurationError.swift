@@ -12,7 +12,9 @@ package enum ConfigurationError: Error, Sendable, Equatable {
 
     /// An environment variable that names no key, and the known one nearest to it.
     package struct UnknownVariable: Sendable, Equatable {
+        /// The variable, e.g. `COLOPHON_LOG_LEVLE`.
         package var name: String
+        /// The nearest known variable.
         package var nearest: String?
     }
 

@@ -2,7 +2,9 @@ import Yams
 
 /// A service's whole configuration: the common part and the section under the service's name.
 package struct ServiceConfiguration<Section: Decodable & Sendable>: Sendable {
+    /// What every service says alike.
     package let common: CommonConfiguration
+    /// The service's own section.
     package let section: Section
     /// Path of the file it was read from.
     package let file: String

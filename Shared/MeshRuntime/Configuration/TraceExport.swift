@@ -9,6 +9,7 @@ package struct TraceExport: Sendable, Decodable, Equatable {
         case url(String)
     }
 
+    /// Where they go; nowhere unless said otherwise.
     package var exporter = Exporter.none
     /// Share of the traces begun here that are recorded, from 0 to 1. A caller's decision is kept as it is.
     package var ratio = 1.0

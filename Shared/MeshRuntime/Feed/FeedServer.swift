@@ -42,6 +42,7 @@ package final class FeedServer: MeshV1.FeedService {
         for continuation in waiting { continuation.finish() }
     }
 
+    /// Tells the events after the request's place that name the caller, and then those to come, until the service drains.
     package func subscribe(
         _ request: MeshV1.SubscribeRequest, responses: ResponseWriter<MeshV1.Event>, context: ServerContext
     ) async throws {
@@ -72,9 +73,9 @@ package final class FeedServer: MeshV1.FeedService {
     /// One wake-up at once, for what is there already, then one or more after every commit.
     private func wakeUps() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        continuation.yield()
         let number = state.withLock { state -> UInt64? in
             guard !state.isEnded else { return nil }
+            continuation.yield()
             state.next += 1
             state.waiting[state.next] = continuation
             return state.next

@@ -9,8 +9,11 @@ import Synchronization
 package final class HTTPListener: Sendable {
     /// What a path answers.
     package struct Answer: Sendable {
+        /// HTTP's status code.
         package var status: Int
+        /// Value of `Content-Type`.
         package var contentType: String
+        /// The whole body.
         package var body: [UInt8]
 
         package init(status: Int = 200, contentType: String, body: [UInt8]) {

@@ -14,8 +14,10 @@ package struct InspectionPage: Sendable {
     package struct Fact: Sendable {
         /// Name in JSON; the words on the page are made from it.
         package var key: String
+        /// What is shown.
         package var value: Value
 
+        /// `value` under `key`, which is in lower case with underscores.
         package init(_ key: String, _ value: Value) {
             self.key = key
             self.value = value
@@ -26,10 +28,12 @@ package struct InspectionPage: Sendable {
     package struct Table: Sendable {
         /// Name of the array in JSON; the heading on the page is made from it.
         package var key: String
+        /// Names of the members in JSON, and of the columns on the page.
         package var columns: [String]
         /// Each as long as `columns`.
         package var rows: [[Value]]
 
+        /// A table under `key`.
         package init(_ key: String, columns: [String], rows: [[Value]]) {
             self.key = key
             self.columns = columns
@@ -41,7 +45,9 @@ package struct InspectionPage: Sendable {
     package var path: String
     /// Who speaks, e.g. `evidence/1`.
     package var subject: String
+    /// Shown first, in this order.
     package var facts: [Fact]
+    /// Shown below the facts.
     package var tables: [Table]
 
     package init(path: String, subject: String, facts: [Fact], tables: [Table]) {

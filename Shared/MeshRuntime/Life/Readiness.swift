@@ -19,6 +19,7 @@ package final class Readiness: Sendable {
 
     package init() {}
 
+    /// Where the service stands now.
     package var state: State { shared.withLock { $0.state } }
 
     /// Calls `listener` now and after every change.

@@ -9,13 +9,19 @@ import Synchronization
 package final class RuntimeEnvironment: Sendable {
     /// The common part of the configuration.
     package let configuration: CommonConfiguration
+    /// The clocks.
     package let time: any TimeSource
+    /// Where unpredictable bytes come from.
     package let random: any RandomSource
+    /// Makes identifiers from both.
     package let identifiers: IdentifierSource
+    /// The service's log.
     package let logger: Logger
     /// The service's store; nil when its configuration names none.
     package let store: Store?
+    /// Where the service registers metrics of its own.
     package let metrics: MetricRegistry
+    /// Takes spans of its own.
     package let tracer: Tracer
     /// For synchronous work of more than 200 µs.
     package let offload: OffloadPool

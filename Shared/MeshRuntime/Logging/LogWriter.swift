@@ -98,22 +98,22 @@ package final class LogWriter: Sendable {
                 return (state.pending, state.droppedSinceWrite)
             }
             guard let batch else { return }
-            write(batch.dropped > 0 ? batch.bytes + noteDropped(batch.dropped) : batch.bytes)
+            deliver(batch.dropped > 0 ? batch.bytes + noteDropped(batch.dropped) : batch.bytes)
         }
     }
 
-    private func write(_ bytes: [UInt8]) {
+    private func deliver(_ bytes: [UInt8]) {
         descriptor.withLock { descriptor in
-            var rest = bytes[...]
+            var rest = bytes
             while !rest.isEmpty {
-                let count = rest.withContiguousStorageIfAvailable { systemWrite(descriptor, $0.baseAddress, $0.count) }
-                guard let count, count > 0 else {
-                    if errno == EINTR { continue }
+                let count = write(descriptor, rest, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else {
                     // Nobody is left to be told but the counter.
                     droppedTotal.wrappingAdd(1, ordering: .relaxed)
                     return
                 }
-                rest = rest.dropFirst(count)
+                rest.removeFirst(count)
             }
         }
     }
@@ -124,5 +124,3 @@ package final class LogWriter: Sendable {
         return descriptor
     }
 }
-
-private let systemWrite = write as @Sendable (Int32, UnsafeRawPointer?, Int) -> Int

@@ -5,6 +5,7 @@ package import MeshKernel
 package struct RuntimeLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
+    /// Adds what the moment knows; nobody unless somebody sets it.
     package var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
@@ -12,6 +13,7 @@ package struct RuntimeLogHandler: LogHandler {
     private let writer: LogWriter
     private let time: any TimeSource
 
+    /// Logs from `level` on as `label`.
     package init(label: String, level: Logger.Level, format: LogFormat, writer: LogWriter, time: any TimeSource) {
         self.label = label
         self.format = format

@@ -3,10 +3,12 @@ package import MeshKernel
 
 /// A service's log: where it goes and how it looks.
 package struct ServiceLog: Sendable {
+    /// Where the lines go.
     package let writer: LogWriter
     /// The logger that everything else is derived from.
     package let logger: Logger
 
+    /// Opens the log that `configuration` describes; `label` names the service in every line.
     package init(
         _ configuration: CommonConfiguration.Log, label: String, time: any TimeSource
     ) throws(ConfigurationError) {

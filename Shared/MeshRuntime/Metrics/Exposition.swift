@@ -86,5 +86,6 @@ package struct HistogramSnapshot: Sendable {
     package var bounds: [Double]
     /// How many values fell into each bound's own range, and one more for those above the last.
     package var counts: [UInt64]
+    /// Sum of all values.
     package var sum: Double
 }

@@ -16,8 +16,10 @@ package final class MetricCounter: MetricSeries {
 
     init() {}
 
+    /// The count now.
     package var value: UInt64 { count.load(ordering: .relaxed) }
 
+    /// Counts `amount` more.
     @inline(__always)
     package func increment(by amount: UInt64 = 1) {
         count.wrappingAdd(amount, ordering: .relaxed)
@@ -38,10 +40,13 @@ package final class MetricGauge: MetricSeries {
 
     init() {}
 
+    /// The number now.
     package var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 
+    /// Replaces the number.
     package func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
 
+    /// Changes the number by `amount`, which may be negative.
     package func add(_ amount: Double) {
         var old = bits.load(ordering: .relaxed)
         while true {

@@ -6,6 +6,7 @@ import Synchronization
 package final class RPCMethodMetrics: Sendable {
     /// The method, as labels.
     package let service: String
+    /// The method's own name.
     package let method: String
     /// Durations of calls that have ended.
     package let latency = LatencyHistogram()

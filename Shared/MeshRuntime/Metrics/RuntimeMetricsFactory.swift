@@ -10,17 +10,20 @@ package final class RuntimeMetricsFactory: MetricsFactory {
         self.registry = registry
     }
 
+    /// A counter; its name gets the ending `_total`.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         CounterBridge(
             counter: registry.counter(
                 Self.name(label, ending: "_total"), help: Self.help, labels: Self.labels(dimensions)))
     }
 
+    /// A gauge.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         GaugeBridge(
             gauge: registry.gauge(MetricName.sanitized(label), help: Self.help, labels: Self.labels(dimensions)))
     }
 
+    /// Sum and count of what is recorded, or a gauge of the latest when `aggregate` is false.
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -33,6 +36,7 @@ package final class RuntimeMetricsFactory: MetricsFactory {
             count: registry.counter(Self.name(label, ending: "_total"), help: Self.help, labels: labels))
     }
 
+    /// A latency histogram; its name gets the ending `_seconds`.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         TimerBridge(
             histogram: registry.latency(
@@ -40,9 +44,13 @@ package final class RuntimeMetricsFactory: MetricsFactory {
     }
 
     // Series stay until the process ends: a name that vanishes and comes back breaks every rate over it.
+    /// Keeps the series.
     package func destroyCounter(_ handler: any CounterHandler) {}
+    /// Keeps the series.
     package func destroyMeter(_ handler: any MeterHandler) {}
+    /// Keeps the series.
     package func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Keeps the series.
     package func destroyTimer(_ handler: any TimerHandler) {}
 
     private static let help = "Recorded by a library."

@@ -10,6 +10,7 @@ package final class StoreMetrics: StoreObserver {
     private let readTime: LatencyHistogram
     private let failure = Mutex<(@Sendable (StoreFailure) -> Void)?>(nil)
 
+    /// Registers what the store tells by itself.
     package init(registry: MetricRegistry) {
         commitTime = registry.latency("colophon_store_commit_seconds", help: "Time of one commit, disk included.")
         batchSize = registry.counts("colophon_store_batch_closures", help: "Closures in one committed transaction.")

@@ -26,13 +26,17 @@ package struct Span: Sendable {
     package var context: TraceContext
     /// The span it belongs to; nil for the first of a trace.
     package var parent: UInt64?
+    /// What was done, e.g. `colophon.evidence.v1.Evidence/Submit`.
     package var name: String
+    /// Which side of what it is.
     package var kind: Kind
     /// Nanoseconds on the monotonic clock of the tracer's time.
     package var began: Int64
     /// Nanoseconds on the monotonic clock of the tracer's time.
     package var ended: Int64
+    /// What is known of it, by OpenTelemetry's names.
     package var attributes: [(String, Value)]
+    /// How it ended.
     package var status: Status
 
     package init(

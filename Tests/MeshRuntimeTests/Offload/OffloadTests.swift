@@ -39,8 +39,12 @@ struct OffloadTests {
                         done.add(1)
                     } catch {
                         #expect(error == .full)
-                        // Four of nine find no place; the last of them opens the gate for the rest.
-                        if refused.add(1) == 4 { gate.open() }
+                        // Four of nine find no place; the last of them opens the gate for the rest, once both threads
+                        // stand before it.
+                        if refused.add(1) == 4 {
+                            while pool.runningCount < 2 { await Task.yield() }
+                            gate.open()
+                        }
                     }
                 }
             }
