@@ -1,7 +1,7 @@
 /// Which fields of one message have occurred, by their index in the descriptor; without allocation for the first 64.
 struct SeenFields {
     private var low: UInt64 = 0
-    private var high: Set<Int> = []
+    private var high: Set<Int>?
 
     /// True when the field had occurred before.
     mutating func insert(_ index: Int) -> Bool {
@@ -10,6 +10,7 @@ struct SeenFields {
             defer { low |= bit }
             return low & bit != 0
         }
-        return !high.insert(index).inserted
+        if high == nil { high = [] }
+        return high?.insert(index).inserted == false
     }
 }

@@ -66,27 +66,26 @@ enum WireMerge {
     ) throws(ProtobufError) -> [Entry] {
         guard let start = buffer.baseAddress else { return [] }
         var reader = WireReader(start, start + buffer.count)
-        var entries: [Entry?] = []
-        // Where each singular message stands, and what each oneof (by its case's offset) has at the moment.
+        var entries: [Entry] = []
+        // Where each singular message stands, and which member each oneof (by its case's offset) has at the moment.
         var places: [Int: Int] = [:]
-        var members: [UInt32: (index: Int, places: [Int])] = [:]
+        var members: [UInt32: Int] = [:]
         while !reader.isAtEnd {
             let before = reader.cursor
             let tag = try reader.tag()
             let index = WireField.index(of: tag.field, in: descriptor, near: 0)
             let field = index.map { descriptor.pointee.fields[$0] }
             if let index, let field, field.flags & UInt32(PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue) != 0,
-                let current = members[field.quantifier_offset], current.index != index
+                let other = members.updateValue(index, forKey: field.quantifier_offset), other != index
             {
-                for place in current.places { entries[place] = nil }
-                members[field.quantifier_offset] = nil
-                places[current.index] = nil
+                // Another member came between: what follows begins anew, and protobuf-c lets the last one win.
+                places[other] = nil
             }
             if let index, let field, nested(descriptor, index) != nil {
                 let inner = try reader.lengthPrefixed()
                 let payload = UnsafeRawBufferPointer(start: inner.cursor, count: inner.count)
                 if field.label != PROTOBUF_C_LABEL_REPEATED, let place = places[index] {
-                    entries[place]?.bytes.append(contentsOf: payload)
+                    entries[place].bytes.append(contentsOf: payload)
                     continue
                 }
                 places[index] = entries.count
@@ -96,11 +95,8 @@ enum WireMerge {
                 let whole = UnsafeRawBufferPointer(start: before, count: reader.cursor - before)
                 entries.append(Entry(index: index, tag: tag, bytes: Array(whole)))
             }
-            if let index, let field, field.flags & UInt32(PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue) != 0 {
-                members[field.quantifier_offset, default: (index, [])].places.append(entries.count - 1)
-            }
         }
-        return entries.compactMap { $0 }
+        return entries
     }
 
     private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
