@@ -75,11 +75,11 @@ final class ClientConnection: Connection, @unchecked Sendable {
         guard let written = writeRequest(call.head, payload, stream: stream, flags: []) else {
             return call.giveUp(.resourceExhausted("a request of \(payload.count) bytes is more than the server accepts"))
         }
-        took(stream)
         call.stream = stream
         call.connection = self
         call.bytesOut += written
         calls.insert(stream, .unary(call))
+        took(stream)
     }
 
     private func open(_ call: StreamCall) {
@@ -92,9 +92,9 @@ final class ClientConnection: Connection, @unchecked Sendable {
             return call.end(
                 .resourceExhausted("a request of \(call.payload.count) bytes is more than the server accepts"))
         }
-        took(stream)
         calls.insert(stream, .streaming(call))
         call.opened(on: self, stream: stream, sentBytes: written)
+        took(stream)
     }
 
     private func writeRequest(

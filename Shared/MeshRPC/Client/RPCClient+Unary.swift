@@ -11,7 +11,7 @@ extension RPCClient {
         let core = core
         let loop = core.loop
         let call = UnaryCall(try core.begin(method.path, options))
-        repeat {
+        while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
                     call.wait(continuation)
@@ -25,26 +25,27 @@ extension RPCClient {
             } onCancel: {
                 core.cancel(call)
             }
-        } while call.mustRepeat
-        do throws(RPCError) {
-            let response = try call.response()
-            let arena = loop.isCurrent ? loop.arena : Arena()
-            arena.reset()
-            let outcome: Result<Response, RPCError> = response.withUnsafeReadableBytes { bytes in
-                do throws(ProtobufError) {
-                    let envelope = try ResponseEnvelope(bytes, in: arena)
-                    if let error = envelope.error { return .failure(error) }
-                    return .success(try Response(serialized: envelope.payload, arena: arena))
-                } catch {
-                    return .failure(RPCClient.malformed(error))
+            do throws(RPCError) {
+                let response = try call.response()
+                let arena = loop.isCurrent ? loop.arena : Arena()
+                arena.reset()
+                let outcome: Result<Response, RPCError> = response.withUnsafeReadableBytes { bytes in
+                    do throws(ProtobufError) {
+                        let envelope = try ResponseEnvelope(bytes, in: arena)
+                        if let error = envelope.error { return .failure(error) }
+                        return .success(try Response(serialized: envelope.payload, arena: arena))
+                    } catch {
+                        return .failure(RPCClient.malformed(error))
+                    }
                 }
+                let answer = try outcome.get()
+                core.ended(call, nil, responseBytes: response.readableBytes)
+                return answer
+            } catch {
+                if call.mayRepeat(after: error) { continue }
+                core.ended(call, error, responseBytes: 0)
+                throw error
             }
-            let answer = try outcome.get()
-            core.ended(call, nil, responseBytes: response.readableBytes)
-            return answer
-        } catch {
-            core.ended(call, error, responseBytes: 0)
-            throw error
         }
     }
 
@@ -59,7 +60,7 @@ extension RPCClient {
     ) async throws(RPCError) -> RawResponse {
         let core = core
         let call = UnaryCall(try core.begin(MethodPath(method), options))
-        repeat {
+        while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
                     call.wait(continuation)
@@ -68,25 +69,26 @@ extension RPCClient {
             } onCancel: {
                 core.cancel(call)
             }
-        } while call.mustRepeat
-        do throws(RPCError) {
-            let response = try call.response()
-            let outcome: Result<RawResponse, RPCError> = response.withUnsafeReadableBytes { bytes in
-                let arena = Arena()
-                do throws(ProtobufError) {
-                    let envelope = try ResponseEnvelope(bytes, in: arena)
-                    if let error = envelope.error { return .failure(error) }
-                    return .success(RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers))
-                } catch {
-                    return .failure(RPCClient.malformed(error))
+            do throws(RPCError) {
+                let response = try call.response()
+                let outcome: Result<RawResponse, RPCError> = response.withUnsafeReadableBytes { bytes in
+                    let arena = Arena()
+                    do throws(ProtobufError) {
+                        let envelope = try ResponseEnvelope(bytes, in: arena)
+                        if let error = envelope.error { return .failure(error) }
+                        return .success(RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers))
+                    } catch {
+                        return .failure(RPCClient.malformed(error))
+                    }
                 }
+                let answer = try outcome.get()
+                core.ended(call, nil, responseBytes: response.readableBytes)
+                return answer
+            } catch {
+                if call.mayRepeat(after: error) { continue }
+                core.ended(call, error, responseBytes: 0)
+                throw error
             }
-            let answer = try outcome.get()
-            core.ended(call, nil, responseBytes: response.readableBytes)
-            return answer
-        } catch {
-            core.ended(call, error, responseBytes: 0)
-            throw error
         }
     }
 }

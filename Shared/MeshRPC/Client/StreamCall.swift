@@ -20,7 +20,7 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
     var connection: ClientConnection?
     var stream: UInt32 = 0
     var state: ClientStream
-    var outlet = StreamOutlet(windowBytes: Limits.streamWindowBytes)
+    var outlet = StreamOutlet(sendBytes: Limits.streamWindowBytes, receiveBytes: Limits.streamWindowBytes)
     var timer = TimerWheel<TimedCall>.none
     var error: RPCError?
     var trailers = Metadata()
@@ -44,15 +44,11 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         phase = .open
         self.connection = connection
         self.stream = stream
-        outlet = {
-            var fresh = StreamOutlet(windowBytes: Int(connection.peerSettings.streamWindowBytes))
-            fresh.receives(windowBytes: Int(connection.ownSettings.streamWindowBytes))
-            fresh.sent(sentBytes)
-            var old = outlet
-            outlet = fresh
-            old.wake()
-            return outlet
-        }()
+        outlet.wake()
+        outlet = StreamOutlet(
+            sendBytes: Int(connection.peerSettings.streamWindowBytes),
+            receiveBytes: Int(connection.ownSettings.streamWindowBytes))
+        outlet.sent(sentBytes)
         bytesOut += sentBytes
         if !head.path.descriptor.requestStreaming { messagesOut = 1 }
         if isRequestFinished { sendEnd() }
@@ -84,7 +80,7 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         case .open: break
         }
         guard let connection else { return .refused(.cancelled("the call is over")) }
-        guard connection.hasRoom, connection.dialect == .base || outlet.sendWindow.isOpen else { return .full }
+        guard hasRoom else { return .full }
         switch state.sendMessage() {
         case .proceed: break
         case .ignore: return .refused(error ?? .cancelled("the server has answered already"))
@@ -100,9 +96,16 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         return .written
     }
 
+    /// Whether a message may go now.
+    private var hasRoom: Bool {
+        guard phase == .open, let connection, connection.hasRoom else { return false }
+        return connection.dialect == .base || outlet.sendWindow.isOpen
+    }
+
     @usableFromInline
     func waitForRoom(_ continuation: UnsafeContinuation<Void, Never>) {
-        guard phase != .ended else { return continuation.resume() }
+        // Room may have come between the refusal and this.
+        guard phase != .ended, !hasRoom else { return continuation.resume() }
         outlet.wait(continuation)
         connection?.mayHaveWaiters()
     }

@@ -8,15 +8,11 @@ extension UnaryCall {
         self.continuation = continuation
     }
 
-    /// Whether no server has seen the call, so that it is sent again.
+    /// Whether the call is sent again: no server has worked on it, and that has not happened too often.
     @usableFromInline
-    var mustRepeat: Bool {
-        guard case .again = outcome else { return false }
+    func mayRepeat(after error: RPCError) -> Bool {
+        guard Refusal.isBeforeWork(error), repetitions < Limits.transparentRetriesMax else { return false }
         repetitions += 1
-        guard repetitions <= Limits.transparentRetriesMax else {
-            outcome = .failed(.unavailable("no server took the call"))
-            return false
-        }
         return true
     }
 
@@ -26,7 +22,8 @@ extension UnaryCall {
         switch outcome {
         case .response(let payload): return payload
         case .failed(let error): throw error
-        case .pending, .again: throw .internal("a call ended without an outcome")
+        case .again: throw Refusal.beforeWork("no server took the call")
+        case .pending: throw .internal("a call ended without an outcome")
         }
     }
 }

@@ -283,7 +283,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         byteCount: Int, from context: ServerContext, _ body: (inout ByteBuffer, UInt32, Int) -> Int?
     ) -> WriteStep {
         guard !context.isEnded else { return .refused(.cancelled("the call is over")) }
-        guard hasRoom, dialect == .base || context.outlet.sendWindow.isOpen else { return .full }
+        guard hasRoom(for: context) else { return .full }
         switch context.state.sendMessage() {
         case .proceed: break
         case .ignore: return .refused(.cancelled("the call is over"))
@@ -296,6 +296,11 @@ final class ServerConnection: Connection, @unchecked Sendable {
         context.bytesOut += written
         context.messagesOut += 1
         return .written
+    }
+
+    /// Whether a message of this stream may go now.
+    func hasRoom(for context: ServerContext) -> Bool {
+        hasRoom && (dialect == .base || context.outlet.sendWindow.isOpen)
     }
 
     func mayHaveWaiters() {

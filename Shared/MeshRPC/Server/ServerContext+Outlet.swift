@@ -13,7 +13,8 @@ extension ServerContext: MessageOutlet {
 
     @usableFromInline
     func waitForRoom(_ continuation: UnsafeContinuation<Void, Never>) {
-        guard !isEnded else { return continuation.resume() }
+        // Room may have come between the refusal and this.
+        guard !isEnded, !connection.hasRoom(for: self) else { return continuation.resume() }
         outlet.wait(continuation)
         connection.mayHaveWaiters()
     }

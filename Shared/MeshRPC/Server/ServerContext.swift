@@ -59,7 +59,9 @@ public final class ServerContext: @unchecked Sendable {
         state = ServerStream(
             requestStreaming: descriptor.requestStreaming, responseStreaming: descriptor.responseStreaming,
             flags: flags)
-        outlet = StreamOutlet(windowBytes: Int(connection.peerSettings.streamWindowBytes))
+        outlet = StreamOutlet(
+            sendBytes: Int(connection.peerSettings.streamWindowBytes),
+            receiveBytes: Int(connection.ownSettings.streamWindowBytes))
     }
 
     // MARK: - What is known

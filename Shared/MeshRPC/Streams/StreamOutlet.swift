@@ -4,14 +4,10 @@ struct StreamOutlet {
     private var receiveWindow: ReceiveWindow
     private var waiters: [UnsafeContinuation<Void, Never>] = []
 
-    init(windowBytes: Int) {
-        sendWindow = SendWindow(bytes: windowBytes)
-        receiveWindow = ReceiveWindow(bytes: Limits.streamWindowBytes, beforeSettings: Limits.streamWindowBytes)
-    }
-
-    /// The receiving side's size comes from our own settings.
-    mutating func receives(windowBytes: Int) {
-        receiveWindow = ReceiveWindow(bytes: windowBytes, beforeSettings: Limits.streamWindowBytes)
+    /// Windows as the peer's settings and our own have them.
+    init(sendBytes: Int, receiveBytes: Int) {
+        sendWindow = SendWindow(bytes: sendBytes)
+        receiveWindow = ReceiveWindow(bytes: receiveBytes, beforeSettings: Limits.streamWindowBytes)
     }
 
     var hasWaiters: Bool { !waiters.isEmpty }

@@ -7,6 +7,12 @@ extension RPCError {
         public let field: String
         /// What is wrong with it, for people.
         public let description: String
+
+        /// Names a field and what is wrong with it.
+        public init(field: String, description: String) {
+            self.field = field
+            self.description = description
+        }
     }
 
     /// A machine-readable reason: `google.rpc.ErrorInfo`.
@@ -15,6 +21,12 @@ extension RPCError {
         public let reason: String
         /// Who defines it, e.g. `evidence`.
         public let domain: String
+
+        /// A reason of a domain.
+        public init(reason: String, domain: String) {
+            self.reason = reason
+            self.domain = domain
+        }
     }
 
     private static let typePrefix = "type.googleapis.com/"

@@ -1,7 +1,8 @@
 import Logging
 import MeshRPC
 import MeshTestKit
-import Synchronization
+import NIOCore
+import ProtobufC
 import Testing
 
 @Suite("Leaving without losing anything")
@@ -26,11 +27,11 @@ struct DrainTests {
         let stub = GRPCTesting.TestServiceClient(client)
         let done = FlowTests.Counter()
         let enough = Signal(Void.self)
-        let isOver = Atomic<Bool>(false)
+        let over = FlowTests.Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<32 {
                 group.addTask(executorPreference: number % 2 == 0 ? loops.all[0] : nil) {
-                    while !isOver.load(ordering: .relaxed) {
+                    while over.count == 0 {
                         let answer = try await stub.unaryCall(.init(responseSize: Int32(number)))
                         #expect(answer.payload?.body.count == number)
                         done.add()
@@ -40,7 +41,7 @@ struct DrainTests {
             }
             for number in 0..<2 {
                 group.addTask {
-                    while !isOver.load(ordering: .relaxed) {
+                    while over.count == 0 {
                         let count = try await stub.streamingOutputCall(ShapeTests.ask(1, 2, 3)) { stream in
                             var count = 0
                             for try await _ in stream { count += 1 }
@@ -56,7 +57,7 @@ struct DrainTests {
                 #expect(await server.connections().isEmpty)
             }
             _ = await enough.next()
-            isOver.store(true, ordering: .relaxed)
+            over.add()
             // Any failed call is thrown here.
             try await group.waitForAll()
         }
@@ -83,7 +84,8 @@ struct DrainTests {
             let drain = Task { await server.drain(grace: .seconds(30)) }
             while await server.connections().contains(where: { !$0.isDraining }) { await Task.yield() }
             go.tell()
-            #expect(try await call.value.payload?.body.count == 3)
+            let found = try await call.value.payload?.body.count
+            #expect(found == 3)
             await drain.value
         }
     }

@@ -1,5 +1,7 @@
 import MeshRPC
+import MeshTLS
 import MeshTestKit
+import ProtobufC
 import Testing
 
 @Suite("Hooks")

@@ -1,6 +1,7 @@
 import MeshRPC
 import MeshTLS
 import MeshTestKit
+import ProtobufC
 import Testing
 
 @Suite("What a failed call says")

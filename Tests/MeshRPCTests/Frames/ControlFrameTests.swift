@@ -45,17 +45,23 @@ struct ControlFrameTests {
         #expect(long.readableBytes == 8 + Limits.goAwayTextBytesMax)
     }
 
+    private static func expect(_ expected: Bool, _ budget: inout ControlBudget, _ now: MonotonicTime) {
+        let isSpent = budget.spend(now: now)
+        #expect(isSpent == expected)
+    }
+
     @Test("a second's worth of control frames may come at once, then as many each second")
     func budget() {
         var now = MonotonicTime(nanoseconds: 1_000_000_000)
         var budget = ControlBudget(perSecond: 100, now: now)
-        for _ in 0..<100 { #expect(budget.spend(now: now)) }
-        #expect(!budget.spend(now: now))
+        for _ in 0..<100 { Self.expect(true, &budget, now) }
+        Self.expect(false, &budget, now)
         now = now.advanced(by: .milliseconds(100))
-        for _ in 0..<10 { #expect(budget.spend(now: now)) }
-        #expect(!budget.spend(now: now))
+        for _ in 0..<10 { Self.expect(true, &budget, now) }
+        Self.expect(false, &budget, now)
         now = now.advanced(by: .seconds(3_600))
-        for _ in 0..<100 { #expect(budget.spend(now: now)) }
-        #expect(!budget.spend(now: now), "an hour of silence earns no more than a second's worth")
+        for _ in 0..<100 { Self.expect(true, &budget, now) }
+        // An hour of silence earns no more than a second's worth.
+        Self.expect(false, &budget, now)
     }
 }

@@ -1,0 +1,312 @@
+import MeshRPC
+import MeshTestKit
+import NIOCore
+import ProtobufC
+import Testing
+
+@Suite("Every trap of the protocol, by a peer that speaks single frames over TLS")
+struct TrapTests {
+    static func run(
+        _ service: TestService = TestService(), limits: ServerLimits = ServerLimits(), base: Bool = false,
+        _ body: (RawPeer, Playground) async throws -> Void
+    ) async throws {
+        try await Playground.run(.tls, service, server: limits, baseCallers: ["operator"]) { playground in
+            let peer = try await RawPeer(
+                port: playground.port, applicationProtocols: base ? [] : ["colophon/1"])
+            try await body(peer, playground)
+            try await peer.close()
+        }
+    }
+
+    @Test("the first frame of a colophon/1 server is Settings")
+    func settings() async throws {
+        try await Self.run(limits: ServerLimits(streamsPerConnectionMax: 7)) { peer, _ in
+            let first = try #require(await peer.next())
+            #expect(first.header.knownType == .settings)
+            #expect(Settings.initial.updated(by: first.payload)?.streamsMax == 7)
+        }
+    }
+
+    @Test("an even, zero, repeated or lower id is refused on that id, and the connection lives")
+    func badIDs() async throws {
+        try await Self.run { peer, _ in
+            await peer.request("EmptyCall", stream: 5)
+            try await peer.expect(0, stream: 5)
+            for stream in [UInt32(4), 0, 5, 3, 0x8000_0001] {
+                await peer.request("EmptyCall", stream: stream)
+                try await peer.expect(3, stream: stream)
+            }
+            await peer.request("EmptyCall", stream: 7)
+            try await peer.expect(0, stream: 7)
+        }
+    }
+
+    @Test("Data on a stream that was never opened is refused, on a finished one ignored, on a unary one refused")
+    func strayData() async throws {
+        let go = Signal(Void.self)
+        try await Self.run(TestService(empty: { _ in _ = await go.next() })) { peer, _ in
+            await peer.send([1, 2], stream: 99, type: .data)
+            try await peer.expect(3, stream: 99)
+            await peer.request("UnaryCall", stream: 101)
+            try await peer.expect(0, stream: 101)
+            await peer.send([1, 2], stream: 101, type: .data)
+            await peer.request("EmptyCall", stream: 103)
+            await peer.send([1, 2], stream: 103, type: .data)
+            try await peer.expect(3, stream: 103)
+            go.tell()
+            await peer.request("UnaryCall", stream: 105)
+            try await peer.expect(0, stream: 105)
+        }
+    }
+
+    @Test("an oversized frame costs exactly its bytes: its stream is refused, the connection lives")
+    func oversize() async throws {
+        try await Self.run { peer, _ in
+            var buffer = ByteBuffer()
+            buffer.writeFrameHeader(length: 5 << 20, stream: 1, type: .request)
+            buffer.writeRepeatingByte(0xEE, count: 5 << 20)
+            await peer.send(buffer)
+            try await peer.expect(8, stream: 1)
+            await peer.request("EmptyCall", stream: 3)
+            try await peer.expect(0, stream: 3)
+        }
+    }
+
+    @Test("an oversized Data fails its stream alone")
+    func oversizeData() async throws {
+        try await Self.run { peer, _ in
+            await peer.request("StreamingInputCall", stream: 1, flags: [.remoteOpen, .noData])
+            var buffer = ByteBuffer()
+            buffer.writeFrameHeader(length: 4 << 20 + 1, stream: 1, type: .data)
+            buffer.writeRepeatingByte(0xEE, count: 4 << 20 + 1)
+            await peer.send(buffer)
+            try await peer.expect(8, stream: 1)
+            await peer.request("EmptyCall", stream: 3)
+            try await peer.expect(0, stream: 3)
+        }
+    }
+
+    @Test("a stream may open with 0x02 or 0x06; an empty Data is a message unless it says no-data")
+    func flags() async throws {
+        let service = TestService(input: { requests, _ in
+            var count: Int32 = 0
+            for try await _ in requests { count += 1 }
+            return .init(aggregatedPayloadSize: count)
+        })
+        try await Self.run(service) { peer, _ in
+            for (stream, flags) in [(UInt32(1), FrameFlags.remoteOpen), (3, [.remoteOpen, .noData])] {
+                await peer.request("StreamingInputCall", stream: stream, flags: flags)
+                await peer.send(stream: stream, type: .data)
+                await peer.send(stream: stream, type: .data)
+                await peer.send(stream: stream, type: .data, flags: [.remoteClosed, .noData])
+                let response = try #require(try await peer.response(stream: stream))
+                #expect(
+                    try GRPCTesting.StreamingInputCallResponse(serialized: response.payload).aggregatedPayloadSize == 2)
+            }
+        }
+    }
+
+    @Test("the end of a server's stream is an empty Data with 0x05", arguments: [true, false])
+    func streamEnd(base: Bool) async throws {
+        try await Self.run(base: base) { peer, _ in
+            await peer.request("StreamingOutputCall", ShapeTests.ask(3).serialized(), stream: 1, flags: .remoteClosed)
+            let data = try #require(await peer.next(stream: 1))
+            #expect(data.header.knownType == .data && data.header.flags == [])
+            let end = try #require(await peer.next(stream: 1))
+            #expect(end.header == FrameHeader(length: 0, stream: 1, type: 3, flags: [.remoteClosed, .noData]))
+        }
+    }
+
+    @Test("a base peer is never sent a frame of ours, whatever it sends")
+    func baseIsLeftAlone() async throws {
+        try await Self.run(base: true) { peer, playground in
+            var ping = ByteBuffer()
+            ping.writePing(7, isAnswer: false)
+            await peer.send(ping)
+            await peer.request("StreamingOutputCall", ShapeTests.ask(1, 2).serialized(), stream: 1)
+            await peer.request("UnaryCall", stream: 3)
+            await peer.send([0, 0, 0, 1], stream: 5, type: .cancel)
+            await peer.request("EmptyCall", stream: 5)
+            var kinds: Set<UInt8> = []
+            while let frame = await peer.next() {
+                kinds.insert(frame.header.type)
+                if frame.header.stream == 5 { break }
+            }
+            #expect(kinds == [2, 3])
+            await playground.server.drain(grace: .milliseconds(50))
+            while let frame = await peer.next() { Issue.record("\(frame.header)") }
+        }
+    }
+
+    @Test("a base caller who is not admitted is refused, call by call")
+    func baseRefused() async throws {
+        try await Playground.run(.tls) { playground in
+            let peer = try await RawPeer(port: playground.port, applicationProtocols: ["ttrpc"])
+            await peer.request("EmptyCall", stream: 1)
+            try await peer.expect(7, stream: 1)
+            try await peer.close()
+        }
+    }
+
+    @Test("an unknown type is skipped, with our protocol and without", arguments: [true, false])
+    func unknownType(base: Bool) async throws {
+        try await Self.run(base: base) { peer, _ in
+            var buffer = ByteBuffer()
+            buffer.writeMultipleIntegers(UInt32(3), UInt32(1), UInt8(0x77), UInt8(0xFF))
+            buffer.writeBytes([1, 2, 3])
+            await peer.send(buffer)
+            await peer.request("EmptyCall", stream: 1)
+            try await peer.expect(0, stream: 1)
+        }
+    }
+
+    @Test("a first byte that is not zero closes the connection at once")
+    func alien() async throws {
+        try await Self.run { peer, _ in
+            await peer.send(ByteBuffer(string: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+            while await peer.next() != nil {}
+        }
+    }
+
+    @Test("a negative timeout is none")
+    func negativeTimeout() async throws {
+        try await Self.run(TestService(empty: { context in #expect(context.deadline == nil) })) { peer, _ in
+            await peer.request("EmptyCall", stream: 1, timeoutNanoseconds: -5)
+            try await peer.expect(0, stream: 1)
+        }
+    }
+
+    @Test("the server ends a call at its deadline by itself")
+    func deadline() async throws {
+        let cancelled = Signal(Void.self)
+        let service = TestService(empty: { _ in try await DeadlineTests.sleepUntilCancelled(cancelled) })
+        try await Self.run(service) { peer, _ in
+            await peer.request("EmptyCall", stream: 1, timeoutNanoseconds: 20_000_000)
+            try await peer.expect(4, stream: 1)
+            #expect(await cancelled.next() != nil)
+        }
+    }
+
+    @Test("the end of the peer's sending cancels everything on its connection")
+    func halfClose() async throws {
+        let (started, cancelled) = (Signal(Void.self), Signal(Void.self))
+        let service = TestService(empty: { _ in
+            started.tell()
+            try await DeadlineTests.sleepUntilCancelled(cancelled)
+        })
+        try await Self.run(service) { peer, _ in
+            await peer.request("EmptyCall", stream: 1)
+            _ = await started.next()
+            try await peer.close()
+            #expect(await cancelled.next() != nil)
+        }
+    }
+
+    @Test("Ping comes back with the same eight bytes")
+    func ping() async throws {
+        try await Self.run { peer, _ in
+            var ping = ByteBuffer()
+            ping.writePing(0x0102_0304_0506_0708, isAnswer: false)
+            await peer.send(ping)
+            let pong = try #require(await peer.next(stream: 0, .pong))
+            #expect(Array(pong.payload.readableBytesView) == [1, 2, 3, 4, 5, 6, 7, 8])
+        }
+    }
+
+    @Test("a flood of pings or cancels ends in a GoAway that says so", arguments: [FrameType.ping, .cancel])
+    func flood(type: FrameType) async throws {
+        try await Self.run { peer, _ in
+            var flood = ByteBuffer()
+            for _ in 0..<(Limits.controlFramesPerSecondMax * 3) {
+                if type == .ping { flood.writePing(1, isAnswer: false) } else { flood.writeCancel(stream: 1, code: 1) }
+            }
+            await peer.send(flood)
+            let frame = try #require(await peer.next(stream: 0, .goAway))
+            let goAway = try #require(GoAway(frame.payload))
+            #expect(goAway.code == 8)
+            #expect(goAway.text.contains("enhance your calm"))
+            while await peer.next() != nil {}
+        }
+    }
+
+    @Test("a stream that overruns its window is refused alone, a window that overflows closes")
+    func windows() async throws {
+        let go = Signal(Void.self)
+        let service = TestService(input: { requests, _ in
+            _ = await go.next()
+            for try await _ in requests {}
+            return .init()
+        })
+        let limits = ServerLimits(streamWindowBytes: 64 << 10)
+        try await Self.run(service, limits: limits) { peer, _ in
+            await peer.request("StreamingInputCall", stream: 1, flags: [.remoteOpen, .noData])
+            let message = GRPCTesting.StreamingInputCallRequest(payload: TestService.payload(40_000)).serialized()
+            for _ in 0..<3 { await peer.send(message, stream: 1, type: .data) }
+            try await peer.expect(8, stream: 1)
+            await peer.request("EmptyCall", stream: 3)
+            try await peer.expect(0, stream: 3)
+            for _ in 0..<2 { await peer.send([0x7F, 0xFF, 0xFF, 0xFF], stream: 0, type: .window) }
+            let goAway = try #require(await peer.next(stream: 0, .goAway))
+            #expect(GoAway(goAway.payload)?.code == 8)
+            go.tell()
+        }
+    }
+
+    @Test("streams beyond the limit are refused before any work, and told so")
+    func tooManyStreams() async throws {
+        let go = Signal(Void.self)
+        let service = TestService(empty: { _ in _ = await go.next() })
+        try await Self.run(service, limits: ServerLimits(streamsPerConnectionMax: 2)) { peer, _ in
+            for stream in [UInt32(1), 3, 5] { await peer.request("EmptyCall", stream: stream) }
+            try await peer.expect(14, stream: 5)
+            go.tell()
+            go.tell()
+        }
+    }
+
+    @Test("a cancelled stream is over; its neighbours and its late frames do not matter")
+    func cancel() async throws {
+        let (started, cancelled) = (Signal(Void.self), Signal(Void.self))
+        let service = TestService(empty: { _ in
+            started.tell()
+            try await DeadlineTests.sleepUntilCancelled(cancelled)
+        })
+        try await Self.run(service) { peer, playground in
+            await peer.request("EmptyCall", stream: 1)
+            _ = await started.next()
+            await peer.send([0, 0, 0, 1], stream: 1, type: .cancel)
+            #expect(await cancelled.next() != nil)
+            await peer.send([0, 0, 0, 1], stream: 1, type: .cancel)
+            await peer.send([1], stream: 1, type: .data)
+            await peer.request("UnaryCall", stream: 3)
+            try await peer.expect(0, stream: 3)
+            #expect(await playground.server.calls().recent.map(\.status) == ["CANCELLED", "OK"])
+        }
+    }
+
+    @Test("a draining server says so twice and closes when the client has left")
+    func goAway() async throws {
+        let (started, go) = (Signal(Void.self), Signal(Void.self))
+        let service = TestService(empty: { _ in
+            started.tell()
+            _ = await go.next()
+        })
+        try await Self.run(service) { peer, playground in
+            await peer.request("EmptyCall", stream: 1)
+            _ = await started.next()
+            let server = playground.server
+            let drain = Task { await server.drain(grace: .seconds(20)) }
+            let first = try #require(await peer.next(stream: 0, .goAway))
+            #expect(GoAway(first.payload)?.lastStream == Limits.streamIDMax)
+            // A request that crossed the farewell is still served.
+            await peer.request("UnaryCall", stream: 3)
+            try await peer.expect(0, stream: 3)
+            go.tell()
+            try await peer.expect(0, stream: 1)
+            let last = try #require(await peer.next(stream: 0, .goAway))
+            #expect(GoAway(last.payload)?.lastStream == 3)
+            try await peer.close()
+            await drain.value
+        }
+    }
+}
