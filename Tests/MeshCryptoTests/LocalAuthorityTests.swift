@@ -4,7 +4,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("The local authority", .timeLimit(.minutes(1)))
+@Suite("The local authority", .timeLimit(.minutes(5)))
 struct LocalAuthorityTests {
     let folder: TemporaryFolder
     let authority: LocalAuthority

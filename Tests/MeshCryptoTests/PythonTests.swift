@@ -14,7 +14,7 @@ private let isPythonThere: @Sendable () async throws -> Bool = {
 
 /// Another implementation's opinion: Python's `cryptography`, where it is installed.
 @Suite(
-    "Python's cryptography agrees", .timeLimit(.minutes(1)),
+    "Python's cryptography agrees", .timeLimit(.minutes(5)),
     .enabled("python3 has no module cryptography", isPythonThere))
 struct PythonTests {
     /// Runs `program` with `arguments`; what it printed, without the line's end.

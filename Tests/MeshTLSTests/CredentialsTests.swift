@@ -6,7 +6,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("One's own credentials", .timeLimit(.minutes(1)))
+@Suite("One's own credentials", .timeLimit(.minutes(5)))
 struct CredentialsTests {
     let authority: TestAuthority
 

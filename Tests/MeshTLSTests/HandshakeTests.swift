@@ -3,7 +3,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("A good handshake", .timeLimit(.minutes(1)))
+@Suite("A good handshake", .timeLimit(.minutes(5)))
 struct HandshakeTests {
     let authority: TestAuthority
 

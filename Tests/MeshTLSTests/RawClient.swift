@@ -15,7 +15,7 @@ enum RawClient {
         }
 
         func channelActive(context: ChannelHandlerContext) {
-            guardian = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(20)) {
+            guardian = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(90)) {
                 context.channel.close(promise: nil)
             }
             context.fireChannelActive()

@@ -4,7 +4,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("Refusals", .timeLimit(.minutes(2)))
+@Suite("Refusals", .timeLimit(.minutes(5)))
 struct RefusalTests {
     let authority: TestAuthority
 

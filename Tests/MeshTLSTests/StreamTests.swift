@@ -7,7 +7,7 @@ import Testing
 
 @testable import MeshTLS
 
-@Suite("Bytes through an established connection", .timeLimit(.minutes(3)))
+@Suite("Bytes through an established connection", .timeLimit(.minutes(5)))
 struct StreamTests {
     let authority: TestAuthority
 

@@ -22,7 +22,8 @@ struct TLSClient: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let tls = TLSHandler.client(
-                        credentials, dialling: service, protocols: protocols, logger: log.logger)
+                        credentials, dialling: service, protocols: protocols, logger: log.logger,
+                        handshakeTimeout: .seconds(90))
                     let witness = Witness(manner, after: tls, on: channel.eventLoop)
                     witness.established.futureResult.cascade(to: seen)
                     witness.ended.futureResult.cascade(to: ended)

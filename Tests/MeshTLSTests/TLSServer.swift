@@ -18,7 +18,7 @@ final class TLSServer: Sendable {
 
     static func start(
         _ credentials: TLSCredentials, protocols: [String] = ["colophon/1", "ttrpc"], manner: Witness.Manner = .keep,
-        handshakeTimeout: Duration? = nil
+        handshakeTimeout: Duration = .seconds(90)
     ) async throws -> TLSServer {
         let log = LogRecord()
         let (reports, continuation) = AsyncStream<Report>.makeStream()

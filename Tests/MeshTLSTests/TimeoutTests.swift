@@ -4,7 +4,7 @@ import NIOCore
 import NIOEmbedded
 import Testing
 
-@Suite("Peers that are slow or say too much", .timeLimit(.minutes(1)))
+@Suite("Peers that are slow or say too much", .timeLimit(.minutes(5)))
 struct TimeoutTests {
     let authority: TestAuthority
 

@@ -38,7 +38,7 @@ final class Witness: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         // Whatever a broken handler does, the test ends, and fails by what it then finds.
-        let patience: TimeAmount = manner == .echo ? .seconds(120) : .seconds(20)
+        let patience: TimeAmount = manner == .echo ? .seconds(240) : .seconds(90)
         guardian = context.eventLoop.assumeIsolated().scheduleTask(in: patience) {
             context.channel.close(promise: nil)
         }
