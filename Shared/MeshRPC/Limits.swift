@@ -46,6 +46,8 @@ package enum Limits {
     package static let waitingCallsMax = 16_384
     /// How long a server waits for the Pong that proves its GoAway was read.
     package static let drainProbeMilliseconds: Int64 = 2_000
+    /// How long a peer that broke the protocol may go on sending after it was told so, unheard.
+    package static let farewellMilliseconds: Int64 = 250
     /// The highest stream id (31 bits).
     package static let streamIDMax: UInt32 = 0x7FFF_FFFF
     /// Three quarters of the ids: from here a client opens another connection.

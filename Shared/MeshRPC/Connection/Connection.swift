@@ -299,7 +299,13 @@ class Connection: @unchecked Sendable {
         writeControl {
             $0.writeGoAway(GoAway(lastStream: lastStreamSeen, code: UInt32(code.rawValue), text: text))
         }
-        close(.peerFault(text))
+        flush()
+        guard !isClosed else { return }
+        // Closing with unread input resets the connection, and a reset can overtake the farewell: what still comes is
+        // thrown away for a moment.
+        let link = link
+        finish(.peerFault(text))
+        loop.eventLoop.scheduleTask(in: .milliseconds(Limits.farewellMilliseconds)) { Self.end(link) }
     }
 
     /// The highest stream the peer has opened here.
@@ -312,6 +318,10 @@ class Connection: @unchecked Sendable {
         guard !isClosed else { return }
         let link = link
         finish(end)
+        Self.end(link)
+    }
+
+    private static func end(_ link: Link) {
         switch link {
         case .none: break
         case .channel(let context): context.close(promise: nil)

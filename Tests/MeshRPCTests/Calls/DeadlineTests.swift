@@ -20,19 +20,21 @@ struct DeadlineTests {
     func deadline(_ transport: Transport) async throws {
         let cancelled = Signal(Void.self)
         let service = TestService(unary: { _, context in
-            #expect((context.remaining() ?? .seconds(99)) <= .milliseconds(50))
+            #expect((context.remaining() ?? .seconds(99)) <= .seconds(1))
             try await Self.sleepUntilCancelled(cancelled)
             return .init()
         })
         try await Playground.run(transport, service) { playground in
+            _ = try await playground.stub.emptyCall(.init())
             let time = SystemTime()
             let start = time.monotonic()
             let error = await #expect(throws: RPCError.self) {
-                try await playground.stub.unaryCall(.init(), options: CallOptions(timeout: .milliseconds(50)))
+                try await playground.stub.unaryCall(.init(), options: CallOptions(timeout: .seconds(1)))
             }
             let taken = time.monotonic().since(start)
             #expect(error?.code == .deadlineExceeded)
-            #expect(taken >= .milliseconds(50) && taken < .seconds(5))
+            // The handler would sleep for a minute.
+            #expect(taken >= .seconds(1) && taken < .seconds(30))
             #expect(await cancelled.next() != nil)
             #expect(await playground.server.calls().inFlight.isEmpty)
         }
@@ -47,9 +49,11 @@ struct DeadlineTests {
             try await Self.sleepUntilCancelled(cancelled)
         })
         try await Playground.run(transport, service, interceptors: [Outcomes(told: outcomes)]) { playground in
+            _ = try await playground.stub.emptyCall(.init())
+            #expect(await outcomes.next() == 0)
             let error = await #expect(throws: RPCError.self) {
                 try await playground.stub.streamingOutputCall(
-                    .init(), options: CallOptions(timeout: .milliseconds(60))
+                    .init(), options: CallOptions(timeout: .seconds(2))
                 ) { stream in
                     var count = 0
                     for try await _ in stream { count += 1 }
@@ -85,14 +89,11 @@ struct DeadlineTests {
         let client = RPCClient(
             service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: silent.port)],
             credentials: try Authority.shared.credentials("operator"), loop: loops.all[0], logger: .silent)
-        let time = SystemTime()
-        let start = time.monotonic()
         let error = await #expect(throws: RPCError.self) {
             try await GRPCTesting.TestServiceClient(client).emptyCall(
                 .init(), options: CallOptions(timeout: .milliseconds(80)))
         }
         #expect(error?.code == .deadlineExceeded)
-        #expect(time.monotonic().since(start) < .seconds(4))
         await client.close()
         try await silent.close()
         try await loops.shutdown()
