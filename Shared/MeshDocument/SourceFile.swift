@@ -6,6 +6,7 @@ internal import Musl
 
 /// A file on disk, read once from its beginning to its end in bounded pieces.
 package enum SourceFile {
+    /// Why a file cannot be read whole.
     package enum Failure: Error, Sendable, Equatable {
         case missing
         case isFolder

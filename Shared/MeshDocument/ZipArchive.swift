@@ -1,9 +1,12 @@
 /// A ZIP archive of stored entries, in memory: the shape of a proof bundle.
 package struct ZipArchive: Sendable, Equatable {
+    /// Bounds of one archive.
     package enum Limits {
         /// Larger archives are refused unread.
         package static let archiveBytesMax = 67_108_864
+        /// Files in one archive.
         package static let entriesMax = 8_192
+        /// Bytes in a file's name.
         package static let nameBytesMax = 128
     }
 
@@ -11,6 +14,7 @@ package struct ZipArchive: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
         /// Relative, with `/` between folders, in letters, digits, `.`, `-` and `_`.
         package let name: String
+        /// The file's content.
         package let bytes: [UInt8]
         /// False when the archive's checksum of this entry does not fit its bytes.
         package let isIntact: Bool

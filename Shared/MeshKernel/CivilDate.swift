@@ -1,5 +1,6 @@
 /// A day of the proleptic Gregorian calendar, in UTC.
 public struct CivilDate: Sendable, Hashable, Comparable {
+    /// Astronomical: 0 is 1 BC.
     public let year: Int64
     /// 1 to 12.
     public let month: Int64

@@ -4,6 +4,7 @@ internal import Synchronization
 /// Our own RFC 3161 authority. Its contexts are made once and lent to one thread at a time; calls block for the time of
 /// one P-256 signature and belong on the offload pool.
 package final class TimestampAuthority: Sendable {
+    /// Bounds of the authority.
     package enum Limits {
         /// Contexts kept for reuse; more callers than that make one for the moment.
         static let idleContextsMax = 64

@@ -24,6 +24,7 @@ package enum ClockRefusal: Error, Sendable, Equatable {
 
 /// A wall clock that refuses rather than name a doubtful time. It never names a time earlier than one it has named.
 package final class TimestampClock: Sendable {
+    /// Bounds of the clock.
     package enum Limits {
         /// The accuracy that tokens declare, and the most that wall and monotonic clock may drift apart between reads.
         package static let accuracyMilliseconds: Int64 = 500
@@ -38,6 +39,7 @@ package final class TimestampClock: Sendable {
         var settling: (since: MonotonicTime, stepMilliseconds: Int64)?
     }
 
+    /// How strictly the machine's clock is treated.
     package let mode: ClockMode
     private let time: any TimeSource
     private let discipline: any ClockDiscipline

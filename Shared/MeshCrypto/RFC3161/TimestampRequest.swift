@@ -1,11 +1,13 @@
 /// A query to a timestamp authority (RFC 3161, section 2.4.1), version 1, that asks for the signer's certificate.
 package struct TimestampRequest: Sendable, Equatable {
+    /// What made the digest.
     package let algorithm: TimestampDigest
     /// The digest to be timed, `algorithm.digestBytes` long.
     package let digest: [UInt8]
     /// Sixty-four random bits that the answer must repeat exactly.
     package let nonce: UInt64
 
+    /// `digest` has the length of its algorithm's.
     package init(digest: [UInt8], algorithm: TimestampDigest = .sha256, nonce: UInt64) {
         precondition(digest.count == algorithm.digestBytes, "the digest's length is its algorithm's")
         self.algorithm = algorithm

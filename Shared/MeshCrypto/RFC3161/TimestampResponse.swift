@@ -1,5 +1,6 @@
 /// What an authority answered (RFC 3161, section 2.4.2): a status and, when it granted the request, a token.
 package struct TimestampResponse: Sendable, Equatable {
+    /// Bounds of one answer.
     package enum Limits {
         /// Larger answers are refused unread: a token with a chain of certificates takes a few thousand bytes.
         package static let responseBytesMax = 65_536

@@ -5,7 +5,9 @@ package import MeshKernel
 package struct TimestampToken: Sendable, Equatable {
     /// DER of the ContentInfo, byte for byte as the authority sent it.
     package let der: [UInt8]
+    /// What made the digest.
     package let algorithm: TimestampDigest
+    /// The digest that was timed.
     package let digest: [UInt8]
     /// The authority's time, to the millisecond; finer fractions are dropped.
     package let time: WallTime

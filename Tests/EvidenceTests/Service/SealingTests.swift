@@ -195,6 +195,7 @@ struct SealingTests {
     func pages() async throws {
         try await EvidenceRoom.run { room in
             let project = try await room.project("1")
+            room.time.advance(by: .milliseconds(1))
             let second = try await room.project("2")
             var sealed: [String] = []
             for number in 0..<7 {

@@ -1,5 +1,6 @@
 import Evidence
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshStore
 import MeshTestKit
@@ -55,12 +56,16 @@ struct LogTests {
         await #expect(throws: LogFault.self) { try await EvidenceRoom.run(folder: folder) { _ in } }
     }
 
-    @Test("a store that another log wrote is not opened under this one's key")
+    @Test("a log is not opened under another key, nor taken for another log")
     func otherKey() async throws {
         let folder = try await log(1)
-        try await change(
-            folder, "UPDATE log_head SET checkpoint = (SELECT checkpoint FROM log_head) || x'00'")
-        await #expect(throws: LogFault.self) { try await EvidenceRoom.run(folder: folder) { _ in } }
+        let store = try TemporaryStore(EvidenceMigrations.all, eventTypes: EvidenceEvents.all, folder: folder)
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        let other = try #require(LogIdentity(origin: EvidenceRoom.origin, key: key))
+        await #expect(throws: LogFault.self) {
+            try await LogSequencer(store: store.store, identity: other, bounds: BatchBounds(), fatal: FatalSignal())
+        }
+        await store.store.close()
     }
 
     @Test(

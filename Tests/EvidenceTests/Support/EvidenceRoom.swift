@@ -72,7 +72,8 @@ struct EvidenceRoom {
             offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [server], interceptors: [TrustingAccess()], loops: loops,
+            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server)],
+            interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
             inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
@@ -93,7 +94,7 @@ struct EvidenceRoom {
 
     func options(_ account: String = "acc_a", key: String? = nil) -> CallOptions {
         CallOptions(
-            timeout: .seconds(30), idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(8)),
+            timeout: .seconds(300), idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(8)),
             authorization: account)
     }
 

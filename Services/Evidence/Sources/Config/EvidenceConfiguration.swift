@@ -26,10 +26,12 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var clock: ClockMode?
     /// Folder for the files' bytes; without it, `blobs` beside the store.
     package var blobs: String?
+    /// How works are gathered; the limits themselves when absent.
     package var batch: Batch?
     /// The largest file, in bytes.
     package var fileBytesMax: UInt64?
 
+    /// The bounds that the section gives the sequencer.
     package var bounds: BatchBounds {
         BatchBounds(
             batchEntriesMax: batch?.entries ?? BatchBounds.Limits.batchEntriesMax,

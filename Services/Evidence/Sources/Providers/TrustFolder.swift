@@ -4,9 +4,12 @@ package import MeshDocument
 /// The folder in which a verifier keeps what it believes: `log.pub` (the log's key in one line) and `tsa-ca.pem` (roots
 /// of the timestamp authorities).
 package enum TrustFolder {
+    /// File with the log's key.
     package static let logKey = "log.pub"
+    /// File with the roots.
     package static let authorities = "tsa-ca.pem"
 
+    /// Bounds of its files.
     package enum Limits {
         /// Larger files are refused unread.
         package static let fileBytesMax: UInt64 = 1_048_576

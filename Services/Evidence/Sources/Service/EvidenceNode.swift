@@ -14,7 +14,7 @@ package struct EvidenceNode: MeshService {
     private let server: EvidenceServer
     private let fatal: FatalSignal
 
-    package var services: [any RPCService] { [server] }
+    package var services: [any RPCService] { [EvidenceEndpoint(server)] }
 
     /// Loads keys and log; refuses to start when a key is missing or the log does not add up.
     package init(configuration: EvidenceConfiguration, runtime: RuntimeEnvironment) async throws {

@@ -1,13 +1,11 @@
 package import Logging
-internal import MeshAPI
 package import MeshCrypto
 package import MeshKernel
-internal import MeshRPC
 package import MeshRuntime
 package import MeshStore
 
-/// The seven rpcs of `colophon.evidence.v1.Evidence`, each in its own file, over what they share.
-package struct EvidenceServer: EvidenceV1.EvidenceService {
+/// What the service does, one file for each rpc, over what they share.
+package struct EvidenceServer: Sendable {
     let store: Store
     let blobs: Blobs
     let sequencer: LogSequencer
@@ -16,6 +14,8 @@ package struct EvidenceServer: EvidenceV1.EvidenceService {
     /// SHA-256 of the authority's certificates.
     let authorityChainDigest: [UInt8]
     let offload: OffloadPool
+    /// Who may put work on the offload pool now.
+    let permits: Permits
     let time: any TimeSource
     let random: any RandomSource
     let identifiers: IdentifierSource
@@ -24,6 +24,7 @@ package struct EvidenceServer: EvidenceV1.EvidenceService {
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
 
+    /// A server over an open store, its files and its log.
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
@@ -36,31 +37,13 @@ package struct EvidenceServer: EvidenceV1.EvidenceService {
         self.authority = authority
         authorityChainDigest = Digest.sha256(Array(authority.chainPEM.utf8))
         self.offload = offload
+        // The pool is shared: half of its queue is ours to fill.
+        permits = Permits(max(1, offload.queueMax / 2), waitersMax: BatchBounds.Limits.queueEntriesMax)
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
         self.logger = logger
-    }
-
-    /// Runs a call and turns what it refuses into a status; what nobody foresaw is logged and told without its details.
-    func answering<T>(_ context: ServerContext, _ body: () async throws -> T) async throws(RPCError) -> T {
-        do {
-            return try await body()
-        } catch let error as RPCError {
-            throw error
-        } catch is CancellationError {
-            throw .cancelled("the call was cancelled")
-        } catch {
-            if let meaning = EvidenceError(cause: error) {
-                if case .logBroken = meaning {
-                    logger.critical("the log does not add up", metadata: ["fault": "\(error)"])
-                }
-                throw meaning.status
-            }
-            logger.error("\(context.method.name) failed", metadata: ["error": "\(error)"])
-            throw .internal("\(context.method.name) failed for a reason of ours")
-        }
     }
 }
 

@@ -10,15 +10,20 @@ struct FileIntake {
     let key: SubjectKey
     private let blob: BlobWriter
     private let offload: OffloadPool
+    private let permits: Permits
     private var sha256 = StreamingDigest(.sha256)
     private var sm3 = StreamingDigest(.sm3)
 
-    init(header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool) {
+    init(
+        header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool,
+        permits: Permits
+    ) {
         self.header = header
         self.project = project
         self.key = key
         self.blob = blob
         self.offload = offload
+        self.permits = permits
     }
 
     /// Takes the next piece. Small ones are digested at once; for others the two digests and the writing run beside each
@@ -30,12 +35,15 @@ struct FileIntake {
             try await blob.append(bytes)
             return
         }
-        async let writing: Void = blob.append(bytes)
-        async let first = Self.feed(sha256, bytes, on: offload)
-        async let second = Self.feed(sm3, bytes, on: offload)
-        sha256 = try await first
-        sm3 = try await second
-        try await writing
+        let (before256, before3) = (sha256, sm3)
+        (sha256, sm3) = try await permits.hold {
+            async let writing: Void = blob.append(bytes)
+            async let first = Self.feed(before256, bytes, on: offload)
+            async let second = Self.feed(before3, bytes, on: offload)
+            let after = (try await first, try await second)
+            try await writing
+            return after
+        }
     }
 
     /// Both digests of what came.

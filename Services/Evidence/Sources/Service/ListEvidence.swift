@@ -1,30 +1,22 @@
-package import MeshAPI
 internal import MeshKernel
-package import MeshRPC
-internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
-    /// A page of the account's sealed items, of one project or of all, oldest first.
-    package func listEvidence(
-        _ request: EvidenceV1.ListEvidenceRequest, context: ServerContext
-    ) async throws -> EvidenceV1.ListEvidenceResponse {
-        try await answering(context) {
-            let account = try context.requireAccount()
-            let project = try projectFilter(request.project)
-            let wanted = try PageRequest(
-                size: request.pageSize, token: request.pageToken, list: "evidence", account, request.project)
-            let read = try await store.read { snapshot in
-                if let project, try snapshot.project(project, account: account) == nil {
-                    throw EvidenceError.projectNotFound
-                }
-                return try snapshot.evidence(
-                    account: account, project: project, after: wanted.after, count: wanted.rows + 1)
+    /// A page of the account's sealed items, of one project or, when `project` is empty, of all, oldest first, and the
+    /// token of the next one.
+    func evidence(
+        of account: String, project text: String, size: UInt32, token: String
+    ) async throws -> (rows: [EvidenceItem], next: String) {
+        let filter = try projectFilter(text)
+        let wanted = try PageRequest(size: size, token: token, list: "evidence", account, text)
+        let read = try await store.read { snapshot in
+            if let filter, try snapshot.project(filter, account: account) == nil {
+                throw EvidenceError.projectNotFound
             }
-            let page = wanted.page(read, id: \.id)
-            return EvidenceV1.ListEvidenceResponse(
-                items: page.rows.map { EvidenceV1.EvidenceItem($0, origin: identity.origin) }, nextPageToken: page.next)
+            return try snapshot.evidence(
+                account: account, project: filter, after: wanted.after, count: wanted.rows + 1)
         }
+        return wanted.page(read, id: \.id)
     }
 
     private func projectFilter(_ text: String) throws(EvidenceError) -> Identifier? {

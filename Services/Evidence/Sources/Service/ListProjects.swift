@@ -1,22 +1,12 @@
-package import MeshAPI
-package import MeshRPC
-internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
-    /// A page of the account's projects, oldest first.
-    package func listProjects(
-        _ request: EvidenceV1.ListProjectsRequest, context: ServerContext
-    ) async throws -> EvidenceV1.ListProjectsResponse {
-        try await answering(context) {
-            let account = try context.requireAccount()
-            let wanted = try PageRequest(size: request.pageSize, token: request.pageToken, list: "projects", account)
-            let read = try await store.read {
-                try $0.projects(account: account, after: wanted.after, count: wanted.rows + 1)
-            }
-            let page = wanted.page(read, id: \.id)
-            return EvidenceV1.ListProjectsResponse(
-                projects: page.rows.map { EvidenceV1.Project($0) }, nextPageToken: page.next)
+    /// A page of the account's projects, oldest first, and the token of the next one.
+    func projects(of account: String, size: UInt32, token: String) async throws -> (rows: [Project], next: String) {
+        let wanted = try PageRequest(size: size, token: token, list: "projects", account)
+        let read = try await store.read {
+            try $0.projects(account: account, after: wanted.after, count: wanted.rows + 1)
         }
+        return wanted.page(read, id: \.id)
     }
 }

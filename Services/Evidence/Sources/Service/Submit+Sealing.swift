@@ -1,21 +1,20 @@
-internal import MeshAPI
 internal import MeshCrypto
 internal import MeshKernel
 internal import MeshRuntime
 internal import MeshStore
-internal import ProtobufC
 
 extension EvidenceServer {
     /// Times the file, commits to it, and has it appended to the log.
     func seal(
-        _ intake: FileIntake, _ digests: FileDigests, call: IdempotentRequest, trace: String
+        _ intake: FileIntake, _ digests: FileDigests, call: IdempotentRequest, trace: String,
+        answer: @escaping @Sendable (EvidenceItem) -> [UInt8]
     ) async throws -> EvidenceItem {
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
         let id = identifiers.next(.evidence)
         let sha256 = digests.sha256
-        let (response, token) = try await offload.run { [authority] () throws(TimestampError) in
-            try authority.token(for: sha256)
+        let (response, token) = try await permits.hold {
+            try await offload.run { [authority] () throws(TimestampError) in try authority.token(for: sha256) }
         }
         let metadata = WorkMetadata(
             number: number, name: intake.header.name, size: intake.header.size, mediaType: intake.header.mediaType,
@@ -39,10 +38,7 @@ extension EvidenceServer {
         let candidate = SealCandidate(
             record: record, chainID: intake.project.chainID, workCommit: opening.workCommit,
             metaCommit: opening.metaCommit, tokenHash: TreeHash(trusted: Digest.sha256(token.der)), request: call,
-            answer: { [origin = identity.origin] place in
-                let answer = EvidenceV1.SubmitResponse(evidence: EvidenceV1.EvidenceItem(item(place), origin: origin))
-                return SavedAnswer(status: 0, body: answer.serialized())
-            }, trace: trace)
+            answer: { SavedAnswer(status: 0, body: answer(item($0))) }, trace: trace)
         do {
             return item(try await sequencer.append(candidate))
         } catch {

@@ -6,5 +6,6 @@ package enum EvidenceEvents {
     package static let sealed = EventType(
         name: "evidence.sealed", readers: ["billing", "registry", "market", "notify", "operator"])
 
+    /// All of them.
     package static let all = [sealed]
 }

@@ -2,7 +2,9 @@ internal import MeshStore
 
 /// The log's state as stored: how many entries, their root, and the signed checkpoint that says so.
 package struct LogHead: Sendable, Equatable {
+    /// Entries.
     package let size: UInt64
+    /// Root over them.
     package let root: TreeHash
     /// Signed note.
     package let checkpoint: [UInt8]

@@ -2,6 +2,7 @@ package import MeshStore
 
 /// The tables of this service, step by step.
 package enum EvidenceMigrations {
+    /// All of them, in order.
     package static let all = [
         Migration(
             1, "projects, log, evidence",

@@ -5,27 +5,35 @@ internal import MeshStore
 extension EvidenceError {
     /// What a failure below means to the caller; nil for one that is nobody's business but ours.
     init?(cause error: any Error) {
+        if let error = error as? EvidenceError {
+            self = error
+        } else if let fault = error as? LogFault {
+            self = .logBroken(fault)
+        } else if let error = error as? StoreError, let meaning = Self.meaning(error) {
+            self = meaning
+        } else if let error = error as? BlobError, let meaning = Self.meaning(error) {
+            self = meaning
+        } else if let error = error as? OffloadError<TimestampError>, let meaning = Self.meaning(error) {
+            self = meaning
+        } else if let error = error as? OffloadError<Never>, let meaning = Self.meaning(error) {
+            self = meaning
+        } else {
+            return nil
+        }
+    }
+
+    private static func meaning(_ error: OffloadError<TimestampError>) -> EvidenceError? {
         switch error {
-        case let error as EvidenceError: self = error
-        case let fault as LogFault: self = .logBroken(fault)
-        case let error as StoreError:
-            guard let meaning = Self.meaning(error) else { return nil }
-            self = meaning
-        case let error as BlobError:
-            guard let meaning = Self.meaning(error) else { return nil }
-            self = meaning
-        case let error as OffloadError<TimestampError>:
-            switch error {
-            case .full: self = .tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
-            case .cancelled, .closed: return nil
-            case .work(let error): self = Self.meaning(error)
-            }
-        case let error as OffloadError<Never>:
-            switch error {
-            case .full: self = .tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
-            case .cancelled, .closed: return nil
-            }
-        default: return nil
+        case .full: .tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
+        case .cancelled, .closed: nil
+        case .work(let error): meaning(error)
+        }
+    }
+
+    private static func meaning(_ error: OffloadError<Never>) -> EvidenceError? {
+        switch error {
+        case .full: .tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
+        case .cancelled, .closed: nil
         }
     }
 

@@ -30,6 +30,15 @@ extension EvidenceV1.EvidenceItem {
     }
 }
 
+extension EvidenceV1.SubmitRequest.Header {
+    /// The header as it was understood, for the hash that tells repetitions from new requests.
+    init(_ header: SubmissionHeader) {
+        self.init(
+            project: header.project.text, name: header.name.description, size: header.size,
+            mediaType: header.mediaType.description)
+    }
+}
+
 extension SubmissionPart {
     /// One message of the stream; one without a part is refused.
     init(_ message: EvidenceV1.SubmitRequest) throws(EvidenceError) {

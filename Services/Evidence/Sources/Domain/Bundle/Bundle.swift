@@ -2,6 +2,7 @@ package import MeshDocument
 
 /// Everything that shows one sealed work to a stranger.
 package struct Bundle: Sendable, Equatable {
+    /// Bounds of one bundle.
     package enum Limits {
         /// Earlier leaves that one bundle carries; a longer chain is shown from its newest part.
         package static let chainLeavesMax: UInt64 = 1_024
@@ -9,8 +10,11 @@ package struct Bundle: Sendable, Equatable {
 
     /// An earlier leaf of the same chain, proven under the same checkpoint.
     package struct ChainLink: Sendable, Equatable {
+        /// Place in the chain, from 0.
         package let sequence: UInt64
+        /// The log's entry, 182 bytes.
         package let leaf: [UInt8]
+        /// Where the entry stands in the log.
         package let proof: LogProof
 
         package init(sequence: UInt64, leaf: [UInt8], proof: LogProof) {
@@ -20,9 +24,13 @@ package struct Bundle: Sendable, Equatable {
         }
     }
 
+    /// The item's public number, which names the bundle.
     package let number: EvidenceNumber
+    /// The log's entry, 182 bytes.
     package let leaf: [UInt8]
+    /// What opens the entry's commitments.
     package let opening: Opening
+    /// Where the entry stands in the log.
     package let proof: LogProof
     /// DER TimeStampResp.
     package let tokenResponse: [UInt8]
@@ -30,6 +38,7 @@ package struct Bundle: Sendable, Equatable {
     package let authorityChain: String
     /// Dotted object identifier of the policy that the token was issued under.
     package let timestampPolicy: String
+    /// The log's key, as the log states it.
     package let logKey: NoteKey
     /// Oldest first.
     package let chain: [ChainLink]

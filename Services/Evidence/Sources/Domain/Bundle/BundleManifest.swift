@@ -5,8 +5,10 @@ internal import MeshKernel
 /// The list of a bundle's other files, in order, with sizes and digests. A checker makes it anew from the files and
 /// compares every byte.
 package struct BundleManifest: Sendable, Equatable {
+    /// Names the form of the manifest.
     package static let format = "colophon/bundle/v1"
 
+    /// The item's public number.
     package let number: EvidenceNumber
     private let files: [ZipArchive.Entry]
 

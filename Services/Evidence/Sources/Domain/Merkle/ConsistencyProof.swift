@@ -1,5 +1,6 @@
 /// The hashes that show one tree to be the beginning of another (RFC 6962, section 2.1.2).
 package struct ConsistencyProof: Sendable, Equatable {
+    /// In the order of RFC 6962.
     package let hashes: [TreeHash]
 
     package init(hashes: [TreeHash]) {

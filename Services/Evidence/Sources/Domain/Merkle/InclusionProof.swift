@@ -1,6 +1,8 @@
 /// The hashes that lead from one entry to a root (RFC 6962, section 2.1.1), from the leaf's sibling up.
 package struct InclusionProof: Sendable, Equatable {
+    /// Place of the entry, from 0.
     package let index: UInt64
+    /// From the leaf's sibling to the root's child.
     package let hashes: [TreeHash]
 
     package init(index: UInt64, hashes: [TreeHash]) {

@@ -1,6 +1,8 @@
 /// Where a tile lies: 256 hashes at height `8 × level`, from `256 × index` on (c2sp.org/tlog-tiles).
 package struct TileCoordinate: Sendable, Hashable, Comparable {
+    /// From 0, the leaves' hashes, to 7.
     package let level: Int
+    /// Place among the tiles of its level, from 0.
     package let index: UInt64
 
     package init(level: Int, index: UInt64) {
@@ -44,6 +46,7 @@ package struct Tile: Sendable, Equatable {
     /// Levels of the binary tree that one tile covers.
     package static let height = 8
 
+    /// Where it lies.
     package let coordinate: TileCoordinate
     /// 32 bytes for each hash.
     package let bytes: [UInt8]

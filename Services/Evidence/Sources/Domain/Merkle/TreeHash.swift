@@ -8,6 +8,7 @@ package struct TreeHash: Sendable, Hashable, CustomStringConvertible {
     /// Thirty-two zeros: what the first leaf of a chain names as the one before it.
     package static let zero = TreeHash(trusted: [UInt8](repeating: 0, count: byteCount))
 
+    /// The hash itself.
     package let bytes: [UInt8]
 
     /// Nil unless there are exactly 32 bytes.

@@ -2,9 +2,11 @@
 package final class TreeProofs {
     /// A tile that the tree's size says must exist was not there, or too short.
     package struct MissingTile: Error, Sendable, Equatable {
+        /// The tile that was looked for.
         package let coordinate: TileCoordinate
     }
 
+    /// Entries in the tree.
     package let size: UInt64
     private let source: (TileCoordinate) throws -> [UInt8]?
     private var tiles: [TileCoordinate: [UInt8]] = [:]

@@ -2,8 +2,11 @@ internal import MeshCrypto
 
 /// A log's state at one moment (c2sp.org/tlog-checkpoint): its name, its size and its root. Three lines, no more.
 package struct Checkpoint: Sendable, Equatable {
+    /// The log's name.
     package let origin: String
+    /// Entries in the log.
     package let size: UInt64
+    /// Root over all of them.
     package let root: TreeHash
 
     package init(origin: String, size: UInt64, root: TreeHash) {

@@ -2,8 +2,10 @@ internal import MeshCrypto
 
 /// A proof that one entry is in a log, in one text file (c2sp.org/tlog-proof): index, path and signed checkpoint.
 package struct LogProof: Sendable, Equatable {
+    /// The first line.
     package static let header = "c2sp.org/tlog-proof@v1"
 
+    /// Bounds of one proof file.
     package enum Limits {
         /// Larger files are refused unread.
         package static let proofBytesMax = 131_072
@@ -11,6 +13,7 @@ package struct LogProof: Sendable, Equatable {
         package static let hashesMax = 64
     }
 
+    /// The entry's index and path.
     package let inclusion: InclusionProof
     /// The signed checkpoint, verbatim.
     package let checkpoint: [UInt8]

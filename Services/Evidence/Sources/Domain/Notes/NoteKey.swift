@@ -6,6 +6,7 @@ package struct NoteKey: Sendable, Equatable {
     /// The signed-note format's number for plain Ed25519.
     package static let algorithm: UInt8 = 0x01
 
+    /// The key's name: for a log, its origin.
     package let name: String
     /// Four bytes of SHA-256 over the name, a newline, the algorithm and the public key.
     package let keyID: UInt32
@@ -56,6 +57,7 @@ package struct NoteKey: Sendable, Equatable {
 
 /// The private half: signs notes under its name.
 package struct NoteSigner: Sendable {
+    /// What verifies its notes.
     package let publicKey: NoteKey
     private let key: SigningKey
 

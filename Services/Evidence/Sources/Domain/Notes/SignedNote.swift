@@ -2,6 +2,7 @@ internal import MeshCrypto
 
 /// Text with signatures below it (c2sp.org/signed-note).
 package struct SignedNote: Sendable, Equatable {
+    /// Bounds of one note.
     package enum Limits {
         /// Larger notes are refused unread.
         package static let noteBytesMax = 65_536
@@ -11,9 +12,11 @@ package struct SignedNote: Sendable, Equatable {
 
     /// One signature line.
     package struct Signature: Sendable, Equatable {
+        /// Name of the key that signed.
         package let name: String
         /// First four bytes of a hash over the key's name, type and public half.
         package let keyID: UInt32
+        /// What the key made of the text.
         package let signature: [UInt8]
 
         package init(name: String, keyID: UInt32, signature: [UInt8]) {
@@ -30,6 +33,7 @@ package struct SignedNote: Sendable, Equatable {
 
     /// What is signed, with its final newline and without the blank line.
     package let text: String
+    /// At least one, in order.
     package let signatures: [Signature]
 
     package init(text: String, signatures: [Signature]) {

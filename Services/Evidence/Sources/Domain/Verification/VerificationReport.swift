@@ -22,6 +22,7 @@ package struct VerificationReport: Sendable, Equatable {
         case chain
     }
 
+    /// How a step ended.
     package enum Outcome: String, Sendable {
         case passed
         case failed
@@ -31,8 +32,11 @@ package struct VerificationReport: Sendable, Equatable {
         case notChecked = "not checked"
     }
 
+    /// One step and how it ended.
     package struct Step: Sendable, Equatable {
+        /// What was checked.
         package let name: StepName
+        /// How it ended.
         package let outcome: Outcome
         /// For people, in one line.
         package let detail: String
@@ -46,12 +50,19 @@ package struct VerificationReport: Sendable, Equatable {
 
     /// What the bundle states, as far as it could be read. Believe it only when the report is proven.
     package struct Statement: Sendable, Equatable {
+        /// Name, size, holder, project, number.
         package var metadata: WorkMetadata?
+        /// When the service says it accepted the work.
         package var acceptedAt: WallTime?
+        /// The time in the token.
         package var timestampAt: WallTime?
+        /// The token's policy, a dotted object identifier.
         package var timestampPolicy: String?
+        /// The log's name.
         package var logOrigin: String?
+        /// Place in the log, from 0.
         package var logIndex: UInt64?
+        /// Place in the project's chain, from 0.
         package var sequence: UInt64?
 
         init() {}
@@ -59,6 +70,7 @@ package struct VerificationReport: Sendable, Equatable {
 
     /// All of them, in order.
     package let steps: [Step]
+    /// What the bundle states.
     package let statement: Statement
 
     package init(steps: [Step], statement: Statement) {

@@ -9,7 +9,9 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
 
     /// One member of an object.
     package struct Member: Sendable, Equatable {
+        /// The member's name.
         package let key: String
+        /// The member's value.
         package let value: CanonicalJSON
 
         package init(_ key: String, _ value: CanonicalJSON) {
@@ -18,6 +20,7 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
         }
     }
 
+    /// Bounds of one text.
     package enum Limits {
         /// Deeper nesting is refused.
         package static let depthMax = 8
@@ -31,14 +34,17 @@ package indirect enum CanonicalJSON: Sendable, Equatable {
         return members.first { $0.key == key }?.value
     }
 
+    /// The text, if this is a string.
     package var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// The number, if this is one.
     package var number: UInt64? {
         if case .number(let value) = self { value } else { nil }
     }
 
+    /// The values, if this is an array.
     package var array: [CanonicalJSON]? {
         if case .array(let value) = self { value } else { nil }
     }

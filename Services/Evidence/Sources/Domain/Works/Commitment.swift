@@ -6,6 +6,7 @@ package struct Salt: Sendable, Hashable {
     /// Length, in bytes.
     package static let byteCount = 32
 
+    /// The salt itself.
     package let bytes: [UInt8]
 
     /// Nil unless there are exactly 32 bytes.
@@ -14,6 +15,7 @@ package struct Salt: Sendable, Hashable {
         self.bytes = Array(bytes)
     }
 
+    /// A fresh salt.
     package init(random: any RandomSource) {
         bytes = random.bytes(Self.byteCount)
     }

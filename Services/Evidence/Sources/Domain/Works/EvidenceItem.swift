@@ -2,13 +2,21 @@ package import MeshKernel
 
 /// One sealed file, as its owner sees it.
 package struct EvidenceItem: Sendable, Equatable {
+    /// Its identifier, for its owner.
     package let id: Identifier
+    /// Its public number.
     package let number: EvidenceNumber
+    /// The project it belongs to.
     package let project: Identifier
+    /// Whose it is.
     package let account: String
+    /// The file's name.
     package let name: FileName
+    /// Of the file, in bytes.
     package let size: UInt64
+    /// As its sender stated it.
     package let mediaType: MediaType
+    /// Of the file.
     package let digests: FileDigests
     /// When the service accepted it.
     package let acceptedAt: WallTime
@@ -18,6 +26,7 @@ package struct EvidenceItem: Sendable, Equatable {
     package let sequence: UInt64
     /// Place in the log, from 0.
     package let logIndex: UInt64
+    /// Hash of its entry in the log.
     package let leafHash: TreeHash
 
     package init(

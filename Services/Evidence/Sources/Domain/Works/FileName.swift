@@ -1,5 +1,6 @@
 /// The name of a submitted file, without folders: 1 to 255 bytes of UTF-8.
 package struct FileName: Sendable, Hashable, CustomStringConvertible {
+    /// Bounds of one name.
     package enum Limits {
         /// What file systems take.
         package static let nameBytesMax = 255

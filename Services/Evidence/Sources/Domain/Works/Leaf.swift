@@ -18,6 +18,7 @@ package struct ChainID: Sendable, Hashable {
     /// Length, in bytes.
     package static let byteCount = 16
 
+    /// The pseudonym itself.
     package let bytes: [UInt8]
 
     /// Nil unless there are exactly 16 bytes.
@@ -26,6 +27,7 @@ package struct ChainID: Sendable, Hashable {
         self.bytes = Array(bytes)
     }
 
+    /// A fresh pseudonym.
     package init(random: any RandomSource) {
         bytes = random.bytes(Self.byteCount)
     }
@@ -38,11 +40,13 @@ package struct Leaf: Sendable, Equatable {
     package static let byteCount = 182
     private static let tag = Array("colophon/evidence/v1\0".utf8)
 
+    /// What it records.
     package let kind: LeafKind
     /// When the service accepted the work, in milliseconds since 1970-01-01T00:00:00Z.
     package let acceptedMilliseconds: UInt64
     /// SHA-256 over a 32-byte salt and the SHA-256 of the file.
     package let workCommit: TreeHash
+    /// The chain it belongs to.
     package let chainID: ChainID
     /// Place in the chain, from 0.
     package let sequence: UInt64

@@ -1,5 +1,6 @@
 /// A media type without parameters (RFC 6838, section 4.2), in lower case.
 package struct MediaType: Sendable, Hashable, CustomStringConvertible {
+    /// Bounds of one media type.
     package enum Limits {
         /// Each of the two names.
         package static let nameBytesMax = 127

@@ -3,14 +3,19 @@ internal import MeshKernel
 /// What opens a leaf's commitments: the salts, the file's digest and the metadata. Ships as `opening.json`, in the one
 /// canonical form, and is what erasure destroys.
 package struct Opening: Sendable, Equatable {
+    /// Names the form of the opening.
     package static let format = "colophon/opening/v1"
 
+    /// Keeps the file's digest from being guessed.
     package let workSalt: Salt
+    /// Keeps the metadata from being guessed.
     package let metaSalt: Salt
+    /// Digest of the file.
     package let sha256: [UInt8]
     /// The metadata's bytes, exactly as committed to.
     package let meta: [UInt8]
 
+    /// `sha256` has 32 bytes.
     package init(workSalt: Salt, metaSalt: Salt, sha256: [UInt8], meta: [UInt8]) {
         precondition(sha256.count == FileDigests.byteCount, "SHA-256 has 32 bytes")
         self.workSalt = workSalt

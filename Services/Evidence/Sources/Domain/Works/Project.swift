@@ -2,7 +2,9 @@ package import MeshKernel
 
 /// The title of a project: 1 to 200 characters.
 package struct ProjectTitle: Sendable, Hashable, CustomStringConvertible {
+    /// Bounds of one title.
     package enum Limits {
+        /// As a reader counts them.
         package static let titleCharactersMax = 200
         /// Characters can be long; this many bytes at most.
         package static let titleBytesMax = 2_000
@@ -37,13 +39,17 @@ package struct ProjectTitle: Sendable, Hashable, CustomStringConvertible {
 
 /// The process files of one work; its items form one chain in the log.
 package struct Project: Sendable, Equatable {
+    /// Its identifier.
     package let id: Identifier
     /// Whose it is.
     package let account: String
+    /// What its owner calls it.
     package let title: ProjectTitle
     /// Whose rules it follows.
     package let authority: AuthorityProfile
+    /// When it was created.
     package let createdAt: WallTime
+    /// Its pseudonym in the log.
     package let chainID: ChainID
     /// Where its chain goes on.
     package let chain: ChainHead
@@ -56,6 +62,7 @@ package struct ChainHead: Sendable, Equatable {
 
     /// Also the number of items sealed so far.
     package var nextSequence: UInt64
+    /// Zeros before the first leaf.
     package var lastLeafHash: TreeHash
 
     package init(nextSequence: UInt64, lastLeafHash: TreeHash) {

@@ -2,10 +2,13 @@ package import MeshKernel
 
 /// What a submission declares before its bytes come.
 package struct SubmissionHeader: Sendable, Equatable {
+    /// Where it shall be sealed.
     package let project: Identifier
+    /// The file's name.
     package let name: FileName
     /// Bytes to come, at least 1.
     package let size: UInt64
+    /// As its sender states it.
     package let mediaType: MediaType
 
     /// Refuses an identifier, name, size or type that is none. `maximumBytes` bounds the file.
@@ -32,6 +35,7 @@ package enum SubmissionPart: Sendable, Equatable {
 
 /// The order in which a file comes: a header, chunks that add up to its size, a digest, nothing more.
 package struct Submission: Sendable, Equatable {
+    /// Bounds of one stream.
     package enum Limits {
         /// The largest chunk.
         package static let chunkBytesMax = 262_144

@@ -1,5 +1,6 @@
 /// What is stated about a sealed file beside its bytes. Its encoding is committed to by the leaf and shipped verbatim.
 package struct WorkMetadata: Sendable, Equatable {
+    /// Names the form of the metadata.
     package static let format = "colophon/meta/v1"
 
     /// Whether the file's bytes came to us.
@@ -22,22 +23,30 @@ package struct WorkMetadata: Sendable, Equatable {
             self.verification = verification
         }
 
+        /// How far an identity was checked.
         package enum Verification: String, Sendable, CaseIterable {
             /// Nobody has checked who is behind the account.
             case unverified
         }
     }
 
+    /// The item's public number.
     package let number: EvidenceNumber
+    /// The file's name.
     package let name: FileName
     /// Of the file, in bytes.
     package let size: UInt64
+    /// As its sender stated it.
     package let mediaType: MediaType
+    /// Whether the bytes came too.
     package let mode: Mode
     /// The file's SM3 digest; its SHA-256 is committed to by the leaf itself.
     package let sm3: [UInt8]
+    /// Title of the project when it was sealed.
     package let projectTitle: ProjectTitle
+    /// Whose rules the project followed.
     package let authority: AuthorityProfile
+    /// Who held the work.
     package let holder: Holder
 
     package init(

@@ -1,5 +1,6 @@
 /// When a batch of the log closes, and how many may wait for one.
 package struct BatchBounds: Sendable, Equatable {
+    /// What the configuration may not exceed.
     package enum Limits {
         /// A batch never takes more.
         package static let batchEntriesMax = 256
@@ -13,8 +14,11 @@ package struct BatchBounds: Sendable, Equatable {
         static let chainHeadsMax = 65_536
     }
 
+    /// Works in one batch.
     package let batchEntriesMax: Int
+    /// How long a batch waits for its callers.
     package let batchMilliseconds: Int
+    /// Works that may wait.
     package let queueEntriesMax: Int
 
     /// Bounds above the limits are cut to them.
@@ -30,7 +34,9 @@ package struct BatchBounds: Sendable, Equatable {
 
 /// What the sequencer has done.
 package struct SequencerStatistics: Sendable, Equatable {
+    /// Batches committed.
     package private(set) var batches: UInt64 = 0
+    /// Entries in them.
     package private(set) var entries: UInt64 = 0
 
     mutating func count(entries: Int) {

@@ -8,6 +8,7 @@ package final class FatalSignal: Sendable {
         (stream, continuation) = AsyncStream.makeStream(of: (any Error).self, bufferingPolicy: .bufferingOldest(1))
     }
 
+    /// Gives the reason; only the first counts.
     package func raise(_ error: any Error) {
         continuation.yield(error)
         continuation.finish()

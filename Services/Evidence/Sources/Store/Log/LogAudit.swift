@@ -6,10 +6,15 @@ package import MeshStore
 package struct LogAudit: Sendable {
     /// What was found to agree.
     package struct Report: Sendable, Equatable {
+        /// Entries.
         package let size: UInt64
+        /// Root over them.
         package let root: TreeHash
+        /// Tiles, full and unfilled.
         package let tiles: UInt64
+        /// Chains that have an entry.
         package let chains: Int
+        /// Items whose leaf stands where they say.
         package let items: UInt64
     }
 

@@ -2,8 +2,10 @@ package import MeshCrypto
 
 /// A log's name and key.
 package struct LogIdentity: Sendable {
+    /// Signs checkpoints.
     package let signer: NoteSigner
 
+    /// The log's name.
     package var origin: String { signer.publicKey.name }
 
     /// Nil when the origin cannot name a key.

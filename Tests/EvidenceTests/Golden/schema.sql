@@ -1,0 +1,148 @@
+CREATE TABLE contents (
+    evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
+    blob TEXT NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL CHECK (bytes >= 1)
+) STRICT;
+CREATE TABLE events (
+    position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    aggregate TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    payload BLOB NOT NULL,
+    trace TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE evidence (
+    id TEXT NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    project TEXT NOT NULL REFERENCES projects (id),
+    account TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK (sequence >= 0),
+    log_index INTEGER NOT NULL UNIQUE REFERENCES log_entries (log_index),
+    leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32),
+    accepted_at INTEGER NOT NULL,
+    timestamp_at INTEGER NOT NULL,
+    timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest),
+    UNIQUE (project, sequence)
+) STRICT;
+CREATE UNIQUE INDEX evidence_account ON evidence (account, id);
+CREATE TABLE feed_head (
+    shard INTEGER NOT NULL PRIMARY KEY,
+    position INTEGER NOT NULL CHECK (position >= 0)
+) STRICT;
+CREATE TABLE feeds (
+    peer TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    last_event_id TEXT NOT NULL,
+    PRIMARY KEY (peer, shard)
+) STRICT;
+CREATE TABLE idempotency (
+    caller TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    method TEXT NOT NULL,
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    request_hash BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    response BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (caller, subject, method, key)
+) STRICT;
+CREATE INDEX idempotency_expiry ON idempotency (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'done', 'failed', 'unknown')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    next_at INTEGER NOT NULL,
+    lease INTEGER NOT NULL CHECK (lease >= 0),
+    lease_until INTEGER,
+    error TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (kind, reference),
+    CHECK ((state = 'running') = (lease_until IS NOT NULL))
+) STRICT;
+CREATE INDEX jobs_due ON jobs (kind, state, next_at);
+CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE TABLE log_entries (
+    log_index INTEGER NOT NULL PRIMARY KEY CHECK (log_index >= 0),
+    chain_id BLOB NOT NULL CHECK (length(chain_id) = 16),
+    sequence INTEGER NOT NULL CHECK (sequence >= 0),
+    leaf BLOB NOT NULL CHECK (length(leaf) = 182),
+    UNIQUE (chain_id, sequence)
+) STRICT;
+CREATE TABLE log_head (
+    origin TEXT NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    checkpoint BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_tiles (
+    level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 7),
+    tile INTEGER NOT NULL CHECK (tile >= 0),
+    hashes BLOB NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0),
+    PRIMARY KEY (level, tile)
+) STRICT;
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+CREATE TABLE openings (
+    evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
+    opening BLOB NOT NULL,
+    response BLOB NOT NULL
+) STRICT;
+CREATE TABLE parked_events (
+    peer TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    aggregate TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    trace TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    next_at INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (peer, shard, position),
+    FOREIGN KEY (peer, shard) REFERENCES feeds (peer, shard)
+) STRICT;
+CREATE INDEX parked_events_aggregate ON parked_events (peer, shard, aggregate, position);
+CREATE TABLE projects (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    title BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    chain_id BLOB NOT NULL UNIQUE CHECK (length(chain_id) = 16),
+    next_sequence INTEGER NOT NULL CHECK (next_sequence >= 0),
+    last_leaf_hash BLOB NOT NULL CHECK (length(last_leaf_hash) = 32)
+) STRICT;
+CREATE UNIQUE INDEX projects_account ON projects (account, id);
+CREATE TABLE schema_migrations (
+    scope TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    name TEXT NOT NULL,
+    checksum BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (scope, number)
+) STRICT;
+CREATE TABLE subject_keys (
+    subject TEXT NOT NULL PRIMARY KEY,
+    master_version INTEGER NOT NULL CHECK (master_version >= 0),
+    wrapped BLOB,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE timestamp_chains (
+    digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
+    pem TEXT NOT NULL
+) STRICT;
