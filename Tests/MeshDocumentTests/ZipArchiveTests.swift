@@ -24,7 +24,8 @@ struct ZipArchiveTests {
     func foreignReader() async throws {
         let folder = try TemporaryFolder("zip")
         try WholeFile.replace(folder.file("a.zip"), with: archive.encoded())
-        let script = "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(*z.namelist())"
+        let script =
+            "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(*z.namelist())"
         let program = try await FinishedProgram(["python3", "-c", script, folder.file("a.zip")], logs: folder.path)
         #expect(program.exit == .code(0), "\(program.errors)")
         #expect(program.output == "README.txt empty chain/0000000001.leaf\n")
