@@ -3,7 +3,11 @@ package import MeshKernel
 
 /// A P-256 certificate authority: its certificate and key, and what it signs. Used by `colophon pki` and by tests.
 package struct CertificateAuthority: Sendable {
+    /// The authority's own certificate, self-signed.
+    /// What peers trust.
+    /// The key that signs what the authority issues.
     package let certificate: Certificate
+    /// What signs.
     package let key: PrivateKey
 
     /// An authority read from files, or made before.

@@ -11,7 +11,11 @@ package enum CertificateProfile: Sendable, Equatable {
 
     /// One extension: OpenSSL's short name and its value in OpenSSL's notation.
     package struct Extension: Sendable, Equatable {
+        /// OpenSSL's short name of the extension, e.g. `keyUsage`.
+        /// OpenSSL's short name, e.g. `keyUsage`.
+        /// Its value in OpenSSL's configuration syntax, e.g. `critical,digitalSignature`.
         package let name: String
+        /// The value in OpenSSL's notation, e.g. `critical,digitalSignature`.
         package let value: String
 
         package init(_ name: String, _ value: String) {

@@ -20,7 +20,11 @@ package struct LocalAuthority: Sendable {
     /// The log's name unless one is given.
     package static let defaultOrigin = "colophon.local/log"
 
+    /// Where the keys and certificates lie.
+    /// Path of the folder.
+    /// The first part of every SPIFFE identity that is issued.
     package let folder: String
+    /// First part of every identity that is issued here.
     package let trustDomain: String
     let time: any TimeSource
     let random: any RandomSource

@@ -15,28 +15,38 @@ package struct StreamingDigest: Sendable {
         }
     }
 
+    /// Which digest is being computed.
+    /// What is computed.
     package let algorithm: DigestAlgorithm
     private var state: State
+    /// Starts a digest over nothing yet.
 
+    /// A digest that nothing has been fed to.
     package init(_ algorithm: DigestAlgorithm) {
         self.algorithm = algorithm
         guard let context = EVP_MD_CTX_new(),
             EVP_DigestInit_ex2(context, algorithm.implementation, nil) == 1
         else { preconditionFailure("OpenSSL has no \(algorithm): \(OpenSSLFailure.reason())") }
         state = State(context)
+        /// Adds bytes to what is digested.
     }
 
+    /// Feeds the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard !bytes.isEmpty else { return }
         if !isKnownUniquelyReferenced(&state) { state = copyOfState() }
         let result = EVP_DigestUpdate(state.context, bytes.baseAddress, bytes.count)
+        /// Adds bytes to what is digested.
         precondition(result == 1, "a digest that was begun can be fed")
     }
 
+    /// Feeds the next bytes.
+    /// Adds bytes to what is digested.
     package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }
 
+    /// Feeds the next bytes.
     package mutating func update(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { update($0) }
     }

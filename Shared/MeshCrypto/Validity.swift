@@ -2,7 +2,11 @@ package import MeshKernel
 
 /// The first and last moment a certificate is good, in whole seconds.
 package struct Validity: Sendable, Equatable {
+    /// The first moment at which the certificate is valid.
+    /// The first moment, included.
+    /// The last moment at which the certificate is valid.
     package let from: WallTime
+    /// The last moment, included.
     package let until: WallTime
 
     package init(from: WallTime, until: WallTime) {

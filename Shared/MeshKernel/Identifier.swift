@@ -11,6 +11,8 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case
 /// hexadecimal with dashes, e.g. `evd_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04`.
 public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+    /// The whole identifier, prefix included.
+    /// Prefix, `_` and UUID, as it is stored, sent and shown.
     public let text: String
 
     /// Parses `text`; nil unless it is exactly a prefix of `kind` and a UUID of version 7, variant 10.
@@ -68,7 +70,9 @@ public struct IdentifierSource: Sendable {
         self.time = time
         self.random = random
     }
+    /// An identifier nobody has had before, of this moment.
 
+    /// A new identifier of `kind`, later in order than those made in an earlier millisecond.
     public func next(_ kind: IdentifierKind) -> Identifier {
         Identifier(kind: kind, time: time.wall(), random: random.bytes(10))
     }

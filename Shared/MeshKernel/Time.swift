@@ -1,5 +1,7 @@
 /// A moment on the wall clock: whole milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored as POSIX does.
 public struct WallTime: Sendable, Hashable, Comparable, Codable {
+    /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
+    /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
     public var milliseconds: Int64
 
     public init(milliseconds: Int64) {
@@ -22,7 +24,9 @@ public struct WallTime: Sendable, Hashable, Comparable, Codable {
 }
 
 /// A moment on the monotonic clock, in nanoseconds from an arbitrary start; only differences mean anything.
+/// Nanoseconds from the clock's start.
 public struct MonotonicTime: Sendable, Hashable, Comparable {
+    /// Nanoseconds since the clock's own start.
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) {
@@ -37,8 +41,10 @@ public struct MonotonicTime: Sendable, Hashable, Comparable {
     public func advanced(by duration: Duration) -> MonotonicTime {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
         return MonotonicTime(nanoseconds: overflow ? .max : sum)
+        /// The duration from `earlier` to this moment; negative when `earlier` is later.
     }
 
+    /// The duration from `earlier` to this moment; negative when `earlier` is later.
     public func since(_ earlier: MonotonicTime) -> Duration {
         .nanoseconds(nanoseconds - earlier.nanoseconds)
     }

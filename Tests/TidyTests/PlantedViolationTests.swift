@@ -37,7 +37,9 @@ struct PlantedViolationTests {
     @Test("a pointer outside the rooms that wrap C")
     func pointers() {
         let text = "func f(_ p: UnsafeRawBufferPointer, _ q: UnsafeMutablePointer<Int>) {}"
-        #expect(CodeRules.pointers(in: file(text)).count == 2)
+        #expect(CodeRules.pointers(in: file(text, at: "Shared/MeshRuntime/Example.swift")).count == 2)
+        #expect(CodeRules.pointers(in: file(text)).count == 1)
+        #expect(CodeRules.pointers(in: file(text, at: "Shared/MeshRPC/Envelope/Example.swift")) == [])
         #expect(CodeRules.pointers(in: file(text, at: "Shared/MeshCrypto/Digest.swift")) == [])
     }
 
@@ -137,8 +139,10 @@ struct PlantedViolationTests {
                 public func now() -> Int { 1 }
             }
             """)
-        let found = DocumentationRule([source]).violations(in: source)
-        #expect(found.map(\.line) == [16, 20])
+        let elsewhere = file("extension One {\npublic func now() -> Int { 1 }\npublic func never() {}\n}")
+        let rule = DocumentationRule([source, elsewhere])
+        #expect(rule.violations(in: source).map(\.line) == [16, 20])
+        #expect(rule.violations(in: elsewhere).map(\.line) == [3])
     }
 
     @Test("a method that nobody or everybody may call unsaid")

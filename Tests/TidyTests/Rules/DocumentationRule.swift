@@ -46,6 +46,8 @@ struct DocumentationRule {
 
     /// Our own protocols: the names of their requirements.
     private let requirements: [String: Set<String>]
+    /// The protocols that any declaration or extension of a type names, wherever it stands.
+    private let conformances: [String: Set<String>]
 
     /// Learns the protocols of all files.
     init(_ files: [SourceFile]) {
@@ -56,12 +58,20 @@ struct DocumentationRule {
             for (name, members) in Self.protocols(in: file) { found[name, default: []].formUnion(members) }
         }
         requirements = found
+        var conformances: [String: Set<String>] = [:]
+        for file in files {
+            for index in file.code.indices {
+                if let header = Self.typeHeader(file, at: index) {
+                    conformances[header.name, default: []].formUnion(header.conformances)
+                }
+            }
+        }
+        self.conformances = conformances
     }
 
     private struct Scope {
         let depth: Int
-        let conformances: [String]
-        let isProtocol: Bool
+        let name: String
     }
 
     /// The undocumented declarations of a file.
@@ -87,9 +97,7 @@ struct DocumentationRule {
             }
             if let header {
                 scopes.append(
-                    Scope(
-                        depth: depth - (line.contains("{") ? 1 : 0), conformances: header.conformances,
-                        isProtocol: header.isProtocol))
+                    Scope(depth: depth - (line.contains("{") ? 1 : 0), name: header.name))
             }
         }
         return found
@@ -102,6 +110,9 @@ struct DocumentationRule {
     }
 
     private static func declaration(_ line: Substring) -> Declaration? {
+        // Regular expressions are slow in debug builds, and few lines can match.
+        guard line.utf8.contains(UInt8(ascii: "p")), ["public ", "package ", "open "].contains(where: line.contains)
+        else { return nil }
         guard
             let match = line.firstMatch(
                 of:
@@ -134,7 +145,7 @@ struct DocumentationRule {
     private func isExplained(_ declaration: Declaration, by scopes: [Scope]) -> Bool {
         if declaration.isOverride { return true }
         guard let scope = scopes.last else { return false }
-        return scope.conformances.contains { requirements[$0]?.contains(declaration.name) == true }
+        return (conformances[scope.name] ?? []).contains { requirements[$0]?.contains(declaration.name) == true }
     }
 
     /// Whether an `init` says nothing beyond its parameters: none at all, or each copied into the property it names.
@@ -158,9 +169,11 @@ struct DocumentationRule {
             }
     }
 
-    private static func typeHeader(_ file: SourceFile, at index: Int) -> (conformances: [String], isProtocol: Bool)? {
+    private static func typeHeader(_ file: SourceFile, at index: Int) -> (name: String, conformances: [String])? {
         let line = file.code[index]
-        guard let match = line.firstMatch(of: #/\b(struct|class|enum|actor|extension|protocol)\s+[\w.]+/#),
+        let words = ["struct ", "class ", "enum ", "actor ", "extension ", "protocol "]
+        guard words.contains(where: line.contains) else { return nil }
+        guard let match = line.firstMatch(of: #/\b(?:struct|class|enum|actor|extension|protocol)\s+(?:\w+\.)*(\w+)/#),
             !line.contains(#/\bclass\s+(func|var)\b/#)
         else { return nil }
         // The header may run over several lines; it ends at the brace.
@@ -169,14 +182,14 @@ struct DocumentationRule {
             header += next + " "
             if next.contains("{") { break }
         }
-        let tail = header.prefix { $0 != "{" }
-        guard let colon = tail.firstIndex(of: ":") else { return ([], match.1 == "protocol") }
-        let clause = tail[tail.index(after: colon)...].split(separator: " where ").first ?? ""
+        let tail = header.prefix { $0 != "{" }.split(separator: " where ", maxSplits: 1).first ?? ""
+        guard let colon = tail.firstIndex(of: ":") else { return (String(match.1), []) }
+        let clause = tail[tail.index(after: colon)...]
         let names = clause.split(separator: ",").compactMap { part in
             part.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "." }
                 .filter { !["any", "unchecked", "retroactive", "preconcurrency", "Sendable"].contains($0) }.first
         }
-        return (names.map { String($0.split(separator: ".").last ?? $0) }, match.1 == "protocol")
+        return (String(match.1), names.map { String($0.split(separator: ".").last ?? $0) })
     }
 
     private static func protocols(in file: SourceFile) -> [String: Set<String>] {
@@ -184,7 +197,7 @@ struct DocumentationRule {
         var current: (name: String, depth: Int)?
         var depth = 0
         for line in file.code {
-            if current == nil, let match = line.firstMatch(of: #/\bprotocol\s+(\w+)/#) {
+            if current == nil, line.contains("protocol "), let match = line.firstMatch(of: #/\bprotocol\s+(\w+)/#) {
                 current = (String(match.1), depth)
                 found[String(match.1)] = []
             } else if let current, depth == current.depth + 1,
