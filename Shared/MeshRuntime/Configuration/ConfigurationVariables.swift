@@ -2,8 +2,12 @@
 enum ConfigurationVariables {
     static let prefix = "COLOPHON_"
 
-    /// Variables with the prefix that are not keys: the build's strictness and the file's place.
-    static let reserved: Set<String> = ["COLOPHON_STRICT", "COLOPHON_CONFIG"]
+    /// Variables with the prefix that are not keys: the file's place, and what the build, the tests and the command line
+    /// tool listen to; a service started by one of those inherits them.
+    static let reserved: Set<String> = [
+        "COLOPHON_CONFIG", "COLOPHON_STRICT", "COLOPHON_BUILD", "COLOPHON_STATE", "COLOPHON_MESH", "COLOPHON_RECORD",
+        "COLOPHON_WRITE_GOLDEN",
+    ]
 
     /// The sections of the services of a mesh. All of its processes are often started from one environment, so a
     /// variable for another one's section is left to that one to judge.

@@ -56,17 +56,39 @@ package final class FeedServer: MeshV1.FeedService {
         let place = FeedPlace(epoch: request.epoch, position: position, lastEventID: request.lastEventId)
         do {
             try await store.checkSubscriber(at: place)
-        } catch StoreError.feedMismatch(let mismatch) {
-            throw mismatch.error
+        } catch let error as StoreError {
+            throw Self.status(of: error)
         }
         var through = position
         for await _ in wakeUps() {
             var page: FeedPage
             repeat {
-                page = try await store.events(after: through, limit: Limits.feedBatchRowsMax, reader: reader)
+                do {
+                    page = try await store.events(after: through, limit: Limits.feedBatchRowsMax, reader: reader)
+                } catch let error as StoreError {
+                    throw Self.status(of: error)
+                }
                 for event in page.events { try await responses.write(MeshV1.Event(event)) }
                 through = page.through
             } while through < page.head
+        }
+    }
+
+    /// What a subscriber is told of the store's refusal; whatever it may try again is UNAVAILABLE.
+    private static func status(of error: StoreError) -> any Error {
+        switch error {
+        case .feedMismatch(let mismatch):
+            mismatch.error
+        case .busy(let retry):
+            RPCError(.unavailable, "the store is busy").retryAfter(retry)
+        case .closed, .failed, .readTooLong:
+            RPCError(.unavailable, "the store cannot be read now")
+        case .locked, .unopenable, .settingRefused, .newerSchema, .migrationChanged, .migrationFailed,
+            .migrationMisnumbered, .transactionLost, .commitFailed, .full, .transactionEnded, .constraint,
+            .statementRefused, .readOnly, .arguments, .column, .tooManyRows, .sql, .idempotencyKeyInvalid,
+            .idempotencyKeyReused, .masterKeyMissing, .sealBroken, .subjectErased, .eventUndeclared, .parkedFull,
+            .payloadTooLarge, .leaseLost:
+            error
         }
     }
 

@@ -15,12 +15,14 @@ package struct FeedSubscriber: Sendable {
     private let random: any RandomSource
     private let logger: Logger
     private let metrics: FeedMetrics
+    private let tracer: Tracer?
     private let reaction: Reaction
 
-    /// `peer` names the feed in this store and in the metrics: the service segment of whom `client` dials.
+    /// `peer` names the feed in this store and in the metrics: the service segment of whom `client` dials. With a `tracer`
+    /// every event of a recorded trace has a span here, under the one that caused it.
     package init(
         peer: String, client: RPCClient, store: Store, random: any RandomSource, logger: Logger,
-        metrics: MetricRegistry, reaction: @escaping Reaction
+        metrics: MetricRegistry, tracer: Tracer? = nil, reaction: @escaping Reaction
     ) {
         var logger = logger
         logger[metadataKey: "feed"] = "\(peer)"
@@ -30,6 +32,7 @@ package struct FeedSubscriber: Sendable {
         self.random = random
         self.logger = logger
         self.metrics = FeedMetrics(peer: peer, registry: metrics)
+        self.tracer = tracer
         self.reaction = reaction
     }
 
@@ -116,9 +119,11 @@ package struct FeedSubscriber: Sendable {
     }
 
     private func apply(_ batch: [FeedEvent]) async throws {
+        let began = tracer?.now ?? 0
         do {
             let outcomes = try await store.apply(batch, from: peer, reaction)
-            for outcome in outcomes {
+            for (event, outcome) in zip(batch, outcomes) {
+                trace(event, outcome, began: began)
                 switch outcome {
                 case .applied: metrics.applied.increment()
                 case .parked: metrics.parked.increment()
@@ -131,6 +136,20 @@ package struct FeedSubscriber: Sendable {
         } catch StoreError.parkedFull {
             throw FeedStopped.tooManyParked
         }
+    }
+
+    private func trace(_ event: FeedEvent, _ outcome: FeedOutcome, began: Int64) {
+        guard let tracer, tracer.isOn, let cause = TraceContext(traceparent: event.trace), cause.isSampled else {
+            return
+        }
+        tracer.record(
+            Span(
+                context: tracer.child(of: cause), parent: cause.span, name: "apply \(event.type)", kind: .consumer,
+                began: began, ended: tracer.now,
+                attributes: [
+                    ("messaging.system", .text("colophon")), ("messaging.destination.name", .text(peer)),
+                    ("messaging.message.id", .text(event.id)), ("colophon.feed.position", .integer(event.position)),
+                ], status: outcome == .parked ? .error("parked") : .ok))
     }
 
     private func retryParked() async throws {

@@ -58,17 +58,24 @@ package enum MeshRuntime {
         _ service: S.Type, file: String, environment: [String: String], began: MonotonicTime
     ) async -> ExitCode {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        let process: ServiceProcess<S>
-        do {
-            let configuration = try ServiceConfiguration<S.Configuration>(
-                file: file, service: S.name, environment: environment)
-            process = try await ServiceProcess(configuration, began: began)
-        } catch let error as ConfigurationError {
-            complain("\(error)")
-            return .configurationRefused
+        let configuration: ServiceConfiguration<S.Configuration>
+        let log: ServiceLog
+        do throws(ConfigurationError) {
+            configuration = try ServiceConfiguration(file: file, service: S.name, environment: environment)
+            log = try ServiceLog(configuration.common.log, label: S.name, time: SystemTime())
         } catch {
             complain("\(error)")
-            return .failed
+            return .configurationRefused
+        }
+        let process: ServiceProcess<S>
+        do {
+            process = try await ServiceProcess(configuration, log: log, began: began)
+        } catch {
+            log.logger.critical("not started", metadata: ["reason": "\(error)"])
+            await log.writer.flush()
+            // Whoever starts a service by hand looks here, wherever its log goes.
+            if configuration.common.log.file != nil { complain("\(error)") }
+            return error is ConfigurationError ? .configurationRefused : .failed
         }
         let watch = Task { await obey(signals, process) }
         let code = await process.ended()

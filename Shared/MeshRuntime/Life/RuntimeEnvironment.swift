@@ -90,7 +90,7 @@ package final class RuntimeEnvironment: Sendable {
     ) throws(ConfigurationError) -> FeedSubscriber {
         FeedSubscriber(
             peer: peer, client: try client(for: peer), store: try requireStore(), random: random, logger: logger,
-            metrics: metrics, reaction: reaction)
+            metrics: metrics, tracer: tracer, reaction: reaction)
     }
 
     func closeClients() async {

@@ -32,15 +32,15 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     private let background: Mutex<[Task<Void, Never>]> = Mutex([])
     private let end: ServiceEnd
 
-    /// Brings the service up; returns when it is ready. `began` is when the process began, for the line that says how
-    /// long it took. Throws `ConfigurationError` for keys that cannot be used, and what the store or the listeners say.
+    /// Brings the service up; returns when it is ready. `log` is the service's own, which is flushed when the service
+    /// ends; `began` is when the process began, for the line that says how long it took. Throws `ConfigurationError` for keys that cannot be used, and what the store or the listeners say.
     package init(
-        _ configuration: ServiceConfiguration<Service.Configuration>, began: MonotonicTime,
+        _ configuration: ServiceConfiguration<Service.Configuration>, log: ServiceLog, began: MonotonicTime,
         time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom()
     ) async throws {
         let common = configuration.common
         self.configuration = common
-        log = try ServiceLog(common.log, label: common.service, time: time)
+        self.log = log
         let logger = log.logger
         let readiness = Readiness()
         self.readiness = readiness
@@ -50,6 +50,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         let keys = try ServiceKeys(common, time: time)
         let metrics = MetricRegistry()
         metrics.add(ProcessMetrics(startedAt: time.wall()))
+        RuntimeMetrics.register(keys.credentials, in: metrics)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         self.group = group
         let loops = RPCLoops(
@@ -117,8 +118,10 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             services: offered,
             interceptors: interceptors, loops: loops, time: time, logger: logger)
         self.server = server
-        server.health.set(.notServing)
-        readiness.observe { state in server.health.set(state == .ready ? .serving : .notServing) }
+        let names = [""] + server.services.map(\.fullName)
+        readiness.observe { state in
+            for name in names { server.health.set(state == .ready ? .serving : .notServing, for: name) }
+        }
 
         probes = try await Self.listen(common.probes, group, logger, "probes") {
             ProbePages.pages(readiness: readiness, metrics: metrics)

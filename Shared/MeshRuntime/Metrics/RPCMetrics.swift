@@ -20,13 +20,15 @@ package final class RPCMethodMetrics: Sendable {
         self.method = method
     }
 
+    /// A call begins.
     @inline(__always)
-    func begin() {
+    package func begin() {
         began.wrappingAdd(1, ordering: .relaxed)
     }
 
+    /// A call ends with gRPC's number, 0 for success, after so long.
     @inline(__always)
-    func end(status: Int32, nanoseconds: Int64) {
+    package func end(status: Int32, nanoseconds: Int64) {
         ended[Int(max(0, min(16, status)))].wrappingAdd(1, ordering: .relaxed)
         latency.record(nanoseconds: nanoseconds)
     }

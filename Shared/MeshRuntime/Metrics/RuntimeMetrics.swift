@@ -1,5 +1,6 @@
 import Logging
 import MeshKernel
+import MeshTLS
 
 /// Metrics of the runtime's own parts.
 enum RuntimeMetrics {
@@ -24,6 +25,13 @@ enum RuntimeMetrics {
                     "an event loop is held",
                     metadata: ["loop": "\(loop)", "milliseconds": "\(nanoseconds / 1_000_000)"])
             })
+    }
+
+    static func register(_ credentials: TLSCredentials, in registry: MetricRegistry) {
+        registry.gauge(
+            "colophon_certificate_not_after_seconds",
+            help: "Last moment at which this replica's certificate is good, since the Unix epoch."
+        ) { Double(credentials.expiry?.milliseconds ?? 0) / 1_000 }
     }
 
     static func register(offload: OffloadPool, tracer: Tracer, log: ServiceLog, in registry: MetricRegistry) {

@@ -50,6 +50,9 @@ package final class Tracer: Sendable {
         idState = Atomic(random.word())
     }
 
+    /// This moment as spans count it, in nanoseconds of the monotonic clock.
+    package var now: Int64 { time.monotonic().nanoseconds }
+
     /// Spans lost to a full queue or to a collector that did not take them.
     package var droppedCount: UInt64 { dropped.load(ordering: .relaxed) }
     /// Spans delivered.

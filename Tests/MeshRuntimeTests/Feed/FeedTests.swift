@@ -9,7 +9,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Feeds")
+@Suite("Feeds", .timeLimit(.minutes(2)))
 struct FeedTests {
     private static let said = EventType(name: "evidence.sealed", readers: ["notify"])
     private static let secret = EventType(name: "evidence.counted", readers: ["billing"])
@@ -55,15 +55,17 @@ struct FeedTests {
 
     private func subscriber(
         _ client: RPCClient, _ store: Store, metrics: MetricRegistry = MetricRegistry(),
-        _ reaction: @escaping FeedSubscriber.Reaction = { transaction, event in
-            try transaction.execute(
-                "INSERT INTO notes (position, text) VALUES (?, ?)", .integer(event.position),
-                .text(String(decoding: event.payload, as: UTF8.self)))
-        }
+        _ reaction: @escaping FeedSubscriber.Reaction = FeedTests.note
     ) -> FeedSubscriber {
         FeedSubscriber(
             peer: "evidence", client: client, store: store, random: SystemRandom(), logger: ProbeMesh.silence,
             metrics: metrics, reaction: reaction)
+    }
+
+    private static let note: FeedSubscriber.Reaction = { transaction, event in
+        try transaction.execute(
+            "INSERT INTO notes (position, text) VALUES (?, ?)", .integer(event.position),
+            .text(String(decoding: event.payload, as: UTF8.self)))
     }
 
     private func notes(_ store: Store) async throws -> [String] {
@@ -209,6 +211,34 @@ struct FeedTests {
         following.cancel()
         try await following.value
         await client.close()
+    }
+
+    @Test(
+        "an event of a recorded trace has a span at its reader, under the span that caused it", .timeLimit(.minutes(1)))
+    func traced() async throws {
+        let owner = try Owner(loops)
+        let reader = try TemporaryStore([Self.notes])
+        let tracer = try Tracer(
+            .init(exporter: .file(reader.folder.file("spans"))), resource: [("service.name", "notify")],
+            time: SystemTime(), random: SystemRandom(), loop: loops.next().eventLoop,
+            offload: OffloadPool(threadCount: 1), logger: ProbeMesh.silence)
+        let cause = tracer.root()
+        try await owner.say("one", trace: cause.traceparent)
+        try await owner.say("two")
+        let client = owner.client(loops, as: "notify")
+        let subscriber = FeedSubscriber(
+            peer: "evidence", client: client, store: reader.store, random: SystemRandom(), logger: ProbeMesh.silence,
+            metrics: MetricRegistry(), tracer: tracer, reaction: Self.note)
+        let following = Task { try await subscriber.run() }
+        try await expect(["one", "two"], in: reader.store)
+        following.cancel()
+        try await following.value
+        await client.close()
+        await tracer.flush()
+        let spans = try TracerTests.spans(reader.folder.lines("spans"))
+        #expect(spans.count == 1)
+        #expect(spans.first?.traceId == cause.traceIDText && spans.first?.parentSpanId == cause.spanIDText)
+        #expect(spans.first?.kind == 5 && spans.first?.name == "apply evidence.sealed")
     }
 
     @Test("drained feeds end by themselves, and a subscription then ends at once", .timeLimit(.minutes(1)))

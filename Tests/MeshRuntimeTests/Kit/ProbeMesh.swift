@@ -44,7 +44,8 @@ final class ProbeMesh: Sendable {
     ) async throws -> ServiceProcess<ProbeService> {
         let configuration: ServiceConfiguration<ProbeService.Configuration> = try ServiceConfiguration(
             yaml: yaml(lines, store: store), file: "probe.yaml", service: "evidence", environment: [:])
-        return try await ServiceProcess(configuration, began: time.monotonic(), time: time)
+        let log = try ServiceLog(configuration.common.log, label: "evidence", time: time)
+        return try await ServiceProcess(configuration, log: log, began: time.monotonic(), time: time)
     }
 
     func client(

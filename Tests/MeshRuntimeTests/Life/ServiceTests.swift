@@ -8,7 +8,7 @@ import Testing
 @testable import MeshStore
 @testable import runtimeprobe
 
-@Suite("A service's life")
+@Suite("A service's life", .timeLimit(.minutes(2)))
 struct ServiceTests {
     @Test("calls, errors, refusals, the store and the process are counted, and health follows readiness")
     func metrics() async throws {
@@ -44,6 +44,7 @@ struct ServiceTests {
             "colophon_store_queued_writes", "colophon_store_wal_bytes", "colophon_process_open_fds",
             "colophon_offload_waiting", "colophon_spans_dropped_total", "colophon_log_dropped_lines_total",
         ] { #expect(text.value(name) != nil, "\(name)") }
+        #expect((text.value("colophon_certificate_not_after_seconds") ?? 0) > 1.7e9)
         #expect(text.value("colophon_event_loop_lag_seconds_count", ["loop": "0"]) != nil)
         await client.close()
         process.stop(because: "test")
@@ -72,14 +73,8 @@ struct ServiceTests {
         process.stop(because: "test")
         #expect(await process.ended() == .done)
         await tracer.flush()
-        func spans(_ name: String) throws -> [TracerTests.OTLP.Span] {
-            try mesh.folder.lines(name).flatMap { line in
-                try JSONDecoder().decode(TracerTests.OTLP.self, from: Data(line.utf8)).resourceSpans
-                    .flatMap { $0.scopeSpans.flatMap(\.spans) }
-            }
-        }
-        let sent = try spans("client-spans")
-        let served = try spans("spans")
+        let sent = try TracerTests.spans(mesh.folder.lines("client-spans"))
+        let served = try TracerTests.spans(mesh.folder.lines("spans"))
         let call = try #require(sent.first { $0.traceId == root.traceIDText })
         #expect(call.kind == 3 && call.parentSpanId == root.spanIDText && call.name == "probe.v1.Probe/Say")
         let handled = try #require(served.first { $0.traceId == root.traceIDText })

@@ -10,7 +10,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Spans")
+@Suite("Spans", .timeLimit(.minutes(2)))
 struct TracerTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
@@ -135,6 +135,14 @@ struct TracerTests {
         #expect(!off.isOn && !off.root().isSampled)
         off.record(span(off.root()))
         await off.flush()
+    }
+
+    /// The spans of documents, one a line.
+    static func spans(_ lines: [String]) throws -> [OTLP.Span] {
+        try lines.flatMap { line in
+            try JSONDecoder().decode(OTLP.self, from: Data(line.utf8)).resourceSpans
+                .flatMap { $0.scopeSpans.flatMap(\.spans) }
+        }
     }
 
     private func withServer(
