@@ -2,8 +2,8 @@ import MeshKernel
 public import ProtobufC
 
 extension RPCClient {
-    /// Calls a method that takes a stream of requests and gives one response. The requests end when `send` returns; when
-    /// it throws the call is cancelled, unless the server had answered before.
+    /// Calls a method that takes a stream of requests and gives one response. The requests end when `send` returns;
+    /// when it throws the call is cancelled, unless the server had answered before.
     public func clientStreaming<Request: ProtobufMessage, Response: ProtobufMessage>(
         _ method: Method<Request, Response>, options: CallOptions = CallOptions(),
         _ send: @Sendable (RequestWriter<Request>) async throws -> Void

@@ -251,7 +251,7 @@ class Connection: @unchecked Sendable {
         return body(&out)
     }
 
-    /// The same for a frame with payload, whose bytes are taken from the connection's window; nil when it was too large.
+    /// The same for a frame with payload, whose bytes are taken from the connection's window; nil when too large.
     @inline(__always)
     final func writePayload(_ body: (inout ByteBuffer) -> Int?) -> Int? {
         guard let bytes = write(body) else { return nil }

@@ -26,8 +26,8 @@ struct ResponseEnvelope {
         }
     }
 
-    /// Appends a Response frame with an answer. Returns its payload's bytes, or nil, with nothing appended, when that is
-    /// too large for the peer.
+    /// Appends a Response frame with an answer. Returns its payload's bytes, or nil, with nothing appended, when that
+    /// is too large for the peer.
     static func write(
         payload: UnsafeRawBufferPointer, trailers: Metadata, load: ServerLoad?, stream: UInt32, frameBytesMax: Int,
         arena: Arena, to out: inout ByteBuffer

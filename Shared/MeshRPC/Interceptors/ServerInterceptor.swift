@@ -1,5 +1,5 @@
-/// A synchronous hook around every call of a server, run on the call's event loop. There is no asynchronous layer: a hook
-/// that needs to wait belongs into a handler.
+/// A synchronous hook around every call of a server, run on the call's event loop. There is no asynchronous layer: a
+/// hook that needs to wait belongs into a handler.
 public protocol ServerInterceptor: Sendable {
     /// Where it stands in the fixed order.
     var stage: InterceptorStage { get }

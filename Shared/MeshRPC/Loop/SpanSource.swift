@@ -1,5 +1,5 @@
-/// Span and trace ids for one loop: SplitMix64 (Steele, Lea and Flood, 2014) from a random seed. Ids must be unique, not
-/// secret, so the hot path draws nothing from the kernel.
+/// Span and trace ids for one loop: SplitMix64 (Steele, Lea and Flood, 2014) from a random seed. Ids must be unique,
+/// not secret, so the hot path draws nothing from the kernel.
 struct SpanSource {
     private var state: UInt64
     private let sampleBelow: UInt64

@@ -1,5 +1,5 @@
-/// The requests of one streaming call, in order, for one consumer. Ends when the caller has sent the last; throws when the
-/// call is cancelled, out of time or broken.
+/// The requests of one streaming call, in order, for one consumer. Ends when the caller has sent the last; throws when
+/// the call is cancelled, out of time or broken.
 public struct RequestStream<Message: Sendable>: AsyncSequence, Sendable {
     public typealias Element = Message
     public typealias Failure = RPCError

@@ -1,5 +1,5 @@
-/// The responses of one streaming call, in order, for one consumer. Ends with the last when the server says the call succeeded; throws when it
-/// failed, was cancelled, ran out of time or broke.
+/// The responses of one streaming call, in order, for one consumer. Ends with the last when the server
+/// says the call succeeded; throws when it failed, was cancelled, ran out of time or broke.
 public struct ResponseStream<Message: Sendable>: AsyncSequence, Sendable {
     public typealias Element = Message
     public typealias Failure = RPCError
