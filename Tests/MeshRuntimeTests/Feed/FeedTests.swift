@@ -9,7 +9,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Feeds", .timeLimit(.minutes(2)))
+@Suite("Feeds")
 struct FeedTests {
     private static let said = EventType(name: "evidence.sealed", readers: ["notify"])
     private static let secret = EventType(name: "evidence.counted", readers: ["billing"])

@@ -13,7 +13,7 @@ import Glibc
 import Musl
 #endif
 
-@Suite("A service's process", .timeLimit(.minutes(2)))
+@Suite("A service's process")
 struct ProcessTests {
     private let mesh: ProbeMesh
     private let port: Int

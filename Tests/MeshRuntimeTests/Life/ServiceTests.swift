@@ -8,7 +8,7 @@ import Testing
 @testable import MeshStore
 @testable import runtimeprobe
 
-@Suite("A service's life", .timeLimit(.minutes(2)))
+@Suite("A service's life")
 struct ServiceTests {
     @Test("calls, errors, refusals, the store and the process are counted, and health follows readiness")
     func metrics() async throws {

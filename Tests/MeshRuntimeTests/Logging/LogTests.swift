@@ -6,7 +6,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Logs", .timeLimit(.minutes(2)))
+@Suite("Logs")
 struct LogTests {
     static let hostile: [String] = [
         "plain", "", "two words", "a=b", "\"quoted\"", "back\\slash", "line\nbreak\r\ttab", "\u{1B}[31mred\u{1B}[0m",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("The offload pool", .timeLimit(.minutes(2)))
+@Suite("The offload pool")
 struct OffloadTests {
     private struct Spoiled: Error, Equatable {}
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Spans", .timeLimit(.minutes(2)))
+@Suite("Spans")
 struct TracerTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
