@@ -153,9 +153,7 @@ struct BrokenSubmissionTests {
         try WholeFile.makeSparse(path, bytes: 2 << 30)
         let sealing = try mesh.startColophon("seal", path, "--mesh", mesh.meshPath)
         // Bytes of the work have reached the store's folder, and by far not all.
-        while WholeFile.totalBytes(below: mesh.storeFolder, except: mesh.storePath) < 8 << 20 {
-            try await Task.sleep(for: .milliseconds(1))
-        }
+        while WholeFile.totalBytes(below: mesh.storeFolder, except: mesh.storePath) < 8 << 20 { await Task.yield() }
         sealing.send(signal: 9)
         #expect(await sealing.wait() == .signal(9))
         #expect(await service.stop() == .code(0))

@@ -35,10 +35,10 @@ struct DrainTests {
                 // All of them have begun at the service; then it is asked to stop, and says that it will.
                 while (service.metric("colophon_rpc_server_in_flight", label: "Submit") ?? 0) < Double(Self.submissions)
                 {
-                    try await Task.sleep(for: .milliseconds(1))
+                    await Task.yield()
                 }
                 service.process.send(signal: 15)
-                while service.isReady { try await Task.sleep(for: .milliseconds(1)) }
+                while service.isReady { await Task.yield() }
                 await gate.open()
                 return try await group.reduce(0, +)
             }

@@ -63,14 +63,14 @@ struct FileRefusalTests {
         let mesh = try LocalMesh()
         let service = try await mesh.start()
         let path = mesh.authority.folder.file("growing.bin")
-        try WholeFile.makeSparse(path, bytes: 64 << 20)
+        try WholeFile.makeSparse(path, bytes: 256 << 20)
         let sealing = try mesh.startColophon("seal", path, "--mesh", mesh.meshPath)
         // One byte of the file changes again and again, from before the first read until the tool has ended.
         var value: UInt8 = 0
         while sealing.isRunning {
             value &+= 1
             try WholeFile.overwriteFirstByte(path, with: value)
-            try await Task.sleep(for: .milliseconds(1))
+            await Task.yield()
         }
         #expect(await sealing.wait() == .code(2))
         #expect(sealing.errors.contains("changed while it was read"), "\(sealing.errors)")

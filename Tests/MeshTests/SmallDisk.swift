@@ -19,7 +19,7 @@ final class SmallDisk: Sendable {
             logs: place.path, name: "holder", holdsInput: true)
         while !holder.output.contains("mounted") {
             guard holder.isRunning else { throw DiskFailure(words: holder.errors) }
-            try await Task.sleep(for: .milliseconds(1))
+            await Task.yield()
         }
     }
 
