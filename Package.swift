@@ -32,7 +32,8 @@ func service(_ name: String, needs extra: [Target.Dependency] = []) -> [Target] 
     [
         .target(
             name: name,
-            dependencies: ["MeshKernel", "MeshCrypto", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", .logging] + extra,
+            dependencies: ["MeshKernel", "MeshCrypto", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", .logging]
+                + extra,
             path: "Services/\(name)/Sources"
         ),
         .executableTarget(
@@ -49,7 +50,9 @@ func room(_ name: String, in folder: String = "Shared", _ dependencies: [Target.
 }
 
 /// A test target that mirrors `name`; everything it may need beyond its subject is listed.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, exclude: [String] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, exclude: [String] = [])
+    -> Target
+{
     .testTarget(
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, resources: resources)
 }
@@ -81,7 +84,8 @@ let package = Package(
     ],
     targets: [
         // C, and the Swift that touches it
-        .systemLibrary(name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CProtobufC", path: "Shared/CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
@@ -110,7 +114,8 @@ let package = Package(
             "MeshRuntime",
             [
                 "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
-                .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics, .tracing, .histogram,
+                .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics, .tracing,
+                .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
         room("MeshDocument", ["MeshKernel", "CZip"]),
@@ -160,18 +165,22 @@ let package = Package(
                 "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "ProtobufC", "MeshTestKit", .nioCore, .nioPosix,
                 .nioEmbedded, .logging,
             ]),
-        tests("MeshStoreTests", ["MeshStore", "MeshKernel", "MeshCrypto", "MeshTestKit", "storeprobe", .logging], exclude: ["Golden"]),
+        tests(
+            "MeshStoreTests", ["MeshStore", "MeshKernel", "MeshCrypto", "MeshTestKit", "storeprobe", .logging],
+            exclude: ["Golden"]),
         tests(
             "MeshRuntimeTests",
             [
-                "MeshRuntime", "runtimeprobe", "ProtobufC", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshTestKit",
+                "MeshRuntime", "runtimeprobe", "ProtobufC", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto",
+                "MeshKernel", "MeshTestKit",
                 .nioCore, .nioPosix, .nioConcurrency, .hummingbird, .coreMetrics, .logging,
             ]),
         tests("MeshDocumentTests", ["MeshDocument", "MeshKernel", "MeshTestKit"]),
         tests(
             "EvidenceTests",
             [
-                "Evidence", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel", "MeshDocument",
+                "Evidence", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
+                "MeshDocument",
                 "MeshTestKit", .logging,
             ],
             exclude: ["Golden", "Go"]),
@@ -191,11 +200,12 @@ let package = Package(
 
 let strict = Context.environment["COLOPHON_STRICT"] == "1"
 for target in package.targets where target.type != .system && !["CMeshProto", "CTestProto"].contains(target.name) {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 }

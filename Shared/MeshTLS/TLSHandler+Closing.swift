@@ -2,6 +2,7 @@ import Logging
 public import NIOCore
 
 extension TLSHandler {
+    /// Says goodbye to the peer (close_notify) before the channel closes.
     public func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch (mode, phase) {
         case (.all, .established):

@@ -29,6 +29,7 @@ extension TLSHandler {
         context.read()
     }
 
+    /// Takes ciphertext in; plaintext goes on at the end of the turn.
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch phase {
         case .handshaking, .established: take(unwrapInboundIn(data), context)
@@ -37,6 +38,7 @@ extension TLSHandler {
         }
     }
 
+    /// Hands on what this turn's ciphertext held.
     public func channelReadComplete(context: ChannelHandlerContext) {
         deliver(context)
         if hasDelivered {

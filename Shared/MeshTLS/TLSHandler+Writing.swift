@@ -1,6 +1,7 @@
 public import NIOCore
 
 extension TLSHandler {
+    /// Keeps plaintext until the next flush.
     public func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         var buffer = unwrapOutboundIn(data)
         switch phase {
@@ -23,6 +24,7 @@ extension TLSHandler {
         }
     }
 
+    /// Encrypts what was written since the last flush and sends it.
     public func flush(context: ChannelHandlerContext) {
         switch phase {
         case .idle, .handshaking:

@@ -89,7 +89,8 @@ struct BlobTests {
         let path = place.path(blob.id)
         let stored = try WholeFile.contents(path)
         let ends = (0...2).map { Self.header + $0 * Self.sealedChunk }
-        for length in ends + ends.map { $0 + 28 } + [0, 10, Self.header - 1, stored.count - 1] {
+        let lengths = ends + ends.map { $0 + 28 } + [0, 10, Self.header - 1, stored.count - 1]
+        for length in lengths {
             try WholeFile.replace(path, with: stored.prefix(length))
             await #expect(throws: BlobError.tampered(blob.id), "\(length) bytes") { try await place.read(blob.id) }
         }

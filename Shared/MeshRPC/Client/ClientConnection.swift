@@ -73,7 +73,8 @@ final class ClientConnection: Connection, @unchecked Sendable {
         // The id is taken and the frame queued in one step: no other call comes between them.
         let stream = nextStream
         guard let written = writeRequest(call.head, payload, stream: stream, flags: []) else {
-            return call.giveUp(.resourceExhausted("a request of \(payload.count) bytes is more than the server accepts"))
+            return call.giveUp(
+                .resourceExhausted("a request of \(payload.count) bytes is more than the server accepts"))
         }
         call.stream = stream
         call.connection = self

@@ -89,7 +89,8 @@ public struct MethodHandler: Sendable {
     @inlinable
     public static func bidirectional<Request: ProtobufMessage, Response: ProtobufMessage>(
         _ method: Method<Request, Response>,
-        _ body: @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws
+        _ body:
+            @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws
             -> Void
     ) -> MethodHandler {
         MethodHandler(method.descriptor) { context, payload, arena in

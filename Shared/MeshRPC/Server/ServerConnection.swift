@@ -86,7 +86,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
             return refuse(stream, core.methods.unimplemented(request.service, request.method))
         }
         let now = loop.time.monotonic()
-        let parent = request.metadata.isEmpty
+        let parent =
+            request.metadata.isEmpty
             ? nil : request.metadata["traceparent"].flatMap(TraceContext.init(traceparent:))
         let context = ServerContext(
             entry: entry, connection: self, stream: stream, flags: flags, metadata: request.metadata,
@@ -246,7 +247,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
             return
         }
         let trailers = context.trailers
-        let load = dialect == .colophon
+        let load =
+            dialect == .colophon
             ? ServerLoad(inFlight: UInt32(clamping: core.inFlight.load(ordering: .relaxed)), limit: 0) : nil
         let arena = loop.arena
         let written = writePayload {

@@ -3,7 +3,8 @@ extension CallOptions {
     /// only when asked, for it may go only to services that act for that user within this request.
     public init(inheriting context: ServerContext, forwardingAuthorization: Bool = false) {
         self.init(
-            deadline: context.deadline, authorization: forwardingAuthorization ? context.metadata["authorization"] : nil,
+            deadline: context.deadline,
+            authorization: forwardingAuthorization ? context.metadata["authorization"] : nil,
             trace: context.trace)
     }
 }

@@ -81,7 +81,8 @@ struct InterceptorTests {
         }
         let told = Signal(String.self)
         let hooks: [any ServerInterceptor] = [
-            Recorder(name: "metrics", stage: .metrics, told: told), Recorder(name: "access", stage: .access, told: told),
+            Recorder(name: "metrics", stage: .metrics, told: told),
+            Recorder(name: "access", stage: .access, told: told),
         ]
         try await Playground.run(.inProcess, Closed(), interceptors: hooks) { playground in
             await #expect(throws: RPCError.self) { try await playground.client.unary(Closed.method, .init()) }

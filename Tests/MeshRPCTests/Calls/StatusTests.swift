@@ -148,12 +148,16 @@ struct StatusTests {
         }
         let ran = Signal(Void.self)
         try await Playground.run(transport, Guarded(ran: ran), caller: "operator") { playground in
-            let error = await #expect(throws: RPCError.self) { try await playground.client.unary(Guarded.method, .init()) }
+            let error = await #expect(throws: RPCError.self) {
+                try await playground.client.unary(Guarded.method, .init())
+            }
             #expect(error == .permissionDenied("operator may not call test.Guarded/Get"))
         }
         try await Playground.run(transport, Guarded(ran: ran), caller: "gateway") { playground in
             _ = try await playground.client.unary(Guarded.method, .init())
-            let error = await #expect(throws: RPCError.self) { try await playground.client.unary(Guarded.nobody, .init()) }
+            let error = await #expect(throws: RPCError.self) {
+                try await playground.client.unary(Guarded.nobody, .init())
+            }
             #expect(error?.code == .permissionDenied)
         }
         ran.tell()

@@ -22,7 +22,8 @@ struct FrameDecoderTests {
 
     @Test("a header is ten bytes, big-endian")
     func header() {
-        let bytes = Array(Self.frame([7, 8], stream: 0x0102_0304, type: .request, flags: .remoteOpen).readableBytesView)
+        let bytes = Array(
+            Self.frame([7, 8], stream: 0x0102_0304, type: .request, flags: .remoteOpen).readableBytesView)
         #expect(bytes == [0, 0, 0, 2, 1, 2, 3, 4, 0x01, 0x02, 7, 8])
     }
 
@@ -116,7 +117,8 @@ struct FrameDecoderTests {
                     expected = -1
                 } else {
                     let payload = random.bytes(random.integer(in: 0...300))
-                    wire += Array(Self.frame(payload, stream: UInt32(truncatingIfNeeded: random.next())).readableBytesView)
+                    wire += Array(
+                        Self.frame(payload, stream: UInt32(truncatingIfNeeded: random.next())).readableBytesView)
                     if expected >= 0 { expected += 1 }
                 }
             }

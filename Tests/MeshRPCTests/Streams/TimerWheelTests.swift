@@ -16,7 +16,8 @@ struct TimerWheelTests {
                 switch random.integer(in: 0...9) {
                 case 0...4:
                     // From long past to many turns of the ring ahead.
-                    let delay = Duration.microseconds(random.integer(in: -1_000...random.element(of: [900, 3_000_000])))
+                    let delay = Duration.microseconds(
+                        random.integer(in: -1_000...random.element(of: [900, 3_000_000])))
                     let due = now.advanced(by: delay)
                     pending[step] = (wheel.insert(step, due: due, now: now), due)
                 case 5, 6:

@@ -17,12 +17,13 @@ struct TestService: GRPCTesting.TestServiceService {
         return GRPCTesting.SimpleResponse(payload: payload(Int(request.responseSize)))
     }
     var output:
-        @Sendable (GRPCTesting.StreamingOutputCallRequest, ResponseWriter<Output>, ServerContext) async throws -> Void = {
-            request, responses, _ in
-            for parameters in request.responseParameters {
-                try await responses.write(Output(payload: payload(Int(parameters.size))))
+        @Sendable (GRPCTesting.StreamingOutputCallRequest, ResponseWriter<Output>, ServerContext) async throws -> Void =
+            {
+                request, responses, _ in
+                for parameters in request.responseParameters {
+                    try await responses.write(Output(payload: payload(Int(parameters.size))))
+                }
             }
-        }
     var input:
         @Sendable (RequestStream<GRPCTesting.StreamingInputCallRequest>, ServerContext) async throws
             -> GRPCTesting.StreamingInputCallResponse = { requests, _ in

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Random frames")
 struct ConnectionFuzzTests {
-    @Test("no sequence of frames breaks a server: each connection ends or answers, others never notice", arguments: [true, false])
+    @Test(
+        "no sequence of frames breaks a server: each connection ends or answers, others never notice",
+        arguments: [true, false])
     func frames(base: Bool) async throws {
         try await Playground.run(.tls, baseCallers: ["operator"]) { playground in
             for seed in UInt64(1)...30 {
@@ -17,7 +19,9 @@ struct ConnectionFuzzTests {
                 for _ in 0..<20 {
                     var buffer = ByteBuffer()
                     for _ in 0..<random.integer(in: 1...20) {
-                        let id = random.element(of: [stream, stream, 0, 2, stream + 2, UInt32(truncatingIfNeeded: random.next())])
+                        let id = random.element(of: [
+                            stream, stream, 0, 2, stream + 2, UInt32(truncatingIfNeeded: random.next()),
+                        ])
                         let type = UInt8(random.integer(in: 0...10))
                         var payload = random.bytes(random.integer(in: 0...60))
                         if type == 1 {

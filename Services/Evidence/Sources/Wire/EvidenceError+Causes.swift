@@ -58,11 +58,13 @@ extension EvidenceError {
         switch error {
         case .busy(let retry): .tooBusy(retryAfter: retry)
         case .full: .storageFull
+        case .transactionLost(let code), .commitFailed(let code):
+            StoreError.meansFull(code: code) ? .storageFull : nil
         case .subjectErased: .erased
         case .idempotencyKeyInvalid: .idempotencyKeyInvalid
         case .idempotencyKeyReused: .idempotencyKeyReused
         case .locked, .unopenable, .settingRefused, .newerSchema, .migrationChanged, .migrationFailed,
-            .migrationMisnumbered, .closed, .failed, .transactionLost, .commitFailed, .transactionEnded, .readTooLong,
+            .migrationMisnumbered, .closed, .failed, .transactionEnded, .readTooLong,
             .constraint, .statementRefused, .readOnly, .arguments, .column, .tooManyRows, .sql, .masterKeyMissing,
             .sealBroken, .eventUndeclared, .feedMismatch, .parkedFull, .payloadTooLarge, .leaseLost:
             nil

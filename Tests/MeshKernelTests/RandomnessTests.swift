@@ -1,0 +1,12 @@
+import MeshKernel
+import Testing
+
+@Suite("Randomness")
+struct RandomnessTests {
+    @Test("as many bytes as asked for, and not the same ones twice", arguments: [0, 1, 7, 8, 9, 16, 33])
+    func count(bytes: Int) {
+        let source = SystemRandom()
+        #expect(source.bytes(bytes).count == bytes)
+        if bytes >= 16 { #expect(source.bytes(bytes) != source.bytes(bytes)) }
+    }
+}
