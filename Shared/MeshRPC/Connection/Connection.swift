@@ -80,7 +80,9 @@ class Connection: @unchecked Sendable {
         decoder.append(bytes)
         while !isClosed {
             switch decoder.next() {
-            case .frame(let frame): dispatch(frame)
+            case .frame(let frame):
+                dispatch(frame)
+                loop.flushEarly()
             case .oversize(let header): oversize(header)
             case .alien(let alien):
                 logger.warning("closing: the peer does not speak ttrpc, this looks like \(alien)")
@@ -248,8 +250,12 @@ class Connection: @unchecked Sendable {
             out = loop.takeBuffer()
             loop.willFlush(self)
         }
+        defer { if isFull { loop.mayFlushEarly() } }
         return body(&out)
     }
+
+    /// Whether this turn's bytes need not wait for its end.
+    final var isFull: Bool { out.readableBytes >= Limits.earlyFlushBytes }
 
     /// The same for a frame with payload, whose bytes are taken from the connection's window; nil when too large.
     @inline(__always)

@@ -24,6 +24,7 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
     private var runningJobs: [UnownedJob] = []
     private var dirty: [Connection] = []
     private var flushing: [Connection] = []
+    private var isEarlyFlushDue = false
     private var isInTurn = false
     private var isEndingTurn = false
     private var isTurnScheduled = false
@@ -125,7 +126,10 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
                 swap(&jobs, &runningJobs)
                 budget -= runningJobs.count
                 let executor = asUnownedTaskExecutor()
-                for job in runningJobs { job.runSynchronously(on: executor) }
+                for job in runningJobs {
+                    job.runSynchronously(on: executor)
+                    flushEarly()
+                }
                 runningJobs.removeAll(keepingCapacity: true)
             }
             swap(&dirty, &flushing)
@@ -141,6 +145,19 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
     func willFlush(_ connection: Connection) {
         dirty.append(connection)
         needTurn()
+    }
+
+    /// A connection has as much to write as is worth a write of its own.
+    func mayFlushEarly() {
+        isEarlyFlushDue = true
+    }
+
+    /// Writes what need not wait for the turn's end. Called between two pieces of work, never within one: a write can
+    /// find out that its connection is gone.
+    func flushEarly() {
+        guard isEarlyFlushDue else { return }
+        isEarlyFlushDue = false
+        for connection in dirty where connection.isFull { connection.flush() }
     }
 
     private func needTurn() {
