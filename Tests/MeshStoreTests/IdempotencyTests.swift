@@ -3,7 +3,7 @@ import MeshTestKit
 import Synchronization
 import Testing
 
-@Suite("Idempotency")
+@Suite("Idempotency", .timeLimit(.minutes(5)))
 struct IdempotencyTests {
     struct Trouble: Error {}
 

@@ -4,7 +4,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Jobs")
+@Suite("Jobs", .timeLimit(.minutes(5)))
 struct JobTests {
     private static func enqueue(_ store: Store, _ references: [String]) async throws {
         try await store.write { transaction in

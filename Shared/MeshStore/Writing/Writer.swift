@@ -170,10 +170,11 @@ final class Writer: @unchecked Sendable {
         }
         switch outcome {
         case .committed(let commit):
+            // Counted before anybody is answered: whoever has an answer finds it in the numbers.
             condition.committed(closures: batch.taken.count, rolledBack: batch.rolledBack, commit: commit)
+            configuration.observer?.committed(closures: batch.taken.count, commit: commit)
             batch.answer()
             if !batch.topics.isEmpty { wakeups.send(batch.topics) }
-            configuration.observer?.committed(closures: batch.taken.count, commit: commit)
         case .failed(let error):
             fail(batch, with: error, because: nil)
         case .broken(let failure):
@@ -189,8 +190,8 @@ final class Writer: @unchecked Sendable {
         logger.error(
             "a batch failed as a whole",
             metadata: ["closures": "\(batch.taken.count)", "error": "\(error)"])
-        for write in batch.taken { write.answer(error) }
         configuration.observer?.batchFailed(closures: batch.taken.count)
+        for write in batch.taken { write.answer(error) }
     }
 
     private func stopForGood(_ failure: StoreFailure) {

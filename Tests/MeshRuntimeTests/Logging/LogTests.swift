@@ -6,7 +6,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Logs")
+@Suite("Logs", .timeLimit(.minutes(5)))
 struct LogTests {
     static let hostile: [String] = [
         "plain", "", "two words", "a=b", "\"quoted\"", "back\\slash", "line\nbreak\r\ttab", "\u{1B}[31mred\u{1B}[0m",
@@ -104,7 +104,7 @@ struct LogTests {
         let count = Limits.logQueueBytesMax / 1_024 * 3
         let began = SystemTime().monotonic()
         for _ in 0..<count { writer.append(line) }
-        #expect(SystemTime().monotonic().since(began) < .seconds(2))
+        #expect(SystemTime().monotonic().since(began) < .seconds(20))
         #expect(writer.droppedLines > 0)
         let text = pipe.readUntil { $0.hasSuffix("dropped \(writer.droppedLines)\n") }
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("x") }.count == count - Int(writer.droppedLines))
