@@ -129,6 +129,11 @@ let package = Package(
             ],
             path: "compose/colophon"),
 
+        // What the README shows
+        .executableTarget(
+            name: "listprojects", dependencies: ["MeshAPI", "MeshTLS", .nioPosix, .logging],
+            path: "compose/examples/swift"),
+
         // Tests and benchmarks
         .target(
             name: "CTestProto", dependencies: ["CProtobufC", "CMeshProto"], path: "Tests/MeshTestKit/CTestProto",
@@ -188,7 +193,7 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", .nioCore, .nioPosix, .logging,
+                "Evidence", "listprojects", .nioCore, .nioPosix, .logging,
             ]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
