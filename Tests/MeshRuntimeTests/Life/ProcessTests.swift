@@ -133,6 +133,24 @@ struct ProcessTests {
         #expect(try mesh.logged("stopped").count == 1)
     }
 
+    @Test("a log that is standard error's file too says once why there was no start, and takes it along when it moves")
+    func sharedLog() async throws {
+        let shared = mesh.folder.file("probe.err")
+        let path = mesh.folder.file("probe.yaml")
+        let log = "log: { format: json, level: debug, file: \(shared) }"
+        try WholeFile.replace(path, with: mesh.yaml([log, "inspection: /nowhere/at/all.sock"]))
+        let refused = try ChildProcess(program, ["--config", path], logs: mesh.folder.path, name: "probe")
+        #expect(await refused.wait() == .code(1))
+        #expect(refused.errors.split(separator: "/nowhere/at/all.sock").count == 2, "\(refused.errors)")
+        let service = try await start([log])
+        rename(shared, mesh.folder.file("old"))
+        service.process.send(signal: SIGHUP)
+        while !mesh.folder.exists("probe.err") { await Task.yield() }
+        let target = try FileTree.target(of: "/proc/\(service.process.pid)/fd/2")
+        #expect(target == shared)
+        #expect(await service.stop() == .code(0))
+    }
+
     @Test("what is refused before the start is said on standard error, with exit code 2")
     func refusals() async throws {
         func run(_ yaml: String, _ environment: [String: String] = [:], _ arguments: [String] = []) async throws
