@@ -7,6 +7,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let connection: Connection
+    private var socket: NIOBSDSocket.Handle?
+    private var framesSeen = 0
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -14,9 +16,14 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         connection.attach(.channel(context))
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            $0
+        }
+        if let socket { connection.loop.watch(socket) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        unwatch()
         connection.disconnected()
     }
 
@@ -33,6 +40,10 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         connection.bytesEnded()
+        let frames = connection.counters.framesIn - framesSeen
+        framesSeen += frames
+        // A turn of many frames says that the peer has more to do than to wait: sleeping gathers its next burst.
+        if frames <= Limits.busyPollFramesMax { connection.loop.pollSoon() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -50,7 +61,14 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        unwatch()
         connection.disconnected()
         context.fireChannelInactive()
+    }
+
+    private func unwatch() {
+        guard let socket else { return }
+        connection.loop.unwatch(socket)
+        self.socket = nil
     }
 }
