@@ -121,19 +121,20 @@ struct LogTests {
     func rotation() async throws {
         let folder = try TemporaryFolder()
         let writer = try LogWriter(
-            path: folder.file("log"), rotation: LogRotation(fileBytesMax: 100, filesMax: 3), noteDropped: { _ in [] })
-        // Ten bytes a line, ten lines a file, forty-five lines.
-        for number in 100..<145 {
+            path: folder.file("log"), rotation: LogRotation(fileBytesMax: 100, filesMax: 4), noteDropped: { _ in [] })
+        // Ten bytes a line, ten lines a file, fifty-five lines.
+        for number in 100..<155 {
             writer.append(Array("line \(number).\n".utf8))
             await writer.flush()
         }
         func numbers(_ name: String) throws -> [Int] {
             try folder.lines(name).compactMap { Int($0.dropFirst(5).prefix(3)) }
         }
-        #expect(try numbers("log") == Array(140..<145))
-        #expect(try numbers("log.1") == Array(130..<140))
-        #expect(try numbers("log.2") == Array(120..<130))
-        #expect(!folder.exists("log.3"))
+        #expect(try numbers("log") == Array(150..<155))
+        #expect(try numbers("log.1") == Array(140..<150))
+        #expect(try numbers("log.2") == Array(130..<140))
+        #expect(try numbers("log.3") == Array(120..<130))
+        #expect(!folder.exists("log.4"))
         #expect(try folder.mode("log") == 0o600)
         #expect(writer.droppedLines == 0)
     }
