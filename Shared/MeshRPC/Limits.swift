@@ -63,8 +63,6 @@ package enum Limits {
     package static let timerSlotsCount = 256
     /// Width of a timer slot.
     package static let timerSlotNanoseconds: Int64 = 2_000_000
-    /// Frames up to which a turn is followed by polling.
-    package static let busyPollFramesMax = 2
     /// Sockets up to which a loop polls.
     package static let busyPollSocketsMax = 8
     /// Fruitless polls in a row after which no more turns are skipped than two to their power.

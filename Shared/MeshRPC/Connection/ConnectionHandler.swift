@@ -8,7 +8,6 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private let connection: Connection
     private var socket: NIOBSDSocket.Handle?
-    private var framesSeen = 0
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -40,10 +39,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         connection.bytesEnded()
-        let frames = connection.counters.framesIn - framesSeen
-        framesSeen += frames
-        // A turn of many frames says that the peer has more to do than to wait: sleeping gathers its next burst.
-        if frames <= Limits.busyPollFramesMax { connection.loop.pollSoon() }
+        connection.loop.pollSoon()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
