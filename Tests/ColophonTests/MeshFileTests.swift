@@ -2,7 +2,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("The mesh file is closed")
+@Suite("The mesh file is closed", .timeLimit(.minutes(5)))
 struct MeshFileTests {
     private let whole = """
         environment: development
