@@ -180,6 +180,9 @@ public final class RPCServer: Sendable {
         return all.sorted { $0.opened < $1.opened }
     }
 
+    /// How long a call takes that is slow.
+    public static let slowCall = Duration.milliseconds(Limits.slowCallMilliseconds)
+
     /// Calls in flight, the latest that ended, and the latest slow ones.
     public func calls() async -> (inFlight: [CallRecord], recent: [CallRecord], slow: [CallRecord]) {
         var inFlight: [CallRecord] = []

@@ -77,8 +77,9 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var listen: ListenAddress
     /// Where `/healthz`, `/readyz` and `/metrics` are answered; nowhere when nil.
     package var probes: ListenAddress?
-    /// Path of the Unix socket with the inspection pages.
-    package var inspection: String?
+    /// Where the inspection pages are: a Unix socket, or a TCP port that speaks mutual TLS to operators only; nowhere
+    /// when nil.
+    package var inspection: ListenAddress?
     /// The listener for the outside world, for services that have one.
     package var `public`: ListenAddress?
     /// Certificate, key and trust.
@@ -105,7 +106,17 @@ package struct CommonConfiguration: Sendable, Decodable {
         environment = try container.decode(Environment.self, forKey: .environment)
         listen = try container.decode(ListenAddress.self, forKey: .listen)
         probes = try container.decodeIfPresent(ListenAddress.self, forKey: .probes)
-        inspection = try container.decodeIfPresent(String.self, forKey: .inspection)
+        inspection = try container.decodeIfPresent(String.self, forKey: .inspection).map { text in
+            // What has a slash is a path, whatever else is in it.
+            let address: ListenAddress? =
+                text.hasPrefix("unix:") || !text.contains("/") ? ListenAddress(text) : .unix(path: text)
+            guard let address else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .inspection, in: container,
+                    debugDescription: "must be a path with a '/', HOST:PORT, [IPV6]:PORT or :PORT")
+            }
+            return address
+        }
         self.public = try container.decodeIfPresent(ListenAddress.self, forKey: .public)
         tls = try container.decode(TLS.self, forKey: .tls)
         tokens = try container.decodeIfPresent(Tokens.self, forKey: .tokens) ?? Tokens()

@@ -64,9 +64,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 ("service.name", common.service), ("service.instance.id", common.replica),
                 ("service.version", MeshRuntime.version), ("deployment.environment.name", common.environment.rawValue),
             ], time: time, random: random, loop: group.next(), offload: offload, logger: logger)
-        watchdog = LoopWatchdog(
-            loops: loops.all.map(\.eventLoop), time: time,
-            listener: RuntimeMetrics.loops(count: loops.all.count, registry: metrics, logger: logger))
+        let (listener, lags) = RuntimeMetrics.loops(count: loops.all.count, registry: metrics, logger: logger)
+        watchdog = LoopWatchdog(loops: loops.all.map(\.eventLoop), time: time, listener: listener)
         RuntimeMetrics.register(offload: offload, tracer: tracer, log: log, in: metrics)
 
         let storeMetrics = StoreMetrics(registry: metrics)
@@ -128,9 +127,11 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             ProbePages.pages(readiness: readiness, metrics: metrics)
         }
         let pages = InspectionPages(
-            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, readiness: readiness,
-            storeMetrics: storeMetrics, startedAt: time.monotonic())
-        inspection = try await Self.listen(common.inspection.map(ListenAddress.unix), group, logger, "inspection") {
+            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, lags: lags,
+            readiness: readiness, storeMetrics: storeMetrics, startedAt: time.monotonic())
+        inspection = try await Self.listen(
+            common.inspection, group, logger, "inspection", operatorsOnly: keys.credentials
+        ) {
             pages.all
         }
         address = try await Self.listen(server, at: common.listen)
@@ -173,11 +174,12 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
 
     private static func listen(
         _ address: ListenAddress?, _ group: MultiThreadedEventLoopGroup, _ logger: Logger, _ name: String,
-        pages: () -> [String: HTTPListener.Page]
+        operatorsOnly credentials: TLSCredentials? = nil, pages: () -> [String: HTTPListener.Page]
     ) async throws -> HTTPListener? {
         guard let address else { return nil }
         do {
-            return try await HTTPListener.start(at: address, pages: pages(), loops: group, logger: logger)
+            return try await HTTPListener.start(
+                at: address, pages: pages(), operatorsOnly: credentials, loops: group, logger: logger)
         } catch {
             throw ListenFailure(name: name, address: address, reason: "\(error)")
         }

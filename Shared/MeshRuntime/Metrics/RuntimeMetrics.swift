@@ -5,7 +5,9 @@ import MeshTLS
 /// Metrics of the runtime's own parts.
 enum RuntimeMetrics {
     /// Lag and holds of each event loop; a hold is a log line as well, at debug.
-    static func loops(count: Int, registry: MetricRegistry, logger: Logger) -> LoopWatchdog.Listener {
+    static func loops(
+        count: Int, registry: MetricRegistry, logger: Logger
+    ) -> (listener: LoopWatchdog.Listener, lags: [LatencyHistogram]) {
         let lags = (0..<count).map { loop in
             registry.latency(
                 "colophon_event_loop_lag_seconds", help: "Time until an event loop answered its watchdog.",
@@ -17,7 +19,7 @@ enum RuntimeMetrics {
                 help: "Times an event loop was held for more than \(Limits.loopHeldMilliseconds) ms.",
                 labels: [("loop", "\(loop)")])
         }
-        return LoopWatchdog.Listener(
+        let listener = LoopWatchdog.Listener(
             lag: { loop, nanoseconds in lags[loop].record(nanoseconds: nanoseconds) },
             held: { loop, nanoseconds in
                 holds[loop].increment()
@@ -25,6 +27,7 @@ enum RuntimeMetrics {
                     "an event loop is held",
                     metadata: ["loop": "\(loop)", "milliseconds": "\(nanoseconds / 1_000_000)"])
             })
+        return (listener, lags)
     }
 
     /// How often the certificates were read again: who asked for it can learn here that it is done.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Configuration", .timeLimit(.minutes(5)))
+@Suite("Configuration", .timeLimit(.minutes(2)))
 struct ConfigurationTests {
     @Test("a complete file is read, and what it leaves out has its default")
     func complete() throws {
@@ -48,7 +48,7 @@ struct ConfigurationTests {
         #expect(common.environment == .production)
         #expect(common.listen.description == "[::1]:7403")
         #expect(common.probes == .tcp(host: "127.0.0.1", port: 7413))
-        #expect(common.inspection == "run/evidence.sock")
+        #expect(common.inspection == .unix(path: "run/evidence.sock"))
         #expect(common.tls.trust == ["ca.pem", "old.pem"])
         #expect(common.tokens.keys == ["one.pub", "two.pub"])
         #expect(common.log.format == .json && common.log.level == .debug && common.log.file == "out.log")
@@ -141,7 +141,8 @@ struct ConfigurationTests {
         arguments: [
             ("drain_seconds: -1", "drain_seconds"), ("drain_seconds: 100000", "drain_seconds"),
             ("trace: { ratio: 2 }", "trace.ratio"), ("trace: { exporter: carrier-pigeon }", "trace.exporter"),
-            ("probes: nowhere", "probes"), ("probes: 127.0.0.1:70000", "probes"), ("probes: ::1:80", "probes"),
+            ("probes: nowhere", "probes"), ("inspection: evidence.sock", "inspection"),
+            ("probes: 127.0.0.1:70000", "probes"), ("probes: ::1:80", "probes"),
             ("public: 'unix:'", "public"),
         ])
     func invalid(line: String, path: String) {
