@@ -47,8 +47,6 @@ package enum Limits {
     package static let transparentRetriesMax = 5
     /// Calls waiting for a connection or a free stream, for each client.
     package static let waitingCallsMax = 16_384
-    /// How long a server waits for the Pong that proves its GoAway was read.
-    package static let drainProbeMilliseconds: Int64 = 2_000
     /// How long a peer that broke the protocol may go on sending after it was told so, unheard.
     package static let farewellMilliseconds: Int64 = 250
     /// The highest stream id (31 bits).
