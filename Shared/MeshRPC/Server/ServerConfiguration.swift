@@ -17,4 +17,9 @@ public struct ServerConfiguration: Sendable {
         self.limits = limits
         self.policy = policy
     }
+
+    /// A server's set-up in which `baseCallers` may speak base ttrpc.
+    public init(credentials: TLSCredentials?, limits: ServerLimits = ServerLimits(), baseCallers: [String]) {
+        self.init(credentials: credentials, limits: limits, policy: ServerPolicy(baseCallers: baseCallers))
+    }
 }
