@@ -20,6 +20,8 @@ package enum Limits {
     package static let streamUnreadMessagesMax = 128 << 10
     /// Bytes queued towards a peer that does not read, beyond which the connection closes.
     package static let unsentBytesMax = 16 << 20
+    /// Bytes of answers that wait on one connection for its window; the next answer is an error instead.
+    package static let unsentAnswersBytesMax = 64 << 20
     /// A turn's bytes leave before its end once there are this many: a whole TLS record, so that the peer works on the
     /// first calls of a burst while this side is still busy with the others.
     package static let earlyFlushBytes = 16_384

@@ -25,7 +25,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
     private var isDrainSeen = false
     private var isFarewellSaid = false
     private var hasWaiters = false
-    private var unsent: [(context: ServerContext, payload: [UInt8])] = []
+    private var unsent = AnswerQueue()
     private var whenClosed: [@Sendable () -> Void] = []
 
     private static let drainProbe: UInt64 = 0x64_7261_696E
@@ -226,9 +226,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
     }
 
     override func windowDidOpen() {
-        while canSend, !unsent.isEmpty {
-            let (context, payload) = unsent.removeFirst()
-            guard !context.isEnded else { continue }
+        while canSend, let (context, payload) = unsent.next() {
             payload.withUnsafeBytes { respond(to: context, $0) }
         }
         guard hasWaiters, hasRoom else { return }
@@ -248,7 +246,9 @@ final class ServerConnection: Connection, @unchecked Sendable {
         guard !context.isEnded else { return }
         guard canSend else {
             // The answer waits for the caller to read; its deadline goes on.
-            unsent.append((context, Array(payload)))
+            guard unsent.add(payload, of: context) else {
+                return fail(context, .resourceExhausted("the caller does not read: too many answers wait for it"))
+            }
             return
         }
         let trailers = context.trailers
@@ -462,7 +462,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
             _ = context.state.receiveCancel()
             end(context, .cancelled("the connection ended: \(reason.words)"))
         }
-        unsent = []
+        unsent = AnswerQueue()
         shard.remove(self)
         let callbacks = whenClosed
         whenClosed = []
