@@ -168,6 +168,8 @@ let package = Package(
                 "Evidence", "ProtobufC", .arguments, .nioCore, .nioPosix, .histogram, .logging,
             ],
             path: "Tests/Benchmarks/meshbench"),
+        .executableTarget(
+            name: "meshfuzz", dependencies: ["MeshTestKit", "MeshKernel", .arguments], path: "Tests/Fuzz"),
         tests("ProtobufCTests", ["ProtobufC", "CMeshProto", "CTestProto", "MeshTestKit"]),
         tests("MeshKernelTests", ["MeshKernel", "MeshTestKit"]),
         tests("MeshCryptoTests", ["MeshCrypto", "MeshKernel", "MeshTestKit"]),
