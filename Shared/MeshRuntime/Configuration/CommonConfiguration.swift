@@ -1,4 +1,5 @@
 package import Logging
+package import MeshRPC
 
 /// What every service's configuration file says alike; the service's own section stands beside these keys under the
 /// service's name.
@@ -96,6 +97,15 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var peers: [String: [ListenAddress]]
     /// Service segments of peers that may call over base ttrpc, with a stock client; nobody by default.
     package var baseCallers: [String]
+    /// Service segments of peers whose calls are refused, whatever the methods say; nobody's by default.
+    package var refusedCallers: [String]
+    /// What each calling service may ask for, by its segment, `*` for each of the others; nobody is bounded by default.
+    package var quotas: [String: QuotaSection]
+    /// The bounds with which the server protects itself.
+    package var limits: ServerLimitsSection
+    /// How long a loop polls its sockets before it sleeps, from 0 (never) to `Limits.busyPollMicrosecondsMax`; the RPC
+    /// layer's own measure when nil.
+    package var busyPollMicroseconds: Int?
     /// How long calls in flight may go on after SIGTERM.
     package var drainSeconds: Int
 
@@ -125,8 +135,18 @@ package struct CommonConfiguration: Sendable, Decodable {
         store = try container.decodeIfPresent(Store.self, forKey: .store)
         peers = try container.decodeIfPresent([String: [ListenAddress]].self, forKey: .peers) ?? [:]
         baseCallers = try container.decodeIfPresent([String].self, forKey: .baseCallers) ?? []
+        refusedCallers = try container.decodeIfPresent([String].self, forKey: .refusedCallers) ?? []
+        quotas = try container.decodeIfPresent([String: QuotaSection].self, forKey: .quotas) ?? [:]
+        limits = try container.decodeIfPresent(ServerLimitsSection.self, forKey: .limits) ?? ServerLimitsSection()
+        busyPollMicroseconds = try container.decodeIfPresent(Int.self, forKey: .busyPollMicroseconds)
         drainSeconds = try container.decodeIfPresent(Int.self, forKey: .drainSeconds) ?? 10
         try check(in: container)
+    }
+
+    /// Who may do how much: what is read again while the service runs, with `limits`.
+    package var policy: ServerPolicy {
+        ServerPolicy(
+            baseCallers: baseCallers, refusedCallers: refusedCallers, quotas: quotas.mapValues(\.quota))
     }
 
     /// The rules that no single type states.
@@ -138,6 +158,15 @@ package struct CommonConfiguration: Sendable, Decodable {
             throw DecodingError.dataCorruptedError(
                 forKey: .drainSeconds, in: container,
                 debugDescription: "must be from 0 to \(Limits.drainSecondsMax)")
+        }
+        guard (0...Limits.busyPollMicrosecondsMax).contains(busyPollMicroseconds ?? 0) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .busyPollMicroseconds, in: container,
+                debugDescription: "must be from 0 to \(Limits.busyPollMicrosecondsMax)")
+        }
+        guard quotas.count <= Limits.quotasMax else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .quotas, in: container, debugDescription: "names more than \(Limits.quotasMax) callers")
         }
         guard tokens.keys?.count ?? 0 <= Limits.tokenKeysMax else {
             throw DecodingError.dataCorruptedError(
@@ -152,7 +181,7 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
-        case peers, baseCallers, drainSeconds
+        case peers, baseCallers, refusedCallers, quotas, limits, busyPollMicroseconds, drainSeconds
     }
 }
 
