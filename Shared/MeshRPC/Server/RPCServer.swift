@@ -73,7 +73,16 @@ public final class RPCServer: Sendable {
         guard let address = channel.localAddress else {
             throw RPCError.internal("the listener has no address")
         }
-        listeners.withLock { $0.append(channel) }
+        // A drain takes the listeners under the same lock, after it has said so: it takes this one, or is seen here.
+        let mayServe = listeners.withLock { listeners in
+            guard !core.isDraining.load(ordering: .relaxed) else { return false }
+            listeners.append(channel)
+            return true
+        }
+        guard mayServe else {
+            try? await channel.close()
+            throw RPCError.unavailable("the server is draining")
+        }
         return address
     }
 

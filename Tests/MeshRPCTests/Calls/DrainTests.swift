@@ -68,28 +68,6 @@ struct DrainTests {
         try await loops.shutdown()
     }
 
-    @Test("a drain lets the calls under way finish", arguments: Transport.allCases)
-    func finishes(_ transport: Transport) async throws {
-        let (started, go) = (Signal(Void.self), Signal(Void.self))
-        let service = TestService(unary: { _, _ in
-            started.tell()
-            _ = await go.next()
-            return .init(payload: TestService.payload(3))
-        })
-        try await Playground.run(transport, service) { playground in
-            let stub = playground.stub
-            let call = Task { try await stub.unaryCall(.init()) }
-            _ = await started.next()
-            let server = playground.server
-            let drain = Task { await server.drain(grace: .seconds(30)) }
-            while await server.connections().contains(where: { !$0.isDraining }) { await Task.yield() }
-            go.tell()
-            let found = try await call.value.payload?.body.count
-            #expect(found == 3)
-            await drain.value
-        }
-    }
-
     @Test("what is not done within the grace is cancelled and told so", arguments: Transport.allCases)
     func grace(_ transport: Transport) async throws {
         let (started, cancelled) = (Signal(Void.self), Signal(Void.self))

@@ -12,16 +12,6 @@ struct ShapeTests {
         Ask(responseParameters: sizes.map { GRPCTesting.ResponseParameters(size: Int32($0)) })
     }
 
-    @Test("a unary call brings back what the server gave", arguments: Transport.allCases)
-    func unary(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            let response = try await playground.stub.unaryCall(
-                GRPCTesting.SimpleRequest(responseSize: 314_159, payload: TestService.payload(271_828)))
-            #expect(response.payload?.body.count == 314_159)
-            _ = try await playground.stub.emptyCall(.init())
-        }
-    }
-
     @Test("many calls share a connection, from the loop and from elsewhere", arguments: Transport.allCases)
     func many(_ transport: Transport) async throws {
         try await Playground.run(transport) { playground in
@@ -39,59 +29,6 @@ struct ShapeTests {
                 #expect(sizes.sorted() == Array(0..<200))
             }
             #expect(await playground.server.connections().count == 1)
-        }
-    }
-
-    @Test("a stream of requests is added up", arguments: Transport.allCases)
-    func clientStreaming(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            let sum = try await playground.stub.streamingInputCall { writer in
-                for size in [27_182, 8, 1_828, 45_904] {
-                    try await writer.write(Input(payload: TestService.payload(size)))
-                }
-            }
-            #expect(sum.aggregatedPayloadSize == 74_922)
-        }
-    }
-
-    @Test("a stream of responses comes whole and in order", arguments: Transport.allCases)
-    func serverStreaming(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            let sizes = try await playground.stub.streamingOutputCall(Self.ask(31_415, 9, 2_653, 58_979, 0)) { stream in
-                var sizes: [Int] = []
-                for try await response in stream { sizes.append(response.payload?.body.count ?? -1) }
-                return sizes
-            }
-            #expect(sizes == [31_415, 9, 2_653, 58_979, 0])
-        }
-    }
-
-    @Test("ping-pong: each answer before the next question", arguments: Transport.allCases)
-    func bidirectional(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            try await playground.stub.fullDuplexCall { writer, responses in
-                var answers = responses.makeAsyncIterator()
-                for size in [31_415, 9, 2_653, 58_979] {
-                    try await writer.write(Self.ask(size))
-                    let found = try await answers.next()?.payload?.body.count
-                    #expect(found == size)
-                }
-                await writer.finish()
-                let found2 = try await answers.next()
-                #expect(found2 == nil)
-            }
-        }
-    }
-
-    @Test("streams without a message end well both ways", arguments: Transport.allCases)
-    func emptyStreams(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            try await playground.stub.fullDuplexCall { writer, responses in
-                await writer.finish()
-                for try await _ in responses { Issue.record("nothing was asked for") }
-            }
-            let sum = try await playground.stub.streamingInputCall { _ in }
-            #expect(sum.aggregatedPayloadSize == 0)
         }
     }
 

@@ -24,42 +24,6 @@ struct StatusTests {
         }
     }
 
-    @Test("white space and signs outside the basic plane survive", arguments: Transport.allCases)
-    func specialMessage(_ transport: Transport) async throws {
-        let text = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"
-        try await Playground.run(transport) { playground in
-            let error = await #expect(throws: RPCError.self) {
-                try await playground.stub.unaryCall(.init(responseStatus: .init(code: 2, message: text)))
-            }
-            #expect(error == RPCError(.unknown, text))
-            let streamed = await #expect(throws: RPCError.self) {
-                try await playground.stub.fullDuplexCall { writer, responses in
-                    try await writer.write(.init(responseStatus: .init(code: 2, message: text)))
-                    for try await _ in responses {}
-                }
-            }
-            #expect(streamed == RPCError(.unknown, text))
-        }
-    }
-
-    @Test("an unknown method and an unknown service are told apart", arguments: Transport.allCases)
-    func unimplemented(_ transport: Transport) async throws {
-        try await Playground.run(transport) { playground in
-            let unknown = GRPCTesting.TestServiceMethods.emptyCall.descriptor
-            let method = MethodDescriptor(
-                service: unknown.service, name: "Nothing", requestType: unknown.requestType,
-                responseType: unknown.responseType, access: unknown.access)
-            let missing = await #expect(throws: RPCError.self) {
-                try await playground.client.unary(method, payload: [])
-            }
-            #expect(missing == .unimplemented("grpc.testing.TestService has no method Nothing"))
-            let service = await #expect(throws: RPCError.self) {
-                try await GRPCTesting.UnimplementedServiceClient(playground.client).unimplementedCall(.init())
-            }
-            #expect(service == .unimplemented("no service grpc.testing.UnimplementedService here"))
-        }
-    }
-
     @Test("an error without a status says nothing of its inside", arguments: Transport.allCases)
     func opaque(_ transport: Transport) async throws {
         struct Secret: Error { let password = "hunter2" }

@@ -140,6 +140,11 @@ final class RawPeer: Sendable {
         #expect(status == code, "stream \(stream)", sourceLocation: location)
     }
 
+    /// Says that nothing more comes, as TCP does, and goes on reading.
+    func endSending() async throws {
+        try await channel.close(mode: .output)
+    }
+
     /// Leaves; once is enough, twice does no harm.
     func close() async throws {
         guard !isClosed.exchange(true, ordering: .relaxed) else { return }

@@ -10,15 +10,16 @@ final class RawServer: Sendable {
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let channel: any Channel
 
-    /// Listens; sends Settings to whoever comes, then what `answer` says to each frame.
-    init(_ answer: @escaping @Sendable (Frame) -> ByteBuffer?) async throws {
+    /// Listens; sends Settings to whoever comes, then what `answer` says to each frame. A server that speaks base ttrpc
+    /// sends no Settings.
+    init(base: Bool = false, _ answer: @escaping @Sendable (Frame) -> ByteBuffer?) async throws {
         let credentials = try Authority.shared.credentials("evidence")
         channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
-                        TLSHandler.server(credentials, protocols: ["colophon/1"], logger: .silent),
-                        Answerer(answer))
+                        TLSHandler.server(credentials, protocols: [base ? "ttrpc" : "colophon/1"], logger: .silent),
+                        Answerer(answer, base: base))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -35,12 +36,16 @@ final class RawServer: Sendable {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
         private let answer: @Sendable (Frame) -> ByteBuffer?
+        private let base: Bool
         private var decoder = FrameDecoder()
 
-        init(_ answer: @escaping @Sendable (Frame) -> ByteBuffer?) { self.answer = answer }
+        init(_ answer: @escaping @Sendable (Frame) -> ByteBuffer?, base: Bool) {
+            self.answer = answer
+            self.base = base
+        }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            guard case TLSEvent.established(_, _)? = event as? TLSEvent else { return }
+            guard !base, case TLSEvent.established(_, _)? = event as? TLSEvent else { return }
             var settings = ByteBuffer()
             settings.writeSettings(.initial)
             context.writeAndFlush(wrapOutboundOut(settings), promise: nil)
