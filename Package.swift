@@ -205,8 +205,8 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", "listprojects", "allocationprobe", .nioCore, .nioPosix, .logging,
-            ]),
+                "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging,
+            ], exclude: ["Interop/Go"]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
