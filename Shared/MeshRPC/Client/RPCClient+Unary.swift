@@ -11,6 +11,19 @@ extension RPCClient {
         let core = core
         let loop = core.loop
         let call = UnaryCall(try core.begin(method.path, options))
+        if let hedge = call.hedge {
+            let response = try await hedgedAnswer(call, hedge, request.serialized())
+            let outcome = response.withUnsafeReadableBytes { bytes -> Result<Response, RPCError> in
+                let arena = Arena()
+                do throws(ProtobufError) {
+                    return .success(
+                        try Response(serialized: try ResponseEnvelope(bytes, in: arena).payload, arena: arena))
+                } catch {
+                    return .failure(RPCClient.malformed(error))
+                }
+            }
+            return try outcome.get()
+        }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
@@ -42,10 +55,25 @@ extension RPCClient {
                 core.ended(call, nil, responseBytes: response.readableBytes)
                 return answer
             } catch {
-                if call.mayRepeat(after: error) { continue }
+                if await core.repeats(call, after: error) { continue }
                 core.ended(call, error, responseBytes: 0)
                 throw error
             }
+        }
+    }
+
+    /// The first answer to a hedged call, with its hooks.
+    @usableFromInline
+    func hedgedAnswer(
+        _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8]
+    ) async throws(RPCError) -> ByteBuffer {
+        do throws(RPCError) {
+            let response = try await core.hedged(call.head, hedge, payload)
+            core.ended(call, nil, responseBytes: response.readableBytes)
+            return response
+        } catch {
+            core.ended(call, error, responseBytes: 0)
+            throw error
         }
     }
 
@@ -60,6 +88,18 @@ extension RPCClient {
     ) async throws(RPCError) -> RawResponse {
         let core = core
         let call = UnaryCall(try core.begin(MethodPath(method), options))
+        if let hedge = call.hedge {
+            let response = try await hedgedAnswer(call, hedge, payload)
+            let outcome = response.withUnsafeReadableBytes { bytes -> Result<RawResponse, RPCError> in
+                do throws(ProtobufError) {
+                    let envelope = try ResponseEnvelope(bytes, in: Arena())
+                    return .success(RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers))
+                } catch {
+                    return .failure(RPCClient.malformed(error))
+                }
+            }
+            return try outcome.get()
+        }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
@@ -85,7 +125,7 @@ extension RPCClient {
                 core.ended(call, nil, responseBytes: response.readableBytes)
                 return answer
             } catch {
-                if call.mayRepeat(after: error) { continue }
+                if await core.repeats(call, after: error) { continue }
                 core.ended(call, error, responseBytes: 0)
                 throw error
             }

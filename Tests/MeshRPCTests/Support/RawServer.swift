@@ -1,0 +1,75 @@
+import Logging
+import MeshRPC
+import MeshTLS
+import MeshTestKit
+import NIOCore
+import NIOPosix
+import ProtobufC
+import Synchronization
+
+/// A server that answers single frames over mutual TLS, rightly or wrongly.
+final class RawServer: Sendable {
+    /// What is sent for a frame: on which connection it came (from 1), and the frame.
+    typealias Answer = @Sendable (_ connection: Int, _ frame: Frame) -> [ByteBuffer]
+
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let channel: any Channel
+
+    init(_ answer: @escaping Answer) async throws {
+        let credentials = try Authority.shared.credentials("evidence")
+        let number = Counting()
+        channel = try await ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers(
+                        TLSHandler.server(credentials, protocols: ["colophon/1"], logger: .silent),
+                        Answerer(number.next(), answer))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+    }
+
+    private final class Counting: Sendable {
+        private let count = Atomic<Int>(0)
+        func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
+    }
+
+    private final class Answerer: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+        private let number: Int
+        private let answer: Answer
+        private var decoder = FrameDecoder()
+
+        init(_ number: Int, _ answer: @escaping Answer) {
+            self.number = number
+            self.answer = answer
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            decoder.append(unwrapInboundIn(data))
+            while case .frame(let frame) = decoder.next() {
+                for bytes in answer(number, frame) { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+            }
+        }
+    }
+
+    /// A Response with an empty message.
+    static func empty(stream: UInt32) -> ByteBuffer {
+        FrameDecoderTests.frame(TTRPC.Response().serialized(), stream: stream, type: .response)
+    }
+
+    /// A GoAway that has seen everything up to `last`.
+    static func goAway(last: UInt32) -> ByteBuffer {
+        var payload = ByteBuffer()
+        GoAway(lastStream: last, code: 0, text: "test").write(to: &payload)
+        return FrameDecoderTests.frame(Array(payload.readableBytesView), stream: 0, type: .goAway)
+    }
+
+    var endpoint: Endpoint { .tcp(host: "127.0.0.1", port: channel.localAddress?.port ?? 0) }
+
+    func close() async throws {
+        try? await channel.close()
+        try await group.shutdownGracefully()
+    }
+}
