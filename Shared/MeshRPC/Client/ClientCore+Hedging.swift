@@ -1,5 +1,5 @@
 import MeshKernel
-public import NIOCore
+import NIOCore
 import ProtobufC
 import Synchronization
 
@@ -12,7 +12,6 @@ extension ClientCore {
 
     /// A unary call as `hedge` wants it: attempts one after the other without waiting for the first to fail; the first
     /// answer counts, and the others are cancelled where they are. Returns the payload of the Response frame.
-    @usableFromInline
     func hedged(
         _ head: CallHead, _ hedge: HedgePolicy, _ payload: [UInt8]
     ) async throws(RPCError) -> ByteBuffer {

@@ -11,19 +11,7 @@ extension RPCClient {
         let core = core
         let loop = core.loop
         let call = UnaryCall(try core.begin(method.path, options))
-        if let hedge = call.hedge {
-            let response = try await hedgedAnswer(call, hedge, request.serialized())
-            let outcome = response.withUnsafeReadableBytes { bytes -> Result<Response, RPCError> in
-                let arena = Arena()
-                do throws(ProtobufError) {
-                    return .success(
-                        try Response(serialized: try ResponseEnvelope(bytes, in: arena).payload, arena: arena))
-                } catch {
-                    return .failure(RPCClient.malformed(error))
-                }
-            }
-            return try outcome.get()
-        }
+        if let hedge = call.hedge { return try await hedgedUnary(call, hedge, request) }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
@@ -62,21 +50,6 @@ extension RPCClient {
         }
     }
 
-    /// The first answer to a hedged call, with its hooks.
-    @usableFromInline
-    func hedgedAnswer(
-        _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8]
-    ) async throws(RPCError) -> ByteBuffer {
-        do throws(RPCError) {
-            let response = try await core.hedged(call.head, hedge, payload)
-            core.ended(call, nil, responseBytes: response.readableBytes)
-            return response
-        } catch {
-            core.ended(call, error, responseBytes: 0)
-            throw error
-        }
-    }
-
     @usableFromInline
     static func malformed(_ error: ProtobufError) -> RPCError {
         .internal("the server's answer: \(error)")
@@ -88,18 +61,7 @@ extension RPCClient {
     ) async throws(RPCError) -> RawResponse {
         let core = core
         let call = UnaryCall(try core.begin(MethodPath(method), options))
-        if let hedge = call.hedge {
-            let response = try await hedgedAnswer(call, hedge, payload)
-            let outcome = response.withUnsafeReadableBytes { bytes -> Result<RawResponse, RPCError> in
-                do throws(ProtobufError) {
-                    let envelope = try ResponseEnvelope(bytes, in: Arena())
-                    return .success(RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers))
-                } catch {
-                    return .failure(RPCClient.malformed(error))
-                }
-            }
-            return try outcome.get()
-        }
+        if let hedge = call.hedge { return try await hedgedUnary(call, hedge, payload) }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in

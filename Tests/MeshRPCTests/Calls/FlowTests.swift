@@ -9,7 +9,7 @@ struct FlowTests {
     /// Counts what was written, readable while writing goes on.
     final class Counter: Sendable {
         private let value = Atomic<Int>(0)
-        func add() { value.wrappingAdd(1, ordering: .relaxed) }
+        func add(_ number: Int = 1) { value.wrappingAdd(number, ordering: .relaxed) }
         var count: Int { value.load(ordering: .relaxed) }
     }
 
@@ -163,7 +163,10 @@ struct FlowTests {
             await Task.yield()
             gauge.leave()
         })
-        try await Playground.run(transport, service, server: ServerLimits(streamsPerConnectionMax: 1)) { playground in
+        try await Playground.run(
+            transport, service, server: ServerLimits(streamsPerConnectionMax: 1),
+            client: ClientConfiguration(connectionsPerReplicaMax: 1)
+        ) { playground in
             let stub = playground.stub
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<10 { group.addTask { _ = try await stub.emptyCall(.init()) } }

@@ -114,7 +114,9 @@ struct ConnectionLifeTests {
         try await loops.shutdown()
     }
 
-    @Test("a connection that has reached its age is replaced before it leaves; no call notices", arguments: Transport.allCases)
+    @Test(
+        "a connection that has reached its age is replaced before it leaves; no call notices",
+        arguments: Transport.allCases)
     func age(_ transport: Transport) async throws {
         let streams = FlowTests.Counter()
         let service = TestService(empty: { context in if context.stream == 1 { streams.add() } })
@@ -183,8 +185,7 @@ struct ConnectionLifeTests {
             keepalive: KeepalivePolicy(intervalMilliseconds: 40, timeoutMilliseconds: 40))
         configuration.connectMilliseconds = 100
         try await Fleet.run(
-            .tls, [service], client: configuration, source: { _ in .dns(host: "replicas", port: 1) },
-            lookup: { _, _ in relays.endpoints }
+            .tls, [service], client: configuration, sourcing: .name("replicas") { relays.endpoints }
         ) { fleet in
             relays.add(try await Relay(to: fleet.endpoints[0]))
             let stub = fleet.stub

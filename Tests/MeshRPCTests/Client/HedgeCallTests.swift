@@ -31,7 +31,9 @@ struct HedgeCallTests {
         }
     }
 
-    @Test("an answer in time is the only attempt; a method that may not be repeated is not hedged", arguments: Transport.allCases)
+    @Test(
+        "an answer in time is the only attempt; a method that may not be repeated is not hedged",
+        arguments: Transport.allCases)
     func single(_ transport: Transport) async throws {
         let seen = RetryCallTests.Seen<Int>()
         let service = TestService(empty: { context in
@@ -81,7 +83,8 @@ struct HedgeCallTests {
             seen.add(0)
             throw RPCError.unavailable("down")
         })
-        try await Playground.run(transport, service, client: Self.hedging(5, delay: 100_000, tokens: 20)) { playground in
+        try await Playground.run(transport, service, client: Self.hedging(5, delay: 100_000, tokens: 20)) {
+            playground in
             for _ in 0..<50 {
                 await #expect(throws: RPCError.self) {
                     try await playground.client.unary(RetryCallTests.emptyCall(.safe), payload: [])
@@ -98,6 +101,9 @@ struct HedgeCallTests {
         var configuration = Self.hedging(2, delay: 2)
         configuration.balancing = .roundRobin
         try await Fleet.run(transport, [stuck] + Fleet.counting([hit]), client: configuration) { fleet in
+            // Both are connected before anything can be stuck.
+            _ = try await fleet.stub.unaryCall(.init())
+            await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             for _ in 0..<10 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(hit.count >= 10)
         }

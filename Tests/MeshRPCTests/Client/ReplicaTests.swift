@@ -64,40 +64,43 @@ struct ReplicaTests {
         }
     }
 
-    @Test("of two real servers one is killed: calls go on, and come back when it does", arguments: BalancingPolicy.allCases)
+    @Test("of two real servers one is killed, again and again: no call is lost", arguments: BalancingPolicy.allCases)
     func killed(_ balancing: BalancingPolicy) async throws {
         let hits = Self.counters(2)
         var configuration = RetryCallTests.retrying(5)
         configuration.balancing = balancing
         let relays = LateRelays()
         try await Fleet.run(
-            .tls, Fleet.counting(hits), client: configuration,
-            source: { _ in .dns(host: "replicas", port: 1) }, lookup: { _, _ in relays.endpoints }
+            .tls, Fleet.counting(hits), client: configuration, sourcing: .name("replicas") { relays.endpoints }
         ) { fleet in
             for endpoint in fleet.endpoints { relays.add(try await Relay(to: endpoint)) }
             let (stub, over, done) = (fleet.stub, FlowTests.Counter(), FlowTests.Counter())
-            let enough = Signal(Void.self)
+            func more(_ calls: Int) async {
+                let target = done.count + calls
+                await fleet.wait { _ in done.count >= target }
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<16 {
+                for _ in 0..<8 {
                     group.addTask {
+                        // A failure ends the test at once instead of leaving nobody to call.
+                        defer { done.add(1_000_000) }
                         while over.count == 0 {
                             _ = try await stub.emptyCall(.init())
                             done.add()
-                            if done.count % 200 == 0 { enough.tell() }
                         }
                     }
                 }
-                _ = await enough.next()
+                await more(100)
                 // Pick-first is on the first, the others are on both.
                 for _ in 0..<3 {
                     await relays.all[0].cut()
-                    _ = await enough.next()
+                    await more(50)
                 }
                 try await relays.all[0].close()
-                _ = await enough.next()
+                await more(100)
                 let before = hits.map(\.count)
-                _ = await enough.next()
-                #expect(hits[1].count > before[1])
+                await more(100)
+                #expect(hits[1].count > before[1] && hits[0].count == before[0])
                 over.add()
                 // Any failed call is thrown here.
                 try await group.waitForAll()
@@ -181,7 +184,7 @@ struct ReplicaTests {
         for balancing in BalancingPolicy.allCases {
             try await Fleet.run(
                 .tls, Fleet.counting([hit]), client: ClientConfiguration(balancing: balancing),
-                source: { _ in .list([.tcp(host: "127.0.0.1", port: port)]) }
+                sourcing: .fixed(.list([.tcp(host: "127.0.0.1", port: port)]))
             ) { fleet in
                 let error = await #expect(throws: RPCError.self) { try await fleet.stub.emptyCall(.init()) }
                 #expect(error == .unavailable("cannot reach evidence (127.0.0.1:\(port): connection refused)"))
@@ -208,17 +211,35 @@ struct ReplicaTests {
 
     @Test("a policy may say that a method waits, and a call may say that it does not", arguments: Transport.allCases)
     func waitingPolicy(_ transport: Transport) async throws {
-        let policies = MethodPolicies(common: MethodPolicy(timeoutMilliseconds: 20, waitsForReady: true))
+        let waits = MethodPolicies(common: MethodPolicy(timeoutMilliseconds: 600_000, waitsForReady: true))
+        let silent = try await SilentListener()
+        let port = silent.port
+        try await silent.close()
         try await Fleet.run(
-            .tls, Fleet.counting([]), client: ClientConfiguration(policies: policies),
-            source: { _ in .list([.unix(path: "/nowhere/socket")]) }
+            .tls, Fleet.counting([]), client: ClientConfiguration(policies: waits),
+            sourcing: .fixed(.list([.tcp(host: "127.0.0.1", port: port)]))
         ) { fleet in
-            let waiting = await #expect(throws: RPCError.self) { try await fleet.stub.emptyCall(.init()) }
+            let waiting = await #expect(throws: RPCError.self) {
+                try await fleet.stub.emptyCall(.init(), options: CallOptions(timeout: .milliseconds(20)))
+            }
             #expect(waiting?.code == .deadlineExceeded)
             let other = await #expect(throws: RPCError.self) {
                 try await fleet.stub.emptyCall(.init(), options: CallOptions(waitsForReady: false))
             }
             #expect(other?.code == .unavailable)
+        }
+        // The policy's timeout holds beside the caller's.
+        let (started, cancelled) = (Signal(Void.self), Signal(Void.self))
+        let stuck = TestService(empty: { _ in
+            started.tell()
+            try await DeadlineTests.sleepUntilCancelled(cancelled)
+        })
+        let brief = MethodPolicies(common: MethodPolicy(timeoutMilliseconds: 30))
+        try await Playground.run(transport, stuck, client: ClientConfiguration(policies: brief)) { playground in
+            let error = await #expect(throws: RPCError.self) {
+                try await playground.stub.emptyCall(.init(), options: CallOptions(timeout: .seconds(600)))
+            }
+            #expect(error?.code == .deadlineExceeded)
         }
     }
 }

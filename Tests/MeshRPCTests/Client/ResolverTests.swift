@@ -11,17 +11,16 @@ struct ResolverTests {
             balancing: balancing, resolution: ResolutionPolicy(intervalMilliseconds: 10, pauseMilliseconds: 5))
     }
 
-    @Test("a file that changes moves the calls, and none is lost; nonsense in it changes nothing", arguments: BalancingPolicy.allCases)
+    @Test(
+        "a file that changes moves the calls, and none is lost; nonsense in it changes nothing",
+        arguments: BalancingPolicy.allCases)
     func file(_ balancing: BalancingPolicy) async throws {
         let hits = [FlowTests.Counter(), FlowTests.Counter()]
         let folder = try TemporaryFolder()
         let path = folder.file("replicas")
         try await Fleet.run(
             .tls, Fleet.counting(hits), client: Self.configuration(balancing),
-            source: { endpoints in
-                try WholeFile.replace(path, with: "\(endpoints[0])\n")
-                return .file(path: path)
-            }
+            sourcing: .file(path)
         ) { fleet in
             let (stub, over) = (fleet.stub, FlowTests.Counter())
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -52,10 +51,9 @@ struct ResolverTests {
         configuration.resolution = ResolutionPolicy(intervalMilliseconds: 600_000, pauseMilliseconds: 5)
         let told = Told()
         try await Fleet.run(
-            .tls, Fleet.counting(hits), client: configuration, source: { _ in .dns(host: "evidence.mesh", port: 7403) },
-            lookup: { host, port in
+            .tls, Fleet.counting(hits), client: configuration,
+            sourcing: .name("evidence.mesh") {
                 questions.add()
-                #expect(host == "evidence.mesh" && port == 7403)
                 return try told.answer()
             }
         ) { fleet in
@@ -90,11 +88,7 @@ struct ResolverTests {
     func system() async throws {
         let hit = FlowTests.Counter()
         try await Fleet.run(
-            .tls, Fleet.counting([hit]),
-            source: { endpoints in
-                guard case .tcp(_, let port) = endpoints[0] else { return .list([]) }
-                return .dns(host: "localhost", port: port)
-            }
+            .tls, Fleet.counting([hit]), sourcing: .localhost
         ) { fleet in
             _ = try await fleet.stub.emptyCall(.init())
             #expect(hit.count == 1)
@@ -104,7 +98,7 @@ struct ResolverTests {
 
     @Test("a service without replicas says so")
     func empty() async throws {
-        try await Fleet.run(.tls, Fleet.counting([]), source: { _ in .list([]) }) { fleet in
+        try await Fleet.run(.tls, Fleet.counting([]), sourcing: .fixed(.list([]))) { fleet in
             let error = await #expect(throws: RPCError.self) { try await fleet.stub.emptyCall(.init()) }
             #expect(error == .unavailable("cannot reach evidence (it has no replica)"))
         }

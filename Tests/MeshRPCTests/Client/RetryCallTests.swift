@@ -34,7 +34,8 @@ struct RetryCallTests {
             access: MethodAccess(callers: ["*"], subject: .none, repetition: repetition))
     }
 
-    @Test("a safe call is made again until it succeeds, and the server is told how often", arguments: Transport.allCases)
+    @Test(
+        "a safe call is made again until it succeeds, and the server is told how often", arguments: Transport.allCases)
     func again(_ transport: Transport) async throws {
         let seen = Seen<String?>()
         let service = TestService(empty: { context in
@@ -135,7 +136,8 @@ struct RetryCallTests {
         }
     }
 
-    @Test("the deadline covers all attempts, and no attempt begins that it would cut off", arguments: Transport.allCases)
+    @Test(
+        "the deadline covers all attempts, and no attempt begins that it would cut off", arguments: Transport.allCases)
     func deadline(_ transport: Transport) async throws {
         let left = Seen<Duration>()
         let service = TestService(empty: { context in
@@ -181,7 +183,9 @@ struct RetryCallTests {
         }
     }
 
-    @Test("a stream is opened again while nothing of it has been received, and never after", arguments: Transport.allCases)
+    @Test(
+        "a stream is opened again while nothing of it has been received, and never after",
+        arguments: Transport.allCases)
     func streams(_ transport: Transport) async throws {
         let seen = Seen<String?>()
         let service = TestService(output: { request, responses, context in

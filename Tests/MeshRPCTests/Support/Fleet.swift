@@ -18,11 +18,10 @@ struct Fleet {
     static func run<T>(
         _ transport: Transport, _ services: [TestService], server: ServerLimits = ServerLimits(),
         client: ClientConfiguration = ClientConfiguration(),
-        source: ([Endpoint]) throws -> EndpointSource = { .list($0) },
-        lookup: (@Sendable (String, Int) throws -> [Endpoint])? = nil, _ body: (Fleet) async throws -> T
+        sourcing: Sourcing = .listed, _ body: (Fleet) async throws -> T
     ) async throws -> T {
         var client = client
-        client.lookup = lookup
+        client.lookup = sourcing.lookup
         let loops = RPCLoops(threads: 2)
         let authority = try Authority.shared
         var servers: [RPCServer] = []
@@ -45,8 +44,9 @@ struct Fleet {
                     loop: loops.all[1], configuration: client, logger: .silent)
             case .tls:
                 RPCClient(
-                    service: "evidence", source: try source(endpoints), credentials: try authority.credentials("operator"),
-                    loop: loops.all[1], configuration: client, logger: .silent)
+                    service: "evidence", source: try sourcing.source(endpoints),
+                    credentials: try authority.credentials("operator"), loop: loops.all[1], configuration: client,
+                    logger: .silent)
             }
         let fleet = Fleet(servers: servers, client: made, loops: loops, endpoints: endpoints)
         let result: Result<T, any Error>

@@ -90,8 +90,9 @@ package struct OutlierDetector: Sendable, Equatable {
 
     private mutating func eject(_ replica: Int32, now: MonotonicTime) -> Bool {
         let ejected = ejectedCount
-        guard ejected == 0 && policy.ejectedPercentMax > 0
-            || (ejected + 1) * 100 <= policy.ejectedPercentMax * records.count
+        guard
+            ejected == 0 && policy.ejectedPercentMax > 0
+                || (ejected + 1) * 100 <= policy.ejectedPercentMax * records.count
         else { return false }
         records[replica]?.ejectedAt = now
         records[replica]?.ejections += 1

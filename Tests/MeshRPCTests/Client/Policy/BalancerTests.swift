@@ -39,7 +39,9 @@ struct BalancerTests {
         #expect(counts[0] > 2_000 && counts[2] > 2_000)
     }
 
-    @Test("a replica where the call has just failed is taken only when there is no other", arguments: BalancingPolicy.allCases)
+    @Test(
+        "a replica where the call has just failed is taken only when there is no other",
+        arguments: BalancingPolicy.allCases)
     func avoided(_ policy: BalancingPolicy) {
         let random = SeededRandom(seed: 11)
         var balancer = Balancer(policy)
