@@ -90,13 +90,14 @@ let package = Package(
             name: "CProtobufC", path: "Shared/CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-        .systemLibrary(
-            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Without pkgConfig, which would link what is only loaded when it is wanted.
+        .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "CMeshProto", dependencies: ["CProtobufC"], path: "Shared/CMeshProto", publicHeadersPath: "include"),
-        room("ProtobufC", ["CProtobufC", "CMeshProto"]),
+        room("ProtobufC", ["CProtobufC", "CMeshProto", "MeshKernel"]),
         .executableTarget(
-            name: "ProtocGenMesh", dependencies: ["ProtobufC", "CMeshProto"], path: "Shared/ProtocGenMesh"),
+            name: "ProtocGenMesh", dependencies: ["ProtobufC", "CMeshProto", "MeshKernel"], path: "Shared/ProtocGenMesh"
+        ),
 
         // The mesh
         room("MeshKernel"),
@@ -128,6 +129,11 @@ let package = Package(
                 "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging,
             ],
             path: "compose/colophon"),
+
+        // What the README shows
+        .executableTarget(
+            name: "listprojects", dependencies: ["MeshAPI", "MeshTLS", .nioPosix, .logging],
+            path: "compose/examples/swift"),
 
         // Tests and benchmarks
         .target(
@@ -188,7 +194,7 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", .nioCore, .nioPosix, .logging,
+                "Evidence", "listprojects", .nioCore, .nioPosix, .logging,
             ]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),

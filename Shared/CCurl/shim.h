@@ -3,8 +3,24 @@
 //
 // curl_easy_setopt is variadic, which Swift cannot call; so a whole exchange is one function of fixed shape here, and no
 // pointer to libcurl's own objects ever reaches Swift.
+//
+// libcurl brings some twenty libraries with it (LDAP, Kerberos, a second TLS), which every process would map whether or
+// not it ever sends a span. So it is loaded by its name when it is first wanted.
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <string.h>
+
+// What is used of libcurl; the types are those of its own declarations. Written once, before anybody else sees it.
+struct __attribute__((swift_attr("@Sendable"))) colophon_curl {
+    __typeof__(&curl_global_init) global_init;
+    __typeof__(&curl_easy_init) easy_init;
+    __typeof__(&curl_easy_setopt) easy_setopt;
+    __typeof__(&curl_easy_perform) easy_perform;
+    __typeof__(&curl_easy_getinfo) easy_getinfo;
+    __typeof__(&curl_easy_cleanup) easy_cleanup;
+    __typeof__(&curl_slist_append) slist_append;
+    __typeof__(&curl_slist_free_all) slist_free_all;
+};
 
 // Counts what the server answers and throws it away beyond `limit`: only the status matters to the callers so far.
 struct colophon_curl_sink {
@@ -19,37 +35,52 @@ static size_t colophon_curl_discard(char *bytes, size_t size, size_t count, void
     return sink->seen > sink->limit ? 0 : size * count;
 }
 
-// Must have returned before the first exchange; not to be called from two threads at once.
-static inline int colophon_curl_start(void) {
-    return (int)curl_global_init(CURL_GLOBAL_DEFAULT);
+// Loads libcurl and starts it; 0 when it can be used. Must have returned before the first exchange; not to be called from
+// two threads at once. The library stays loaded.
+static inline int colophon_curl_start(struct colophon_curl *curl) {
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) return (int)CURLE_FAILED_INIT;
+    *(void **)&curl->global_init = dlsym(library, "curl_global_init");
+    *(void **)&curl->easy_init = dlsym(library, "curl_easy_init");
+    *(void **)&curl->easy_setopt = dlsym(library, "curl_easy_setopt");
+    *(void **)&curl->easy_perform = dlsym(library, "curl_easy_perform");
+    *(void **)&curl->easy_getinfo = dlsym(library, "curl_easy_getinfo");
+    *(void **)&curl->easy_cleanup = dlsym(library, "curl_easy_cleanup");
+    *(void **)&curl->slist_append = dlsym(library, "curl_slist_append");
+    *(void **)&curl->slist_free_all = dlsym(library, "curl_slist_free_all");
+    if (!curl->global_init || !curl->easy_init || !curl->easy_setopt || !curl->easy_perform || !curl->easy_getinfo ||
+        !curl->easy_cleanup || !curl->slist_append || !curl->slist_free_all)
+        return (int)CURLE_FAILED_INIT;
+    return (int)curl->global_init(CURL_GLOBAL_DEFAULT);
 }
 
 // Posts `length` bytes. Returns libcurl's code, 0 when an answer came; its HTTP status is in `*status`. Redirects are
 // not followed, no other scheme than http and https is spoken, no signal is raised, and the whole exchange takes at most
 // `timeout_ms`.
-static inline int colophon_curl_post(const char *url, const char *content_type, const void *body, size_t length,
-                                     long timeout_ms, size_t answer_limit, long *status) {
-    CURL *handle = curl_easy_init();
+static inline int colophon_curl_post(const struct colophon_curl *curl, const char *url, const char *content_type,
+                                     const void *body, size_t length, long timeout_ms, size_t answer_limit,
+                                     long *status) {
+    CURL *handle = curl->easy_init();
     if (handle == NULL) return (int)CURLE_FAILED_INIT;
-    struct curl_slist *headers = curl_slist_append(NULL, content_type);
+    struct curl_slist *headers = curl->slist_append(NULL, content_type);
     // An empty Expect keeps libcurl from asking for permission first, which costs a second with servers that ignore it.
-    headers = curl_slist_append(headers, "Expect:");
+    headers = curl->slist_append(headers, "Expect:");
     struct colophon_curl_sink sink = {answer_limit, 0};
-    curl_easy_setopt(handle, CURLOPT_URL, url);
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, timeout_ms);
-    curl_easy_setopt(handle, CURLOPT_POST, 1L);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)body);
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_discard);
-    curl_easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);
-    CURLcode code = curl_easy_perform(handle);
+    curl->easy_setopt(handle, CURLOPT_URL, url);
+    curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(handle, CURLOPT_TIMEOUT_MS, timeout_ms);
+    curl->easy_setopt(handle, CURLOPT_POST, 1L);
+    curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    curl->easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)body);
+    curl->easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+    curl->easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
+    curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_discard);
+    curl->easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);
+    CURLcode code = curl->easy_perform(handle);
     *status = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
-    curl_slist_free_all(headers);
-    curl_easy_cleanup(handle);
+    curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+    curl->slist_free_all(headers);
+    curl->easy_cleanup(handle);
     return (int)code;
 }

@@ -10,6 +10,27 @@ import MeshKernel
 /// `rotate` does the first two at once. Between two services' reloads the one that has reloaded shows a certificate
 /// the other does not trust yet; so it is for a mesh that is stopped, or may refuse connections for a moment.
 extension LocalAuthority {
+    /// Where a rotation stands.
+    package enum RotationPhase: Sendable, Equatable {
+        /// One root is trusted, and signs.
+        case settled
+        /// A second root is trusted beside the one that signs: `trustNext` is done.
+        case trusted
+        /// The newer of two trusted roots signs: `switchOver` is done, or was cut short while it renewed.
+        case switched
+    }
+
+    /// Where the rotation in this folder stands, told by the files alone.
+    package func rotationPhase() throws(CryptoError) -> RotationPhase {
+        let trusted = try Certificate.list(path: path("mesh-ca.pem"))
+        let keyPath = path("mesh-ca-next.key")
+        if FileBytes.exists(keyPath) {
+            let key = try PrivateKey(path: keyPath)
+            if trusted.contains(where: { $0.belongs(to: key) }) { return .trusted }
+        }
+        return trusted.count > 1 ? .switched : .settled
+    }
+
     /// Makes the next root and trusts it, beside the one that still signs. Does nothing when that was done already.
     package func trustNext() throws(CryptoError) {
         let authority = try signer()

@@ -63,6 +63,10 @@ package enum Limits {
     package static let timerSlotsCount = 256
     /// Width of a timer slot.
     package static let timerSlotNanoseconds: Int64 = 2_000_000
+    /// Sockets up to which a loop polls.
+    package static let busyPollSocketsMax = 8
+    /// Fruitless polls in a row after which no more turns are skipped than two to their power.
+    package static let busyPollMissesMax = 8
     /// Jobs run in one turn before input and output get their turn again.
     package static let jobsPerTurnMax = 1_024
     /// Connections that may be open at once on one server.

@@ -10,6 +10,10 @@ package enum Limits {
     package static let logQueueBytesMax = 4 << 20
     /// One log line; the rest is cut off and marked.
     package static let logLineBytesMax = 32 << 10
+    /// A log file that would grow past this is moved aside for a new one.
+    package static let logFileBytesMax = 32 << 20
+    /// Log files of one service, the one that is written included; the oldest goes.
+    package static let logFilesMax = 8
     /// Label sets of one metric; past it new ones are counted together in one series labelled `other`.
     package static let metricSeriesMax = 1_024
     /// Finished spans waiting for the exporter; past it the newest are dropped and counted.

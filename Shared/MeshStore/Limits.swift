@@ -65,6 +65,8 @@ enum Limits {
     /// Longest pause before a parked event is tried again.
     static let parkedRetryMillisecondsMax = 600_000
 
+    /// How long a job that is done stays; until then the same work is not queued a second time.
+    static let finishedJobDays = 30
     /// Jobs that one claim takes at most.
     static let claimJobs = 256
     /// First pause before a job is tried again; it doubles.

@@ -1,3 +1,4 @@
+import MeshKernel
 import ProtobufC
 
 /// All Swift files for one module.
@@ -61,7 +62,7 @@ struct SwiftOutput {
                 or: "A serialized `google.protobuf.FileDescriptorSet`: the package's files with their comments, and"
                     + "\neverything they import, in dependency order.")
             text.line("public static let fileDescriptorSet: [UInt8] = Base64.embedded(")
-            let encoded = Array(Base64.text(of: DescriptorSet.bytes(of: files.map(\.name), in: request)))
+            let encoded = Array(Base64.encode(DescriptorSet.bytes(of: files.map(\.name), in: request)))
             text.line("    \"\"\"")
             for start in stride(from: 0, to: encoded.count, by: 108) {
                 text.line("    " + String(encoded[start..<min(start + 108, encoded.count)]))

@@ -101,6 +101,18 @@ struct MeshFileTests {
         #expect(strict.contains("  clock: strict\n"))
     }
 
+    @Test("where spans go is passed on to every service, and is nowhere unless said")
+    func trace() throws {
+        func file(_ text: String) throws -> String {
+            let mesh = try MeshFile.parse(text, path: "mesh.yaml")
+            let service = try #require(mesh.services.first)
+            return try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).text()
+        }
+        #expect(try file(whole).contains("trace:\n  exporter: none\n"))
+        let said = try file(whole + "\ntrace: { exporter: 'http://127.0.0.1:4318/v1/traces', ratio: 0.5 }\n")
+        #expect(said.contains("trace:\n  exporter: 'http://127.0.0.1:4318/v1/traces'\n  ratio: 0.5\n"), "\(said)")
+    }
+
     @Test("production gets no development key")
     func production() throws {
         let mesh = try MeshFile.parse(whole.replacing("development", with: "production"), path: "mesh.yaml")

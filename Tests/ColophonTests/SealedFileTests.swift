@@ -55,14 +55,6 @@ struct SealedFileTests {
         }
     }
 
-    @Test("an unreadable file is refused", .enabled(if: geteuid() != 0, "root may read everything"))
-    func unreadable() throws {
-        let scratch = try Scratch()
-        let path = try scratch.write("a", "x")
-        chmod(path, 0)
-        #expect(refusal(path)?.summary.contains("cannot be read") == true)
-    }
-
     /// Ways to change a file after its first bytes have been read.
     enum Change: CaseIterable {
         case grows, shrinks, isRewritten, isReplaced, isRemoved

@@ -2,7 +2,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Backup")
+@Suite("Backup", .timeLimit(.minutes(5)))
 struct BackupTests {
     @Test("a copy made while everybody writes is whole, sound, and one moment of the store")
     func running() async throws {

@@ -5,7 +5,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Blobs")
+@Suite("Blobs", .timeLimit(.minutes(5)))
 struct BlobTests {
     private struct Place {
         let folder: TemporaryFolder

@@ -5,7 +5,7 @@ import Testing
 
 /// What is promised about the disk, seen from outside: in traces of system calls and after a kill. Needs `strace`; a
 /// machine without it fails these tests.
-@Suite("Durability")
+@Suite("Durability", .timeLimit(.minutes(5)))
 struct DurabilityTests {
     private static func trace(_ command: [String], options: [String] = [], in folder: TemporaryFolder) async throws
         -> (lines: [String], program: FinishedProgram)

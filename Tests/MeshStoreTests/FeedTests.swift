@@ -3,7 +3,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Events and feeds")
+@Suite("Events and feeds", .timeLimit(.minutes(5)))
 struct FeedTests {
     struct Poison: Error {}
 

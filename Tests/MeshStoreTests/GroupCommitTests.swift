@@ -2,7 +2,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Group commit")
+@Suite("Group commit", .timeLimit(.minutes(5)))
 struct GroupCommitTests {
     struct Refusal: Error, Equatable {}
 

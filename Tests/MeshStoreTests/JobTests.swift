@@ -1,10 +1,11 @@
 import Glibc
 import MeshKernel
-import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Jobs")
+@testable import MeshStore
+
+@Suite("Jobs", .timeLimit(.minutes(5)))
 struct JobTests {
     private static func enqueue(_ store: Store, _ references: [String]) async throws {
         try await store.write { transaction in
@@ -94,6 +95,43 @@ struct JobTests {
             try await store.write { try $0.complete(fourth[0]) }
         }
         #expect(try await store.read { try $0.jobCounts("sms") } == [.failed: 1])
+    }
+
+    @Test("a job that is done is forgotten after thirty days and not before; one that somebody must look at never is")
+    func forgotten() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        try await Self.enqueue(store, ["done", "failed", "unknown", "ready"])
+        let jobs = try await Self.claim(store)
+        try await store.write { transaction in
+            try transaction.complete(jobs[0])
+            try transaction.fail(jobs[1], because: "no such number")
+            try transaction.leaveUnknown(jobs[2], because: "no answer")
+            try transaction.retry(jobs[3], because: "busy")
+        }
+        let removed = try await store.write { transaction in
+            temporary.time.advance(by: .seconds(30 * 86_400 - 1))
+            let early = try transaction.pruneJobs()
+            temporary.time.advance(by: .seconds(1))
+            return [early, try transaction.pruneJobs(), try transaction.pruneJobs()]
+        }
+        #expect(removed == [0, 1, 0])
+        #expect(try await store.read { try $0.jobCounts("sms") } == [.failed: 1, .unknown: 1, .ready: 1])
+        // What is forgotten may be asked for again; what stands may not.
+        try await Self.enqueue(store, ["done", "failed", "unknown", "ready"])
+        #expect(try await store.read { try $0.jobCounts("sms") } == [.failed: 1, .unknown: 1, .ready: 2])
+    }
+
+    @Test("the store forgets finished jobs by itself")
+    func swept() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        try await Self.enqueue(store, ["a"])
+        let job = try await Self.claim(store)[0]
+        try await store.write { try $0.complete(job) }
+        temporary.time.advance(by: .seconds(30 * 86_400))
+        // A store that rests sweeps too; nobody writes here.
+        while try await store.read({ try $0.jobCounts("sms") }) != [:] { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     @Test("a job waits for its time")

@@ -2,7 +2,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Migrations")
+@Suite("Migrations", .timeLimit(.minutes(5)))
 struct MigrationTests {
     private static let first = Migration(1, "one", ["CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY) STRICT"])
     private static let second = Migration(

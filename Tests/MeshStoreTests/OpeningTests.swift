@@ -3,7 +3,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Opening")
+@Suite("Opening", .timeLimit(.minutes(5)))
 struct OpeningTests {
     @Test("the settings that durability rests on read back from the writer's connection")
     func settings() async throws {
@@ -82,8 +82,13 @@ struct OpeningTests {
     @Test("closing empties the write-ahead log")
     func emptied() async throws {
         let temporary = try TemporaryStore(Rows.migrations)
-        for caller in 0..<20 { try await temporary.store.write(Rows.insert(caller, bytes: 10_000)) }
-        #expect(temporary.store.statistics.walPages > 20)
+        var pagesMost = 0
+        for caller in 0..<40 {
+            try await temporary.store.write(Rows.insert(caller, bytes: 10_000))
+            // Pages are counted after the answer, and a pause of the machine may let the idle writer empty the log.
+            pagesMost = max(pagesMost, temporary.store.statistics.walPages)
+        }
+        #expect(pagesMost > 20)
         await temporary.store.close()
         var status = stat()
         let log = stat(temporary.folder.file("store.sqlite-wal"), &status)

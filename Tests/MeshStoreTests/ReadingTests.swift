@@ -2,7 +2,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Reading")
+@Suite("Reading", .timeLimit(.minutes(5)))
 struct ReadingTests {
     /// A statement that never ends.
     private static let endless =

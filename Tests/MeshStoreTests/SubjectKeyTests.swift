@@ -3,7 +3,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Subject keys")
+@Suite("Subject keys", .timeLimit(.minutes(5)))
 struct SubjectKeyTests {
     private static let place = SealedPlace(table: "people", column: "name", row: "acc_1")
 

@@ -95,4 +95,11 @@ struct HouseRulesTests {
         #expect(documents.contains("README.md"))
         for path in documents { expectNone(rule.violations(path: path, text: Repository.text(path))) }
     }
+
+    @Test("the Swift that the README shows is a file that is compiled")
+    func shownSwift() {
+        let blocks = Repository.text("README.md").components(separatedBy: "```swift\n").dropFirst()
+            .map { $0.components(separatedBy: "```")[0] }
+        #expect(Array(blocks) == [Repository.text("compose/examples/swift/ListProjects.swift")])
+    }
 }

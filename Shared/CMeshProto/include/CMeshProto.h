@@ -5,6 +5,7 @@
 #if __has_feature(modules)
 #pragma clang module import CProtobufC
 #endif
+#include "colophon/evidence/v1/events.pb-c.h"
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
@@ -20,6 +21,8 @@
 #include "google/rpc/status.pb-c.h"
 #include "ttrpc/ttrpc.pb-c.h"
 
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__evidence_sealed__description(void) { return &colophon__evidence__v1__evidence_sealed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__project__description(void) { return &colophon__evidence__v1__project__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -49,6 +49,8 @@ class Connection: @unchecked Sendable {
     func received(_ frame: Frame, type: FrameType) {}
     func receivedOversize(_ header: FrameHeader) {}
     func received(_ goAway: GoAway) {}
+    /// Whether the peer may ask now; when not, the connection is given up.
+    func mayPing() -> Bool { true }
     func receivedPong(_ opaque: UInt64) {}
     func windowDidOpen() {}
     func streamWindow(_ stream: UInt32, granted bytes: UInt32) -> Bool { true }
@@ -113,6 +115,9 @@ class Connection: @unchecked Sendable {
         finish(failure ?? .peerLeft)
     }
 
+    /// Whether the bytes so far end inside a frame.
+    final var isInsideFrame: Bool { decoder.isInsideFrame }
+
     // MARK: - Frames in
 
     private final func dispatch(_ frame: Frame) {
@@ -134,6 +139,9 @@ class Connection: @unchecked Sendable {
             guard let opaque = frame.payload.getInteger(at: frame.payload.readerIndex, as: UInt64.self),
                 frame.header.length == 8
             else { return abandon(.invalidArgument, "a Ping has eight bytes") }
+            guard mayPing() else {
+                return abandon(.resourceExhausted, "enhance your calm: too many pings")
+            }
             writeControl { $0.writePing(opaque, isAnswer: true) }
         case .pong:
             guard spendControl(), let opaque = frame.payload.getInteger(at: frame.payload.readerIndex, as: UInt64.self)
@@ -273,6 +281,7 @@ class Connection: @unchecked Sendable {
     final func writeControl(_ body: (inout ByteBuffer) -> Void) {
         guard dialect == .colophon, !isClosed else { return }
         counters.framesOut += 1
+        counters.controlFramesOut += 1
         write(body)
     }
 

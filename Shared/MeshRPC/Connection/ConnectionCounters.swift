@@ -4,5 +4,7 @@ struct ConnectionCounters: Sendable {
     var bytesOut = 0
     var framesIn = 0
     var framesOut = 0
+    /// Those of `framesOut` that bypass the windows.
+    var controlFramesOut = 0
     var calls = 0
 }

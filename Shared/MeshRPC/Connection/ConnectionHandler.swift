@@ -7,6 +7,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let connection: Connection
+    private var socket: NIOBSDSocket.Handle?
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -14,9 +15,14 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         connection.attach(.channel(context))
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            $0
+        }
+        if let socket { connection.loop.watch(socket) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        unwatch()
         connection.disconnected()
     }
 
@@ -33,6 +39,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         connection.bytesEnded()
+        connection.loop.pollSoon()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -50,7 +57,14 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        unwatch()
         connection.disconnected()
         context.fireChannelInactive()
+    }
+
+    private func unwatch() {
+        guard let socket else { return }
+        connection.loop.unwatch(socket)
+        self.socket = nil
     }
 }

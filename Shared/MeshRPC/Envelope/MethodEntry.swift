@@ -11,6 +11,10 @@ final class MethodEntry: Sendable {
     let method: [UInt8]
     /// Whether every peer of the mesh may call.
     let admitsEveryPeer: Bool
+    /// Whether it is answered however busy the server or the caller is: health and reflection.
+    let isExempt: Bool
+    /// Whether it counts towards its loop's limit: it answers once, so that its latency tells something.
+    let isLimited: Bool
 
     var descriptor: MethodDescriptor { handler.descriptor }
 
@@ -18,6 +22,9 @@ final class MethodEntry: Sendable {
         self.handler = handler
         service = Array(handler.descriptor.service.utf8)
         method = Array(handler.descriptor.name.utf8)
+        isExempt = [MeshV1.HealthMethods.service.fullName, MeshV1.ReflectionMethods.service.fullName]
+            .contains(handler.descriptor.service)
+        isLimited = !isExempt && !handler.descriptor.requestStreaming && !handler.descriptor.responseStreaming
         admitsEveryPeer = handler.descriptor.access.callers.contains("*")
     }
 

@@ -3,6 +3,12 @@ public import NIOCore
 public import ProtobufC
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// An event loop with what its connections share: a task executor, so that handlers and callers run on the loop without
 /// a hop, an arena, a timer wheel, and the order in which a turn's work is done: read, resumed tasks, one write each.
 ///
@@ -29,15 +35,23 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
     private var isEndingTurn = false
     private var isTurnScheduled = false
     private let remote = Mutex<[RemoteWork]>([])
+    // What RPCLoop+BusyPoll.swift works with.
+    var busyPoll: BusyPoll
+    var sockets: [pollfd] = []
+    var isPollScheduled = false
 
     private enum RemoteWork: Sendable {
         case job(UnownedJob)
         case work(@Sendable () -> Void)
     }
 
-    init(_ eventLoop: any EventLoop, time: any TimeSource, random: any RandomSource, traceRatio: Double) {
+    init(
+        _ eventLoop: any EventLoop, time: any TimeSource, random: any RandomSource, traceRatio: Double,
+        busyPollMicroseconds: Int
+    ) {
         self.eventLoop = eventLoop
         self.time = time
+        busyPoll = BusyPoll(nanosecondsMax: Int64(busyPollMicroseconds) * 1_000)
         self.random = SpanSource(seed: random.word(), traceRatio: traceRatio)
     }
 
@@ -76,6 +90,9 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
             submit(.work { continuation.resume(returning: work()) })
         }
     }
+
+    /// Whether another thread has left work here.
+    var hasRemoteWork: Bool { remote.withLock { !$0.isEmpty } }
 
     private func submit(_ work: RemoteWork) {
         let isFirst = remote.withLock { queue in

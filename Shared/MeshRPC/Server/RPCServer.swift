@@ -25,7 +25,8 @@ public final class RPCServer: Sendable {
     ) {
         self.loops = loops
         self.time = time
-        shards = loops.all.map(ServerShard.init(loop:))
+        let count = loops.all.count
+        shards = loops.all.map { ServerShard(loop: $0, limits: configuration.limits, shards: count) }
         let descriptors = services.map { type(of: $0).serviceDescriptor }
         health = HealthState(services: descriptors.map(\.fullName))
         let builtIn: [any RPCService] = [
@@ -154,6 +155,18 @@ public final class RPCServer: Sendable {
                 shard.loop.run { connection.onClose { continuation.resume() } }
             }
         }
+    }
+
+    // MARK: - While it runs
+
+    /// Replaces the policy: from the next request on every connection, old ones included.
+    public func apply(_ policy: ServerPolicy) {
+        core.policy.replace(policy)
+    }
+
+    /// Looks at every connection by the clock now, as the server does by itself every second.
+    package func tend() async {
+        for shard in shards { await shard.loop.ask { shard.tend() } }
     }
 
     // MARK: - Inspection

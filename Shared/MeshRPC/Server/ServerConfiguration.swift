@@ -6,19 +6,20 @@ public struct ServerConfiguration: Sendable {
     public var credentials: TLSCredentials?
     /// Its bounds.
     public var limits: ServerLimits
-    /// Service segments that may call over base ttrpc; `*` is every one, and by default nobody may.
-    public var baseCallers: [String]
+    /// Who may do how much, until it is replaced.
+    public var policy: ServerPolicy
 
     /// A server's set-up.
     public init(
-        credentials: TLSCredentials? = nil, limits: ServerLimits = ServerLimits(), baseCallers: [String] = []
+        credentials: TLSCredentials? = nil, limits: ServerLimits = ServerLimits(), policy: ServerPolicy = ServerPolicy()
     ) {
         self.credentials = credentials
         self.limits = limits
-        self.baseCallers = baseCallers
+        self.policy = policy
     }
 
-    func admitsBase(_ peer: PeerIdentity) -> Bool {
-        baseCallers.contains { $0 == "*" || $0 == peer.service }
+    /// A server's set-up in which `baseCallers` may speak base ttrpc.
+    public init(credentials: TLSCredentials?, limits: ServerLimits = ServerLimits(), baseCallers: [String]) {
+        self.init(credentials: credentials, limits: limits, policy: ServerPolicy(baseCallers: baseCallers))
     }
 }

@@ -13,7 +13,10 @@ final class ServerConnection: Connection, @unchecked Sendable {
     private(set) var streams = StreamTable<ServerContext>()
     private(set) var isDraining = false
     private var lastStream: UInt32 = 0
-    private var isBaseRefused = false
+    var standing = CallerStanding.unknown
+    var life: ConnectionLife
+    var stall: FrameStall
+    private var strikes: PingStrikes
     private var isDrainSeen = false
     private var isFarewellSaid = false
     private var hasWaiters = false
@@ -28,17 +31,23 @@ final class ServerConnection: Connection, @unchecked Sendable {
         self.address = address
         var logger = core.logger
         logger[metadataKey: "remote"] = "\(address)"
+        let limits = core.configuration.limits
+        let now = shard.loop.time.monotonic()
+        life = ConnectionLife(
+            now: now, idle: .milliseconds(limits.idleMilliseconds), age: .milliseconds(limits.ageMilliseconds),
+            grace: .milliseconds(limits.ageGraceMilliseconds), jitter: Double(shard.loop.random.next() >> 11) * 0x1p-53)
+        stall = FrameStall(
+            limit: .milliseconds(limits.frameMilliseconds), bytesPerSecondMin: Limits.frameBytesPerSecondMin)
+        strikes = PingStrikes(
+            interval: .milliseconds(limits.pingMillisecondsMin), strikesMax: Limits.pingStrikesMax)
         super.init(loop: shard.loop, settings: core.settings, logger: logger)
-        shard.connections[ObjectIdentifier(self)] = self
+        shard.add(self)
     }
 
     override var lastStreamSeen: UInt32 { lastStream }
 
     override func didEstablish() {
-        if dialect == .base, let peer {
-            isBaseRefused = !core.configuration.admitsBase(peer)
-            if isBaseRefused { logger.warning("this caller may not speak base ttrpc; its calls are refused") }
-        }
+        renewStanding()
         if core.isDraining.load(ordering: .relaxed) { drain() }
     }
 
@@ -61,6 +70,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
         guard stream & 1 == 1, stream <= Limits.streamIDMax, stream > lastStream else {
             return refuse(stream, .invalidArgument("stream ids are odd and rise; \(stream) came after \(lastStream)"))
         }
+        // The last GoAway has named the last stream: the client asks elsewhere, and nothing may be done twice.
+        guard !isFarewellSaid else { return refuse(stream, Refusal.beforeWork("the connection has taken its leave")) }
         lastStream = stream
         guard streams.count < Int(core.settings.streamsMax) else {
             return refuse(stream, Refusal.beforeWork("the connection has \(streams.count) streams open"))
@@ -79,7 +90,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
         } catch {
             return refuse(stream, .invalidArgument("the request's envelope: \(error)"))
         }
-        guard !isBaseRefused else {
+        renewStanding()
+        guard !standing.isBaseRefused else {
             return refuse(stream, .permissionDenied("this caller may not speak base ttrpc"))
         }
         guard let entry = core.methods.find(request.service, request.method) else {
@@ -105,11 +117,12 @@ final class ServerConnection: Connection, @unchecked Sendable {
         entry.handler.start(context, request.payload, arena)
     }
 
-    /// The fixed order: observers, the calling service, the end user, the service's own hooks.
+    /// The fixed order: observers, the calling service and its share, the end user, the service's own hooks.
     private func admit(_ context: ServerContext) -> RPCError? {
         do throws(RPCError) {
             while context.interceptorsBegun < core.observers { try beginNext(context) }
             try checkCaller(context)
+            try checkLoad(context)
             while context.interceptorsBegun < core.interceptors.count { try beginNext(context) }
             return nil
         } catch {
@@ -121,14 +134,6 @@ final class ServerConnection: Connection, @unchecked Sendable {
         let interceptor = core.interceptors[context.interceptorsBegun]
         context.interceptorsBegun += 1
         try interceptor.began(context)
-    }
-
-    private func checkCaller(_ context: ServerContext) throws(RPCError) {
-        guard let peer else { throw .unauthenticated("the caller has no certificate") }
-        let entry = context.entry
-        guard entry.admitsEveryPeer || entry.descriptor.access.admits(caller: peer.service) else {
-            throw .permissionDenied("\(peer.service) may not call \(entry.descriptor.fullName)")
-        }
     }
 
     private func data(_ frame: Frame) {
@@ -249,7 +254,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
         let trailers = context.trailers
         let load =
             dialect == .colophon
-            ? ServerLoad(inFlight: UInt32(clamping: core.inFlight.load(ordering: .relaxed)), limit: 0) : nil
+            ? ServerLoad(inFlight: UInt32(clamping: core.inFlight.load(ordering: .relaxed)), limit: shard.callsMax)
+            : nil
         let arena = loop.arena
         let written = writePayload {
             ResponseEnvelope.write(
@@ -337,8 +343,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
         end(context, error)
     }
 
-    /// An error as the answer on a stream, whether or not it is open. It may overdraw the window: nobody is served by an
-    /// error that waits.
+    /// An error as the answer on a stream, whether or not it is open. It may overdraw the window: nobody is served by
+    /// an error that waits.
     private func refuse(_ stream: UInt32, _ error: RPCError, trailers: Metadata = Metadata()) {
         let arena = loop.arena
         arena.reset()
@@ -382,7 +388,12 @@ final class ServerConnection: Connection, @unchecked Sendable {
         }
         context.outlet.wake()
         core.inFlight.wrappingSubtract(1, ordering: .relaxed)
-        let nanoseconds = loop.time.monotonic().nanoseconds - context.began.nanoseconds
+        let now = loop.time.monotonic()
+        let nanoseconds = now.nanoseconds - context.began.nanoseconds
+        if context.isLimited {
+            shard.concurrency.end(now: now, nanoseconds: error?.code == .cancelled ? nil : nanoseconds)
+        }
+        context.ledger?.end()
         shard.log.add(context, nanoseconds: nanoseconds, code: error?.code.rawValue ?? 0)
         if context.interceptorsBegun > 0 {
             let outcome = RPCOutcome(
@@ -399,19 +410,23 @@ final class ServerConnection: Connection, @unchecked Sendable {
     // MARK: - Leaving
 
     /// Takes no more work once the client has heard of it, and closes after the last answer.
-    func drain() {
+    func drain(_ reason: String = "the server is draining") {
         guard !isDraining, !isClosed else { return }
         isDraining = true
         // Nothing was asked yet: the client tries the next endpoint.
         guard dialect != nil else { return close(.closed) }
         writeControl {
-            $0.writeGoAway(GoAway(lastStream: Limits.streamIDMax, code: 0, text: "the server is draining"))
+            $0.writeGoAway(GoAway(lastStream: Limits.streamIDMax, code: 0, text: reason))
             $0.writePing(Self.drainProbe, isAnswer: false)
         }
         if dialect == .base { return farewellIfDone(isDrainSeen: true) }
-        loop.eventLoop.scheduleTask(in: .milliseconds(Limits.drainProbeMilliseconds)) {
+        loop.eventLoop.scheduleTask(in: .milliseconds(core.configuration.limits.drainProbeMilliseconds)) {
             self.farewellIfDone(isDrainSeen: true)
         }
+    }
+
+    override func mayPing() -> Bool {
+        strikes.ping(now: loop.time.monotonic(), answers: counters.framesOut - counters.controlFramesOut)
     }
 
     override func receivedPong(_ opaque: UInt64) {
@@ -425,7 +440,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         isFarewellSaid = true
         writeControl { $0.writeGoAway(GoAway(lastStream: lastStream, code: 0, text: "drained")) }
         // The client closes when it has read this; a close of ours could overtake it.
-        let patience = dialect == .base ? 0 : Limits.drainProbeMilliseconds
+        let patience = dialect == .base ? 0 : core.configuration.limits.drainProbeMilliseconds
         loop.eventLoop.scheduleTask(in: .milliseconds(patience)) { self.close(.closed) }
     }
 
@@ -447,7 +462,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
             end(context, .cancelled("the connection ended: \(reason.words)"))
         }
         unsent = []
-        shard.connections[ObjectIdentifier(self)] = nil
+        shard.remove(self)
         let callbacks = whenClosed
         whenClosed = []
         for callback in callbacks { callback() }

@@ -35,6 +35,10 @@ public final class ServerContext: @unchecked Sendable {
     var bytesOut = 0
     var interceptorsBegun = 0
     var isEnded = false
+    /// Whether it counts towards its loop's limit.
+    var isLimited = false
+    /// What it counts towards of its caller's quota.
+    var ledger: QuotaLedger?
     private let shared = Mutex(Shared())
 
     private struct Shared {

@@ -9,6 +9,7 @@ final class ServerCore: Sendable {
     /// How many of them stand before the check of the calling service.
     let observers: Int
     let configuration: ServerConfiguration
+    let policy: PolicyBook
     let settings: Settings
     let logger: Logger
     /// Calls in flight on all loops, as the load told to callers.
@@ -20,6 +21,7 @@ final class ServerCore: Sendable {
         logger: Logger
     ) {
         self.configuration = configuration
+        policy = PolicyBook(configuration.policy)
         self.logger = logger
         settings = configuration.limits.settings
         methods = MethodTable(services.flatMap(\.handlers).map(MethodEntry.init))

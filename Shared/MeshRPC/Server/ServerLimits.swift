@@ -12,6 +12,21 @@ public struct ServerLimits: Sendable, Equatable {
     public var handshakeMilliseconds: Int64
     /// How long a connection may be without a stream and without a byte, milliseconds; 0 is for ever.
     public var idleMilliseconds: Int64
+    /// How long a connection may live, give or take a tenth, milliseconds; then it is drained. 0 is for ever.
+    public var ageMilliseconds: Int64
+    /// How long the calls of a connection that is too old may still take, milliseconds.
+    public var ageGraceMilliseconds: Int64
+    /// How long a peer may take for one frame, milliseconds, and a second more for every half KiB that arrives.
+    public var frameMilliseconds: Int64
+    /// Pings sooner after each other than this, with no answer of ours between them, are strikes; milliseconds, 0 is
+    /// never.
+    public var pingMillisecondsMin: Int64
+    /// Calls that answer once, under way on one loop: this many are always let in.
+    public var callsPerLoopMin: Int
+    /// More than this many never; between the two the latency decides. 0 is without limit.
+    public var callsPerLoopMax: Int
+    /// How long a connection that leaves waits for the proof that its GoAway was read, milliseconds.
+    public var drainProbeMilliseconds: Int64
     /// Connections open at once; the excess is closed at once.
     public var connectionsMax: Int
 
@@ -19,6 +34,9 @@ public struct ServerLimits: Sendable, Equatable {
     public init(
         streamsPerConnectionMax: Int = 1_024, messageBytesMax: Int = 4 << 20, streamWindowBytes: Int = 256 << 10,
         connectionWindowBytes: Int = 4 << 20, handshakeMilliseconds: Int64 = 10_000, idleMilliseconds: Int64 = 0,
+        ageMilliseconds: Int64 = 0, ageGraceMilliseconds: Int64 = 60_000, frameMilliseconds: Int64 = 20_000,
+        pingMillisecondsMin: Int64 = 1_000, callsPerLoopMin: Int = 256, callsPerLoopMax: Int = 4_096,
+        drainProbeMilliseconds: Int64 = 2_000,
         connectionsMax: Int = 16_384
     ) {
         self.streamsPerConnectionMax = streamsPerConnectionMax
@@ -27,7 +45,20 @@ public struct ServerLimits: Sendable, Equatable {
         self.connectionWindowBytes = connectionWindowBytes
         self.handshakeMilliseconds = handshakeMilliseconds
         self.idleMilliseconds = idleMilliseconds
+        self.ageMilliseconds = ageMilliseconds
+        self.ageGraceMilliseconds = ageGraceMilliseconds
+        self.frameMilliseconds = frameMilliseconds
+        self.pingMillisecondsMin = pingMillisecondsMin
+        self.callsPerLoopMin = callsPerLoopMin
+        self.callsPerLoopMax = callsPerLoopMax
+        self.drainProbeMilliseconds = drainProbeMilliseconds
         self.connectionsMax = connectionsMax
+    }
+
+    /// How often connections are looked at: often enough for the shortest of these times.
+    var tendMilliseconds: Int64 {
+        let times = [idleMilliseconds, ageMilliseconds, frameMilliseconds].filter { $0 > 0 }.map { $0 / 4 }
+        return max(times.min().map { min($0, Limits.tendMilliseconds) } ?? Limits.tendMilliseconds, 10)
     }
 
     /// What a peer is told.

@@ -74,7 +74,7 @@ package enum MeshRuntime {
             log.logger.critical("not started", metadata: ["reason": "\(error)"])
             await log.writer.flush()
             // Whoever starts a service by hand looks here, wherever its log goes.
-            if configuration.common.log.file != nil { complain("\(error)") }
+            if configuration.common.log.file != nil, !log.writer.holdsStandardError { complain("\(error)") }
             return error is ConfigurationError ? .configurationRefused : .failed
         }
         let watch = Task { await obey(signals, process) }

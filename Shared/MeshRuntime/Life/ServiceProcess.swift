@@ -27,6 +27,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     let server: RPCServer
     private let feed: FeedServer?
     let storeMetrics: StoreMetrics
+    private let reloads: RuntimeMetrics.Reloads
     private let probes: HTTPListener?
     private let inspection: HTTPListener?
     private let background: Mutex<[Task<Void, Never>]> = Mutex([])
@@ -50,7 +51,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         let keys = try ServiceKeys(common, time: time)
         let metrics = MetricRegistry()
         metrics.add(ProcessMetrics(startedAt: time.wall()))
-        RuntimeMetrics.register(keys.credentials, in: metrics)
+        reloads = RuntimeMetrics.register(keys.credentials, in: metrics)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         self.group = group
         let loops = RPCLoops(
@@ -216,10 +217,12 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         let before = credentials.expiry?.rfc3339 ?? "unknown"
         do throws(TLSError) {
             try credentials.reload()
+            reloads.done.increment()
             runtime.logger.notice(
                 "certificates reloaded",
                 metadata: ["expired": "\(before)", "expires": "\(credentials.expiry?.rfc3339 ?? "unknown")"])
         } catch {
+            reloads.refused.increment()
             runtime.logger.error(
                 "certificates not reloaded; the old ones stay in use",
                 metadata: ["error": "\(error)", "expires": "\(before)"])

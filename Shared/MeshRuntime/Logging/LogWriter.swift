@@ -8,7 +8,8 @@ import Musl
 #endif
 
 /// Writes log lines to a file or to standard error on a thread of its own. Whoever logs only appends to a bounded
-/// buffer: a slow disk or a full pipe costs lines, which are counted, but never an event loop's time.
+/// buffer: a slow disk or a full pipe costs lines, which are counted, but never an event loop's time. A file that has
+/// grown to its bound becomes `PATH.1`, the one before `PATH.2`, and so on; the oldest goes.
 package final class LogWriter: Sendable {
     private struct State {
         var pending: [UInt8] = []
@@ -20,17 +21,21 @@ package final class LogWriter: Sendable {
 
     private let state = Mutex(State())
     private let droppedTotal = Atomic<UInt64>(0)
-    private let descriptor: Mutex<Int32>
+    private let output: Mutex<LogOutput>
     private let path: String?
+    private let rotation: LogRotation
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let noteDropped: @Sendable (UInt64) -> [UInt8]
 
     /// Opens `path` for appending (mode 0600), or takes standard error when it is nil. `noteDropped` makes the line
     /// that tells how many lines were lost.
-    package init(path: String?, noteDropped: @escaping @Sendable (UInt64) -> [UInt8]) throws(ConfigurationError) {
+    package init(
+        path: String?, rotation: LogRotation = LogRotation(), noteDropped: @escaping @Sendable (UInt64) -> [UInt8]
+    ) throws(ConfigurationError) {
         self.path = path
+        self.rotation = rotation
         self.noteDropped = noteDropped
-        descriptor = Mutex(try path.map(Self.openFile) ?? STDERR_FILENO)
+        output = Mutex(try path.map(LogOutput.init(path:)) ?? LogOutput())
         thread.start()
     }
 
@@ -72,13 +77,12 @@ package final class LogWriter: Sendable {
     /// Opens the file by its name again, after somebody has moved it away. Without a file it does nothing.
     package func reopen() throws(ConfigurationError) {
         guard let path else { return }
-        let fresh = try Self.openFile(path)
-        let old = descriptor.withLock { descriptor in
-            defer { descriptor = fresh }
-            return descriptor
-        }
-        close(old)
+        let fresh = try LogOutput(path: path)
+        output.withLock { $0.replace(with: fresh) }
     }
+
+    /// Whether standard error ends up in the log's file, as it does under `colophon up`.
+    package var holdsStandardError: Bool { output.withLock { $0.isSameFile(as: STDERR_FILENO) } }
 
     private func writePending() {
         while true {
@@ -103,24 +107,23 @@ package final class LogWriter: Sendable {
     }
 
     private func deliver(_ bytes: [UInt8]) {
-        descriptor.withLock { descriptor in
-            var rest = bytes
-            while !rest.isEmpty {
-                let count = write(descriptor, rest, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else {
-                    // Nobody is left to be told but the counter.
-                    droppedTotal.wrappingAdd(1, ordering: .relaxed)
-                    return
-                }
-                rest.removeFirst(count)
+        output.withLock { output in
+            if let path, output.isFile, output.bytes > 0, output.bytes + bytes.count > rotation.fileBytesMax {
+                rotate(&output, path)
+            }
+            if !output.append(bytes) {
+                // Nobody is left to be told but the counter.
+                droppedTotal.wrappingAdd(1, ordering: .relaxed)
             }
         }
     }
 
-    private static func openFile(_ path: String) throws(ConfigurationError) -> Int32 {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .unreadable(file: path, reason: SystemError.last.text) }
-        return descriptor
+    private func rotate(_ output: inout LogOutput, _ path: String) {
+        if rotation.moveAside(path), let fresh = try? LogOutput(path: path) {
+            output.replace(with: fresh)
+        } else {
+            // The folder does not let us: go on with the file there is, and try again when as much has been written.
+            output.bytes = 0
+        }
     }
 }

@@ -27,11 +27,22 @@ enum RuntimeMetrics {
             })
     }
 
-    static func register(_ credentials: TLSCredentials, in registry: MetricRegistry) {
+    /// How often the certificates were read again: who asked for it can learn here that it is done.
+    struct Reloads: Sendable {
+        let done: MetricCounter
+        let refused: MetricCounter
+    }
+
+    static func register(_ credentials: TLSCredentials, in registry: MetricRegistry) -> Reloads {
         registry.gauge(
             "colophon_certificate_not_after_seconds",
             help: "Last moment at which this replica's certificate is good, since the Unix epoch."
         ) { Double(credentials.expiry?.milliseconds ?? 0) / 1_000 }
+        let name = "colophon_certificate_reloads_total"
+        let help = "Times certificate, key and trust were read again: taken up, or refused and the old ones kept."
+        return Reloads(
+            done: registry.counter(name, help: help, labels: [("outcome", "done")]),
+            refused: registry.counter(name, help: help, labels: [("outcome", "refused")]))
     }
 
     static func register(offload: OffloadPool, tracer: Tracer, log: ServiceLog, in registry: MetricRegistry) {

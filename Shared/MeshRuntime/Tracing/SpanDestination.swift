@@ -57,14 +57,17 @@ final class SpanFile: SpanDestination {
 struct SpanCollector: SpanDestination {
     let url: String
 
-    /// libcurl asks to be started once, before any thread uses it.
-    private static let isStarted = colophon_curl_start() == 0
+    /// libcurl asks to be started once, before any thread uses it. Nil when this machine has none.
+    private static let curl: colophon_curl? = {
+        var curl = colophon_curl()
+        return colophon_curl_start(&curl) == 0 ? curl : nil
+    }()
 
     func deliver(_ document: [UInt8]) throws(SpanDeliveryError) {
-        guard Self.isStarted else { throw .unreachable(url: url, curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
+        guard var curl = Self.curl else { throw .unreachable(url: url, curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
         var status = 0
         let code = colophon_curl_post(
-            url, "Content-Type: application/json", document, document.count, Int(Limits.spanExportMilliseconds),
+            &curl, url, "Content-Type: application/json", document, document.count, Int(Limits.spanExportMilliseconds),
             Limits.spanAnswerBytesMax, &status)
         guard code == 0 else { throw .unreachable(url: url, curlCode: Int(code)) }
         guard (200..<300).contains(status) else { throw .refused(url: url, httpStatus: status) }

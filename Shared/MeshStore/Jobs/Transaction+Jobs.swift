@@ -2,7 +2,8 @@ package import MeshKernel
 
 extension Transaction {
     /// Queues a job, to be committed with its cause. False when one of the same kind and reference is there already, in
-    /// whatever state: the same work is never queued twice.
+    /// whatever state: the same work is not queued twice while its row stands, which is for thirty days after it was
+    /// done, longer than any answer is kept that could ask for it again.
     @discardableResult
     package func enqueue(_ job: Job) throws(StoreError) -> Bool {
         guard job.payload.count <= Limits.payloadBytes else { throw .payloadTooLarge(bytes: job.payload.count) }
@@ -75,6 +76,19 @@ extension Transaction {
     /// The work cannot be done.
     package func fail(_ job: ClaimedJob, because reason: String) throws(StoreError) {
         try settle(job, .failed, nextAt: now, error: reason)
+    }
+
+    /// Removes jobs that have been done for `Limits.finishedJobDays`, a bounded number at once; returns how many. A job
+    /// that was given up or whose outcome is unknown stays until somebody has settled it.
+    func pruneJobs() throws(StoreError) -> Int {
+        // A settled job's `next_at` is the moment at which it was settled.
+        let before = now.advanced(by: .zero - .seconds(86_400 * Limits.finishedJobDays))
+        return try execute(
+            """
+            DELETE FROM jobs WHERE id IN
+                (SELECT id FROM jobs WHERE state = 'done' AND next_at <= ? ORDER BY next_at LIMIT ?)
+            """,
+            SQLValue(before), SQLValue(Limits.sweepRows))
     }
 
     private func settle(

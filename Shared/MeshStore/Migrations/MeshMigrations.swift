@@ -103,6 +103,8 @@ enum MeshMigrations {
                     at INTEGER NOT NULL
                 ) STRICT
                 """,
-            ])
+            ]),
+        Migration(
+            2, "jobs that are done, by age", ["CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done'"]),
     ]
 }

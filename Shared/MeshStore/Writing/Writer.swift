@@ -29,6 +29,8 @@ final class Writer: @unchecked Sendable {
     private var hasExited = false
 
     private var lastSweep: MonotonicTime
+    /// Whether the last sweep left something; the thread's own.
+    private var hasMoreToSweep = false
 
     init(
         connection: Connection, context: StoreContext, configuration: StoreConfiguration, condition: StoreCondition,
@@ -170,10 +172,11 @@ final class Writer: @unchecked Sendable {
         }
         switch outcome {
         case .committed(let commit):
+            // Counted before anybody is answered: whoever has an answer finds it in the numbers.
             condition.committed(closures: batch.taken.count, rolledBack: batch.rolledBack, commit: commit)
+            configuration.observer?.committed(closures: batch.taken.count, commit: commit)
             batch.answer()
             if !batch.topics.isEmpty { wakeups.send(batch.topics) }
-            configuration.observer?.committed(closures: batch.taken.count, commit: commit)
         case .failed(let error):
             fail(batch, with: error, because: nil)
         case .broken(let failure):
@@ -181,6 +184,7 @@ final class Writer: @unchecked Sendable {
             return
         }
         if let failure = connection.access({ checkpointer.afterBatch() }) { stopForGood(failure) }
+        sweepIfDue()
     }
 
     private func fail(_ batch: Batch, with error: StoreError, because failure: StoreFailure?) {
@@ -189,8 +193,8 @@ final class Writer: @unchecked Sendable {
         logger.error(
             "a batch failed as a whole",
             metadata: ["closures": "\(batch.taken.count)", "error": "\(error)"])
-        for write in batch.taken { write.answer(error) }
         configuration.observer?.batchFailed(closures: batch.taken.count)
+        for write in batch.taken { write.answer(error) }
     }
 
     private func stopForGood(_ failure: StoreFailure) {
@@ -207,11 +211,20 @@ final class Writer: @unchecked Sendable {
     private func rest() {
         guard condition.failure == nil else { return }
         if let failure = connection.access({ checkpointer.whenIdle() }) { stopForGood(failure) }
+        sweepIfDue()
+    }
+
+    /// Queues the removal of what has expired: now and then, and again with the next batch while there is more than one
+    /// sweep takes. A store that is never idle is swept too.
+    private func sweepIfDue() {
+        guard condition.failure == nil else { return }
         let now = context.time.monotonic()
-        guard now.since(lastSweep) >= .seconds(Limits.sweepSeconds) else { return }
+        guard hasMoreToSweep || now.since(lastSweep) >= .seconds(Limits.sweepSeconds) else { return }
         lastSweep = now
-        let sweep = InternalWrite { transaction in
-            _ = try transaction.pruneIdempotency()
+        hasMoreToSweep = false
+        let sweep = InternalWrite { [weak self] transaction in
+            let removed = [try transaction.pruneIdempotency(), try transaction.pruneJobs()]
+            self?.hasMoreToSweep = removed.contains(Limits.sweepRows)
         }
         signal.withLock { queue.append(sweep) }
     }

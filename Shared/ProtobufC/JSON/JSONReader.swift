@@ -1,4 +1,5 @@
 import CProtobufC
+import MeshKernel
 
 /// Turns JSON into protobuf-c structs of a pool's layouts.
 struct JSONReader {
@@ -117,7 +118,7 @@ struct JSONReader {
             place.storeBytes(of: arena.copy(text), as: ProtobufCBinaryData.self)
         case .bytes:
             guard case .string(let text) = value else { throw .wrongType(path: path, expected: "a base64 string") }
-            guard let bytes = Base64.bytes(of: text) else { throw .invalidText(path: path, expected: "base64") }
+            guard let bytes = Base64.decodeEither(text) else { throw .invalidText(path: path, expected: "base64") }
             place.storeBytes(of: arena.copy(bytes), as: ProtobufCBinaryData.self)
         case .enumeration(let name):
             place.storeBytes(of: try enumeration(value, name, path: path), as: Int32.self)

@@ -1,4 +1,5 @@
 import CProtobufC
+import MeshKernel
 
 /// Turns protobuf-c structs of a pool's layouts into JSON.
 struct JSONWriter {
@@ -99,7 +100,7 @@ struct JSONWriter {
         case .uint32, .fixed32: return .number(String(place.load(as: UInt32.self)))
         case .bool: return .bool(place.load(as: Int32.self) != 0)
         case .string: return .string(try text(place.load(as: ProtobufCBinaryData.self), path: path))
-        case .bytes: return .string(Base64.text(of: CopyOut.bytes(place.load(as: ProtobufCBinaryData.self))))
+        case .bytes: return .string(Base64.encode(CopyOut.bytes(place.load(as: ProtobufCBinaryData.self))))
         case .enumeration(let name):
             let number = place.load(as: Int32.self)
             guard let value = pool.enumeration(named: name)?.values.first(where: { $0.number == number }) else {

@@ -7,6 +7,6 @@ struct Meshbench: AsyncParsableCommand {
         commandName: "meshbench",
         abstract: "Measures Colophon on this machine; every command prints one JSON line.",
         subcommands: [
-            Echo.self, Idle.self, Append.self, Submit.self, Upload.self, Start.self, ServeEcho.self,
+            Echo.self, Idle.self, Append.self, Submit.self, Upload.self, Start.self, Record.self, ServeEcho.self,
         ])
 }

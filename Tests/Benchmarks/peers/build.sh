@@ -76,6 +76,8 @@ build_grpc_swift() {
     mkdir -p "$folder/package/Sources/EchoProto"
     cp -r "$here/grpc-swift/." "$folder/package/"
     cd "$folder/package"
+    # The package manager forgets a target without a source file, even when it has some later.
+    echo '// What is generated stands beside this file.' >Sources/EchoProto/EchoProto.swift
     swift build -c release --product protoc-gen-swift
     swift build -c release --product protoc-gen-grpc-swift-2
     binaries=$(swift build -c release --show-bin-path)

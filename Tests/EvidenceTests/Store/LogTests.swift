@@ -49,11 +49,34 @@ struct LogTests {
             "UPDATE log_head SET checkpoint = zeroblob(10)",
             "UPDATE log_tiles SET hashes = zeroblob(160) WHERE level = 0", "DELETE FROM log_tiles",
             "UPDATE log_tiles SET hashes = zeroblob(32)",
+            "INSERT INTO log_entries (log_index, chain_id, sequence, leaf) VALUES (5, zeroblob(16), 0, zeroblob(182))",
         ])
     func broken(sql: String) async throws {
         let folder = try await log(5)
         try await change(folder, sql)
         await #expect(throws: LogFault.self) { try await EvidenceRoom.run(folder: folder) { _ in } }
+    }
+
+    @Test("a head that was true in its time is not taken for the end of a log that has grown since")
+    func olderHead() async throws {
+        let folder = try await log(3)
+        let earlier = try TemporaryStore(EvidenceMigrations.all, eventTypes: EvidenceEvents.all, folder: folder)
+        let head = try await earlier.store.read { snapshot in
+            try snapshot.row("SELECT size, hex(root) AS root, hex(checkpoint) AS checkpoint FROM log_head").map {
+                (size: try $0.integer("size"), root: try $0.text("root"), checkpoint: try $0.text("checkpoint"))
+            }
+        }
+        await earlier.store.close()
+        try await EvidenceRoom.run(folder: folder) { room in
+            let project = try await room.project("Next")
+            _ = try await room.seal([1], in: project)
+        }
+        let old = try #require(head)
+        try await change(
+            folder, "UPDATE log_head SET size = \(old.size), root = x'\(old.root)', checkpoint = x'\(old.checkpoint)'")
+        // Signature, root and tiles all agree with it; only the entry that it does not count tells.
+        let fault = await #expect(throws: LogFault.self) { try await EvidenceRoom.run(folder: folder) { _ in } }
+        #expect(fault == .headMoved(expectedSize: 3))
     }
 
     @Test("a log is not opened under another key, nor taken for another log")

@@ -3,7 +3,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Health and reflection")
+@Suite("Health and reflection", .timeLimit(.minutes(2)))
 struct BuiltInServiceTests {
     @Test("health tells the state of the process, of each service, and of none", arguments: Transport.allCases)
     func check(_ transport: Transport) async throws {
@@ -54,6 +54,15 @@ struct BuiltInServiceTests {
             let json = try pool.json(
                 GRPCTesting.SimpleRequest(responseSize: 5).serialized(), type: "grpc.testing.SimpleRequest")
             #expect(json.contains("responseSize"))
+            // Every file that any service needs is there, and once.
+            for type in [
+                "google.protobuf.Empty", "colophon.mesh.v1.ListServicesRequest", "colophon.mesh.v1.HealthCheckRequest",
+                "colophon.mesh.v1.Access", "google.protobuf.MethodOptions",
+            ] {
+                #expect(throws: Never.self, "\(type)") { try pool.json([], type: type) }
+            }
+            let apart = playground.server.services.map(\.fileDescriptorSet.count)
+            #expect(set.count < apart.reduce(0, +), "what two services import is there once")
         }
     }
 }

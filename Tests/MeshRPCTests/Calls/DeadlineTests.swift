@@ -4,7 +4,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Deadlines and cancellation")
+@Suite("Deadlines and cancellation", .timeLimit(.minutes(2)))
 struct DeadlineTests {
     /// A task that sleeps until it is cancelled, and tells so.
     static func sleepUntilCancelled(_ cancelled: Signal<Void>) async throws {

@@ -5,7 +5,7 @@ import NIOCore
 import ProtobufC
 import Testing
 
-@Suite("Leaving without losing anything")
+@Suite("Leaving without losing anything", .timeLimit(.minutes(2)))
 struct DrainTests {
     @Test("a server that drains under load loses no call: the client goes on at the next endpoint")
     func underLoad() async throws {

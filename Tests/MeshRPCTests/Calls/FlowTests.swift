@@ -4,7 +4,7 @@ import ProtobufC
 import Synchronization
 import Testing
 
-@Suite("Flow control")
+@Suite("Flow control", .timeLimit(.minutes(2)))
 struct FlowTests {
     /// Counts what was written, readable while writing goes on.
     final class Counter: Sendable {

@@ -4,7 +4,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Hooks")
+@Suite("Hooks", .timeLimit(.minutes(2)))
 struct InterceptorTests {
     struct Recorder: ServerInterceptor {
         let name: String
@@ -108,6 +108,19 @@ struct InterceptorTests {
             #expect(await told.next() == 5)
             _ = try await playground.stub.streamingInputCall { _ in }
             #expect(await told.next() == 0)
+        }
+    }
+
+    @Test("slow calls are remembered apart", arguments: Transport.allCases)
+    func slow(_ transport: Transport) async throws {
+        let time = SeededTime()
+        let service = TestService(empty: { _ in time.advance(by: .milliseconds(Limits.slowCallMilliseconds)) })
+        try await Playground.run(transport, service, time: time) { playground in
+            _ = try await playground.stub.unaryCall(.init())
+            _ = try await playground.stub.emptyCall(.init())
+            let calls = await playground.server.calls()
+            #expect(calls.recent.count == 2)
+            #expect(calls.slow.map(\.method) == ["grpc.testing.TestService/EmptyCall"])
         }
     }
 

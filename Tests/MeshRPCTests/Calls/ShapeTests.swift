@@ -3,7 +3,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Calls of all four shapes")
+@Suite("Calls of all four shapes", .timeLimit(.minutes(2)))
 struct ShapeTests {
     typealias Input = GRPCTesting.StreamingInputCallRequest
     typealias Ask = GRPCTesting.StreamingOutputCallRequest

@@ -4,7 +4,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("What a failed call says")
+@Suite("What a failed call says", .timeLimit(.minutes(2)))
 struct StatusTests {
     @Test("code, message, details and trailers come through", arguments: Transport.allCases)
     func details(_ transport: Transport) async throws {

@@ -73,7 +73,7 @@ struct ConnectionLifeTests {
     func goAway() async throws {
         // The first connection answers stream 1, has seen nothing beyond stream 3, and leaves; the next ones answer all.
         let requests = RetryCallTests.Seen<Int>()
-        let server = try await RawServer { connection, frame in
+        let server = try await RawServer(byConnection: { connection, frame in
             guard frame.header.knownType == .request else { return [] }
             requests.add(connection)
             if connection > 1 { return [RawServer.empty(stream: frame.header.stream)] }
@@ -82,10 +82,10 @@ struct ConnectionLifeTests {
             case 9: return [RawServer.goAway(last: 3), RawServer.empty(stream: 3)]
             default: return []
             }
-        }
+        })
         let loops = RPCLoops(threads: 1)
         let client = RPCClient(
-            service: "evidence", endpoints: [server.endpoint],
+            service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: server.port)],
             credentials: try Authority.shared.credentials("operator"), loop: loops.all[0], logger: .silent)
         try await client.withClient { client in
             let stub = GRPCTesting.TestServiceClient(client)

@@ -4,7 +4,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("Control frames")
+@Suite("Control frames", .timeLimit(.minutes(2)))
 struct ControlFrameTests {
     @Test("Settings survive the wire")
     func settings() {

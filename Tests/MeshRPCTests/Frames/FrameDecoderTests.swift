@@ -3,7 +3,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("Frames are cut from any byte stream")
+@Suite("Frames are cut from any byte stream", .timeLimit(.minutes(2)))
 struct FrameDecoderTests {
     static func frame(
         _ payload: [UInt8], stream: UInt32 = 1, type: FrameType = .data, flags: FrameFlags = []

@@ -2,7 +2,7 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-@Suite("Stream state machines say whose fault each impossible step is")
+@Suite("Stream state machines say whose fault each impossible step is", .timeLimit(.minutes(2)))
 struct StreamMachineTests {
     @Test("a unary call: request, response, nothing more")
     func unary() {

@@ -2,7 +2,7 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-@Suite("The stream table")
+@Suite("The stream table", .timeLimit(.minutes(2)))
 struct StreamTableTests {
     @Test("it agrees with a dictionary through any history")
     func model() {

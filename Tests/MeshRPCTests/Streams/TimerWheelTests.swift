@@ -3,7 +3,7 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-@Suite("The timer wheel")
+@Suite("The timer wheel", .timeLimit(.minutes(2)))
 struct TimerWheelTests {
     @Test("every timer expires, none early, none later than the next look after it was due")
     func model() {

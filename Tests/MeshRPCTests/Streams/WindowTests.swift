@@ -2,7 +2,7 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-@Suite("Windows")
+@Suite("Windows", .timeLimit(.minutes(2)))
 struct WindowTests {
     @Test("a message may overdraw a window; the next waits until the debt is paid")
     func overdraft() {

@@ -12,6 +12,8 @@ struct Playground {
     let loops: RPCLoops
     /// Where the server listens; 0 in-process.
     let port: Int
+    /// Makes one more client of the same caller.
+    let another: () throws -> RPCClient
 
     var stub: GRPCTesting.TestServiceClient { GRPCTesting.TestServiceClient(client) }
 
@@ -19,31 +21,36 @@ struct Playground {
     static func run<T>(
         _ transport: Transport, _ service: any RPCService = TestService(), caller: String = "operator",
         server: ServerLimits = ServerLimits(), client: ClientConfiguration = ClientConfiguration(),
-        baseCallers: [String] = [], interceptors: [any ServerInterceptor] = [],
-        clientInterceptors: [any ClientInterceptor] = [], _ body: (Playground) async throws -> T
+        baseCallers: [String] = [], policy: ServerPolicy? = nil, interceptors: [any ServerInterceptor] = [],
+        clientInterceptors: [any ClientInterceptor] = [], time: any TimeSource = SystemTime(),
+        _ body: (Playground) async throws -> T
     ) async throws -> T {
-        let loops = RPCLoops(threads: 2)
+        let loops = RPCLoops(threads: 2, time: time)
         let logger = Logger.silent
         let authority = try Authority.shared
         let rpc = RPCServer(
             configuration: ServerConfiguration(
-                credentials: try authority.credentials("evidence"), limits: server, baseCallers: baseCallers),
-            services: [service], interceptors: interceptors, loops: loops, logger: logger)
-        let made: RPCClient
+                credentials: try authority.credentials("evidence"), limits: server,
+                policy: policy ?? ServerPolicy(baseCallers: baseCallers)),
+            services: [service], interceptors: interceptors, loops: loops, time: time, logger: logger)
         var port = 0
-        switch transport {
-        case .inProcess:
-            made = RPCClient(
-                inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: caller, replica: "1"),
-                loop: loops.all[1], configuration: client, interceptors: clientInterceptors, logger: logger)
-        case .tls:
-            port = try await rpc.start(host: "127.0.0.1", port: 0).port ?? 0
-            made = RPCClient(
-                service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: port)],
-                credentials: try authority.credentials(caller), loop: loops.all[1], configuration: client,
-                interceptors: clientInterceptors, logger: logger)
+        if transport == .tls { port = try await rpc.start(host: "127.0.0.1", port: 0).port ?? 0 }
+        let listening = port
+        let another: () throws -> RPCClient = {
+            switch transport {
+            case .inProcess:
+                RPCClient(
+                    inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: caller, replica: "1"),
+                    loop: loops.all[1], configuration: client, interceptors: clientInterceptors, logger: logger)
+            case .tls:
+                RPCClient(
+                    service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: listening)],
+                    credentials: try authority.credentials(caller), loop: loops.all[1], configuration: client,
+                    interceptors: clientInterceptors, logger: logger)
+            }
         }
-        let playground = Playground(server: rpc, client: made, loops: loops, port: port)
+        let made = try another()
+        let playground = Playground(server: rpc, client: made, loops: loops, port: port, another: another)
         let result: Result<T, any Error>
         do { result = .success(try await body(playground)) } catch { result = .failure(error) }
         await made.close()

@@ -21,16 +21,22 @@ final class RawPeer: Sendable {
         let (frames, continuation) = AsyncStream.makeStream(of: Frame.self)
         let credentials = try Authority.shared.credentials(caller)
         let established = group.any().makePromise(of: Void.self)
-        channel = try await ClientBootstrap(group: group)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers(
-                        TLSHandler.client(
-                            credentials, dialling: "evidence", protocols: applicationProtocols, logger: .silent),
-                        Collector(continuation, established))
+        do {
+            channel = try await ClientBootstrap(group: group)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandlers(
+                            TLSHandler.client(
+                                credentials, dialling: "evidence", protocols: applicationProtocols, logger: .silent),
+                            Collector(continuation, established))
+                    }
                 }
-            }
-            .connect(host: "127.0.0.1", port: port).get()
+                .connect(host: "127.0.0.1", port: port).get()
+        } catch {
+            established.fail(error)
+            try await group.shutdownGracefully()
+            throw error
+        }
         self.group = group
         self.frames = frames
         try await established.futureResult.get()
@@ -67,6 +73,11 @@ final class RawPeer: Sendable {
         }
     }
 
+    /// Reads nothing from here on.
+    func stopReading() async {
+        try? await channel.setOption(.autoRead, value: false).get()
+    }
+
     /// Sends bytes as they are.
     func send(_ bytes: ByteBuffer) async {
         // A server that has closed meanwhile is what some tests wait for.
@@ -80,10 +91,12 @@ final class RawPeer: Sendable {
 
     /// Sends a Request for a method of the test service.
     func request(
-        _ method: String, _ payload: [UInt8] = [], stream: UInt32, flags: FrameFlags = [], timeoutNanoseconds: Int64 = 0
+        _ method: String, _ payload: [UInt8] = [], stream: UInt32, flags: FrameFlags = [],
+        timeoutNanoseconds: Int64 = 0, metadata: [TTRPC.KeyValue] = []
     ) async {
         let envelope = TTRPC.Request(
-            service: "grpc.testing.TestService", method: method, payload: payload, timeoutNano: timeoutNanoseconds)
+            service: "grpc.testing.TestService", method: method, payload: payload, timeoutNano: timeoutNanoseconds,
+            metadata: metadata)
         await send(envelope.serialized(), stream: stream, type: .request, flags: flags)
     }
 

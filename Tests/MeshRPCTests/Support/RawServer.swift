@@ -9,27 +9,52 @@ import Synchronization
 
 /// A server that answers single frames over mutual TLS, rightly or wrongly.
 final class RawServer: Sendable {
-    /// What is sent for a frame: on which connection it came (from 1), and the frame.
+    /// What is sent for a frame: the number of the connection it came on, from 1, and the frame.
     typealias Answer = @Sendable (_ connection: Int, _ frame: Frame) -> [ByteBuffer]
 
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let channel: any Channel
 
-    init(_ answer: @escaping Answer) async throws {
+    /// Listens; sends Settings to whoever comes, then what `answer` says to each frame.
+    convenience init(_ answer: @escaping @Sendable (Frame) -> ByteBuffer?) async throws {
+        try await self.init(byConnection: { _, frame in answer(frame).map { [$0] } ?? [] })
+    }
+
+    /// The same with answers that differ by connection.
+    init(byConnection answer: @escaping Answer) async throws {
         let credentials = try Authority.shared.credentials("evidence")
-        let number = Counting()
+        let numbers = Numbers()
         channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
                         TLSHandler.server(credentials, protocols: ["colophon/1"], logger: .silent),
-                        Answerer(number.next(), answer))
+                        Answerer(numbers.next(), answer))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
-    private final class Counting: Sendable {
+    var port: Int { channel.localAddress?.port ?? 0 }
+
+    func close() async throws {
+        try await channel.close()
+        try await group.shutdownGracefully()
+    }
+
+    /// A Response with an empty message.
+    static func empty(stream: UInt32) -> ByteBuffer {
+        FrameDecoderTests.frame(TTRPC.Response().serialized(), stream: stream, type: .response)
+    }
+
+    /// A GoAway that has seen everything up to `last`.
+    static func goAway(last: UInt32) -> ByteBuffer {
+        var payload = ByteBuffer()
+        GoAway(lastStream: last, code: 0, text: "test").write(to: &payload)
+        return FrameDecoderTests.frame(Array(payload.readableBytesView), stream: 0, type: .goAway)
+    }
+
+    private final class Numbers: Sendable {
         private let count = Atomic<Int>(0)
         func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
     }
@@ -46,30 +71,18 @@ final class RawServer: Sendable {
             self.answer = answer
         }
 
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            guard case TLSEvent.established(_, _)? = event as? TLSEvent else { return }
+            var settings = ByteBuffer()
+            settings.writeSettings(.initial)
+            context.writeAndFlush(wrapOutboundOut(settings), promise: nil)
+        }
+
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             decoder.append(unwrapInboundIn(data))
             while case .frame(let frame) = decoder.next() {
                 for bytes in answer(number, frame) { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
             }
         }
-    }
-
-    /// A Response with an empty message.
-    static func empty(stream: UInt32) -> ByteBuffer {
-        FrameDecoderTests.frame(TTRPC.Response().serialized(), stream: stream, type: .response)
-    }
-
-    /// A GoAway that has seen everything up to `last`.
-    static func goAway(last: UInt32) -> ByteBuffer {
-        var payload = ByteBuffer()
-        GoAway(lastStream: last, code: 0, text: "test").write(to: &payload)
-        return FrameDecoderTests.frame(Array(payload.readableBytesView), stream: 0, type: .goAway)
-    }
-
-    var endpoint: Endpoint { .tcp(host: "127.0.0.1", port: channel.localAddress?.port ?? 0) }
-
-    func close() async throws {
-        try? await channel.close()
-        try await group.shutdownGracefully()
     }
 }

@@ -1,7 +1,7 @@
 import MeshRPC
 import Testing
 
-@Suite("Metadata")
+@Suite("Metadata", .timeLimit(.minutes(2)))
 struct MetadataTests {
     @Test("keys are lower-case, order is kept, a key may come twice")
     func pairs() {

@@ -1,7 +1,7 @@
 import MeshRPC
 import Testing
 
-@Suite("Errors")
+@Suite("Errors", .timeLimit(.minutes(2)))
 struct RPCErrorTests {
     @Test("details are found again: fields, a reason, a delay")
     func details() {

@@ -2,7 +2,7 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-@Suite("W3C trace context")
+@Suite("W3C trace context", .timeLimit(.minutes(2)))
 struct TraceContextTests {
     @Test("the standard's own example survives both ways")
     func example() throws {

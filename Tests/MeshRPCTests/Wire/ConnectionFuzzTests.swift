@@ -4,7 +4,7 @@ import NIOCore
 import ProtobufC
 import Testing
 
-@Suite("Random frames")
+@Suite("Random frames", .timeLimit(.minutes(2)))
 struct ConnectionFuzzTests {
     @Test(
         "no sequence of frames breaks a server: each connection ends or answers, others never notice",

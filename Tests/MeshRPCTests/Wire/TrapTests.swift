@@ -4,7 +4,7 @@ import NIOCore
 import ProtobufC
 import Testing
 
-@Suite("Every trap of the protocol, by a peer that speaks single frames over TLS")
+@Suite("Every trap of the protocol, by a peer that speaks single frames over TLS", .timeLimit(.minutes(2)))
 struct TrapTests {
     static func run(
         _ service: TestService = TestService(), limits: ServerLimits = ServerLimits(), base: Bool = false,
@@ -32,7 +32,7 @@ struct TrapTests {
         try await Self.run { peer, _ in
             await peer.request("EmptyCall", stream: 5)
             try await peer.expect(0, stream: 5)
-            for stream in [UInt32(4), 0, 5, 3, 0x8000_0001] {
+            for stream in [UInt32(4), 6, 0, 5, 3, 0x8000_0001] {
                 await peer.request("EmptyCall", stream: stream)
                 try await peer.expect(3, stream: stream)
             }
@@ -67,6 +67,8 @@ struct TrapTests {
             buffer.writeRepeatingByte(0xEE, count: 5 << 20)
             await peer.send(buffer)
             try await peer.expect(8, stream: 1)
+            await peer.request("EmptyCall", stream: 1)
+            try await peer.expect(3, stream: 1)
             await peer.request("EmptyCall", stream: 3)
             try await peer.expect(0, stream: 3)
         }
@@ -117,20 +119,127 @@ struct TrapTests {
         }
     }
 
+    @Test("a message beside the end of a stream is a message, and the last", arguments: [true, false])
+    func lastMessage(base: Bool) async throws {
+        try await Self.run(base: base) { peer, _ in
+            await peer.request("StreamingInputCall", stream: 1, flags: .remoteOpen)
+            let message = GRPCTesting.StreamingInputCallRequest(payload: TestService.payload(7)).serialized()
+            await peer.send(message, stream: 1, type: .data)
+            await peer.send(message, stream: 1, type: .data, flags: .remoteClosed)
+            let response = try #require(try await peer.response(stream: 1))
+            let sum = try GRPCTesting.StreamingInputCallResponse(serialized: response.payload)
+            #expect(sum.aggregatedPayloadSize == 14)
+        }
+    }
+
+    @Test(
+        "trailers end a stream as a Response; a base peer, who knows none, gets the empty Data",
+        arguments: [true, false])
+    func streamTrailers(base: Bool) async throws {
+        let service = TestService(output: { _, _, context in context.setTrailer("x-end", "yes") })
+        try await Self.run(service, base: base) { peer, _ in
+            await peer.request("StreamingOutputCall", stream: 1)
+            let end = try #require(await peer.next(stream: 1))
+            if base {
+                #expect(end.header == FrameHeader(length: 0, stream: 1, type: 3, flags: [.remoteClosed, .noData]))
+            } else {
+                let response = try TTRPC.Response(serialized: Array(end.payload.readableBytesView))
+                #expect(end.header.knownType == .response)
+                #expect(response.trailers == [TTRPC.KeyValue(key: "x-end", value: "yes")])
+            }
+        }
+    }
+
+    @Test("metadata has bounds, and is text", arguments: [true, false])
+    func metadataBounds(base: Bool) async throws {
+        try await Self.run(base: base) { peer, _ in
+            func pair(_ key: String, _ value: String) -> TTRPC.KeyValue { TTRPC.KeyValue(key: key, value: value) }
+            let pairs = (0..<Limits.metadataPairsMax).map { pair("k\($0)", "") }
+            let bytes = [pair("k", String(repeating: "v", count: Limits.metadataBytesMax - 1))]
+            let cases: [(Int32, [TTRPC.KeyValue])] = [
+                (0, pairs), (3, pairs + [pair("one", "more")]), (0, bytes), (3, bytes + [pair("", "x")]),
+            ]
+            var stream: UInt32 = 1
+            for (code, metadata) in cases {
+                await peer.request("EmptyCall", stream: stream, metadata: metadata)
+                try await peer.expect(code, stream: stream)
+                stream += 2
+            }
+            // The value's one byte replaced by one that no UTF-8 text holds.
+            var request = TTRPC.Request(
+                service: "grpc.testing.TestService", method: "EmptyCall", metadata: [pair("k", "v")]
+            ).serialized()
+            let last = try #require(request.lastIndex(of: UInt8(ascii: "v")))
+            request[last] = 0xFF
+            await peer.send(request, stream: stream, type: .request)
+            try await peer.expect(3, stream: stream)
+        }
+    }
+
+    @Test(
+        "a malformed control frame closes with a GoAway that says so",
+        arguments: [
+            (FrameType.ping, [UInt8](repeating: 0, count: 9)), (.window, [0, 0, 0, 1, 0]), (.settings, [0, 1, 0]),
+            (.goAway, [0, 0, 0, 1]),
+        ])
+    func malformedControl(type: FrameType, payload: [UInt8]) async throws {
+        try await Self.run { peer, _ in
+            await peer.send(payload, stream: 0, type: type)
+            let goAway = try #require(await peer.next(stream: 0, .goAway))
+            #expect(GoAway(goAway.payload)?.code == 3)
+            while await peer.next() != nil {}
+        }
+    }
+
+    @Test("empty messages that nobody reads are bounded as well", arguments: [true, false])
+    func unreadEmptyMessages(base: Bool) async throws {
+        let go = Signal(Void.self)
+        let service = TestService(input: { _, _ in
+            _ = await go.next()
+            return .init()
+        })
+        try await Self.run(service, base: base) { peer, _ in
+            await peer.request("StreamingInputCall", stream: 1, flags: [.remoteOpen, .noData])
+            var messages = ByteBuffer()
+            for _ in 0...Limits.streamUnreadMessagesMax { messages.writeFrameHeader(length: 0, stream: 1, type: .data) }
+            await peer.send(messages)
+            try await peer.expect(8, stream: 1)
+            go.tell()
+        }
+    }
+
+    @Test("a base peer that does not read is cut off before its answers fill the memory")
+    func unreadAnswers() async throws {
+        try await Self.run(base: true) { peer, playground in
+            await peer.stopReading()
+            let request = GRPCTesting.SimpleRequest(responseSize: 1 << 20).serialized()
+            for stream in 0..<UInt32(64) { await peer.request("UnaryCall", request, stream: stream * 2 + 1) }
+            while await !playground.server.connections().isEmpty { await Task.yield() }
+        }
+    }
+
     @Test("a base peer is never sent a frame of ours, whatever it sends")
     func baseIsLeftAlone() async throws {
-        try await Self.run(base: true) { peer, playground in
+        try await Self.run(limits: ServerLimits(streamWindowBytes: 64 << 10), base: true) { peer, playground in
+            // More than half of the window, read by the time that the answer comes.
+            await peer.request("FullDuplexCall", stream: 1, flags: [.remoteOpen, .noData])
+            var ask = ShapeTests.ask(1)
+            ask.payload = TestService.payload(40_000)
+            await peer.send(ask.serialized(), stream: 1, type: .data)
+            #expect(await peer.next()?.header.knownType == .data)
+            await peer.send(stream: 1, type: .data, flags: [.remoteClosed, .noData])
+            #expect(await peer.next()?.header.flags == [.remoteClosed, .noData])
             var ping = ByteBuffer()
             ping.writePing(7, isAnswer: false)
             await peer.send(ping)
-            await peer.request("StreamingOutputCall", ShapeTests.ask(1, 2).serialized(), stream: 1)
-            await peer.request("UnaryCall", stream: 3)
-            await peer.send([0, 0, 0, 1], stream: 5, type: .cancel)
-            await peer.request("EmptyCall", stream: 5)
+            await peer.request("StreamingOutputCall", ShapeTests.ask(1, 2).serialized(), stream: 3)
+            await peer.request("UnaryCall", stream: 5)
+            await peer.send([0, 0, 0, 1], stream: 7, type: .cancel)
+            await peer.request("EmptyCall", stream: 7)
             var kinds: Set<UInt8> = []
             while let frame = await peer.next() {
                 kinds.insert(frame.header.type)
-                if frame.header.stream == 5 { break }
+                if frame.header.stream == 7 { break }
             }
             #expect(kinds == [2, 3])
             await playground.server.drain(grace: .milliseconds(50))
@@ -258,7 +367,10 @@ struct TrapTests {
         let service = TestService(empty: { _ in _ = await go.next() })
         try await Self.run(service, limits: ServerLimits(streamsPerConnectionMax: 2)) { peer, _ in
             for stream in [UInt32(1), 3, 5] { await peer.request("EmptyCall", stream: stream) }
-            try await peer.expect(14, stream: 5)
+            let refusal = try #require(try await peer.response(stream: 5)?.status)
+            #expect(refusal.code == 14)
+            let reason = try GoogleRPC.ErrorInfo(serialized: try #require(refusal.details.first).value)
+            #expect(reason == GoogleRPC.ErrorInfo(reason: "REFUSED_BEFORE_WORK", domain: "colophon.rpc"))
             go.tell()
             go.tell()
         }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Configuration")
+@Suite("Configuration", .timeLimit(.minutes(5)))
 struct ConfigurationTests {
     @Test("a complete file is read, and what it leaves out has its default")
     func complete() throws {

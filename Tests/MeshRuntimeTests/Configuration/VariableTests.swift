@@ -3,7 +3,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Environment variables over the file")
+@Suite("Environment variables over the file", .timeLimit(.minutes(5)))
 struct VariableTests {
     @Test("a variable wins over the file, in the common part and in the service's own section")
     func override() throws {

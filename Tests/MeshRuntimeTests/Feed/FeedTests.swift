@@ -9,7 +9,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Feeds")
+@Suite("Feeds", .timeLimit(.minutes(5)))
 struct FeedTests {
     private static let said = EventType(name: "evidence.sealed", readers: ["notify"])
     private static let secret = EventType(name: "evidence.counted", readers: ["billing"])
@@ -92,12 +92,14 @@ struct FeedTests {
         try await expect(["one", "two"], in: reader.store)
         try await owner.say("three")
         try await expect(["one", "two", "three"], in: reader.store)
-        let text = try ExpositionReader(metrics.exposition())
-        #expect(text.value("colophon_feed_applied_total", ["peer": "evidence"]) == 3)
-        #expect(text.value("colophon_feed_connected", ["peer": "evidence"]) == 1)
-        #expect(text.value("colophon_feed_position", ["peer": "evidence"]) == 4)
+        let connected = try ExpositionReader(metrics.exposition())
+        #expect(connected.value("colophon_feed_connected", ["peer": "evidence"]) == 1)
         following.cancel()
         try await following.value
+        // Rows can be read before their subscriber has counted them; one that has ended has counted everything.
+        let text = try ExpositionReader(metrics.exposition())
+        #expect(text.value("colophon_feed_applied_total", ["peer": "evidence"]) == 3)
+        #expect(text.value("colophon_feed_position", ["peer": "evidence"]) == 4)
         // A new subscription goes on where the store stands.
         try await owner.say("four")
         let again = Task { try await self.subscriber(client, reader.store).run() }

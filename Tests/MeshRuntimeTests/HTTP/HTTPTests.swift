@@ -7,7 +7,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("HTTP listeners")
+@Suite("HTTP listeners", .timeLimit(.minutes(5)))
 struct HTTPTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -7,7 +7,7 @@ import Testing
 @testable import MeshRuntime
 @testable import runtimeprobe
 
-@Suite("Who the end user is")
+@Suite("Who the end user is", .timeLimit(.minutes(5)))
 struct AccessTests {
     @Test("every token that is not good is refused with its reason, and a good one names the account")
     func reasons() async throws {
@@ -18,6 +18,8 @@ struct AccessTests {
             let error = await client.refusal(ProbeEndpoint.mine, authorization: authorization)
             #expect(error == nil || error?.code == .unauthenticated)
             #expect(error == nil || error?.reason?.domain == "evidence")
+            // A refusal is logged by whoever gets it: what was presented must not stand in it.
+            if let error, let authorization { #expect(!"\(error)".contains(authorization)) }
             return error?.reason?.reason
         }
         let stranger = try #require(SigningKey(seed: SystemRandom().bytes(32)))
@@ -40,6 +42,8 @@ struct AccessTests {
         await client.close()
         process.stop(because: "test")
         #expect(await process.ended() == .done)
+        // Every token begins with the base 64 of `{"`.
+        #expect(try !mesh.folder.text("evidence.log").contains("eyJ"))
     }
 
     @Test("kinds and roles open the methods that ask for them, and no others")

@@ -8,7 +8,7 @@ import Testing
 @testable import MeshStore
 @testable import runtimeprobe
 
-@Suite("A service's life")
+@Suite("A service's life", .timeLimit(.minutes(5)))
 struct ServiceTests {
     @Test("calls, errors, refusals, the store and the process are counted, and health follows readiness")
     func metrics() async throws {
@@ -93,13 +93,14 @@ struct ServiceTests {
         let client = try mesh.client(of: process.address)
         let probes = try #require(process.probesAddress)
         _ = try await client.ask(ProbeEndpoint.open)
-        let slow = Task { try await client.ask(ProbeEndpoint.slow, "1500") }
+        let slow = Task { try await client.ask(ProbeEndpoint.slow, mesh.folder.file("enough")) }
         while try await !Curl.get("http://\(probes)/metrics").body.contains(
             #"colophon_rpc_server_in_flight{service="probe.v1.Probe",method="Slow"} 1"#)
         { await Task.yield() }
         process.stop(because: "test")
         while process.readiness.state != .draining { await Task.yield() }
         #expect(try await Curl.get("http://\(probes)/readyz").status == 503)
+        try WholeFile.replace(mesh.folder.file("enough"), with: "")
         #expect(try await slow.value == ["late"])
         #expect(await process.ended() == .done)
         await client.close()
@@ -126,7 +127,7 @@ struct ServiceTests {
         let began = SystemTime().monotonic()
         process.stop(because: "test")
         #expect(await process.ended() == .done)
-        #expect(SystemTime().monotonic().since(began) < .seconds(8))
+        #expect(SystemTime().monotonic().since(began) < .seconds(40))
         #expect(await slow.value?.code == .unavailable)
         await client.close()
     }
@@ -151,10 +152,12 @@ struct ServiceTests {
         let mesh = try ProbeMesh()
         let process = try await mesh.start()
         let client = try mesh.client(of: process.address)
-        _ = try await client.ask(ProbeEndpoint.hold, "300")
-        let text = try ExpositionReader(process.runtime.metrics.exposition())
-        let holds = text.families["colophon_event_loop_held_total"]?.samples.map(\.value) ?? []
-        #expect(holds.reduce(0, +) >= 1)
+        func holds() throws -> Double {
+            let text = try ExpositionReader(process.runtime.metrics.exposition())
+            return text.families["colophon_event_loop_held_total"]?.samples.map(\.value).reduce(0, +) ?? 0
+        }
+        // Once is enough, unless the machine gives the watchdog no turn for as long as the loop is held.
+        repeat { _ = try await client.ask(ProbeEndpoint.hold, "300") } while try holds() == 0
         await client.close()
         process.stop(because: "test")
         _ = await process.ended()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Metrics")
+@Suite("Metrics", .timeLimit(.minutes(5)))
 struct MetricTests {
     @Test("everything that is written can be read by the format's own rules, labels with any text included")
     func exposition() throws {
@@ -38,6 +38,18 @@ struct MetricTests {
         #expect((text.value("colophon_process_open_fds") ?? 0) >= 3)
         #expect((text.value("colophon_process_threads") ?? 0) >= 1)
         #expect((text.value("colophon_process_cpu_seconds_total") ?? 0) > 0)
+    }
+
+    @Test("a size counts under the smallest power of two that holds it")
+    func sizes() throws {
+        let registry = MetricRegistry()
+        let sizes = registry.counts("colophon_sizes", help: "S.")
+        for size in [-1, 0, 1, 2, 3, 4, 5, 1_024, 1_025] { sizes.record(size) }
+        let text = try ExpositionReader(registry.exposition())
+        for (bound, count) in [("1", 3), ("2", 4), ("4", 6), ("8", 7), ("1024", 8), ("+Inf", 9)] {
+            #expect(text.value("colophon_sizes_bucket", ["le": bound]) == Double(count), "up to \(bound)")
+        }
+        #expect(text.value("colophon_sizes_sum") == 2_064)
     }
 
     @Test("a series is made once and found again, and there are never more than the bound")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("The offload pool")
+@Suite("The offload pool", .timeLimit(.minutes(5)))
 struct OffloadTests {
     private struct Spoiled: Error, Equatable {}
 

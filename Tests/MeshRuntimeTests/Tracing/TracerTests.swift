@@ -10,7 +10,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Spans")
+@Suite("Spans", .timeLimit(.minutes(5)))
 struct TracerTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -48,6 +48,7 @@ CREATE TABLE jobs (
     UNIQUE (kind, reference),
     CHECK ((state = 'running') = (lease_until IS NOT NULL))
 ) STRICT;
+CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done';
 CREATE INDEX jobs_due ON jobs (kind, state, next_at);
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
 CREATE TABLE meta (

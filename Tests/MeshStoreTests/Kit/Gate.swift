@@ -29,9 +29,9 @@ struct NeverHappened: Error {
     let what: String
 }
 
-/// Waits until `condition` holds, for ten seconds at most. Only for what another thread or process does.
+/// Waits until `condition` holds, for a minute at most. Only for what another thread or process does.
 func eventually(_ what: String, _ condition: () -> Bool) async throws {
-    for _ in 0..<5_000 {
+    for _ in 0..<30_000 {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(2))
     }

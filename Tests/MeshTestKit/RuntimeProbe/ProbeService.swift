@@ -64,7 +64,7 @@ struct ProbeEndpoint: RPCService {
             .unary(Self.verified) { _, context in Answer(services: [try context.requireAccount()]) },
             .unary(Self.audit) { _, context in Answer(services: context.caller?.roles ?? []) },
             .unary(Self.slow) { question, _ in
-                try await Task.sleep(for: .milliseconds(Int(question.service) ?? 0))
+                try await Self.wait(for: question.service)
                 return Answer(services: ["late"])
             },
             .unary(Self.hold) { question, _ in
@@ -84,6 +84,12 @@ struct ProbeEndpoint: RPCService {
             .unary(Self.fail) { _, _ in throw RPCError(.notFound, "nothing here") },
             .unary(Self.closed) { _, _ in Answer() },
         ]
+    }
+
+    /// Waits for as many milliseconds as `text` says, or until there is a file of that name.
+    private static func wait(for text: String) async throws {
+        if let milliseconds = Int(text) { return try await Task.sleep(for: .milliseconds(milliseconds)) }
+        while access(text, F_OK) != 0 { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     private static func type(of text: String) -> EventType {

@@ -19,11 +19,19 @@ struct PKIIssue: AsyncParsableCommand {
 
     func run() async throws {
         let folder = global.folder
-        try PKIReport.refusing {
-            try LocalAuthority(folder: folder.keys, trustDomain: trustDomain).issue(service, replica: replica)
+        let authority = LocalAuthority(folder: folder.keys, trustDomain: trustDomain)
+        // Refuses a folder without an authority before anything is made in it.
+        _ = try PKIReport.refusing { try authority.rotationPhase() }
+        try folder.create()
+        try await MeshLock.holding(folder) {
+            // A service that `up` started is replica 1.
+            let services = RunningServices(in: folder).named(replica == "1" ? service : nil)
+            let before = try await services.reloadCounts()
+            try PKIReport.refusing { try authority.issue(service, replica: replica) }
+            PKIReport(global).done(
+                "issued", files: [service], reloaded: try await services.reload(since: before),
+                "\(service), replica \(replica): certificate issued.",
+                "A service that was started elsewhere takes it up on SIGHUP.")
         }
-        PKIReport(global).done(
-            "issued", files: [service], "\(service), replica \(replica): certificate issued.",
-            "A running service takes it up on SIGHUP, without dropping a connection.")
     }
 }

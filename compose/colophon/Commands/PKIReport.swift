@@ -5,6 +5,7 @@ struct PKIReport {
     private struct Line: Encodable {
         let outcome: String
         let certificates: [String]
+        let reloaded: [String]
         let folder: String
     }
 
@@ -14,11 +15,16 @@ struct PKIReport {
         self.global = global
     }
 
-    func done(_ outcome: String, files: [String], _ lines: String...) {
+    /// Says what was done, which certificates were made for it, and which services have taken it up.
+    func done(_ outcome: String, files: [String], reloaded: [String] = [], _ lines: String...) {
         if global.json {
-            Console.standardOutput.json(Line(outcome: outcome, certificates: files, folder: global.folder.keys))
+            Console.standardOutput.json(
+                Line(outcome: outcome, certificates: files, reloaded: reloaded, folder: global.folder.keys))
         } else {
             for line in lines { Console.standardOutput.line(line) }
+            if !reloaded.isEmpty {
+                Console.standardOutput.line("Taken up by: \(reloaded.joined(separator: ", ")), no connection dropped.")
+            }
         }
     }
 

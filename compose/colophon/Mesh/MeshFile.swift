@@ -24,6 +24,8 @@ struct MeshFile: Sendable {
     /// "development" or "production".
     let environment: String
     let trustDomain: String
+    /// Where every service's spans go, as YAML, passed on as it stands; nil for nowhere.
+    let trace: String?
     /// By name, in the order of the file.
     let services: [Service]
 
@@ -45,7 +47,7 @@ struct MeshFile: Sendable {
         } catch {
             throw .refused("\(path): \(error)")
         }
-        let file = try Section(root, name: "", path: path, known: ["environment", "trust_domain", "services"])
+        let file = try Section(root, name: "", path: path, known: ["environment", "trust_domain", "trace", "services"])
         let environment = try file.text("environment") ?? "development"
         guard ["development", "production"].contains(environment) else {
             throw file.refusal("environment", "is neither development nor production")
@@ -58,7 +60,8 @@ struct MeshFile: Sendable {
             services.append(try service(key.string ?? "", node, path: path))
         }
         return MeshFile(
-            environment: environment, trustDomain: try file.text("trust_domain") ?? "colophon", services: services)
+            environment: environment, trustDomain: try file.text("trust_domain") ?? "colophon",
+            trace: file["trace"].flatMap { try? Yams.serialize(node: $0) }, services: services)
     }
 
     private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {

@@ -38,8 +38,15 @@ struct ServiceFile {
             entries.append(("tokens", Self.mapping([("development_key", Node("\(state)/pki/token-dev.pub"))])))
         }
         entries += [
-            ("log", Self.mapping([("format", Node("human")), ("level", Node("info"))])),
-            ("trace", Self.mapping([("exporter", Node("none"))])),
+            (
+                "log",
+                // The file that standard error goes to as well: a service keeps its own file small.
+                Self.mapping([
+                    ("format", Node("human")), ("level", Node("info")),
+                    ("file", Node("\(state)/log/\(service.name).log")),
+                ])
+            ),
+            ("trace", mesh.trace.flatMap { try? Yams.compose(yaml: $0) } ?? Self.mapping([("exporter", Node("none"))])),
             (
                 "store",
                 Self.mapping([

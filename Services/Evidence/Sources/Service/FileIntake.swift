@@ -2,7 +2,8 @@ internal import MeshCrypto
 internal import MeshRuntime
 internal import MeshStore
 
-/// A file on its way in: digested and written, encrypted, as it comes, and never whole in memory.
+/// A file on its way in: digested and written, encrypted, as it comes, and never whole in memory. What was written goes
+/// with the last reference to it, unless it was finished: no way out of a call can forget that.
 struct FileIntake {
     let header: SubmissionHeader
     let project: Project
@@ -54,11 +55,6 @@ struct FileIntake {
     /// Brings the file to the disk.
     func finish() async throws -> FinishedBlob {
         try await blob.finish()
-    }
-
-    /// Removes what was written.
-    func abort() {
-        blob.abort()
     }
 
     private static func feed(

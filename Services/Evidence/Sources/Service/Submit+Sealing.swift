@@ -7,7 +7,7 @@ extension EvidenceServer {
     /// Times the file, commits to it, and has it appended to the log.
     func seal(
         _ intake: FileIntake, _ digests: FileDigests, call: IdempotentRequest, trace: String,
-        answer: @escaping @Sendable (EvidenceItem) -> [UInt8]
+        told: SealedItemBytes
     ) async throws -> EvidenceItem {
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
@@ -38,7 +38,8 @@ extension EvidenceServer {
         let candidate = SealCandidate(
             record: record, chainID: intake.project.chainID, workCommit: opening.workCommit,
             metaCommit: opening.metaCommit, tokenHash: TreeHash(trusted: Digest.sha256(token.der)), request: call,
-            answer: { SavedAnswer(status: 0, body: answer(item($0))) }, trace: trace)
+            answer: { SavedAnswer(status: 0, body: told.answer(item($0))) }, event: { told.event(item($0)) },
+            trace: trace)
         do {
             return item(try await sequencer.append(candidate))
         } catch {

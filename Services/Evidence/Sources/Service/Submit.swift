@@ -8,23 +8,15 @@ extension EvidenceServer {
     func submit<Parts: AsyncSequence>(
         _ parts: Parts, of account: String, trace: String,
         call: (SubmissionHeader, FileDigests) throws -> IdempotentRequest,
-        answer: @escaping @Sendable (EvidenceItem) -> [UInt8]
+        told: SealedItemBytes
     ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
         let (intake, claimed) = try await receive(parts, from: account)
-        do {
-            let digests = intake.digests
-            guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
-            let call = try call(intake.header, digests)
-            return try await turns.take(IdempotentTurn(call)) {
-                if let saved = try await store.read({ try $0.recall(call) }) {
-                    intake.abort()
-                    return saved.body
-                }
-                return answer(try await seal(intake, digests, call: call, trace: trace, answer: answer))
-            }
-        } catch {
-            intake.abort()
-            throw error
+        let digests = intake.digests
+        guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
+        let call = try call(intake.header, digests)
+        return try await turns.take(IdempotentTurn(call)) {
+            if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+            return told.answer(try await seal(intake, digests, call: call, trace: trace, told: told))
         }
     }
 
@@ -34,19 +26,14 @@ extension EvidenceServer {
         var submission = Submission(maximumBytes: fileBytesMax)
         var intake: FileIntake?
         var claimed: [UInt8] = []
-        do {
-            for try await part in parts {
-                switch try submission.take(part) {
-                case .open(let header): intake = try await open(header, for: account)
-                case .keep(let bytes): try await intake?.keep(bytes)
-                case .seal(let claimedSHA256): claimed = claimedSHA256
-                }
+        for try await part in parts {
+            switch try submission.take(part) {
+            case .open(let header): intake = try await open(header, for: account)
+            case .keep(let bytes): try await intake?.keep(bytes)
+            case .seal(let claimedSHA256): claimed = claimedSHA256
             }
-            try submission.end()
-        } catch {
-            intake?.abort()
-            throw error
         }
+        try submission.end()
         guard let intake else { throw EvidenceError.missingHeader }
         return (intake, claimed)
     }

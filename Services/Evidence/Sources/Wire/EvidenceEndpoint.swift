@@ -66,9 +66,10 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
                     try context.idempotentRequest(
                         account: account, over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
                 },
-                answer: { item in
-                    EvidenceV1.SubmitResponse(evidence: EvidenceV1.EvidenceItem(item, origin: origin)).serialized()
-                })
+                told: SealedItemBytes(
+                    answer: { item in
+                        EvidenceV1.SubmitResponse(evidence: EvidenceV1.EvidenceItem(item, origin: origin)).serialized()
+                    }, event: { EvidenceV1.EvidenceSealed($0).serialized() }))
             return try EvidenceV1.SubmitResponse(serialized: answer)
         }
     }

@@ -30,6 +30,15 @@ extension EvidenceV1.EvidenceItem {
     }
 }
 
+extension EvidenceV1.EvidenceSealed {
+    init(_ item: EvidenceItem) {
+        self.init(
+            evidence: item.id.text, number: item.number.description, project: item.project.text, account: item.account,
+            sequence: item.sequence, logIndex: item.logIndex,
+            timestampAt: GoogleProtobuf.Timestamp(item.timestampAt), leafHash: item.leafHash.bytes)
+    }
+}
+
 extension EvidenceV1.SubmitRequest.Header {
     /// The header as it was understood, for the hash that tells repetitions from new requests.
     init(_ header: SubmissionHeader) {

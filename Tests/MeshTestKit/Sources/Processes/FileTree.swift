@@ -25,6 +25,14 @@ package enum FileTree {
         guard mkdir(path, 0o700) == 0 else { throw SystemFailure("make the folder \(path)") }
     }
 
+    /// Where the symbolic link at `path` leads.
+    package static func target(of path: String) throws(SystemFailure) -> String {
+        var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &text, text.count)
+        guard count >= 0 else { throw SystemFailure("read the link \(path)") }
+        return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Paths of everything but folders under `folder`, at any depth, sorted.
     package static func files(below folder: String) -> [String] {
         var found: [String] = []

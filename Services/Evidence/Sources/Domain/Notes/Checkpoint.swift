@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 
 /// A log's state at one moment (c2sp.org/tlog-checkpoint): its name, its size and its root. Three lines, no more.
 package struct Checkpoint: Sendable, Equatable {

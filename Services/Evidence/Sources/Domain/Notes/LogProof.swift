@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 
 /// A proof that one entry is in a log, in one text file (c2sp.org/tlog-proof): index, path and signed checkpoint.
 package struct LogProof: Sendable, Equatable {

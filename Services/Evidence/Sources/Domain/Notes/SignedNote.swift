@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 
 /// Text with signatures below it (c2sp.org/signed-note).
 package struct SignedNote: Sendable, Equatable {

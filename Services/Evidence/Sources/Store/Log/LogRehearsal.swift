@@ -12,6 +12,8 @@ package struct LogRehearsal: Sendable {
         static let responseBytes = 2_000
         /// What a saved answer takes, about.
         static let answerBytes = 400
+        /// What the payload of an event takes, about.
+        static let eventBytes = 230
     }
 
     private let sequencer: LogSequencer
@@ -66,11 +68,12 @@ package struct LogRehearsal: Sendable {
         let candidate = SealCandidate(
             record: record, chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
             request: request,
-            answer: { place in
-                SavedAnswer(
-                    status: 0,
-                    body: [UInt8](repeating: UInt8(truncatingIfNeeded: place.logIndex), count: Limits.answerBytes))
-            }, trace: "")
+            answer: { SavedAnswer(status: 0, body: Self.filler($0, bytes: Limits.answerBytes)) },
+            event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
         return try await sequencer.append(candidate).logIndex
+    }
+
+    private static func filler(_ place: SealCandidate.SealedPlace, bytes: Int) -> [UInt8] {
+        [UInt8](repeating: UInt8(truncatingIfNeeded: place.logIndex), count: bytes)
     }
 }

@@ -13,6 +13,8 @@ struct SealCandidate: Sendable {
     let request: IdempotentRequest
     /// The answer of the call, once the place is known.
     let answer: @Sendable (SealedPlace) -> SavedAnswer
+    /// The payload of its `evidence.sealed`, once the place is known.
+    let event: @Sendable (SealedPlace) -> [UInt8]
     /// W3C traceparent of the call.
     let trace: String
 

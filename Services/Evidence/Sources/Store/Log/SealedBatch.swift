@@ -31,7 +31,7 @@ struct SealedBatch: Sendable {
             try transaction.append(
                 Event(
                     type: EvidenceEvents.sealed, aggregate: candidate.record.id.text,
-                    payload: SealedEvent.payload(candidate.record, place), trace: candidate.trace))
+                    payload: candidate.event(place), trace: candidate.trace))
             try transaction.remember(candidate.request, candidate.answer(place))
         }
     }

@@ -45,7 +45,7 @@ try await withGRPCClient(transport: transport) { client in
                     precondition(reply.seq == request.seq, "an answer to another request")
                     request.seq += 1
                     guard now >= warm else { continue }
-                    samples.nanoseconds.append(UInt32(clamping: (now - started) / .nanoseconds(1)))
+                    samples.nanoseconds.append(UInt32(clamping: Int64((now - started) / .nanoseconds(1))))
                     samples.last = now
                     if now >= end { return samples }
                 }

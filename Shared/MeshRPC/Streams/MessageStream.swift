@@ -1,6 +1,6 @@
-/// The requests of one streaming call, in order, for one consumer. Ends when the caller has sent the last; throws when
-/// the call is cancelled, out of time or broken.
-public struct RequestStream<Message: Sendable>: AsyncSequence, Sendable {
+/// The messages that the other side streams in one call, in order, for one consumer. Ends after the last; throws when
+/// the call failed, was cancelled, ran out of time or broke.
+public struct MessageStream<Message: Sendable>: AsyncSequence, Sendable {
     public typealias Element = Message
     public typealias Failure = RPCError
 
@@ -27,3 +27,9 @@ public struct RequestStream<Message: Sendable>: AsyncSequence, Sendable {
     /// The one consumer's view.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(inbox: inbox) }
 }
+
+/// What a handler reads: ends when the caller has sent its last request.
+public typealias RequestStream<Message: Sendable> = MessageStream<Message>
+
+/// What a caller reads: ends with the last response of a call that the server says succeeded.
+public typealias ResponseStream<Message: Sendable> = MessageStream<Message>

@@ -1,4 +1,4 @@
-import MeshCrypto
+import MeshKernel
 import MeshTestKit
 import Testing
 
@@ -38,6 +38,24 @@ struct Base64Tests {
         #expect(Base64.decodeURL(text) == nil)
     }
 
+    @Test(
+        "the lenient form takes both alphabets, padded or not, with line breaks",
+        arguments: ["+/-_", "Zg", "Zg==", "Zm8", "Zm8=", "Zm9v\nZg\r\n==", "", "\n"])
+    func either(text: String) {
+        let plain = text.filter { $0 != "=" && !$0.isNewline }
+            .map { $0 == "-" ? "+" : $0 == "_" ? "/" : String($0) }.joined()
+        let padding = String(repeating: "=", count: (4 - plain.count % 4) % 4)
+        #expect(Base64.decodeEither(text) == Base64.decode(plain + padding))
+        #expect(Base64.decodeEither(text) != nil)
+    }
+
+    @Test(
+        "and still nothing else",
+        arguments: ["A", "Zh", "Zg=", "Zm8==", "Zg===", "Zm9v====", "=Zg=", "Zg=v", "====", "Z g=", "Zg ==", "証"])
+    func strictEither(text: String) {
+        #expect(Base64.decodeEither(text) == nil)
+    }
+
     @Test("any bytes go there and back")
     func roundTrip() {
         let random = SeededRandom(seed: 4)
@@ -45,6 +63,7 @@ struct Base64Tests {
             let bytes = random.bytes(count)
             #expect(Base64.decode(Base64.encode(bytes)) == bytes)
             #expect(Base64.decodeURL(Base64.encodeURL(bytes)) == bytes)
+            #expect(Base64.decodeEither(Base64.encodeURL(bytes)) == bytes)
         }
     }
 }

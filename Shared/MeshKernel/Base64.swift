@@ -1,24 +1,25 @@
-/// Base 64 in both alphabets of RFC 4648, strict: no white space, no other characters, no bits left over.
-package enum Base64 {
+/// Base 64 of RFC 4648, in both of its alphabets.
+public enum Base64 {
     private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let urlSafe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let addresses = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let standardValues = values(of: standard)
-    private static let urlSafeValues = values(of: urlSafe)
+    private static let addressValues = values(of: addresses)
+    private static let eitherValues = zip(standardValues, addressValues).map { min($0, $1) }
 
     /// The standard alphabet, padded (section 4).
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text = encode(bytes, alphabet: standard)
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        var text = encode(Array(bytes), alphabet: standard)
         while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// The alphabet for addresses, without padding (section 5, as JWS uses it: RFC 7515, section 2).
-    package static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
-        String(decoding: encode(bytes, alphabet: urlSafe), as: UTF8.self)
+    public static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
+        String(decoding: encode(Array(bytes), alphabet: addresses), as: UTF8.self)
     }
 
-    /// The bytes of padded standard text; nil for anything else.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    /// The bytes of padded standard text; nil for anything else, white space and bits left over included.
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var digits = Array(text.utf8)
         guard digits.count % 4 == 0 else { return nil }
         for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
@@ -26,11 +27,21 @@ package enum Base64 {
     }
 
     /// The bytes of unpadded text in the alphabet for addresses; nil for anything else.
-    package static func decodeURL(_ text: some StringProtocol) -> [UInt8]? {
-        decode(Array(text.utf8), values: urlSafeValues)
+    public static func decodeURL(_ text: some StringProtocol) -> [UInt8]? {
+        decode(Array(text.utf8), values: addressValues)
     }
 
-    private static func encode(_ bytes: some Collection<UInt8>, alphabet: [UInt8]) -> [UInt8] {
+    /// The bytes of text in either alphabet, padded or not, with line breaks anywhere, as the JSON form of protobuf may
+    /// carry it; nil for other characters, misplaced padding, and bits left over.
+    public static func decodeEither(_ text: some StringProtocol) -> [UInt8]? {
+        var digits = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let written = digits.count
+        for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+        guard digits.count == written || written % 4 == 0 else { return nil }
+        return decode(digits, values: eitherValues)
+    }
+
+    private static func encode(_ bytes: [UInt8], alphabet: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var bits: UInt32 = 0
