@@ -39,8 +39,9 @@ final class ClientConnection: Connection, @unchecked Sendable {
             return close(.peerFault("the server does not speak colophon/1"))
         }
         isReady = true
+        let busy = predecessor?.clock?.busy
         core.established(self)
-        if !isClosed, !isRetired { startClock() }
+        if !isClosed, !isRetired { startClock(busy: busy) }
     }
 
     // MARK: - Calls out
@@ -371,7 +372,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
 
     // MARK: - Time
 
-    private func startClock() {
+    private func startClock(busy: MonotonicTime?) {
         let configuration = core.configuration
         let now = loop.time.monotonic()
         var idle = configuration.idleMilliseconds
@@ -382,7 +383,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
         keepalive.intervalMilliseconds = dialect == .base ? 0 : keepalive.intervalMilliseconds * core.calm
         clock = ConnectionClock(
             keepalive: keepalive, ageNanoseconds: core.spread(configuration.ageMilliseconds),
-            idleNanoseconds: core.spread(idle), now: now)
+            idleNanoseconds: core.spread(idle), now: now, busy: busy)
         planLook(now: now)
     }
 

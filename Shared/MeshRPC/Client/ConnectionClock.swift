@@ -29,13 +29,17 @@ package struct ConnectionClock: Sendable, Equatable {
     private var calls = 0
     private var isAged = false
 
-    /// A connection established at `now`. `ageNanoseconds` and `idleNanoseconds` of 0 are no limit.
-    package init(keepalive: KeepalivePolicy, ageNanoseconds: Int64, idleNanoseconds: Int64, now: MonotonicTime) {
+    /// A connection established at `now`. `ageNanoseconds` and `idleNanoseconds` of 0 are no limit; `busy` is when the
+    /// one whose place it takes was last seen with a call.
+    package init(
+        keepalive: KeepalivePolicy, ageNanoseconds: Int64, idleNanoseconds: Int64, now: MonotonicTime,
+        busy: MonotonicTime? = nil
+    ) {
         self.keepalive = keepalive
         self.idleNanoseconds = idleNanoseconds
         age = ageNanoseconds > 0 ? now.advanced(by: .nanoseconds(ageNanoseconds)) : nil
         heard = now
-        busy = now
+        self.busy = busy ?? now
     }
 
     /// Looks at the connection at `now`: bytes read and calls begun since it was established, calls open now.

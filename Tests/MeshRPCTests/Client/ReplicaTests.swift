@@ -109,19 +109,23 @@ struct ReplicaTests {
         }
     }
 
-    @Test("a replica that fails too much is left alone for a while", arguments: Transport.allCases)
-    func outlier(_ transport: Transport) async throws {
-        let hits = Self.counters(2)
-        let healed = FlowTests.Counter()
+    /// A replica that fails until it is healed, and one that answers.
+    private static func ill(
+        _ hits: [FlowTests.Counter], until healed: FlowTests.Counter
+    ) -> [TestService] {
         let ill = TestService(empty: { _ in
             hits[0].add()
             if healed.count == 0 { throw RPCError.internal("broken") }
         })
+        return [ill] + Fleet.counting([hits[1]])
+    }
+
+    @Test("a replica that fails too much is left alone", arguments: Transport.allCases)
+    func outlier(_ transport: Transport) async throws {
+        let (hits, healed) = (Self.counters(2), FlowTests.Counter())
         let configuration = ClientConfiguration(
-            balancing: .roundRobin,
-            outliers: OutlierPolicy(consecutiveFailures: 3, intervalMilliseconds: 20, ejectionMilliseconds: 300),
-            panicPercent: 30)
-        try await Fleet.run(transport, [ill, Fleet.counting([hits[1]])[0]], client: configuration) { fleet in
+            balancing: .roundRobin, outliers: OutlierPolicy(consecutiveFailures: 3, ejectionMilliseconds: 600_000))
+        try await Fleet.run(transport, Self.ill(hits, until: healed), client: configuration) { fleet in
             _ = try? await fleet.stub.emptyCall(.init())
             await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             var failures = 0
@@ -129,10 +133,22 @@ struct ReplicaTests {
                 do { _ = try await fleet.stub.emptyCall(.init()) } catch { failures += 1 }
             }
             #expect(failures <= 3)
-            healed.add()
-            // All of these go to the other one, or the first is back already, and well.
+            let before = hits[0].count
             for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
-            await fleet.wait { !$0[0].isEjected }
+            #expect(hits[0].count == before)
+        }
+    }
+
+    @Test("a replica that was left alone is called again when its time is over", arguments: Transport.allCases)
+    func pardon(_ transport: Transport) async throws {
+        let (hits, healed) = (Self.counters(2), FlowTests.Counter())
+        let configuration = ClientConfiguration(
+            balancing: .roundRobin,
+            outliers: OutlierPolicy(consecutiveFailures: 1, intervalMilliseconds: 5, ejectionMilliseconds: 20))
+        try await Fleet.run(transport, Self.ill(hits, until: healed), client: configuration) { fleet in
+            while hits[0].count == 0 { _ = try? await fleet.stub.emptyCall(.init()) }
+            healed.add()
+            await fleet.wait { $0.allSatisfy { $0.connections == 1 && !$0.isEjected } }
             let before = hits[0].count
             for _ in 0..<4 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(hits[0].count - before == 2)

@@ -1,4 +1,5 @@
 import MeshRPC
+import MeshTestKit
 import Testing
 
 @testable import MeshRuntime
@@ -33,48 +34,20 @@ struct ClientSettingsTests {
         #expect(found.ageMilliseconds == usual.ageMilliseconds && found.idleMilliseconds == usual.idleMilliseconds)
         #expect(found.connectionsPerReplicaMax == usual.connectionsPerReplicaMax)
         #expect(found.connectMilliseconds == usual.connectMilliseconds)
+        // Empty is a name too: the process's.
+        let process = try Self.settings("clients: { billing: { health: \"\" } }")
+        #expect(process?.configuration.healthService == "")
     }
 
-    @Test("every key is read")
+    /// The example that people are shown.
+    private static func example() throws -> String {
+        let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        return try WholeFile.text(folders.joined(separator: "/") + "/compose/examples/clients.yaml")
+    }
+
+    @Test("every key of the example is read")
     func everyKey() throws {
-        let yaml = """
-            clients:
-              billing:
-                balancer: least_request
-                health: colophon.billing.v1.Billing
-                panic_percent: 30
-                connect_milliseconds: 700
-                resolve: { interval_milliseconds: 9000, pause_milliseconds: 300 }
-                outliers:
-                  consecutive_failures: 7
-                  interval_milliseconds: 1000
-                  ejection_milliseconds: 2000
-                  ejection_milliseconds_max: 60000
-                  ejected_percent_max: 20
-                  deviations: 2.5
-                  replicas_min: 3
-                  calls_min: 50
-                keepalive: { interval_milliseconds: 5000, timeout_milliseconds: 400, without_calls: true }
-                connections: { per_replica_max: 2, age_milliseconds: 0, idle_milliseconds: 60000 }
-                throttle: { tokens: 40, ratio: 0.25 }
-                default:
-                  timeout_milliseconds: 1500
-                  wait_for_ready: true
-                  retry:
-                    attempts: 5
-                    first_milliseconds: 20
-                    last_milliseconds: 900
-                    factor: 1.5
-                    jitter: 0.1
-                    codes: [UNAVAILABLE, ABORTED]
-                methods:
-                  - names: [colophon.billing.v1.Billing/Charge, colophon.billing.v1.Refunds]
-                    timeout_milliseconds: 4000
-                    retry: { attempts: 1 }
-                  - names: [colophon.billing.v1.Billing/GetBalance]
-                    wait_for_ready: false
-                    hedge: { attempts: 3, delay_milliseconds: 30, non_fatal_codes: [UNAVAILABLE, INTERNAL] }
-            """
+        let yaml = try Self.example()
         let found = try #require(try Self.settings(yaml)).configuration
         #expect(found.balancing == .leastRequest && found.healthService == "colophon.billing.v1.Billing")
         #expect(found.panicPercent == 30 && found.connectMilliseconds == 700)
