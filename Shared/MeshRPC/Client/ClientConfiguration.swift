@@ -28,8 +28,8 @@ public struct ClientConfiguration: Sendable {
     public var resolution: ResolutionPolicy
     /// How dead connections are found.
     public var keepalive: KeepalivePolicy
-    /// How long a connection lives before another takes its place, milliseconds, give or take a tenth by chance; 0 is for
-    /// ever.
+    /// How long a connection lives before another takes its place, milliseconds, give or take a tenth by chance; 0 is
+    /// for ever.
     public var ageMilliseconds: Int64
     /// How long connections stay open without a call, milliseconds, give or take a tenth by chance; 0 is for ever.
     public var idleMilliseconds: Int64

@@ -41,6 +41,7 @@ extension ClientCore {
         // Without a policy only a request that no server has worked on is sent again.
         let policy = head.policy?.retry
         guard policy != nil || Refusal.isBeforeWork(error) else { return .never }
+        if case .closed = phase { return .never }
         let decision = throttle.withLock {
             plan.decide(
                 after: error, policy: policy, mayRepeat: head.mayRepeat, throttle: &$0, word: random.next())

@@ -53,7 +53,8 @@ final class ClientCore: @unchecked Sendable {
     /// What the resolver has said instead of an answer.
     var resolutionFault: String?
     var hasAnswer = false
-    /// How many times as long as configured a connection is silent before it is pinged; doubled when a server complains.
+    /// How many times as long as configured a connection is silent before it is pinged; doubled when a server
+    /// complains.
     var calm: Int64 = 1
     var wake: Scheduled<Void>?
     var sweep: RepeatedTask?
@@ -260,10 +261,10 @@ final class ClientCore: @unchecked Sendable {
     /// Gives up what is under way and closes every connection.
     func close(_ continuation: UnsafeContinuation<Void, Never>) {
         let error = RPCError.unavailable("the client was closed")
+        phase = .closed
         let calls = waiting
         waiting = []
         for call in calls { call.fail(error) }
-        phase = .closed
         stopTimers()
         whenClosed.append(continuation)
         let connections = replicas.flatMap { $0.ready + ($0.dialled.map { [$0] } ?? []) } + leaving.values

@@ -18,8 +18,8 @@ public final class RPCClient: Sendable {
             configuration: configuration, interceptors: interceptors, logger: logger, random: random)
     }
 
-    /// The same with replicas that may come and go: `source` is asked when the client is first used, and again and again
-    /// as the configuration says.
+    /// The same with replicas that may come and go: `source` is asked when the client is first used, and again and
+    /// again as the configuration says.
     public init(
         service: String, source: EndpointSource, credentials: TLSCredentials, loop: RPCLoop,
         configuration: ClientConfiguration = ClientConfiguration(), interceptors: [any ClientInterceptor] = [],

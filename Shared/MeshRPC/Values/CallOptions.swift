@@ -14,8 +14,8 @@ public struct CallOptions: Sendable {
     public var authorization: String?
     /// The span that makes this call; sent as `traceparent`.
     public var trace: TraceContext?
-    /// Whether the call waits, until its deadline, for a replica that can be reached; nil as the method's policy says, and
-    /// without one it fails at once.
+    /// Whether the call waits, until its deadline, for a replica that can be reached; nil as the method's policy says,
+    /// and without one it fails at once.
     public var waitsForReady: Bool?
 
     /// Options of one call; without arguments, none.

@@ -1,7 +1,7 @@
 package import MeshRPC
 
-/// How this service calls one of its peers: which replicas there are, how calls are spread over them, and what becomes of
-/// calls that fail or take long. Everything has a default; a peer that is not mentioned has all of them.
+/// How this service calls one of its peers: which replicas there are, how calls are spread over them, and what becomes
+/// of calls that fail or take long. Everything has a default; a peer that is not mentioned has all of them.
 package struct ClientSettings: Sendable, Decodable {
     /// Where the replicas are told, in place of the list under `peers`.
     package var resolver: EndpointSource?

@@ -67,8 +67,8 @@ package final class RuntimeEnvironment: Sendable {
         return store
     }
 
-    /// A client of a peer that `peers` of the configuration names, or `clients` with a resolver; one for each, closed when
-    /// the process stops. How it calls is what `clients` says.
+    /// A client of a peer that `peers` of the configuration names, or `clients` with a resolver; one for each, closed
+    /// when the process stops. How it calls is what `clients` says.
     package func client(for service: String) throws(ConfigurationError) -> RPCClient {
         let settings = configuration.clients[service]
         let source: EndpointSource

@@ -3,7 +3,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("A client's connections")
+@Suite("A client's connections", .timeLimit(.minutes(2)))
 struct ConnectionLifeTests {
     @Test("when all streams are taken another connection is opened, up to the bound", arguments: Transport.allCases)
     func several(_ transport: Transport) async throws {
@@ -71,7 +71,7 @@ struct ConnectionLifeTests {
 
     @Test("a GoAway in the middle of a burst loses nothing, neither calls nor streams")
     func goAway() async throws {
-        // The first connection answers stream 1, has seen nothing beyond stream 3, and leaves; the next ones answer all.
+        // The first connection answers stream 1, has seen nothing beyond stream 3 and leaves; the next ones answer all.
         let requests = RetryCallTests.Seen<Int>()
         let server = try await RawServer(byConnection: { connection, frame in
             guard frame.header.knownType == .request else { return [] }

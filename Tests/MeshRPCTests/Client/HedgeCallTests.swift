@@ -3,7 +3,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Hedging")
+@Suite("Hedging", .timeLimit(.minutes(2)))
 struct HedgeCallTests {
     private static func hedging(_ attempts: Int, delay: Int64, tokens: Int = 1_000) -> ClientConfiguration {
         ClientConfiguration(

@@ -3,7 +3,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Many replicas")
+@Suite("Many replicas", .timeLimit(.minutes(2)))
 struct ReplicaTests {
     private static func counters(_ count: Int) -> [FlowTests.Counter] { (0..<count).map { _ in FlowTests.Counter() } }
 

@@ -4,7 +4,7 @@ import ProtobufC
 import Synchronization
 import Testing
 
-@Suite("Resolvers")
+@Suite("Resolvers", .timeLimit(.minutes(2)))
 struct ResolverTests {
     private static func configuration(_ balancing: BalancingPolicy) -> ClientConfiguration {
         ClientConfiguration(

@@ -5,7 +5,7 @@ import ProtobufC
 import Synchronization
 import Testing
 
-@Suite("Retries")
+@Suite("Retries", .timeLimit(.minutes(2)))
 struct RetryCallTests {
     /// What a server has seen, in order.
     final class Seen<Value: Sendable>: Sendable {

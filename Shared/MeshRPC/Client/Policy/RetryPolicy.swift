@@ -1,5 +1,5 @@
-/// When a call that failed is made again (gRPC's A6). It holds only for methods that may be repeated: those marked safe,
-/// and keyed ones whose call carries an idempotency key.
+/// When a call that failed is made again (gRPC's A6). It holds only for methods that may be repeated: those marked
+/// safe, and keyed ones whose call carries an idempotency key.
 public struct RetryPolicy: Sendable, Equatable {
     /// Attempts altogether, the first included: 2…5.
     public var attemptsMax: Int

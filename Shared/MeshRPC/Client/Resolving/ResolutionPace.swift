@@ -1,7 +1,7 @@
 package import MeshKernel
 
-/// When to look a service's replicas up: in the beginning, after an interval, and when connections fail, but never sooner
-/// than a pause after the last time.
+/// When to look a service's replicas up: in the beginning, after an interval, and when connections fail, but never
+/// sooner than a pause after the last time.
 package struct ResolutionPace: Sendable, Equatable {
     private let policy: ResolutionPolicy
     private var began: MonotonicTime?
