@@ -93,6 +93,12 @@ says_which_swift() {
     grep -q 'Swift 6.2 or newer, and this machine has 5.9.2' "$journey/old/said"
 }
 check "an old toolchain is refused with 1, and the message says which is needed" says_which_swift
+printf '#!/bin/sh\necho "libncurses.so.6 is not there" >&2\nexit 127\n' >"$journey/old/swift"
+says_why_swift() {
+    refuses 1 env PATH="$journey/old:$PATH" bash compose/up.sh 2>"$journey/old/said"
+    grep -q 'does not run: libncurses.so.6 is not there' "$journey/old/said"
+}
+check "a toolchain that does not run is refused with 1, and the message says why" says_why_swift
 check "a file that is not there is refused with 2" refuses 2 bash compose/up.sh "$journey/none"
 check "an empty file is refused with 2" refuses 2 bash compose/up.sh /dev/null
 check "colophon down stops it" "$tool" down --state "$COLOPHON_STATE"

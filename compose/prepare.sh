@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # What a machine needs before anything can be built. Sourced by compose/up.sh and Tests/run.sh.
 
-# To build and run: the compiler's C headers, the libraries that the rooms wrap, and openssl to check a token without us.
+# To build and run: the compiler's C headers, what a bare Swift toolchain links, the libraries that the rooms wrap, and
+# openssl to check a token without us.
 # shellcheck disable=SC2034  # used by the scripts that source this one
 colophon_packages=(
-    build-essential pkg-config git ca-certificates
+    build-essential pkg-config git ca-certificates libncurses6 libxml2
     libssl-dev libprotobuf-c-dev libsqlite3-dev libcurl4-openssl-dev libzip-dev zlib1g-dev
     openssl unzip
 )
@@ -39,13 +40,18 @@ install_packages() {
 
 # Makes sure that `swift` is there and new enough; says how to get it otherwise.
 need_swift() {
-    local needed=6.2 found=none
+    local needed=6.2 found=none said
     # A toolchain that was installed a moment ago may not be in this shell's search path yet.
     if ! command -v swift >/dev/null && [[ -x "${HOME:-}/.local/share/swiftly/bin/swift" ]]; then
         PATH="$HOME/.local/share/swiftly/bin:$PATH"
     fi
     if command -v swift >/dev/null; then
-        found=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)+).*/\1/p' | head -n 1)
+        if ! said=$(swift --version 2>&1); then
+            echo "error: the Swift toolchain at $(command -v swift) does not run: ${said:-it says nothing}" >&2
+            echo "       Install what it misses (https://www.swift.org/install/linux lists it), then repeat." >&2
+            exit 1
+        fi
+        found=$(sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)+).*/\1/p' <<<"$said" | head -n 1)
         if [[ -n $found && $(printf '%s\n%s\n' "$needed" "$found" | sort -V | head -n 1) == "$needed" ]]; then return; fi
     fi
     {

@@ -51,7 +51,9 @@ try await withGRPCClient(transport: transport) { client in
                 }
             }
         }
-        return try await group.reduce(into: [Samples]()) { $0.append($1) }
+        var all: [Samples] = []
+        for try await samples in group { all.append(samples) }
+        return all
     }
     let sorted = all.flatMap(\.nanoseconds).sorted()
     let elapsed = ((all.map(\.last).max() ?? end) - warm) / .seconds(1)
