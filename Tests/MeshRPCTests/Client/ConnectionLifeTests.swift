@@ -182,8 +182,8 @@ struct ConnectionLifeTests {
             })
         let relays = LateRelays()
         var configuration = ClientConfiguration(
-            keepalive: KeepalivePolicy(intervalMilliseconds: 40, timeoutMilliseconds: 40))
-        configuration.connectMilliseconds = 100
+            keepalive: KeepalivePolicy(intervalMilliseconds: 100, timeoutMilliseconds: 1_500))
+        configuration.connectMilliseconds = 2_000
         try await Fleet.run(
             .tls, [service], client: configuration, sourcing: .name("replicas") { relays.endpoints }
         ) { fleet in
@@ -193,12 +193,12 @@ struct ConnectionLifeTests {
             let call = Task { try await stub.unaryCall(.init()) }
             _ = await started.next()
             // Pings are answered while the line works, however long the call takes.
-            try await Task.sleep(for: .milliseconds(200))
+            try await Task.sleep(for: .milliseconds(500))
             #expect(await fleet.client.replicas().map(\.connections) == [1])
             try await relays.all[0].silence()
             let error = await #expect(throws: RPCError.self) { try await call.value }
             #expect(error?.code == .unavailable)
-            #expect(error?.message.contains("no answer to a ping in 40 ms") == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains("no answer to a ping in 1500 ms") == true, "\(error?.message ?? "")")
             try await relays.all[0].close()
         }
     }

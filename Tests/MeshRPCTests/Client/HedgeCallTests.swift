@@ -38,17 +38,23 @@ struct HedgeCallTests {
         let seen = RetryCallTests.Seen<Int>()
         let service = TestService(empty: { context in
             seen.add(0)
-            if context.metadata["slow"] != nil { try await Task.sleep(for: .milliseconds(30)) }
+            switch context.metadata["slow"] {
+            case "a moment": try await Task.sleep(for: .milliseconds(30))
+            case .some: while seen.count < 4 { try await Task.sleep(for: .milliseconds(1)) }
+            case nil: break
+            }
         })
         try await Playground.run(transport, service, client: Self.hedging(5, delay: 100_000)) { playground in
             _ = try await playground.client.unary(RetryCallTests.emptyCall(.safe), payload: [])
             #expect(seen.count == 1)
         }
         try await Playground.run(transport, service, client: Self.hedging(5, delay: 0)) { playground in
-            let slow = CallOptions(metadata: ["slow": "1"])
-            _ = try await playground.client.unary(RetryCallTests.emptyCall(.natural), payload: [], options: slow)
+            _ = try await playground.client.unary(
+                RetryCallTests.emptyCall(.natural), payload: [], options: CallOptions(metadata: ["slow": "a moment"]))
             #expect(seen.count == 2)
-            _ = try await playground.client.unary(RetryCallTests.emptyCall(.safe), payload: [], options: slow)
+            // Ends only when a second attempt is made while the first is under way.
+            _ = try await playground.client.unary(
+                RetryCallTests.emptyCall(.safe), payload: [], options: CallOptions(metadata: ["slow": "until hedged"]))
             #expect(seen.count > 3)
         }
     }
