@@ -146,6 +146,15 @@ let package = Package(
                 "MeshAPI", .nioCore, .nioPosix, .logging,
             ],
             path: "Tests/MeshTestKit/Sources"),
+        .target(
+            name: "CAllocationCount", path: "Tests/MeshTestKit/CAllocationCount", publicHeadersPath: "include"),
+        .executableTarget(
+            name: "allocationprobe",
+            dependencies: [
+                "CAllocationCount", "MeshTestKit", "MeshKernel", "MeshTLS", "MeshRPC", "MeshRuntime", .nioCore,
+                .nioPosix, .logging,
+            ],
+            path: "Tests/MeshTestKit/AllocationProbe"),
         .executableTarget(
             name: "storeprobe", dependencies: ["MeshStore", "MeshCrypto", "MeshKernel", .logging],
             path: "Tests/MeshTestKit/StoreProbe"),
@@ -159,6 +168,8 @@ let package = Package(
                 "Evidence", "ProtobufC", .arguments, .nioCore, .nioPosix, .histogram, .logging,
             ],
             path: "Tests/Benchmarks/meshbench"),
+        .executableTarget(
+            name: "meshfuzz", dependencies: ["MeshTestKit", "MeshKernel", .arguments], path: "Tests/Fuzz"),
         tests("ProtobufCTests", ["ProtobufC", "CMeshProto", "CTestProto", "MeshTestKit"]),
         tests("MeshKernelTests", ["MeshKernel", "MeshTestKit"]),
         tests("MeshCryptoTests", ["MeshCrypto", "MeshKernel", "MeshTestKit"]),
@@ -194,7 +205,7 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", "listprojects", .nioCore, .nioPosix, .logging,
+                "Evidence", "listprojects", "allocationprobe", .nioCore, .nioPosix, .logging,
             ]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
@@ -205,7 +216,8 @@ let package = Package(
 // MARK: - The same settings for every Swift target
 
 let strict = Context.environment["COLOPHON_STRICT"] == "1"
-for target in package.targets where target.type != .system && !["CMeshProto", "CTestProto"].contains(target.name) {
+let inC = ["CMeshProto", "CTestProto", "CAllocationCount"]
+for target in package.targets where target.type != .system && !inC.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .swiftLanguageMode(.v6),

@@ -72,11 +72,12 @@ wellknown=(google/protobuf/any.proto google/protobuf/duration.proto google/proto
     google/protobuf/timestamp.proto)
 mapfile -t mesh < <(protos "$here/proto" colophon/mesh google ttrpc)
 mapfile -t services < <(protos "$here/proto" colophon | grep -v '^colophon/mesh/')
-mapfile -t tests < <(protos "$here/Tests/MeshTestKit/proto" bench colophon grpc)
+mapfile -t tests < <(protos "$here/Tests/MeshTestKit/proto" bench colophon grpc ttrpc)
 
 # Which Swift module has the values of which packages.
 homes=home=google.protobuf:ProtobufC,home=google.rpc:MeshRPC,home=ttrpc:MeshRPC,home=colophon.mesh:MeshRPC
 homes+=,home=colophon:MeshAPI,home=colophon.test:MeshTestKit,home=bench:MeshTestKit,home=grpc:MeshTestKit
+homes+=,home=ttrpc.integration:MeshTestKit
 
 run "$scratch/c" "$here/proto" mode=c,module=CMeshProto \
     "${wellknown[@]}" google/protobuf/descriptor.proto google/protobuf/compiler/plugin.proto "${mesh[@]}" "${services[@]}"

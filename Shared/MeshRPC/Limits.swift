@@ -20,6 +20,8 @@ package enum Limits {
     package static let streamUnreadMessagesMax = 128 << 10
     /// Bytes queued towards a peer that does not read, beyond which the connection closes.
     package static let unsentBytesMax = 16 << 20
+    /// Bytes of answers that wait on one connection for its window; the next answer is an error instead.
+    package static let unsentAnswersBytesMax = 64 << 20
     /// A turn's bytes leave before its end once there are this many: a whole TLS record, so that the peer works on the
     /// first calls of a burst while this side is still busy with the others.
     package static let earlyFlushBytes = 16_384
@@ -47,8 +49,6 @@ package enum Limits {
     package static let transparentRetriesMax = 5
     /// Calls waiting for a connection or a free stream, for each client.
     package static let waitingCallsMax = 16_384
-    /// How long a server waits for the Pong that proves its GoAway was read.
-    package static let drainProbeMilliseconds: Int64 = 2_000
     /// How long a peer that broke the protocol may go on sending after it was told so, unheard.
     package static let farewellMilliseconds: Int64 = 250
     /// The highest stream id (31 bits).

@@ -46,6 +46,10 @@ package enum Limits {
     package static let tokenKeysMax = 16
     /// Largest drain time that may be configured.
     package static let drainSecondsMax = 3_600
+    /// The longest that a loop may be told to poll: more would keep a core from everything else.
+    package static let busyPollMicrosecondsMax = 10_000
+    /// Callers that `quotas` may name.
+    package static let quotasMax = 256
     /// How long everything after the drain may take before the process ends itself.
     package static let stopSecondsMax = 10
     /// First pause of a feed subscriber between two attempts.

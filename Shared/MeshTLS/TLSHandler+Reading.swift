@@ -62,7 +62,10 @@ extension TLSHandler {
         if plaintext.capacity == 0 {
             plaintext = context.channel.allocator.buffer(capacity: ciphertext.readableBytes)
         }
-        let outcome = ciphertext.withUnsafeReadableBytes { session.consume($0, into: &plaintext) }
+        let outcome = ciphertext.withUnsafeReadableBytes {
+            progress.advance(over: $0)
+            return session.consume($0, into: &plaintext)
+        }
         if phase == .handshaking, session.isEstablished, let peer = session.peer {
             establish(peer, session, context)
         }

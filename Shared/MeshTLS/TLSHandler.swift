@@ -42,6 +42,8 @@ public final class TLSHandler: ChannelDuplexHandler {
     var plaintext = ByteBuffer()
     var hasDelivered = false
     var hasReceived = false
+    /// Where in the peer's records we are.
+    var progress = RecordProgress()
     /// What was written and not encrypted yet: less than one record once the handshake is finished.
     var pending = ByteBuffer()
     /// Completes with everything written since the last flush.
@@ -85,6 +87,15 @@ public final class TLSHandler: ChannelDuplexHandler {
 
     /// What both ends agreed on; nil before they did and after the channel closed. On the channel's event loop only.
     public var summary: TLSSummary? { session?.summary }
+
+    /// Whether the peer's bytes so far end inside a record. On the channel's event loop only, as the two below.
+    public var isInsideRecord: Bool { progress.isInside }
+
+    /// Records that arrived whole, those of the handshake included.
+    public var recordsIn: Int { progress.recordsIn }
+
+    /// Bytes of records that arrived, whole or not.
+    public var recordBytesIn: Int { progress.bytesIn }
 
     public func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { begin(context) }

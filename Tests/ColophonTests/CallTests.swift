@@ -4,7 +4,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("Calls without generated types")
+@Suite("Calls without generated types", .timeLimit(.minutes(5)))
 struct CallTests {
     private func pool() throws -> DescriptorPool { try DescriptorPool(fileDescriptorSet: MeshV1.fileDescriptorSet) }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("The mesh file is closed")
+@Suite("The mesh file is closed", .timeLimit(.minutes(5)))
 struct MeshFileTests {
     private let whole = """
         environment: development
@@ -111,6 +111,25 @@ struct MeshFileTests {
         #expect(try file(whole).contains("trace:\n  exporter: none\n"))
         let said = try file(whole + "\ntrace: { exporter: 'http://127.0.0.1:4318/v1/traces', ratio: 0.5 }\n")
         #expect(said.contains("trace:\n  exporter: 'http://127.0.0.1:4318/v1/traces'\n  ratio: 0.5\n"), "\(said)")
+    }
+
+    @Test("quotas, limits and the like are passed on to their service as they stand")
+    func passedOn() throws {
+        let said = """
+
+                quotas: { "*": { calls_per_second: 7 } }
+                refused_callers: [gateway]
+                limits: { idle_milliseconds: 60000 }
+                busy_poll_microseconds: 0
+            """
+        let mesh = try MeshFile.parse(whole + said, path: "mesh.yaml")
+        let service = try #require(mesh.services.first)
+        let text = try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).text()
+        #expect(text.contains("\nquotas:\n  \"*\":\n    calls_per_second: 7\n"), "\(text)")
+        #expect(text.contains("\nrefused_callers:\n- gateway\n"), "\(text)")
+        #expect(text.contains("\nlimits:\n  idle_milliseconds: 60000\n"), "\(text)")
+        #expect(text.contains("\nbusy_poll_microseconds: 0\n"), "\(text)")
+        #expect(refusal(whole + "\n    limit: { idle_milliseconds: 1 }")?.contains("limit is not a known key") == true)
     }
 
     @Test("production gets no development key")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("What people read")
+@Suite("What people read", .timeLimit(.minutes(5)))
 struct OutputTests {
     private func time(_ milliseconds: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: milliseconds * 1_000_000) }
 

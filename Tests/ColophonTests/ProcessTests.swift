@@ -4,7 +4,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("Only our own processes are touched")
+@Suite("Only our own processes are touched", .timeLimit(.minutes(5)))
 struct ProcessTests {
     @Test("a stat line is read past any name")
     func statLine() throws {

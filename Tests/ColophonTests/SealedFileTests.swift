@@ -4,7 +4,7 @@ import Testing
 
 @testable import colophon
 
-@Suite("A file is sealed whole, as it was, or not at all")
+@Suite("A file is sealed whole, as it was, or not at all", .timeLimit(.minutes(5)))
 struct SealedFileTests {
     private func refusal(_ path: String) -> Failure? {
         do {

@@ -3,7 +3,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Access tokens")
+@Suite("Access tokens", .timeLimit(.minutes(5)))
 struct AccessTokenTests {
     let now = WallTime(milliseconds: 1_767_225_600_000)
     let key: SigningKey

@@ -3,7 +3,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Digests and authentication codes")
+@Suite("Digests and authentication codes", .timeLimit(.minutes(5)))
 struct DigestTests {
     @Test(
         "SHA-256 gives FIPS 180's examples",

@@ -3,7 +3,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("The timestamp authority's clock")
+@Suite("The timestamp authority's clock", .timeLimit(.minutes(5)))
 struct RFC3161ClockTests {
     private let digest = Digest.sha256([1])
 

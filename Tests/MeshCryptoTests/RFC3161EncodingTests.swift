@@ -3,7 +3,7 @@ import Testing
 
 @testable import MeshCrypto
 
-@Suite("The encodings of RFC 3161")
+@Suite("The encodings of RFC 3161", .timeLimit(.minutes(5)))
 struct RFC3161EncodingTests {
     @Test(
         "genTime reads as what it says",

@@ -3,7 +3,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("RFC 3161 tokens")
+@Suite("RFC 3161 tokens", .timeLimit(.minutes(5)))
 struct RFC3161TokenTests {
     private let digest = Digest.sha256(Array("a work".utf8))
 

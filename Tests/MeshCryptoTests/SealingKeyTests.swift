@@ -4,7 +4,7 @@ import Testing
 
 @testable import MeshCrypto
 
-@Suite("Sealing")
+@Suite("Sealing", .timeLimit(.minutes(5)))
 struct SealingKeyTests {
     struct Example: Sendable {
         let key, nonce, plain, associated, sealed: String

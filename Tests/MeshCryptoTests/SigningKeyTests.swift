@@ -4,7 +4,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Ed25519")
+@Suite("Ed25519", .timeLimit(.minutes(5)))
 struct SigningKeyTests {
     struct Example: Sendable {
         let seed, publicKey, message, signature: String

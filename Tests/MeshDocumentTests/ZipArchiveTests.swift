@@ -2,7 +2,7 @@ import MeshDocument
 import MeshTestKit
 import Testing
 
-@Suite("ZIP archives of proof bundles")
+@Suite("ZIP archives of proof bundles", .timeLimit(.minutes(5)))
 struct ZipArchiveTests {
     private let archive = ZipArchive(entries: [
         .init(name: "README.txt", bytes: Array("read me\n".utf8)),

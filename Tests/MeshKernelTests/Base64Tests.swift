@@ -2,7 +2,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Base 64")
+@Suite("Base 64", .timeLimit(.minutes(5)))
 struct Base64Tests {
     @Test(
         "the examples of RFC 4648",

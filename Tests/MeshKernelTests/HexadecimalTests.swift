@@ -1,7 +1,7 @@
 import MeshKernel
 import Testing
 
-@Suite("Hexadecimal")
+@Suite("Hexadecimal", .timeLimit(.minutes(5)))
 struct HexadecimalTests {
     @Test("every byte survives the way to digits and back, in both cases")
     func roundTrip() {

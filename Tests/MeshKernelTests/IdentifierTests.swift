@@ -2,7 +2,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Identifiers")
+@Suite("Identifiers", .timeLimit(.minutes(5)))
 struct IdentifierTests {
     @Test("an identifier carries its time in its first twelve digits and the version and variant of RFC 9562")
     func layout() throws {

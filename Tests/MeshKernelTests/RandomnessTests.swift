@@ -1,7 +1,7 @@
 import MeshKernel
 import Testing
 
-@Suite("Randomness")
+@Suite("Randomness", .timeLimit(.minutes(5)))
 struct RandomnessTests {
     @Test("as many bytes as asked for, and not the same ones twice", arguments: [0, 1, 7, 8, 9, 16, 33])
     func count(bytes: Int) {

@@ -1,7 +1,7 @@
 import MeshKernel
 import Testing
 
-@Suite("Time")
+@Suite("Time", .timeLimit(.minutes(5)))
 struct TimeTests {
     @Test("a deadline far beyond the clock's range saturates instead of wrapping into the past")
     func saturates() {

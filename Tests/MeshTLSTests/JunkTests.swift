@@ -3,7 +3,7 @@ import MeshTestKit
 import NIOCore
 import Testing
 
-@Suite("Junk before and inside the handshake")
+@Suite("Junk before and inside the handshake", .timeLimit(.minutes(5)))
 struct JunkTests {
     let authority: TestAuthority
 

@@ -1,7 +1,7 @@
 import MeshTLS
 import Testing
 
-@Suite("The name in a certificate")
+@Suite("The name in a certificate", .timeLimit(.minutes(5)))
 struct PeerIdentityTests {
     @Test("a URI of three parts is an identity, and is written the same again")
     func parses() throws {

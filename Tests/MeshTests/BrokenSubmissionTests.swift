@@ -5,7 +5,7 @@ import MeshTestKit
 import Testing
 
 /// Submissions that break a rule of `Submit` or break off: each is refused with a reason, and nothing of it is left.
-@Suite("A broken submission leaves nothing behind")
+@Suite("A broken submission leaves nothing behind", .timeLimit(.minutes(10)))
 struct BrokenSubmissionTests {
     private typealias Request = EvidenceV1.SubmitRequest
     private typealias Writer = RequestWriter<EvidenceV1.SubmitRequest>
@@ -114,6 +114,8 @@ struct BrokenSubmissionTests {
         let service = try await mesh.start()
         let project = try await mesh.withAuthor { try await $0.createProject() }
         try await mesh.withAuthor { stranger in
+            // One who has nothing is refused for that reason alone.
+            _ = try await stranger.createProject()
             let error = await #expect(throws: RPCError.self) {
                 try await stranger.submit([1], name: "a.bin", project: project)
             }

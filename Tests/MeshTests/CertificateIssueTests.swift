@@ -2,7 +2,7 @@ import MeshTestKit
 import Testing
 
 /// `colophon pki init` and `pki issue`, by the tool itself.
-@Suite("The tool makes and renews certificates")
+@Suite("The tool makes and renews certificates", .timeLimit(.minutes(10)))
 struct CertificateIssueTests {
     private func openssl(_ arguments: String, _ mesh: LocalMesh) async throws -> FinishedProgram {
         try await FinishedProgram(["bash", "-c", "openssl \(arguments)"], logs: mesh.state)

@@ -4,7 +4,7 @@ import MeshTestKit
 import Testing
 
 /// A service whose disk is full: a small file system of its own, in a mount namespace of its own.
-@Suite("A full disk refuses and loses nothing")
+@Suite("A full disk refuses and loses nothing", .timeLimit(.minutes(10)))
 struct DiskFullTests {
     @Test("a work that does not fit is refused, and the next small one is sealed", .timeLimit(.minutes(2)))
     func largeWork() async throws {

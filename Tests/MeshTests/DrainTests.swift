@@ -5,7 +5,7 @@ import MeshTestKit
 import Testing
 
 /// A service that is asked to stop while it works.
-@Suite("SIGTERM drains")
+@Suite("SIGTERM drains", .timeLimit(.minutes(10)))
 struct DrainTests {
     private static let submissions = 100
 

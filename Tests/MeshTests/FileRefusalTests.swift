@@ -3,7 +3,7 @@ import Testing
 
 /// Files that cannot be sealed, given to the command line tool as a person would: refused by name, with exit code 2, and
 /// nothing is sealed.
-@Suite("A file that cannot be sealed is refused by name")
+@Suite("A file that cannot be sealed is refused by name", .timeLimit(.minutes(10)))
 struct FileRefusalTests {
     /// Runs `colophon seal` on a mesh of its own and expects a refusal that names `path` and says `words`.
     private func expectRefusal(

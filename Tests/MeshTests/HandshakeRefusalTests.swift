@@ -3,7 +3,7 @@ import MeshTestKit
 import Testing
 
 /// Strangers at the door of a real service: each is refused before it sees a byte of the protocol, and the log says why.
-@Suite("Strangers are refused before any frame")
+@Suite("Strangers are refused before any frame", .timeLimit(.minutes(10)))
 struct HandshakeRefusalTests {
     /// How `openssl s_client` comes, and what the log must then say.
     struct Stranger: Sendable, CustomTestStringConvertible {

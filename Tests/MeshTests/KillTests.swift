@@ -5,7 +5,7 @@ import MeshTestKit
 import Testing
 
 /// A service that is killed without warning, again and again, under load.
-@Suite("kill -9 loses nothing that was acknowledged")
+@Suite("kill -9 loses nothing that was acknowledged", .timeLimit(.minutes(10)))
 struct KillTests {
     private enum Limits {
         static let rounds = 20

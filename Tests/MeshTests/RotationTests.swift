@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// The authority of a mesh that runs is replaced, by the tool, under callers that never stop.
-@Suite("The mesh's authority is replaced while it runs")
+@Suite("The mesh's authority is replaced while it runs", .timeLimit(.minutes(10)))
 struct RotationTests {
     private static let callers = 3
     private static let silence = Logger(label: "caller", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -5,7 +5,7 @@ import MeshTestKit
 import Testing
 
 /// A mesh that runs tells a collector what a caller's trace went through in it.
-@Suite("Spans leave a running mesh as OTLP/JSON")
+@Suite("Spans leave a running mesh as OTLP/JSON", .timeLimit(.minutes(10)))
 struct SpanExportTests {
     private static let traceID = "0af7651916cd43dd8448eb211c80319c"
     private static let spanID = "b7ad6b7169203331"

@@ -3,7 +3,7 @@ import MeshTestKit
 import Testing
 
 /// A program in another language, with a client that knows nothing of us.
-@Suite("A stock ttrpc client is served")
+@Suite("A stock ttrpc client is served", .timeLimit(.minutes(10)))
 struct StockClientTests {
     @Test("the README's program in Go lists projects over mutual TLS", .timeLimit(.minutes(3)))
     func go() async throws {

@@ -2,7 +2,7 @@ import MeshTestKit
 import Testing
 
 /// What the README shows in Swift is compiled here as `listprojects`; that it is the same text is a house rule.
-@Suite("The README's program in Swift works")
+@Suite("The README's program in Swift works", .timeLimit(.minutes(10)))
 struct SwiftExampleTests {
     @Test("it lists projects of a mesh over mutual TLS", .timeLimit(.minutes(2)))
     func lists() async throws {

@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Arenas")
+@Suite("Arenas", .timeLimit(.minutes(10)))
 struct ArenaTests {
     @Test("pieces are aligned and do not overlap")
     func pieces() {

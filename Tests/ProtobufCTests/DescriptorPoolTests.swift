@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Descriptor pools")
+@Suite("Descriptor pools", .timeLimit(.minutes(10)))
 struct DescriptorPoolTests {
     @Test("services, methods, messages, enums and comments are listed")
     func listing() throws {

@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Every field type, compared with protoc")
+@Suite("Every field type, compared with protoc", .timeLimit(.minutes(10)))
 struct EveryFieldTests {
     /// The same message twice: as protoc's text and as a value. Each field's content is its own, so that two mixed up
     /// fields cannot pass.

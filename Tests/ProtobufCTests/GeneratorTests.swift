@@ -1,7 +1,7 @@
 import MeshTestKit
 import Testing
 
-@Suite("The generator", .serialized)
+@Suite("The generator", .serialized, .timeLimit(.minutes(10)))
 struct GeneratorTests {
     /// The generator of this build; the product has the plugin's name, the bare target its own.
     private func generator() throws -> String {

@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("JSON")
+@Suite("JSON", .timeLimit(.minutes(10)))
 struct JSONTests {
     private let pool: DescriptorPool
 

@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Malformed input is refused")
+@Suite("Malformed input is refused", .timeLimit(.minutes(10)))
 struct MalformedInputTests {
     private func refusal(_ bytes: [UInt8]) -> ProtobufError? {
         do throws(ProtobufError) {

@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Fields that occur more than once, compared with protoc")
+@Suite("Fields that occur more than once, compared with protoc", .timeLimit(.minutes(10)))
 struct MergingTests {
     private func agree(_ bytes: [UInt8], _ comment: Comment) async throws {
         let reference = try await Protoc().roundTrip(bytes, as: "colophon.test.v1.Everything")

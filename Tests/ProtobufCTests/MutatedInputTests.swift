@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Mutated input, compared with the reference")
+@Suite("Mutated input, compared with the reference", .timeLimit(.minutes(10)))
 struct MutatedInputTests {
     @Test("whatever is accepted means the same to the reference", arguments: 0..<4)
     func mutations(batch: Int) async throws {

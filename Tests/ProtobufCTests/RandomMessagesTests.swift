@@ -2,7 +2,7 @@ import MeshTestKit
 import ProtobufC
 import Testing
 
-@Suite("Ten thousand random messages, compared with protoc")
+@Suite("Ten thousand random messages, compared with protoc", .timeLimit(.minutes(10)))
 struct RandomMessagesTests {
     /// Each batch is one run of protoc in either direction.
     private static let batches = 20

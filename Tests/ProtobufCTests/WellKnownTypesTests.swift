@@ -1,7 +1,7 @@
 import ProtobufC
 import Testing
 
-@Suite("Well-known types")
+@Suite("Well-known types", .timeLimit(.minutes(10)))
 struct WellKnownTypesTests {
     @Test(
         "milliseconds become a timestamp and come back, before 1970 too",

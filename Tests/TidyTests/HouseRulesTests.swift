@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The house rules, applied to every file we write. Each of them is shown to fail in `PlantedViolationTests`.
-@Suite("The house rules hold")
+@Suite("The house rules hold", .timeLimit(.minutes(10)))
 struct HouseRulesTests {
     private let sources = Repository.sources
 

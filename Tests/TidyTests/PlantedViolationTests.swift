@@ -1,7 +1,7 @@
 import Testing
 
 /// Each rule is shown a violation that it must find, and its nearest innocent neighbour, which it must not.
-@Suite("Planted violations are found")
+@Suite("Planted violations are found", .timeLimit(.minutes(10)))
 struct PlantedViolationTests {
     private func file(_ text: String, at path: String = "Shared/MeshRPC/Example.swift") -> SourceFile {
         SourceFile(path: path, text: text)

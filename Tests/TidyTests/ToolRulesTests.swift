@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Rules that other programs judge. A missing program is a failure, not a pass.
-@Suite("Format and scripts are clean")
+@Suite("Format and scripts are clean", .timeLimit(.minutes(10)))
 struct ToolRulesTests {
     @Test("swift format finds nothing in the files we write")
     func format() throws {

@@ -21,12 +21,12 @@ class Connection: @unchecked Sendable {
     final var sendWindow = SendWindow(bytes: Limits.connectionWindowBytes)
     final let opened: MonotonicTime
 
-    private final var link = Link.none
+    final private(set) var link = Link.none
     private final var decoder: FrameDecoder
     private final var out = ByteBuffer()
     private final var isWriting = false
     private final var unsentBytes = 0
-    private final var receiveWindow: ReceiveWindow
+    final private(set) var receiveWindow: ReceiveWindow
     private final var control: ControlBudget
     private final var unreadBytes = 0
     private final var withheldBytes = 0

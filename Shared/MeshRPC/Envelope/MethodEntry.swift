@@ -7,6 +7,8 @@ import Musl
 /// One method of a running server: its handler and what is worked out once rather than at every call.
 final class MethodEntry: Sendable {
     let handler: MethodHandler
+    /// Its place among the server's methods, from 0.
+    let number: Int
     let service: [UInt8]
     let method: [UInt8]
     /// Whether every peer of the mesh may call.
@@ -18,8 +20,9 @@ final class MethodEntry: Sendable {
 
     var descriptor: MethodDescriptor { handler.descriptor }
 
-    init(_ handler: MethodHandler) {
+    init(_ handler: MethodHandler, number: Int) {
         self.handler = handler
+        self.number = number
         service = Array(handler.descriptor.service.utf8)
         method = Array(handler.descriptor.name.utf8)
         isExempt = [MeshV1.HealthMethods.service.fullName, MeshV1.ReflectionMethods.service.fullName]

@@ -15,7 +15,8 @@ package struct ConnectionLife: Sendable {
 
     private let idleNanoseconds: Int64
     private let leaveAt: Int64
-    private let cutAt: Int64
+    private let graceNanoseconds: Int64
+    private var cutAt: Int64 = .max
     private var lastActive: MonotonicTime
     private var lastBytesIn = 0
     private var isLeaving = false
@@ -24,15 +25,9 @@ package struct ConnectionLife: Sendable {
     /// tenth either way, so that connections opened together do not end together.
     package init(now: MonotonicTime, idle: Duration, age: Duration, grace: Duration, jitter: Double) {
         idleNanoseconds = idle.wholeNanoseconds
+        graceNanoseconds = grace.wholeNanoseconds
         lastActive = now
-        guard age > .zero else {
-            leaveAt = .max
-            cutAt = .max
-            return
-        }
-        let moved = age * (0.9 + 0.2 * jitter)
-        leaveAt = now.advanced(by: moved).nanoseconds
-        cutAt = now.advanced(by: moved).advanced(by: grace).nanoseconds
+        leaveAt = age > .zero ? now.advanced(by: age * (0.9 + 0.2 * jitter)).nanoseconds : .max
     }
 
     /// What is to be done at `now`, with streams open or not and so many bytes received in all.
@@ -42,11 +37,15 @@ package struct ConnectionLife: Sendable {
             lastBytesIn = bytesIn
         }
         if now.nanoseconds >= cutAt { return .cut }
-        guard !isLeaving else { return .live }
-        if now.nanoseconds >= leaveAt {
-            isLeaving = true
-            return .leave("the connection is old")
+        if now.nanoseconds >= leaveAt, cutAt == .max {
+            // Its grace begins, also when it leaves already for being idle.
+            cutAt = now.nanoseconds + graceNanoseconds
+            if !isLeaving {
+                isLeaving = true
+                return .leave("the connection is old")
+            }
         }
+        guard !isLeaving else { return .live }
         if idleNanoseconds > 0, now.nanoseconds - lastActive.nanoseconds >= idleNanoseconds {
             isLeaving = true
             return .leave("the connection is idle")

@@ -2,7 +2,8 @@
 /// rare beside the frames that it pays for.
 package struct ReceiveWindow: Sendable, Equatable {
     private let sizeBytes: Int
-    private var remainingBytes: Int
+    /// What the peer may still send before it waits for a grant; negative after a last large frame.
+    package private(set) var remainingBytes: Int
     private var consumedBytes = 0
 
     /// A window of `bytes`. The peer is never punished for using what holds before it has read our Settings.

@@ -9,6 +9,8 @@ public final class RPCLoops: Sendable {
     /// and being woken costs both sides of a call. Never on a machine with one core, which the peer needs.
     public static let busyPollMicroseconds = System.coreCount > 1 ? 100 : 0
 
+    /// How long each of these polls at most.
+    public let busyPollMicroseconds: Int
     /// Every loop, in a fixed order.
     public let all: [RPCLoop]
     /// The group they belong to.
@@ -44,6 +46,7 @@ public final class RPCLoops: Sendable {
         traceRatio: Double, busyPollMicroseconds: Int
     ) {
         self.owned = owned
+        self.busyPollMicroseconds = busyPollMicroseconds
         self.group = group
         all = group.makeIterator().map {
             RPCLoop(

@@ -21,6 +21,10 @@ public struct ConnectionRecord: Sendable {
     public let bytesOut: Int
     /// What we may still send, bytes; negative after an overdraft.
     public let sendWindowBytes: Int
+    /// What the peer may still send, bytes; negative after an overdraft.
+    public let receiveWindowBytes: Int
+    /// The kernel's smoothed round trip (TCP_INFO, RFC 6298); nil where no TCP is.
+    public let roundTrip: Duration?
     /// Whether it is being drained.
     public let isDraining: Bool
 }

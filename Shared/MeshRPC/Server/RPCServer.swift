@@ -81,33 +81,31 @@ public final class RPCServer: Sendable {
         guard let shard = shards.first(where: { $0.loop.eventLoop === channel.eventLoop }) else {
             throw RPCError.internal("a connection on a loop that is not ours")
         }
-        guard shard.connections.count * shards.count < core.configuration.limits.connectionsMax,
-            !core.isDraining.load(ordering: .relaxed)
-        else {
+        guard shard.connections.count * shards.count < shard.limits.connectionsMax else {
             throw RPCError.resourceExhausted("too many connections")
         }
         let address = channel.remoteAddress.map { "\($0)" } ?? "unknown"
         let connection = ServerConnection(core: core, shard: shard, address: address)
-        try channel.pipeline.syncOperations.addHandlers(
-            TLSHandler.server(
-                credentials, protocols: [Dialect.colophon.name, Dialect.base.name], logger: core.logger,
-                handshakeTimeout: .milliseconds(core.configuration.limits.handshakeMilliseconds)),
-            ConnectionHandler(connection))
+        let tls = TLSHandler.server(
+            credentials, protocols: [Dialect.colophon.name, Dialect.base.name], logger: core.logger,
+            handshakeTimeout: .milliseconds(shard.limits.handshakeMilliseconds))
+        connection.tls = tls
+        try channel.pipeline.syncOperations.addHandlers(tls, ConnectionHandler(connection))
     }
 
     /// Joins a client in this process. On the client's loop.
     func join(_ client: ClientConnection, as caller: PeerIdentity, base: Bool) {
-        guard !core.isDraining.load(ordering: .relaxed) else {
-            client.loop.later {
-                client.failed(.transport("the server is draining"))
-                client.disconnected()
-            }
-            return
-        }
         let shard = shards.first { $0.loop === client.loop } ?? shards[0]
         let dialect: Dialect = base ? .base : .colophon
         let core = core
         shard.loop.later {
+            guard !shard.isDraining else {
+                client.loop.later {
+                    client.failed(.transport("the server is draining"))
+                    client.disconnected()
+                }
+                return
+            }
             let server = ServerConnection(core: core, shard: shard, address: "in-process")
             let (clientEnd, serverEnd) = PipeEnd.join(client, server)
             server.attach(.pipe(serverEnd))
@@ -126,13 +124,13 @@ public final class RPCServer: Sendable {
     /// Stops listening, tells every client to go elsewhere, lets calls finish for up to `grace`, then cancels the rest.
     /// Returns when every connection is closed.
     public func drain(grace: Duration) async {
-        core.isDraining.store(true, ordering: .relaxed)
         health.shutDown()
         let channels = listeners.withLock { channels in
             let taken = channels
             channels = []
             return taken
         }
+        // Once a listener is closed, its loops know every connection that it has let in.
         for channel in channels { try? await channel.close() }
         await withTaskGroup(of: Void.self) { group in
             for shard in shards { group.addTask { await Self.drain(shard, grace: grace) } }
@@ -141,6 +139,7 @@ public final class RPCServer: Sendable {
 
     private static func drain(_ shard: ServerShard, grace: Duration) async {
         let connections = await shard.loop.ask {
+            shard.isDraining = true
             let connections = Array(shard.connections.values)
             for connection in connections { connection.drain() }
             shard.loop.eventLoop.scheduleTask(in: .nanoseconds(grace.wholeNanoseconds)) {
@@ -164,6 +163,12 @@ public final class RPCServer: Sendable {
         core.policy.replace(policy)
     }
 
+    /// Replaces the bounds on every connection, old ones included, as soon as its loop comes to it; but what peers were
+    /// told when they connected (streams, windows, message sizes) stays as it was for them.
+    public func apply(_ limits: ServerLimits) {
+        for shard in shards { shard.loop.run { shard.apply(limits) } }
+    }
+
     /// Looks at every connection by the clock now, as the server does by itself every second.
     package func tend() async {
         for shard in shards { await shard.loop.ask { shard.tend() } }
@@ -179,6 +184,9 @@ public final class RPCServer: Sendable {
         }
         return all.sorted { $0.opened < $1.opened }
     }
+
+    /// How long a call takes that is slow.
+    public static let slowCall = Duration.milliseconds(Limits.slowCallMilliseconds)
 
     /// Calls in flight, the latest that ended, and the latest slow ones.
     public func calls() async -> (inFlight: [CallRecord], recent: [CallRecord], slow: [CallRecord]) {

@@ -6,7 +6,8 @@ extension ServerConnection {
         ConnectionRecord(
             peer: peer, address: address, applicationProtocol: dialect?.name, opened: opened,
             streams: streams.count, calls: counters.calls, bytesIn: counters.bytesIn, bytesOut: counters.bytesOut,
-            sendWindowBytes: sendWindow.availableBytes, isDraining: isDraining)
+            sendWindowBytes: sendWindow.availableBytes, receiveWindowBytes: receiveWindow.remainingBytes,
+            roundTrip: roundTrip, isDraining: isDraining)
     }
 
     /// Its calls in flight.

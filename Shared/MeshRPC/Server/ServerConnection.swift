@@ -15,12 +15,17 @@ final class ServerConnection: Connection, @unchecked Sendable {
     private var lastStream: UInt32 = 0
     var standing = CallerStanding.unknown
     var life: ConnectionLife
-    var stall: FrameStall
-    private var strikes: PingStrikes
+    var frameStall: StallWatch
+    var recordStall: StallWatch
+    var strikes: PingStrikes
+    /// Moves its age, and stays when the limits change.
+    let jitter: Double
+    /// Below it; nil in-process.
+    var tls: TLSHandler?
     private var isDrainSeen = false
     private var isFarewellSaid = false
     private var hasWaiters = false
-    private var unsent: [(context: ServerContext, payload: [UInt8])] = []
+    private var unsent = AnswerQueue()
     private var whenClosed: [@Sendable () -> Void] = []
 
     private static let drainProbe: UInt64 = 0x64_7261_696E
@@ -31,16 +36,12 @@ final class ServerConnection: Connection, @unchecked Sendable {
         self.address = address
         var logger = core.logger
         logger[metadataKey: "remote"] = "\(address)"
-        let limits = core.configuration.limits
-        let now = shard.loop.time.monotonic()
-        life = ConnectionLife(
-            now: now, idle: .milliseconds(limits.idleMilliseconds), age: .milliseconds(limits.ageMilliseconds),
-            grace: .milliseconds(limits.ageGraceMilliseconds), jitter: Double(shard.loop.random.next() >> 11) * 0x1p-53)
-        stall = FrameStall(
-            limit: .milliseconds(limits.frameMilliseconds), bytesPerSecondMin: Limits.frameBytesPerSecondMin)
-        strikes = PingStrikes(
-            interval: .milliseconds(limits.pingMillisecondsMin), strikesMax: Limits.pingStrikesMax)
-        super.init(loop: shard.loop, settings: core.settings, logger: logger)
+        jitter = Double(shard.loop.random.next() >> 11) * 0x1p-53
+        life = shard.limits.life(openedAt: shard.loop.time.monotonic(), jitter: jitter)
+        frameStall = shard.limits.stallWatch
+        recordStall = shard.limits.stallWatch
+        strikes = shard.limits.pingStrikes
+        super.init(loop: shard.loop, settings: shard.settings, logger: logger)
         shard.add(self)
     }
 
@@ -48,7 +49,6 @@ final class ServerConnection: Connection, @unchecked Sendable {
 
     override func didEstablish() {
         renewStanding()
-        if core.isDraining.load(ordering: .relaxed) { drain() }
     }
 
     // MARK: - Frames
@@ -73,7 +73,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         // The last GoAway has named the last stream: the client asks elsewhere, and nothing may be done twice.
         guard !isFarewellSaid else { return refuse(stream, Refusal.beforeWork("the connection has taken its leave")) }
         lastStream = stream
-        guard streams.count < Int(core.settings.streamsMax) else {
+        guard streams.count < Int(ownSettings.streamsMax) else {
             return refuse(stream, Refusal.beforeWork("the connection has \(streams.count) streams open"))
         }
         frame.payload.withUnsafeReadableBytes { payload in
@@ -173,7 +173,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         // A base peer knows no window: what it may leave unread is the same, and its stream fails alone.
         guard unread.messages < Limits.streamUnreadMessagesMax,
             dialect == .colophon || unread.bytes == 0
-                || unread.bytes + bytes <= Int(core.settings.streamWindowBytes)
+                || unread.bytes + bytes <= Int(ownSettings.streamWindowBytes)
         else {
             release(bytes)
             return fail(context, .resourceExhausted("the stream's reader is too slow for a peer without windows"))
@@ -198,7 +198,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
     override func receivedOversize(_ header: FrameHeader) {
         let stream = header.stream
         let error = RPCError.resourceExhausted(
-            "a frame of \(header.length) bytes; at most \(core.settings.frameBytesMax) are accepted")
+            "a frame of \(header.length) bytes; at most \(ownSettings.frameBytesMax) are accepted")
         switch header.knownType {
         case .request:
             if stream & 1 == 1, stream > lastStream { lastStream = stream }
@@ -226,9 +226,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
     }
 
     override func windowDidOpen() {
-        while canSend, !unsent.isEmpty {
-            let (context, payload) = unsent.removeFirst()
-            guard !context.isEnded else { continue }
+        while canSend, let (context, payload) = unsent.next() {
             payload.withUnsafeBytes { respond(to: context, $0) }
         }
         guard hasWaiters, hasRoom else { return }
@@ -248,7 +246,9 @@ final class ServerConnection: Connection, @unchecked Sendable {
         guard !context.isEnded else { return }
         guard canSend else {
             // The answer waits for the caller to read; its deadline goes on.
-            unsent.append((context, Array(payload)))
+            guard unsent.add(payload, of: context) else {
+                return fail(context, .resourceExhausted("the caller does not read: too many answers wait for it"))
+            }
             return
         }
         let trailers = context.trailers
@@ -391,7 +391,8 @@ final class ServerConnection: Connection, @unchecked Sendable {
         let now = loop.time.monotonic()
         let nanoseconds = now.nanoseconds - context.began.nanoseconds
         if context.isLimited {
-            shard.concurrency.end(now: now, nanoseconds: error?.code == .cancelled ? nil : nanoseconds)
+            shard.concurrency.end(
+                now: now, method: context.entry.number, nanoseconds: error?.code == .cancelled ? nil : nanoseconds)
         }
         context.ledger?.end()
         shard.log.add(context, nanoseconds: nanoseconds, code: error?.code.rawValue ?? 0)
@@ -420,7 +421,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
             $0.writePing(Self.drainProbe, isAnswer: false)
         }
         if dialect == .base { return farewellIfDone(isDrainSeen: true) }
-        loop.eventLoop.scheduleTask(in: .milliseconds(core.configuration.limits.drainProbeMilliseconds)) {
+        loop.eventLoop.scheduleTask(in: .milliseconds(shard.limits.drainProbeMilliseconds)) {
             self.farewellIfDone(isDrainSeen: true)
         }
     }
@@ -440,7 +441,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         isFarewellSaid = true
         writeControl { $0.writeGoAway(GoAway(lastStream: lastStream, code: 0, text: "drained")) }
         // The client closes when it has read this; a close of ours could overtake it.
-        let patience = dialect == .base ? 0 : core.configuration.limits.drainProbeMilliseconds
+        let patience = dialect == .base ? 0 : shard.limits.drainProbeMilliseconds
         loop.eventLoop.scheduleTask(in: .milliseconds(patience)) { self.close(.closed) }
     }
 
@@ -461,7 +462,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
             _ = context.state.receiveCancel()
             end(context, .cancelled("the connection ended: \(reason.words)"))
         }
-        unsent = []
+        unsent = AnswerQueue()
         shard.remove(self)
         let callbacks = whenClosed
         whenClosed = []

@@ -10,11 +10,9 @@ final class ServerCore: Sendable {
     let observers: Int
     let configuration: ServerConfiguration
     let policy: PolicyBook
-    let settings: Settings
     let logger: Logger
     /// Calls in flight on all loops, as the load told to callers.
     let inFlight = Atomic<Int>(0)
-    let isDraining = Atomic<Bool>(false)
 
     init(
         configuration: ServerConfiguration, services: [any RPCService], interceptors: [any ServerInterceptor],
@@ -23,8 +21,7 @@ final class ServerCore: Sendable {
         self.configuration = configuration
         policy = PolicyBook(configuration.policy)
         self.logger = logger
-        settings = configuration.limits.settings
-        methods = MethodTable(services.flatMap(\.handlers).map(MethodEntry.init))
+        methods = MethodTable(services.flatMap(\.handlers).enumerated().map { MethodEntry($1, number: $0) })
         // Stable: hooks of one stage keep the order they were given in.
         let ordered = interceptors.enumerated().sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }
         self.interceptors = ordered.map(\.element)

@@ -16,7 +16,8 @@ public struct ServerLimits: Sendable, Equatable {
     public var ageMilliseconds: Int64
     /// How long the calls of a connection that is too old may still take, milliseconds.
     public var ageGraceMilliseconds: Int64
-    /// How long a peer may take for one frame, milliseconds, and a second more for every half KiB that arrives.
+    /// How long a peer may take for one frame and for one TLS record, milliseconds, and a second more for every half KiB
+    /// of it that arrives; 0 is for ever.
     public var frameMilliseconds: Int64
     /// Pings sooner after each other than this, with no answer of ours between them, are strikes; milliseconds, 0 is
     /// never.

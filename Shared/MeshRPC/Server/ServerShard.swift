@@ -7,7 +7,12 @@ final class ServerShard: @unchecked Sendable {
     private(set) var connections: [ObjectIdentifier: ServerConnection] = [:]
     var log = CallLog()
     var concurrency: ConcurrencyLimit
-    private let tendMilliseconds: Int64
+    /// What holds from here on.
+    private(set) var limits: ServerLimits
+    /// What the peers of new connections are told.
+    private(set) var settings: Settings
+    /// Whether nobody new is let in.
+    var isDraining = false
     private let shards: Int
     private var tending: RepeatedTask?
 
@@ -15,7 +20,8 @@ final class ServerShard: @unchecked Sendable {
     init(loop: RPCLoop, limits: ServerLimits, shards: Int) {
         self.loop = loop
         self.shards = shards
-        tendMilliseconds = limits.tendMilliseconds
+        self.limits = limits
+        settings = limits.settings
         concurrency = ConcurrencyLimit(minimum: limits.callsPerLoopMin, maximum: limits.callsPerLoopMax)
     }
 
@@ -26,8 +32,11 @@ final class ServerShard: @unchecked Sendable {
 
     func add(_ connection: ServerConnection) {
         connections[ObjectIdentifier(connection)] = connection
-        guard tending == nil else { return }
-        let pause = TimeAmount.milliseconds(tendMilliseconds)
+        if tending == nil { startTending() }
+    }
+
+    private func startTending() {
+        let pause = TimeAmount.milliseconds(limits.tendMilliseconds)
         tending = loop.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { [weak self] _ in
             self?.tend()
         }
@@ -38,6 +47,18 @@ final class ServerShard: @unchecked Sendable {
         guard connections.isEmpty else { return }
         tending?.cancel()
         tending = nil
+    }
+
+    /// From here on `limits` hold: times and counts for everybody, what peers were told in their Settings for new
+    /// connections only.
+    func apply(_ limits: ServerLimits) {
+        self.limits = limits
+        settings = limits.settings
+        concurrency.bound(minimum: limits.callsPerLoopMin, maximum: limits.callsPerLoopMax)
+        for connection in connections.values { connection.apply(limits) }
+        guard let tending else { return }
+        tending.cancel()
+        startTending()
     }
 
     /// Looks at every connection by the clock.

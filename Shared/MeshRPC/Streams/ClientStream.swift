@@ -54,15 +54,16 @@ package struct ClientStream: Sendable, Equatable {
     package mutating func receiveData(flags: FrameFlags, isEmpty: Bool) -> DataVerdict {
         guard response == .open else { return .ignore }
         guard responseStreaming else { return .peerFault("Data for a method that answers once") }
+        // A fault changes nothing here, so that whoever gives the stream up for it still tells the server.
+        guard isEmpty || !flags.contains(.noData) else {
+            return .peerFault("Data with payload that says it has none")
+        }
         let ends = flags.contains(.remoteClosed)
         if ends {
             response = .closed
             request = .closed
         }
-        if flags.contains(.noData) {
-            guard isEmpty else { return .peerFault("Data with payload that says it has none") }
-            return ends ? .end : .ignore
-        }
+        if flags.contains(.noData) { return ends ? .end : .ignore }
         // Go ends a stream with an empty Data; a payload beside the end is a last message.
         return ends ? .lastMessage : .message
     }

@@ -1,4 +1,5 @@
 package import Logging
+package import MeshRPC
 
 /// What every service's configuration file says alike; the service's own section stands beside these keys under the
 /// service's name.
@@ -77,8 +78,9 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var listen: ListenAddress
     /// Where `/healthz`, `/readyz` and `/metrics` are answered; nowhere when nil.
     package var probes: ListenAddress?
-    /// Path of the Unix socket with the inspection pages.
-    package var inspection: String?
+    /// Where the inspection pages are: a Unix socket, or a TCP port that speaks mutual TLS to operators only; nowhere
+    /// when nil.
+    package var inspection: ListenAddress?
     /// The listener for the outside world, for services that have one.
     package var `public`: ListenAddress?
     /// Certificate, key and trust.
@@ -97,6 +99,15 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var clients: [String: ClientSettings]
     /// Service segments of peers that may call over base ttrpc, with a stock client; nobody by default.
     package var baseCallers: [String]
+    /// Service segments of peers whose calls are refused, whatever the methods say; nobody's by default.
+    package var refusedCallers: [String]
+    /// What each calling service may ask for, by its segment, `*` for each of the others; nobody is bounded by default.
+    package var quotas: [String: QuotaSection]
+    /// The bounds with which the server protects itself.
+    package var limits: ServerLimitsSection
+    /// How long a loop polls its sockets before it sleeps, from 0 (never) to `Limits.busyPollMicrosecondsMax`; the RPC
+    /// layer's own measure when nil.
+    package var busyPollMicroseconds: Int?
     /// How long calls in flight may go on after SIGTERM.
     package var drainSeconds: Int
 
@@ -107,7 +118,17 @@ package struct CommonConfiguration: Sendable, Decodable {
         environment = try container.decode(Environment.self, forKey: .environment)
         listen = try container.decode(ListenAddress.self, forKey: .listen)
         probes = try container.decodeIfPresent(ListenAddress.self, forKey: .probes)
-        inspection = try container.decodeIfPresent(String.self, forKey: .inspection)
+        inspection = try container.decodeIfPresent(String.self, forKey: .inspection).map { text in
+            // What has a slash is a path, whatever else is in it.
+            let address: ListenAddress? =
+                text.hasPrefix("unix:") || !text.contains("/") ? ListenAddress(text) : .unix(path: text)
+            guard let address else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .inspection, in: container,
+                    debugDescription: "must be a path with a '/', HOST:PORT, [IPV6]:PORT or :PORT")
+            }
+            return address
+        }
         self.public = try container.decodeIfPresent(ListenAddress.self, forKey: .public)
         tls = try container.decode(TLS.self, forKey: .tls)
         tokens = try container.decodeIfPresent(Tokens.self, forKey: .tokens) ?? Tokens()
@@ -117,8 +138,18 @@ package struct CommonConfiguration: Sendable, Decodable {
         peers = try container.decodeIfPresent([String: [ListenAddress]].self, forKey: .peers) ?? [:]
         clients = try container.decodeIfPresent([String: ClientSettings].self, forKey: .clients) ?? [:]
         baseCallers = try container.decodeIfPresent([String].self, forKey: .baseCallers) ?? []
+        refusedCallers = try container.decodeIfPresent([String].self, forKey: .refusedCallers) ?? []
+        quotas = try container.decodeIfPresent([String: QuotaSection].self, forKey: .quotas) ?? [:]
+        limits = try container.decodeIfPresent(ServerLimitsSection.self, forKey: .limits) ?? ServerLimitsSection()
+        busyPollMicroseconds = try container.decodeIfPresent(Int.self, forKey: .busyPollMicroseconds)
         drainSeconds = try container.decodeIfPresent(Int.self, forKey: .drainSeconds) ?? 10
         try check(in: container)
+    }
+
+    /// Who may do how much: what is read again while the service runs, with `limits`.
+    package var policy: ServerPolicy {
+        ServerPolicy(
+            baseCallers: baseCallers, refusedCallers: refusedCallers, quotas: quotas.mapValues(\.quota))
     }
 
     /// The rules that no single type states.
@@ -130,6 +161,15 @@ package struct CommonConfiguration: Sendable, Decodable {
             throw DecodingError.dataCorruptedError(
                 forKey: .drainSeconds, in: container,
                 debugDescription: "must be from 0 to \(Limits.drainSecondsMax)")
+        }
+        guard (0...Limits.busyPollMicrosecondsMax).contains(busyPollMicroseconds ?? 0) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .busyPollMicroseconds, in: container,
+                debugDescription: "must be from 0 to \(Limits.busyPollMicrosecondsMax)")
+        }
+        guard quotas.count <= Limits.quotasMax else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .quotas, in: container, debugDescription: "names more than \(Limits.quotasMax) callers")
         }
         guard tokens.keys?.count ?? 0 <= Limits.tokenKeysMax else {
             throw DecodingError.dataCorruptedError(
@@ -157,7 +197,7 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
-        case peers, clients, baseCallers, drainSeconds
+        case peers, clients, baseCallers, refusedCallers, quotas, limits, busyPollMicroseconds, drainSeconds
     }
 }
 

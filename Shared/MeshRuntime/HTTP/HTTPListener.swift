@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 package import Logging
+package import MeshTLS
 package import NIOCore
 import ServiceLifecycle
 import Synchronization
@@ -53,9 +54,10 @@ package final class HTTPListener: Sendable {
     private let run: Task<Void, Never>
 
     /// Listens at `address` and answers `pages` by path. Throws what the system says when the address cannot be had.
-    /// A Unix socket gets mode 0600.
+    /// A Unix socket gets mode 0600. With `operatorsOnly` a TCP port speaks mutual TLS, to operators only.
     package static func start(
-        at address: ListenAddress, pages: [String: Page], loops: any EventLoopGroup, logger: Logger
+        at address: ListenAddress, pages: [String: Page], operatorsOnly credentials: TLSCredentials? = nil,
+        loops: any EventLoopGroup, logger: Logger
     ) async throws -> HTTPListener {
         let router = Router()
         for (path, page) in pages {
@@ -69,7 +71,7 @@ package final class HTTPListener: Sendable {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: ListenAddress.self)
         let application = Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: .seconds(Limits.httpIdleSeconds))),
+            server: server(of: address, credentials),
             configuration: ApplicationConfiguration(
                 address: address.bindAddress,
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.httpConnectionsMax, logger: logger)),
@@ -94,6 +96,20 @@ package final class HTTPListener: Sendable {
         }
         for try await place in bound { return HTTPListener(address: place, group: group, run: run) }
         throw HTTPListenerError.stoppedEarly
+    }
+
+    private static func server(of address: ListenAddress, _ credentials: TLSCredentials?) -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(idleTimeout: .seconds(Limits.httpIdleSeconds))
+        switch address {
+        case .tcp:
+            guard let credentials else { return .http1(configuration: configuration) }
+            return HTTPServerBuilder { responder in
+                OperatorChannel(
+                    credentials: credentials,
+                    pages: HTTP1Channel(responder: responder, configuration: configuration))
+            }
+        case .unix: return .http1(configuration: configuration)
+        }
     }
 
     private init(address: ListenAddress, group: ServiceGroup, run: Task<Void, Never>) {

@@ -9,12 +9,14 @@ import Glibc
 import Musl
 #endif
 
-/// `/status`, `/connections` and `/calls` of a running service.
+/// `/status`, `/connections`, `/calls` and `/load` of a running service.
 struct InspectionPages: Sendable {
     let runtime: RuntimeEnvironment
     let server: RPCServer
     let metrics: RPCMetrics
     let watchdog: LoopWatchdog
+    /// How long each event loop took to answer the watchdog.
+    let lags: [LatencyHistogram]
     let readiness: Readiness
     let storeMetrics: StoreMetrics
     let startedAt: MonotonicTime
@@ -25,6 +27,7 @@ struct InspectionPages: Sendable {
             "/status": ProbePages.page { status() },
             "/connections": ProbePages.page { await connections() },
             "/calls": ProbePages.page { await calls() },
+            "/load": { _ in HTTPListener.Answer(contentType: "application/json", body: load) },
         ]
     }
 
@@ -114,7 +117,7 @@ struct InspectionPages: Sendable {
                     "connections",
                     columns: [
                         "peer", "address", "protocol", "age", "streams", "calls", "received", "sent", "send_window",
-                        "draining",
+                        "receive_window", "round_trip", "draining",
                     ],
                     rows: records.prefix(Limits.inspectionRowsMax).map { record in
                         [
@@ -123,6 +126,8 @@ struct InspectionPages: Sendable {
                             .seconds(now.since(record.opened).seconds), .integer(Int64(record.streams)),
                             .integer(Int64(record.calls)), .bytes(Int64(record.bytesIn)),
                             .bytes(Int64(record.bytesOut)), .bytes(Int64(record.sendWindowBytes)),
+                            .bytes(Int64(record.receiveWindowBytes)),
+                            record.roundTrip.map { .seconds($0.seconds) } ?? .unknown,
                             .text(record.isDraining ? "yes" : "no"),
                         ]
                     })
@@ -144,7 +149,11 @@ struct InspectionPages: Sendable {
                 })
         }
         return InspectionPage(
-            path: "/calls", subject: subject, facts: [.init("in_flight_now", .integer(Int64(calls.inFlight.count)))],
+            path: "/calls", subject: subject,
+            facts: [
+                .init("in_flight_now", .integer(Int64(calls.inFlight.count))),
+                .init("slow_from", .seconds(RPCServer.slowCall.seconds)),
+            ],
             tables: [
                 table("in_flight", calls.inFlight), table("slow", calls.slow), table("recent", calls.recent),
             ])
@@ -157,7 +166,7 @@ extension Duration {
 }
 
 extension Readiness.State {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .starting: "starting"
         case .ready: "ready"

@@ -17,28 +17,10 @@ package struct TraceInterceptor: ServerInterceptor {
     package func ended(_ context: ServerContext, outcome: RPCOutcome) {
         guard tracer.isOn, context.trace.isSampled else { return }
         tracer.record(
-            .call(
-                context.method, context.trace, parent: context.parentTrace?.span, kind: .server,
-                began: context.began.nanoseconds, outcome: outcome,
+            Span(
+                call: context.method, context: context.trace, parent: context.parentTrace?.span, kind: .server,
+                began: context.began.nanoseconds,
+                ended: context.began.nanoseconds + outcome.duration.wholeNanoseconds, status: outcome.status,
                 peer: context.peer?.service))
-    }
-}
-
-extension Span {
-    /// The span of one rpc, with OpenTelemetry's attributes for rpc.
-    static func call(
-        _ method: MethodDescriptor, _ trace: TraceContext, parent: UInt64?, kind: Kind, began: Int64,
-        outcome: RPCOutcome, peer: String?
-    ) -> Span {
-        var attributes: [(String, Value)] = [
-            ("rpc.system", .text("ttrpc")), ("rpc.service", .text(method.service)), ("rpc.method", .text(method.name)),
-            ("rpc.grpc.status_code", .integer(Int64(outcome.status))),
-        ]
-        if let peer { attributes.append(("peer.service", .text(peer))) }
-        return Span(
-            context: trace, parent: parent, name: method.fullName, kind: kind, began: began,
-            ended: began + outcome.duration.wholeNanoseconds, attributes: attributes,
-            // Only the status's name: an error's text may hold what does not belong into a collector.
-            status: outcome.error == nil ? .ok : .error(outcome.statusName))
     }
 }

@@ -77,18 +77,25 @@ package enum MeshRuntime {
             if configuration.common.log.file != nil, !log.writer.holdsStandardError { complain("\(error)") }
             return error is ConfigurationError ? .configurationRefused : .failed
         }
-        let watch = Task { await obey(signals, process) }
+        let watch = Task {
+            await obey(signals, process) { () throws(ConfigurationError) in
+                try ServiceConfiguration<S.Configuration>(file: file, service: S.name, environment: environment).common
+            }
+        }
         let code = await process.ended()
         watch.cancel()
         return code
     }
 
     /// The first request to stop drains, the second ends the process on the spot.
-    private static func obey<S: MeshService>(_ signals: UnixSignalsSequence, _ process: ServiceProcess<S>) async {
+    private static func obey<S: MeshService>(
+        _ signals: UnixSignalsSequence, _ process: ServiceProcess<S>,
+        reading: () throws(ConfigurationError) -> CommonConfiguration
+    ) async {
         var isStopping = false
         for await signal in signals {
             if signal == .sighup {
-                process.reload()
+                process.reload(reading: reading)
             } else if isStopping {
                 _exit(ExitCode.failed.rawValue)
             } else {

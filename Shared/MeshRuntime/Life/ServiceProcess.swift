@@ -56,7 +56,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         self.group = group
         let loops = RPCLoops(
             group: group, time: time, random: random,
-            traceRatio: common.trace.exporter == .none ? 0 : common.trace.ratio)
+            traceRatio: common.trace.exporter == .none ? 0 : common.trace.ratio,
+            busyPollMicroseconds: common.busyPollMicroseconds ?? RPCLoops.busyPollMicroseconds)
         let offload = OffloadPool()
         let tracer = try Tracer(
             common.trace,
@@ -64,9 +65,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 ("service.name", common.service), ("service.instance.id", common.replica),
                 ("service.version", MeshRuntime.version), ("deployment.environment.name", common.environment.rawValue),
             ], time: time, random: random, loop: group.next(), offload: offload, logger: logger)
-        watchdog = LoopWatchdog(
-            loops: loops.all.map(\.eventLoop), time: time,
-            listener: RuntimeMetrics.loops(count: loops.all.count, registry: metrics, logger: logger))
+        let (listener, lags) = RuntimeMetrics.loops(count: loops.all.count, registry: metrics, logger: logger)
+        watchdog = LoopWatchdog(loops: loops.all.map(\.eventLoop), time: time, listener: listener)
         RuntimeMetrics.register(offload: offload, tracer: tracer, log: log, in: metrics)
 
         let storeMetrics = StoreMetrics(registry: metrics)
@@ -115,7 +115,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         if tracer.isOn { interceptors.append(TraceInterceptor(tracer: tracer)) }
         let server = RPCServer(
             configuration: ServerConfiguration(
-                credentials: keys.credentials, baseCallers: common.baseCallers),
+                credentials: keys.credentials, limits: common.limits.limits, policy: common.policy),
             services: offered,
             interceptors: interceptors, loops: loops, time: time, logger: logger)
         self.server = server
@@ -128,9 +128,11 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             ProbePages.pages(readiness: readiness, metrics: metrics)
         }
         let pages = InspectionPages(
-            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, readiness: readiness,
-            storeMetrics: storeMetrics, startedAt: time.monotonic())
-        inspection = try await Self.listen(common.inspection.map(ListenAddress.unix), group, logger, "inspection") {
+            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, lags: lags,
+            readiness: readiness, storeMetrics: storeMetrics, startedAt: time.monotonic())
+        inspection = try await Self.listen(
+            common.inspection, group, logger, "inspection", operatorsOnly: keys.credentials
+        ) {
             pages.all
         }
         address = try await Self.listen(server, at: common.listen)
@@ -173,11 +175,12 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
 
     private static func listen(
         _ address: ListenAddress?, _ group: MultiThreadedEventLoopGroup, _ logger: Logger, _ name: String,
-        pages: () -> [String: HTTPListener.Page]
+        operatorsOnly credentials: TLSCredentials? = nil, pages: () -> [String: HTTPListener.Page]
     ) async throws -> HTTPListener? {
         guard let address else { return nil }
         do {
-            return try await HTTPListener.start(at: address, pages: pages(), loops: group, logger: logger)
+            return try await HTTPListener.start(
+                at: address, pages: pages(), operatorsOnly: credentials, loops: group, logger: logger)
         } catch {
             throw ListenFailure(name: name, address: address, reason: "\(error)")
         }
@@ -210,27 +213,48 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         await end.code()
     }
 
-    /// Reads certificate, key and trust again for the connections to come, and the log's file by its name. What cannot
-    /// be read leaves everything as it was.
-    package func reload() {
-        let credentials = runtime.credentials
-        let before = credentials.expiry?.rfc3339 ?? "unknown"
-        do throws(TLSError) {
-            try credentials.reload()
-            reloads.done.increment()
+    /// Reads again what may change while connections stay: certificate, key and trust for the connections to come; who
+    /// may do how much for all, from the configuration that `reading` gives; and opens the log's file by its name. What
+    /// cannot be used leaves things as they were, each for itself.
+    package func reload(reading: () throws(ConfigurationError) -> CommonConfiguration) {
+        reloadCertificates()
+        do throws(ConfigurationError) {
+            let fresh = try reading()
+            server.apply(fresh.policy)
+            server.apply(fresh.limits.limits)
+            reloads.policies.done.increment()
             runtime.logger.notice(
-                "certificates reloaded",
-                metadata: ["expired": "\(before)", "expires": "\(credentials.expiry?.rfc3339 ?? "unknown")"])
+                "policy reloaded",
+                metadata: [
+                    "base_callers": "\(fresh.baseCallers.joined(separator: " "))",
+                    "refused_callers": "\(fresh.refusedCallers.joined(separator: " "))",
+                    "quotas": "\(fresh.quotas.keys.sorted().joined(separator: " "))",
+                ])
         } catch {
-            reloads.refused.increment()
-            runtime.logger.error(
-                "certificates not reloaded; the old ones stay in use",
-                metadata: ["error": "\(error)", "expires": "\(before)"])
+            reloads.policies.refused.increment()
+            runtime.logger.error("policy not reloaded; the old one stays in use", metadata: ["error": "\(error)"])
         }
         do throws(ConfigurationError) {
             try log.writer.reopen()
         } catch {
             runtime.logger.error("the log's file was not reopened", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func reloadCertificates() {
+        let credentials = runtime.credentials
+        let before = credentials.expiry?.rfc3339 ?? "unknown"
+        do throws(TLSError) {
+            try credentials.reload()
+            reloads.certificates.done.increment()
+            runtime.logger.notice(
+                "certificates reloaded",
+                metadata: ["expired": "\(before)", "expires": "\(credentials.expiry?.rfc3339 ?? "unknown")"])
+        } catch {
+            reloads.certificates.refused.increment()
+            runtime.logger.error(
+                "certificates not reloaded; the old ones stay in use",
+                metadata: ["error": "\(error)", "expires": "\(before)"])
         }
     }
 

@@ -55,14 +55,20 @@ package final class LatencyHistogram: MetricSeries {
     /// How many durations were counted.
     package var count: UInt64 { snapshot().counts.reduce(0, +) }
 
+    /// What was counted in the finer buckets: the middle of each in nanoseconds, and how many; empty ones are left out.
+    /// Two of these, one taken from the other, are what happened between them.
+    package func counts() -> [(nanoseconds: UInt64, count: UInt64)] {
+        (0..<272).compactMap { bucket in
+            let count = shards.indices.reduce(0) { $0 + shards[$1].fine[bucket].load(ordering: .relaxed) }
+            return count > 0 ? (Self.fineMiddle(bucket), count) : nil
+        }
+    }
+
     /// Percentiles (0…100) in seconds, within 7 % of the truth; empty when nothing was counted.
     package func percentiles(_ wanted: [Double]) -> [Double] {
         var histogram = Histogram<UInt64>(
             lowestDiscernibleValue: 1, highestTrackableValue: 1 << 38, numberOfSignificantValueDigits: .two)
-        for bucket in 0..<272 {
-            let count = shards.indices.reduce(0) { $0 + shards[$1].fine[bucket].load(ordering: .relaxed) }
-            if count > 0 { _ = histogram.record(Self.fineMiddle(bucket), count: count) }
-        }
+        for (nanoseconds, count) in counts() { _ = histogram.record(nanoseconds, count: count) }
         guard histogram.totalCount > 0 else { return [] }
         return wanted.map { Double(histogram.valueAtPercentile($0)) / 1e9 }
     }

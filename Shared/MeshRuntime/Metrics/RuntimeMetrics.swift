@@ -5,7 +5,9 @@ import MeshTLS
 /// Metrics of the runtime's own parts.
 enum RuntimeMetrics {
     /// Lag and holds of each event loop; a hold is a log line as well, at debug.
-    static func loops(count: Int, registry: MetricRegistry, logger: Logger) -> LoopWatchdog.Listener {
+    static func loops(
+        count: Int, registry: MetricRegistry, logger: Logger
+    ) -> (listener: LoopWatchdog.Listener, lags: [LatencyHistogram]) {
         let lags = (0..<count).map { loop in
             registry.latency(
                 "colophon_event_loop_lag_seconds", help: "Time until an event loop answered its watchdog.",
@@ -17,7 +19,7 @@ enum RuntimeMetrics {
                 help: "Times an event loop was held for more than \(Limits.loopHeldMilliseconds) ms.",
                 labels: [("loop", "\(loop)")])
         }
-        return LoopWatchdog.Listener(
+        let listener = LoopWatchdog.Listener(
             lag: { loop, nanoseconds in lags[loop].record(nanoseconds: nanoseconds) },
             held: { loop, nanoseconds in
                 holds[loop].increment()
@@ -25,12 +27,18 @@ enum RuntimeMetrics {
                     "an event loop is held",
                     metadata: ["loop": "\(loop)", "milliseconds": "\(nanoseconds / 1_000_000)"])
             })
+        return (listener, lags)
     }
 
-    /// How often the certificates were read again: who asked for it can learn here that it is done.
+    /// How often something was read again: who asked for it can learn here that it is done.
     struct Reloads: Sendable {
-        let done: MetricCounter
-        let refused: MetricCounter
+        struct Outcomes: Sendable {
+            let done: MetricCounter
+            let refused: MetricCounter
+        }
+
+        let certificates: Outcomes
+        let policies: Outcomes
     }
 
     static func register(_ credentials: TLSCredentials, in registry: MetricRegistry) -> Reloads {
@@ -38,11 +46,15 @@ enum RuntimeMetrics {
             "colophon_certificate_not_after_seconds",
             help: "Last moment at which this replica's certificate is good, since the Unix epoch."
         ) { Double(credentials.expiry?.milliseconds ?? 0) / 1_000 }
-        let name = "colophon_certificate_reloads_total"
-        let help = "Times certificate, key and trust were read again: taken up, or refused and the old ones kept."
+        func outcomes(_ name: String, _ what: String) -> Reloads.Outcomes {
+            let help = "Times \(what) were read again: taken up, or refused and the old ones kept."
+            return Reloads.Outcomes(
+                done: registry.counter(name, help: help, labels: [("outcome", "done")]),
+                refused: registry.counter(name, help: help, labels: [("outcome", "refused")]))
+        }
         return Reloads(
-            done: registry.counter(name, help: help, labels: [("outcome", "done")]),
-            refused: registry.counter(name, help: help, labels: [("outcome", "refused")]))
+            certificates: outcomes("colophon_certificate_reloads_total", "certificate, key and trust"),
+            policies: outcomes("colophon_policy_reloads_total", "limits and quotas"))
     }
 
     static func register(offload: OffloadPool, tracer: Tracer, log: ServiceLog, in registry: MetricRegistry) {

@@ -5,8 +5,10 @@ import ArgumentParser
 struct Meshbench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "meshbench",
-        abstract: "Measures Colophon on this machine; every command prints one JSON line.",
+        abstract: "Measures Colophon on this machine; every command that measures prints one JSON line.",
         subcommands: [
-            Echo.self, Idle.self, Append.self, Submit.self, Upload.self, Start.self, Record.self, ServeEcho.self,
+            Echo.self, OpenLoop.self, Stream.self, Idle.self, Append.self, Submit.self, Upload.self, Start.self,
+            Record.self, Interop.self,
+            ServeEcho.self,
         ])
 }

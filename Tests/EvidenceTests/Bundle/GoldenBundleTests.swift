@@ -5,7 +5,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("The first version's bundle", .serialized)
+@Suite("The first version's bundle", .serialized, .timeLimit(.minutes(5)))
 struct GoldenBundleTests {
     private func golden() throws -> (bytes: [UInt8], archive: ZipArchive, made: GoldenBundle) {
         if Golden.isWriting, (try? Golden.bytes("bundle.zip")) == nil { try GoldenBundle.writeFirst() }

@@ -4,7 +4,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("The log's tree")
+@Suite("The log's tree", .timeLimit(.minutes(5)))
 struct MerkleTests {
     private static func leaves(_ count: Int) -> [TreeHash] {
         (0..<count).map { TreeHash.leaf(Array("entry \($0)".utf8)) }

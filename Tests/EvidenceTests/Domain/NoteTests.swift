@@ -3,7 +3,7 @@ import MeshCrypto
 import MeshTestKit
 import Testing
 
-@Suite("Signed notes, checkpoints and proof files")
+@Suite("Signed notes, checkpoints and proof files", .timeLimit(.minutes(5)))
 struct NoteTests {
     private func signer(_ name: String = "example.com/log", seed: UInt8 = 1) throws -> NoteSigner {
         let key = try #require(SigningKey(seed: [UInt8](repeating: seed, count: 32)))

@@ -3,7 +3,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("The order in which a file comes")
+@Suite("The order in which a file comes", .timeLimit(.minutes(5)))
 struct SubmissionTests {
     private static let project = Identifier(
         kind: .project, time: WallTime(milliseconds: 1), random: [UInt8](repeating: 0, count: 10)

@@ -4,7 +4,7 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-@Suite("Works")
+@Suite("Works", .timeLimit(.minutes(5)))
 struct WorkTests {
     private let time = WallTime(milliseconds: 1_767_225_600_123)
 

@@ -7,7 +7,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Sealing a work")
+@Suite("Sealing a work", .timeLimit(.minutes(5)))
 struct SealingTests {
     private let content = Array("the first sketch".utf8)
 

@@ -6,7 +6,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("The log in its store")
+@Suite("The log in its store", .timeLimit(.minutes(5)))
 struct LogTests {
     /// A log of `count` works, closed.
     private func log(_ count: Int) async throws -> TemporaryFolder {

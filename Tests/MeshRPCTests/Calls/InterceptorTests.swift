@@ -147,6 +147,11 @@ struct InterceptorTests {
             #expect(connection.streams == 1)
             #expect(connection.calls == 2)
             #expect(connection.bytesIn > 0 && connection.bytesOut > 0)
+            #expect(connection.sendWindowBytes > 0)
+            // The request lies within what was granted, and half a window is not used up: no grant has paid for it yet.
+            #expect((1..<(4 << 20)).contains(connection.receiveWindowBytes))
+            // Only a socket has a kernel that knows.
+            #expect((connection.roundTrip ?? .zero > .zero) == (transport == .tls))
             go.tell()
             _ = try await call.value
         }

@@ -128,6 +128,41 @@ struct ProtectionTests {
         }
     }
 
+    @Test("a TLS record that is begun and not finished closes its connection; others never notice")
+    func slowRecord() async throws {
+        let time = SeededTime()
+        try await Playground.run(.tls, server: ServerLimits(frameMilliseconds: 20_000), time: time) { playground in
+            let (staller, good) = (
+                try await RawPeer(port: playground.port), try await RawPeer(port: playground.port)
+            )
+            for peer in [staller, good] {
+                await peer.request("UnaryCall", stream: 1)
+                try await peer.expect(0, stream: 1)
+            }
+            // Between two records nobody stalls.
+            for _ in 0..<5 {
+                await playground.server.tend()
+                time.advance(by: .seconds(30))
+            }
+            await playground.server.tend()
+            #expect(await playground.server.connections().count == 2)
+            // 256 bytes of data are announced, three come.
+            try await staller.sendBeneathTLS([23, 3, 3, 1, 0, 0xAA, 0xBB, 0xCC])
+            while await playground.server.connections().count == 2 {
+                await playground.server.tend()
+                time.advance(by: .seconds(21))
+                await Task.yield()
+            }
+            let goAway = try #require(await staller.next(stream: 0, .goAway))
+            #expect(GoAway(goAway.payload)?.code == 4)
+            #expect(GoAway(goAway.payload)?.text == "a TLS record was begun and not finished in time")
+            await good.request("UnaryCall", stream: 3)
+            try await good.expect(0, stream: 3)
+            try await staller.close()
+            try await good.close()
+        }
+    }
+
     @Test("pings without a pause end in a GoAway; pings between answers do not")
     func pings() async throws {
         try await Playground.run(.tls, time: SeededTime()) { playground in
@@ -286,7 +321,91 @@ struct ProtectionTests {
         }
     }
 
+    // MARK: - Other limits
+
+    @Test("other limits hold for connections that are open: idle time, age with its grace, load, pings")
+    func otherLimits() async throws {
+        let (time, started, go) = (SeededTime(), Signal(Void.self), Signal(Void.self))
+        try await Playground.run(.tls, Self.gated(started, go), time: time) { playground in
+            let (stub, server) = (playground.stub, playground.server)
+            let idler = try await RawPeer(port: playground.port, caller: "gateway")
+            await idler.request("EmptyCall", stream: 1)
+            try await idler.expect(0, stream: 1)
+            let call = Task { try await stub.unaryCall(.init()) }
+            _ = await started.next()
+            time.advance(by: .seconds(100_000))
+            await server.tend()
+
+            server.apply(ServerLimits(callsPerLoopMin: 1, callsPerLoopMax: 1))
+            await server.tend()
+            let error = await #expect(throws: RPCError.self) { try await stub.emptyCall(.init()) }
+            #expect(error?.reason?.reason == "OVERLOADED")
+            server.apply(ServerLimits(pingMillisecondsMin: 0))
+            await server.tend()
+            _ = try await stub.emptyCall(.init())
+            for _ in 0..<20 { await idler.send([UInt8](repeating: 0, count: 8), stream: 0, type: .ping) }
+            for _ in 0..<20 { _ = try #require(await idler.next(stream: 0, .pong)) }
+
+            await server.tend()
+            #expect(await server.connections().map(\.isDraining) == [false, false])
+            server.apply(ServerLimits(idleMilliseconds: 60_000))
+            await server.tend()
+            time.advance(by: .seconds(61))
+            await server.tend()
+            _ = try #require(await idler.next(stream: 0, .goAway))
+            try await idler.close()
+
+            // Older than its age the moment that it is told, and yet it has its grace.
+            server.apply(ServerLimits(ageMilliseconds: 1_000, ageGraceMilliseconds: 10_000))
+            await server.tend()
+            time.advance(by: .seconds(9))
+            await server.tend()
+            go.tell()
+            _ = try await call.value
+        }
+    }
+
+    @Test("what a peer was told in Settings stays so for it; new connections are told anew")
+    func otherSettings() async throws {
+        let (started, go) = (Signal(Void.self), Signal(Void.self))
+        try await Playground.run(
+            .tls, Self.gated(started, go), server: ServerLimits(streamsPerConnectionMax: 2)
+        ) { playground in
+            let old = try await RawPeer(port: playground.port)
+            playground.server.apply(ServerLimits(streamsPerConnectionMax: 1, connectionsMax: 4))
+            await playground.server.tend()
+            let new = try await RawPeer(port: playground.port)
+            for (peer, streams) in [(old, UInt32(2)), (new, 1)] {
+                let settings = try #require(await peer.next(stream: 0, .settings))
+                #expect(Settings.initial.updated(by: settings.payload)?.streamsMax == streams)
+                for number in 0..<streams {
+                    await peer.request("UnaryCall", stream: number * 2 + 1)
+                    _ = await started.next()
+                }
+                await peer.request("EmptyCall", stream: 99)
+                try await peer.expect(14, stream: 99)
+            }
+            for _ in 0..<3 { go.tell() }
+            try await old.close()
+            try await new.close()
+        }
+    }
+
     // MARK: - The last GoAway
+
+    @Test("a server that has drained lets nobody in any more", arguments: Transport.allCases)
+    func afterDrain(_ transport: Transport) async throws {
+        try await Playground.run(transport) { playground in
+            _ = try await playground.stub.emptyCall(.init())
+            await playground.server.drain(grace: .zero)
+            let other = try playground.another()
+            let error = await #expect(throws: RPCError.self) {
+                try await GRPCTesting.TestServiceClient(other).emptyCall(.init())
+            }
+            #expect(error?.code == .unavailable)
+            await other.close()
+        }
+    }
 
     @Test("the last GoAway is not said before the client has read the first: a request that crosses it is served")
     func beforeProof() async throws {

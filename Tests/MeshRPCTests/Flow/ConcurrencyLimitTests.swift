@@ -21,7 +21,7 @@ struct ConcurrencyLimitTests {
                 let latency = serviceMicroseconds * max(Double(room) / cores, 1)
                 for _ in 0..<room where !limit.begin() { Issue.record("\(room) of \(limit.limit) had room") }
                 now = now.advanced(by: .microseconds(latency))
-                for _ in 0..<room { limit.end(now: now, nanoseconds: Int64(latency * 1_000)) }
+                for _ in 0..<room { limit.end(now: now, method: 0, nanoseconds: Int64(latency * 1_000)) }
             }
             return turnedAway
         }
@@ -32,7 +32,7 @@ struct ConcurrencyLimitTests {
         var limit = ConcurrencyLimit(minimum: 2, maximum: 2)
         let verdicts = [limit.begin(), limit.begin(), limit.begin()]
         #expect(verdicts == [true, true, false])
-        limit.end(now: MonotonicTime(nanoseconds: 0), nanoseconds: nil)
+        limit.end(now: MonotonicTime(nanoseconds: 0), method: 0, nanoseconds: nil)
         let isIn = limit.begin()
         #expect(isIn)
         #expect(limit.inFlight == 2)
@@ -42,7 +42,7 @@ struct ConcurrencyLimitTests {
     func unlimited() {
         var limit = ConcurrencyLimit(minimum: 2, maximum: 0)
         for _ in 0..<10_000 where !limit.begin() { Issue.record("there is no limit") }
-        for _ in 0..<10_000 { limit.end(now: MonotonicTime(nanoseconds: 1 << 40), nanoseconds: 1 << 30) }
+        for _ in 0..<10_000 { limit.end(now: MonotonicTime(nanoseconds: 1 << 40), method: 0, nanoseconds: 1 << 30) }
         #expect(limit.inFlight == 0)
     }
 
@@ -70,6 +70,42 @@ struct ConcurrencyLimitTests {
         #expect(model.limit.limit > low, "\(model.limit.limit) after \(low)")
     }
 
+    @Test("more calls of a slow method are no overload; when each takes much longer than its own, they are")
+    func methods() {
+        var limit = ConcurrencyLimit(minimum: 4, maximum: 100)
+        var now = MonotonicTime(nanoseconds: 1_000_000_000)
+        /// `slow` of a hundred calls at a time take 50 ms, the others 1 ms; all of them `times` as long.
+        func run(rounds: Int, slow: Int, times: Int64) {
+            for _ in 0..<rounds {
+                let room = min(100, limit.limit)
+                for _ in 0..<room { _ = limit.begin() }
+                now = now.advanced(by: .milliseconds(50 * times))
+                for call in 0..<room {
+                    let isSlow = call * 100 < slow * room
+                    limit.end(
+                        now: now, method: isSlow ? 9 : 3, nanoseconds: (isSlow ? 50_000_000 : 1_000_000) * times)
+                }
+            }
+        }
+        run(rounds: 100, slow: 1, times: 1)
+        run(rounds: 100, slow: 90, times: 1)
+        #expect(limit.limit == 100)
+        run(rounds: 100, slow: 90, times: 10)
+        #expect(limit.limit < 50)
+    }
+
+    @Test("other bounds hold at once, for those who are in as well")
+    func bounds() {
+        var limit = ConcurrencyLimit(minimum: 1, maximum: 0)
+        for _ in 0..<3 where !limit.begin() { Issue.record("there is no limit") }
+        limit.bound(minimum: 2, maximum: 4)
+        let verdicts = [limit.begin(), limit.begin()]
+        #expect(verdicts == [true, false])
+        limit.bound(minimum: 2, maximum: 0)
+        let free = limit.begin()
+        #expect(free && limit.inFlight == 5)
+    }
+
     @Test("given-up calls tell nothing")
     func cancelled() {
         var limit = ConcurrencyLimit(minimum: 1, maximum: 100)
@@ -77,7 +113,7 @@ struct ConcurrencyLimitTests {
         for _ in 0..<10_000 {
             _ = limit.begin()
             now = now.advanced(by: .milliseconds(10))
-            limit.end(now: now, nanoseconds: nil)
+            limit.end(now: now, method: 0, nanoseconds: nil)
         }
         #expect(limit.limit == 100)
         #expect(limit.inFlight == 0)

@@ -68,6 +68,30 @@ struct ConnectionCareTests {
         }
     }
 
+    @Test("the grace begins when the connection leaves, even when it is told late")
+    func lateAge() {
+        var life = ConnectionLife(now: start, idle: .zero, age: .seconds(100), grace: .seconds(30), jitter: 0.5)
+        func look(_ seconds: Int) -> ConnectionLife.Step {
+            life.look(now: start.advanced(by: .seconds(seconds)), isBusy: true, bytesIn: 0)
+        }
+        #expect(look(5_000) == .leave("the connection is old"))
+        #expect(look(5_029) == .live)
+        #expect(look(5_030) == .cut)
+    }
+
+    @Test("one that leaves for being idle is cut for its age all the same")
+    func idleThenOld() {
+        var life = ConnectionLife(
+            now: start, idle: .seconds(10), age: .seconds(100), grace: .seconds(30), jitter: 0.5)
+        func look(_ seconds: Int, busy: Bool) -> ConnectionLife.Step {
+            life.look(now: start.advanced(by: .seconds(seconds)), isBusy: busy, bytesIn: 0)
+        }
+        #expect(look(10, busy: false) == .leave("the connection is idle"))
+        #expect(look(99, busy: true) == .live)
+        #expect(look(100, busy: true) == .live)
+        #expect(look(130, busy: true) == .cut)
+    }
+
     @Test("without limits a connection lives for ever")
     func forever() {
         var life = ConnectionLife(now: start, idle: .zero, age: .zero, grace: .zero, jitter: 0.5)
@@ -77,10 +101,10 @@ struct ConnectionCareTests {
 
     @Test("a frame that stays half sent stalls; the time counts from the first look that saw it")
     func stall() {
-        var stall = FrameStall(limit: .seconds(20), bytesPerSecondMin: 512)
+        var stall = StallWatch(limit: .seconds(20), bytesPerSecondMin: 512)
         func look(_ seconds: Int, inside: Bool = true, frames: Int = 3, bytes: Int = 100) -> Bool {
             stall.look(
-                now: start.advanced(by: .seconds(seconds)), isInsideFrame: inside, framesIn: frames, bytesIn: bytes)
+                now: start.advanced(by: .seconds(seconds)), isInside: inside, unitsIn: frames, bytesIn: bytes)
         }
         let verdicts = [
             look(0, inside: false), look(1), look(20), look(20, inside: false), look(22), look(41), look(42),
@@ -93,19 +117,19 @@ struct ConnectionCareTests {
     @Test("a slow network passes, one byte a second does not, and a zero limit is none")
     func slow() {
         for (bytesPerSecond, stalls) in [(1, true), (200, true), (1_024, false)] {
-            var stall = FrameStall(limit: .seconds(20), bytesPerSecondMin: 512)
+            var stall = StallWatch(limit: .seconds(20), bytesPerSecondMin: 512)
             var isStalled = false
             for second in 0..<4_000 where !isStalled {
                 isStalled = stall.look(
-                    now: start.advanced(by: .seconds(second)), isInsideFrame: true, framesIn: 0,
+                    now: start.advanced(by: .seconds(second)), isInside: true, unitsIn: 0,
                     bytesIn: second * bytesPerSecond)
             }
             #expect(isStalled == stalls, "\(bytesPerSecond) bytes a second")
         }
-        var endless = FrameStall(limit: .zero, bytesPerSecondMin: 512)
-        let first = endless.look(now: start, isInsideFrame: true, framesIn: 0, bytesIn: 0)
+        var endless = StallWatch(limit: .zero, bytesPerSecondMin: 512)
+        let first = endless.look(now: start, isInside: true, unitsIn: 0, bytesIn: 0)
         let late = endless.look(
-            now: start.advanced(by: .seconds(9_999)), isInsideFrame: true, framesIn: 0, bytesIn: 0)
+            now: start.advanced(by: .seconds(9_999)), isInside: true, unitsIn: 0, bytesIn: 0)
         #expect(!first && !late)
     }
 }

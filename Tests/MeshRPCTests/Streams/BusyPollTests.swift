@@ -1,7 +1,7 @@
 import MeshRPC
 import Testing
 
-@Suite("Polling before sleep")
+@Suite("Polling before sleep", .timeLimit(.minutes(2)))
 struct BusyPollTests {
     @Test("as long as it finds bytes it goes on")
     func hits() {

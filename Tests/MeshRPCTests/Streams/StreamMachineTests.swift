@@ -43,6 +43,16 @@ struct StreamMachineTests {
         #expect(ClientStream.requestFlags(requestStreaming: false, responseStreaming: false).rawValue == 0)
     }
 
+    @Test("Data that denies its own payload is a fault that ends nothing: the stream can still be given up")
+    func deniedPayload() {
+        var client = ClientStream(requestStreaming: true, responseStreaming: true)
+        #expect(
+            client.receiveData(flags: [.remoteClosed, .noData], isEmpty: false)
+                == .peerFault("Data with payload that says it has none"))
+        #expect(!client.isFinished && client.isRequestOpen)
+        #expect(client.sendCancel() == .proceed)
+    }
+
     @Test("a streaming method called as a unary one has its one request and no more")
     func notAnnounced() {
         let server = ServerStream(requestStreaming: true, responseStreaming: false, flags: [])

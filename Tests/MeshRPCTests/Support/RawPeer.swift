@@ -84,6 +84,15 @@ final class RawPeer: Sendable {
         try? await channel.writeAndFlush(bytes)
     }
 
+    /// Sends bytes as they are to the socket, past TLS.
+    func sendBeneathTLS(_ bytes: [UInt8]) async throws {
+        let channel = channel
+        try await channel.eventLoop.submit {
+            let context = try channel.pipeline.syncOperations.context(handlerType: TLSHandler.self)
+            context.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
+        }.get()
+    }
+
     /// Sends a frame.
     func send(_ payload: [UInt8] = [], stream: UInt32, type: FrameType, flags: FrameFlags = []) async {
         await send(FrameDecoderTests.frame(payload, stream: stream, type: type, flags: flags))

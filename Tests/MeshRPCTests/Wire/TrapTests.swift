@@ -218,6 +218,31 @@ struct TrapTests {
         }
     }
 
+    @Test("answers that wait for a window are bounded, and those that nobody waits for any more do not count")
+    func answersWithoutWindow() async throws {
+        try await Self.run { peer, _ in
+            var closed = ByteBuffer()
+            closed.writeSettings(
+                Settings(frameBytesMax: 4 << 20, streamWindowBytes: 65_536, connectionWindowBytes: 0, streamsMax: 0))
+            await peer.send(closed)
+            let request = GRPCTesting.SimpleRequest(responseSize: 4 << 20 - 100).serialized()
+            let count = UInt32(Limits.unsentAnswersBytesMax >> 22) + 1
+            // Given up before they could be answered: nothing of them is kept once room is needed.
+            for stream in 0..<count {
+                await peer.request("UnaryCall", request, stream: stream * 2 + 1)
+                await peer.send([0, 0, 0, 1], stream: stream * 2 + 1, type: .cancel)
+            }
+            let first = count * 2 + 1
+            for stream in 0..<count { await peer.request("UnaryCall", request, stream: first + stream * 2) }
+            // The one too many is told so, though the window is closed.
+            try await peer.expect(8, stream: first + (count - 1) * 2)
+            var open = ByteBuffer()
+            open.writeWindow(stream: 0, bytes: UInt32(Limits.windowBytesMax / 2))
+            await peer.send(open)
+            for stream in 0..<count - 1 { try await peer.expect(0, stream: first + stream * 2) }
+        }
+    }
+
     @Test("a base peer is never sent a frame of ours, whatever it sends")
     func baseIsLeftAlone() async throws {
         try await Self.run(limits: ServerLimits(streamWindowBytes: 64 << 10), base: true) { peer, playground in

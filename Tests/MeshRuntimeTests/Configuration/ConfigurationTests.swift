@@ -1,9 +1,10 @@
 import Logging
+import MeshRPC
 import Testing
 
 @testable import MeshRuntime
 
-@Suite("Configuration", .timeLimit(.minutes(5)))
+@Suite("Configuration", .timeLimit(.minutes(2)))
 struct ConfigurationTests {
     @Test("a complete file is read, and what it leaves out has its default")
     func complete() throws {
@@ -15,6 +16,9 @@ struct ConfigurationTests {
         #expect(configuration.common.log.level == .info)
         #expect(configuration.common.trace == TraceExport())
         #expect(configuration.common.tokens.keys == nil)
+        #expect(configuration.common.policy == ServerPolicy())
+        #expect(configuration.common.limits.limits == ServerLimits())
+        #expect(configuration.common.busyPollMicroseconds == nil)
         #expect(configuration.section == SampleSection(logKey: "log.key"))
     }
 
@@ -35,6 +39,28 @@ struct ConfigurationTests {
             trace: { exporter: "file:spans.jsonl", ratio: 0.25 }
             store: { path: e.sqlite, master_key: master.key }
             peers: { identity: ["127.0.0.1:7401", "unix:run/identity.sock"] }
+            base_callers: [operator]
+            refused_callers: [market, billing]
+            quotas:
+              operator: { calls_per_second: 50, burst_calls: 100, in_flight_max: 8 }
+              gateway: {}
+              "*": { calls_per_second: 5 }
+            limits:
+              streams_per_connection_max: 11
+              message_bytes_max: 1048576
+              stream_window_bytes: 131072
+              connection_window_bytes: 2097152
+              connections_max: 12
+              calls_per_loop_min: 13
+              calls_per_loop_max: 14
+              handshake_milliseconds: 1500
+              frame_milliseconds: 1600
+              ping_milliseconds_min: 17
+              idle_milliseconds: 1800
+              age_milliseconds: 1900
+              age_grace_milliseconds: 20
+              drain_probe_milliseconds: 21
+            busy_poll_microseconds: 0
             drain_seconds: 3
             evidence:
               log_key: log.key
@@ -48,7 +74,7 @@ struct ConfigurationTests {
         #expect(common.environment == .production)
         #expect(common.listen.description == "[::1]:7403")
         #expect(common.probes == .tcp(host: "127.0.0.1", port: 7413))
-        #expect(common.inspection == "run/evidence.sock")
+        #expect(common.inspection == .unix(path: "run/evidence.sock"))
         #expect(common.tls.trust == ["ca.pem", "old.pem"])
         #expect(common.tokens.keys == ["one.pub", "two.pub"])
         #expect(common.log.format == .json && common.log.level == .debug && common.log.file == "out.log")
@@ -56,6 +82,23 @@ struct ConfigurationTests {
         #expect(common.store?.masterKey == "master.key")
         #expect(common.peers["identity"]?.last == .unix(path: "run/identity.sock"))
         #expect(common.drainSeconds == 3)
+        #expect(
+            common.policy
+                == ServerPolicy(
+                    baseCallers: ["operator"], refusedCallers: ["market", "billing"],
+                    quotas: [
+                        "operator": CallQuota(callsPerSecond: 50, burstCalls: 100, inFlightMax: 8),
+                        "gateway": CallQuota(), "*": CallQuota(callsPerSecond: 5),
+                    ]))
+        #expect(
+            common.limits.limits
+                == ServerLimits(
+                    streamsPerConnectionMax: 11, messageBytesMax: 1 << 20, streamWindowBytes: 128 << 10,
+                    connectionWindowBytes: 2 << 20, handshakeMilliseconds: 1_500, idleMilliseconds: 1_800,
+                    ageMilliseconds: 1_900, ageGraceMilliseconds: 20, frameMilliseconds: 1_600,
+                    pingMillisecondsMin: 17, callsPerLoopMin: 13, callsPerLoopMax: 14, drainProbeMilliseconds: 21,
+                    connectionsMax: 12))
+        #expect(common.busyPollMicroseconds == 0)
         let section = configuration.section
         #expect(section.colour == .green && section.sizes == [1, 2] && section.share == 0.5)
         #expect(section.inner == .init(depth: 4, isDeep: true))
@@ -75,6 +118,30 @@ struct ConfigurationTests {
                 == .unknownKeys(
                     file: "sample.yaml", [.init(path: path, line: number, nearest: nearest)]))
         #expect(refusal?.description.contains("sample.yaml:12: unknown key '\(path)'") == true)
+    }
+
+    @Test("unknown keys of limits and quotas are refused like any other")
+    func unknownBounds() {
+        let yaml =
+            SampleConfiguration.yaml
+            + "\nlimits: { idle_millisecond: 1 }\nquotas: { operator: { calls_per_minute: 1 } }"
+        #expect(
+            SampleConfiguration.refusal(yaml)
+                == .unknownKeys(
+                    file: "sample.yaml",
+                    [
+                        .init(path: "limits.idle_millisecond", line: 11, nearest: "limits.idle_milliseconds"),
+                        .init(path: "quotas.operator.calls_per_minute", line: 12, nearest: nil),
+                    ]))
+    }
+
+    @Test("a limit that 0 takes away is not bounded from below by anything else")
+    func noLimits() throws {
+        let limits = try SampleConfiguration.read(
+            SampleConfiguration.yaml
+                + "\nlimits: { idle_milliseconds: 0, age_milliseconds: 0, frame_milliseconds: 0, calls_per_loop_max: 0 }"
+        ).common.limits.limits
+        #expect(limits == ServerLimits(frameMilliseconds: 0, callsPerLoopMax: 0))
     }
 
     @Test("unknown keys are found at the root, in the section, in lists' neighbours and in maps, all at once")
@@ -141,8 +208,18 @@ struct ConfigurationTests {
         arguments: [
             ("drain_seconds: -1", "drain_seconds"), ("drain_seconds: 100000", "drain_seconds"),
             ("trace: { ratio: 2 }", "trace.ratio"), ("trace: { exporter: carrier-pigeon }", "trace.exporter"),
-            ("probes: nowhere", "probes"), ("probes: 127.0.0.1:70000", "probes"), ("probes: ::1:80", "probes"),
+            ("probes: nowhere", "probes"), ("inspection: evidence.sock", "inspection"),
+            ("probes: 127.0.0.1:70000", "probes"), ("probes: ::1:80", "probes"),
             ("public: 'unix:'", "public"),
+            ("busy_poll_microseconds: -1", "busy_poll_microseconds"),
+            ("busy_poll_microseconds: 10001", "busy_poll_microseconds"),
+            ("limits: { idle_milliseconds: 999 }", "limits.idle_milliseconds"),
+            ("limits: { message_bytes_max: 4194305 }", "limits.message_bytes_max"),
+            ("limits: { streams_per_connection_max: 0 }", "limits.streams_per_connection_max"),
+            ("limits: { calls_per_loop_min: 9, calls_per_loop_max: 8 }", "limits.calls_per_loop_min"),
+            ("quotas: { operator: { calls_per_second: 0 } }", "quotas.operator.calls_per_second"),
+            ("quotas: { operator: { in_flight_max: 1000001 } }", "quotas.operator.in_flight_max"),
+            ("quotas: { operator: { burst_calls: 5 } }", "quotas.operator.burst_calls"),
         ])
     func invalid(line: String, path: String) {
         let refusal = SampleConfiguration.refusal(SampleConfiguration.yaml + "\n" + line)

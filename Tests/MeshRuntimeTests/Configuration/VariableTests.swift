@@ -1,9 +1,10 @@
 import Logging
+import MeshRPC
 import Testing
 
 @testable import MeshRuntime
 
-@Suite("Environment variables over the file", .timeLimit(.minutes(5)))
+@Suite("Environment variables over the file", .timeLimit(.minutes(2)))
 struct VariableTests {
     @Test("a variable wins over the file, in the common part and in the service's own section")
     func override() throws {
@@ -19,6 +20,22 @@ struct VariableTests {
         #expect(configuration.section.logKey == "other.key")
         #expect(configuration.section.inner == .init(depth: 9))
         #expect(configuration.section.sizes == [3, 4])
+    }
+
+    @Test("limits, refused callers and polling have variables too")
+    func bounds() throws {
+        let common = try SampleConfiguration.read(environment: [
+            "COLOPHON_LIMITS_IDLE_MILLISECONDS": "5000", "COLOPHON_REFUSED_CALLERS": "market, billing",
+            "COLOPHON_BUSY_POLL_MICROSECONDS": "0",
+        ]).common
+        #expect(common.limits.limits.idleMilliseconds == 5_000)
+        #expect(common.refusedCallers == ["market", "billing"])
+        #expect(common.busyPollMicroseconds == 0)
+        #expect(
+            SampleConfiguration.refusal(environment: ["COLOPHON_LIMITS_IDLE_MILLISECONDS": "5"])
+                == .invalid(
+                    place: "sample.yaml", path: "limits.idle_milliseconds",
+                    reason: "must be from 1000 to 604800000, or 0 for none"))
     }
 
     @Test("an unknown variable is refused by name, with the nearest known one")

@@ -9,7 +9,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Feeds", .timeLimit(.minutes(5)))
+@Suite("Feeds", .timeLimit(.minutes(2)))
 struct FeedTests {
     private static let said = EventType(name: "evidence.sealed", readers: ["notify"])
     private static let secret = EventType(name: "evidence.counted", readers: ["billing"])
@@ -74,7 +74,7 @@ struct FeedTests {
 
     /// Waits for commits of `store` until its notes are `wanted`.
     private func expect(_ wanted: [String], in store: Store) async throws {
-        while try await notes(store) != wanted { await Task.yield() }
+        try await until { try await notes(store) == wanted }
     }
 
     @Test(
@@ -137,7 +137,7 @@ struct FeedTests {
         let client = owner.client(loops, as: "notify")
         let following = Task { try await self.subscriber(client, reader.store).run() }
         try await expect(["one"], in: reader.store)
-        while owner.feed.subscriberCount == 0 { await Task.yield() }
+        try await until { owner.feed.subscriberCount > 0 }
         // As many interruptions as there are: each subscription is cut, each event still arrives once.
         await client.close()
         following.cancel()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("HTTP listeners", .timeLimit(.minutes(5)))
+@Suite("HTTP listeners", .timeLimit(.minutes(2)))
 struct HTTPTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -44,11 +44,13 @@ final class NamedPipe {
 
     deinit { close(descriptor) }
 
-    /// Reads until `isEnough`, or until nobody writes any more.
+    /// Reads until `isEnough`, until nobody writes any more, or until nothing has come for half a minute.
     func readUntil(_ isEnough: (String) -> Bool) -> String {
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while !isEnough(text) {
+            var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&question, 1, 30_000) > 0 else { break }
             let count = read(descriptor, &buffer, buffer.count)
             guard count > 0 else { break }
             text += String(decoding: buffer[..<count], as: UTF8.self)

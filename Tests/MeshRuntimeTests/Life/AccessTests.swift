@@ -7,7 +7,7 @@ import Testing
 @testable import MeshRuntime
 @testable import runtimeprobe
 
-@Suite("Who the end user is", .timeLimit(.minutes(5)))
+@Suite("Who the end user is", .timeLimit(.minutes(2)))
 struct AccessTests {
     @Test("every token that is not good is refused with its reason, and a good one names the account")
     func reasons() async throws {

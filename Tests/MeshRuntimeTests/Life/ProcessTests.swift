@@ -13,7 +13,7 @@ import Glibc
 import Musl
 #endif
 
-@Suite("A service's process", .timeLimit(.minutes(5)))
+@Suite("A service's process", .timeLimit(.minutes(2)))
 struct ProcessTests {
     private let mesh: ProbeMesh
     private let port: Int
@@ -65,8 +65,30 @@ struct ProcessTests {
         #expect(connections.contains("\"peer\":\"operator/1\"") && connections.contains("\"protocol\":\"colophon/1\""))
         let calls = try await Curl.get("--unix-socket", socket, "http://x/calls?format=json").body
         #expect(calls.contains("\"method\":\"probe.v1.Probe/Open\",\"peer\":\"operator\""))
+        #expect(connections.contains("\"receive_window\":") && !connections.contains("\"round_trip\":null"))
+        let load = try await Curl.get("--unix-socket", socket, "http://x/load").body
+        #expect(load.contains("\"method\":\"Open\",\"calls\":1,\"errors\":0,\"in_flight\":0,\"latency\":[["))
         for name in ["store.sqlite", "evidence.log"] { #expect(try mesh.folder.mode(name) == 0o600) }
         await client.close()
+        #expect(await service.stop() == .code(0))
+    }
+
+    @Test("inspection on a port speaks mutual TLS, to the operator and to nobody else")
+    func operators() async throws {
+        let place = "127.0.0.1:\(try Loopback.freePorts(1)[0])"
+        let service = try await start(["inspection: \(place)"])
+        let keys = mesh.folder.file("pki")
+        func status(as caller: String) async throws -> String {
+            try await Curl.get(
+                "-k", "--cert", "\(keys)/\(caller).pem", "--key", "\(keys)/\(caller).key",
+                "https://\(place)/status?format=json"
+            ).body
+        }
+        #expect(try await status(as: "operator").contains("\"state\":\"ready\""))
+        await #expect(throws: Curl.Failure.self) { _ = try await status(as: "gateway") }
+        await #expect(throws: Curl.Failure.self) { _ = try await Curl.get("-k", "https://\(place)/status") }
+        await #expect(throws: Curl.Failure.self) { _ = try await Curl.get("http://\(place)/status") }
+        #expect(try mesh.logged("refused: inspection is open to the operator only").count == 1)
         #expect(await service.stop() == .code(0))
     }
 
@@ -77,9 +99,9 @@ struct ProcessTests {
             let client = try client()
             let enough = mesh.folder.file("enough.\(signal)")
             let slow = Task { try await client.ask(ProbeEndpoint.slow, enough) }
-            while service.metric("colophon_rpc_server_in_flight", label: "Slow") != 1 { await Task.yield() }
+            try await until { service.metric("colophon_rpc_server_in_flight", label: "Slow") == 1 }
             service.process.send(signal: signal)
-            while Loopback.get("/readyz", port: probes)?.status != 503 { await Task.yield() }
+            try await until { Loopback.get("/readyz", port: probes)?.status == 503 }
             try WholeFile.replace(enough, with: "")
             #expect(try await slow.value == ["late"])
             #expect(await service.process.wait() == .code(0))
@@ -92,10 +114,11 @@ struct ProcessTests {
         let service = try await start(["drain_seconds: 600"])
         let client = try client()
         let slow = Task { await client.refusal(ProbeEndpoint.slow, "60000") }
-        while service.metric("colophon_rpc_server_in_flight", label: "Slow") != 1 { await Task.yield() }
+        try await until { service.metric("colophon_rpc_server_in_flight", label: "Slow") == 1 }
         service.process.send(signal: SIGTERM)
-        while Loopback.get("/readyz", port: probes)?.status != 503 { await Task.yield() }
+        try await until { Loopback.get("/readyz", port: probes)?.status == 503 }
         service.process.send(signal: SIGTERM)
+        try await until { !service.process.isRunning }
         #expect(await service.process.wait() == .code(1))
         #expect(await slow.value?.code == .unavailable)
         await client.close()
@@ -108,12 +131,12 @@ struct ProcessTests {
         _ = try await first.ask(ProbeEndpoint.open)
         try mesh.authority.local.issue("evidence", replica: "1")
         service.process.send(signal: SIGHUP)
-        while try mesh.logged("certificates reloaded").isEmpty { await Task.yield() }
+        try await until { try !mesh.logged("certificates reloaded").isEmpty }
         let line = try #require(try mesh.logged("certificates reloaded").first)
         #expect(line.contains("\"expired\":\"20") && line.contains("\"expires\":\"20"))
         try WholeFile.replace(mesh.folder.file("pki/evidence.pem"), with: "not a certificate")
         service.process.send(signal: SIGHUP)
-        while try mesh.logged("certificates not reloaded").isEmpty { await Task.yield() }
+        try await until { try !mesh.logged("certificates not reloaded").isEmpty }
         // Old connections live, new ones come up under the certificate that was good last.
         _ = try await first.ask(ProbeEndpoint.open)
         let second = try client()
@@ -128,7 +151,7 @@ struct ProcessTests {
         let service = try await start()
         rename(mesh.folder.file("evidence.log"), mesh.folder.file("evidence.log.1"))
         service.process.send(signal: SIGHUP)
-        while !mesh.folder.exists("evidence.log") { await Task.yield() }
+        try await until { mesh.folder.exists("evidence.log") }
         #expect(await service.stop() == .code(0))
         #expect(try mesh.logged("stopped").count == 1)
     }
@@ -145,7 +168,7 @@ struct ProcessTests {
         let service = try await start([log])
         rename(shared, mesh.folder.file("old"))
         service.process.send(signal: SIGHUP)
-        while !mesh.folder.exists("probe.err") { await Task.yield() }
+        try await until { mesh.folder.exists("probe.err") }
         let target = try FileTree.target(of: "/proc/\(service.process.pid)/fd/2")
         #expect(target == shared)
         #expect(await service.stop() == .code(0))

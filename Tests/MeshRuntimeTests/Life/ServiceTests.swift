@@ -8,7 +8,7 @@ import Testing
 @testable import MeshStore
 @testable import runtimeprobe
 
-@Suite("A service's life", .timeLimit(.minutes(5)))
+@Suite("A service's life", .timeLimit(.minutes(2)))
 struct ServiceTests {
     @Test("calls, errors, refusals, the store and the process are counted, and health follows readiness")
     func metrics() async throws {
@@ -94,11 +94,12 @@ struct ServiceTests {
         let probes = try #require(process.probesAddress)
         _ = try await client.ask(ProbeEndpoint.open)
         let slow = Task { try await client.ask(ProbeEndpoint.slow, mesh.folder.file("enough")) }
-        while try await !Curl.get("http://\(probes)/metrics").body.contains(
-            #"colophon_rpc_server_in_flight{service="probe.v1.Probe",method="Slow"} 1"#)
-        { await Task.yield() }
+        try await until {
+            try await Curl.get("http://\(probes)/metrics").body.contains(
+                #"colophon_rpc_server_in_flight{service="probe.v1.Probe",method="Slow"} 1"#)
+        }
         process.stop(because: "test")
-        while process.readiness.state != .draining { await Task.yield() }
+        try await until { process.readiness.state == .draining }
         #expect(try await Curl.get("http://\(probes)/readyz").status == 503)
         try WholeFile.replace(mesh.folder.file("enough"), with: "")
         #expect(try await slow.value == ["late"])
@@ -123,12 +124,36 @@ struct ServiceTests {
                 return error
             }
         }
-        while await process.runningCalls == 0 { await Task.yield() }
+        try await until { await process.runningCalls > 0 }
         let began = SystemTime().monotonic()
         process.stop(because: "test")
         #expect(await process.ended() == .done)
         #expect(SystemTime().monotonic().since(began) < .seconds(40))
         #expect(await slow.value?.code == .unavailable)
+        await client.close()
+    }
+
+    @Test("whoever follows a feed is let go when the service is told to stop, and holds up nothing")
+    func followersAtDrain() async throws {
+        let mesh = try ProbeMesh()
+        let process = try await mesh.start(["drain_seconds: 3600"])
+        let client = try mesh.client(of: process.address, as: "notify")
+        _ = try await client.ask(ProbeEndpoint.say, "one")
+        let (seen, continuation) = AsyncStream.makeStream(of: String.self)
+        let following = Task {
+            try await MeshV1.FeedClient(client).subscribe(.init()) { events in
+                for try await event in events { continuation.yield(event.type) }
+            }
+        }
+        var iterator = seen.makeAsyncIterator()
+        #expect(await iterator.next() == "probe.said")
+        process.stop(because: "test")
+        let ended = Tally()
+        Task {
+            if await process.ended() == .done { ended.add(1) }
+        }
+        try await until { ended.value == 1 }
+        try await following.value
         await client.close()
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("Metrics", .timeLimit(.minutes(5)))
+@Suite("Metrics", .timeLimit(.minutes(2)))
 struct MetricTests {
     @Test("everything that is written can be read by the format's own rules, labels with any text included")
     func exposition() throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("The offload pool", .timeLimit(.minutes(5)))
+@Suite("The offload pool", .timeLimit(.minutes(2)))
 struct OffloadTests {
     private struct Spoiled: Error, Equatable {}
 
@@ -42,7 +42,7 @@ struct OffloadTests {
                         // Four of nine find no place; the last of them opens the gate for the rest, once both threads
                         // stand before it.
                         if refused.add(1) == 4 {
-                            while pool.runningCount < 2 { await Task.yield() }
+                            while pool.runningCount < 2, !Task.isCancelled { await Task.yield() }
                             gate.open()
                         }
                     }
@@ -96,7 +96,7 @@ struct OffloadTests {
                 group.addTask { try? await pool.run { _ = done.add(1) } }
             }
             group.addTask {
-                while pool.waitingCount < 5 { await Task.yield() }
+                while pool.waitingCount < 5, !Task.isCancelled { await Task.yield() }
                 async let closed: Void = pool.close()
                 gate.open()
                 await closed

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MeshRuntime
 
-@Suite("The loop watchdog", .timeLimit(.minutes(5)))
+@Suite("The loop watchdog", .timeLimit(.minutes(2)))
 struct WatchdogTests {
     @Test("a loop that is held is reported while it is held, by its number, once; the other loop is not")
     func held() async throws {

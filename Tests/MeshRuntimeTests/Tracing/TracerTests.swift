@@ -9,8 +9,9 @@ import Synchronization
 import Testing
 
 @testable import MeshRuntime
+@testable import runtimeprobe
 
-@Suite("Spans", .timeLimit(.minutes(5)))
+@Suite("Spans", .timeLimit(.minutes(2)))
 struct TracerTests {
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
@@ -54,6 +55,30 @@ struct TracerTests {
         #expect(spans[0].kind == 2 && spans[0].status.code == 2 && spans[0].status.message == "bad \"news\"\n")
         #expect(spans[0].attributes[1].value.intValue == "9223372036854775807")
         #expect(tracer.exportedCount == 2 && tracer.droppedCount == 0)
+    }
+
+    @Test("the span of a call has OpenTelemetry's names for it, and of an error only the status's own")
+    func call() throws {
+        let root = try #require(
+            TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+        func span(_ status: Int32, peer: String?) -> Span {
+            Span(
+                call: ProbeEndpoint.say.descriptor, context: root, parent: nil, kind: .client, began: 1, ended: 2,
+                status: status, peer: peer)
+        }
+        let good = span(0, peer: "evidence")
+        #expect(good.name == "probe.v1.Probe/Say" && good.status == .ok)
+        #expect(
+            good.attributes.map(\.0) == [
+                "rpc.system", "rpc.service", "rpc.method", "rpc.grpc.status_code", "peer.service",
+            ])
+        #expect(
+            good.attributes.map(\.1) == [
+                .text("ttrpc"), .text("probe.v1.Probe"), .text("Say"), .integer(0), .text("evidence"),
+            ])
+        let bad = span(5, peer: nil)
+        #expect(bad.status == .error("NOT_FOUND") && bad.attributes.last?.1 == .integer(5))
+        #expect(span(99, peer: nil).status == .error("UNKNOWN"))
     }
 
     @Test("spans reach a collector over HTTP, by themselves after a moment")
@@ -101,7 +126,7 @@ struct TracerTests {
         let tracer = try self.tracer(.init(exporter: .file(folder.file("spans"))), offload: offload)
         let gate = Gate()
         let held = Task { try await offload.run { gate.wait() } }
-        while offload.runningCount == 0 { await Task.yield() }
+        try await until { offload.runningCount == 1 }
         for _ in 0..<(Limits.spanQueueMax * 2) { tracer.record(span(tracer.root())) }
         #expect(tracer.droppedCount >= UInt64(Limits.spanQueueMax - Limits.spanBatchMax))
         gate.open()

@@ -49,7 +49,7 @@ struct Call: AsyncParsableCommand {
         let answer = found.method.responseType
         try await access.withClient(of: found.process) { client in
             let print = { @Sendable (bytes: [UInt8]) in
-                Console.standardOutput.line(try pool.json(bytes, type: answer))
+                _ = Console.standardOutput.line(try pool.json(bytes, type: answer))
             }
             try await Exchange(client: client, method: found.method, options: options)
                 .run(requests: requests, response: print)

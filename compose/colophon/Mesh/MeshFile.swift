@@ -17,6 +17,8 @@ struct MeshFile: Sendable {
         let baseCallers: [String]
         /// How long a stopping service finishes its calls.
         let drainSeconds: Int
+        /// Keys of the service's file that are passed on as they stand, each as YAML; the service itself checks them.
+        let passedOn: [(key: String, value: String)]
         /// The service's own section as YAML, passed on as it stands; the service itself refuses unknown keys in it.
         let settings: String?
     }
@@ -28,6 +30,9 @@ struct MeshFile: Sendable {
     let trace: String?
     /// By name, in the order of the file.
     let services: [Service]
+
+    /// What bounds a service and its callers: the service knows the sections' keys.
+    private static let passedOnKeys = ["refused_callers", "quotas", "limits", "busy_poll_microseconds"]
 
     /// Reads the file at `path`.
     static func read(_ path: String) throws(Failure) -> MeshFile {
@@ -67,7 +72,8 @@ struct MeshFile: Sendable {
     private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {
         let section = try Section(
             node, name: "services.\(name)", path: path,
-            known: ["replicas", "listen", "probes", "public", "base_callers", "drain_seconds", "settings"])
+            known: ["replicas", "listen", "probes", "public", "base_callers", "drain_seconds", "settings"]
+                + passedOnKeys)
         guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber) }) else {
             throw section.refusal(nil, "is not a service's name (lower-case letters and digits)")
         }
@@ -82,6 +88,9 @@ struct MeshFile: Sendable {
             name: name, listen: listen, probes: probes, publicPages: try section.socket("public"),
             baseCallers: try section.words("base_callers"),
             drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10,
+            passedOn: passedOnKeys.compactMap { key in
+                section[key].flatMap { try? Yams.serialize(node: $0) }.map { (key, $0) }
+            },
             settings: section["settings"].flatMap { try? Yams.serialize(node: $0) })
     }
 }

@@ -4,8 +4,8 @@ import NIOPosix
 
 /// Asks a service's plain HTTP listener one question. Only what a probe needs of HTTP/1.1: one GET, closed after it.
 enum Probe {
-    /// An answer longer than this is cut.
-    private static let answerBytesMax = 256 * 1_024
+    /// An answer longer than this is cut; the page of calls has the most, a few hundred bytes for each of thousands.
+    private static let answerBytesMax = 4 << 20
 
     struct Answer: Sendable {
         let status: Int

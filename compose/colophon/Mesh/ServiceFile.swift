@@ -34,6 +34,9 @@ struct ServiceFile {
             )
         ]
         if !service.baseCallers.isEmpty { entries.append(("base_callers", Node(service.baseCallers.map { Node($0) }))) }
+        entries += service.passedOn.compactMap { key, value in
+            (try? Yams.compose(yaml: value)).flatMap { $0 }.map { (key, $0) }
+        }
         if mesh.environment == "development" {
             entries.append(("tokens", Self.mapping([("development_key", Node("\(state)/pki/token-dev.pub"))])))
         }

@@ -38,23 +38,32 @@ struct Console: Sendable {
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
+    /// The lines of the terminal; 24 when it does not say.
+    var rows: Int {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
+    }
+
     /// `text` in a colour, when colours are on.
     func paint(_ text: String, _ colour: Colour) -> String {
         usesColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// Writes all of `text`; a reader that left is not an error of ours.
-    func write(_ text: String) {
-        _ = Descriptor.writeAll(Array(text.utf8), to: descriptor)
+    /// Writes all of `text`; a reader that left is not an error of ours. False when it could not be written.
+    @discardableResult
+    func write(_ text: String) -> Bool {
+        Descriptor.writeAll(Array(text.utf8), to: descriptor) == nil
     }
 
     /// Writes one line.
-    func line(_ text: String = "") {
+    @discardableResult
+    func line(_ text: String = "") -> Bool {
         write(text + "\n")
     }
 
     /// Writes one JSON object on a line of its own.
-    func json(_ value: some Encodable) {
+    @discardableResult
+    func json(_ value: some Encodable) -> Bool {
         line(Self.jsonText(value))
     }
 

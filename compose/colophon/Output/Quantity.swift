@@ -29,6 +29,30 @@ enum Quantity {
         }
     }
 
+    /// "0 µs", "850 µs", "1.2 ms", "48 ms", "2.5 s": what a call takes.
+    static func latency(_ duration: Duration) -> String {
+        let microseconds = Double(max(0, duration.wholeNanoseconds)) / 1_000
+        switch microseconds {
+        case ..<999.5: return "\(Int(microseconds.rounded())) µs"
+        case ..<9_950: return "\(tenths(microseconds / 1_000)) ms"
+        case ..<999_500: return "\(Int((microseconds / 1_000).rounded())) ms"
+        case ..<9_950_000: return "\(tenths(microseconds / 1_000_000)) s"
+        default: return Self.duration(duration)
+        }
+    }
+
+    /// "0", "0.4", "12.5", "950", "12 300": how many a second.
+    static func rate(_ perSecond: Double) -> String {
+        let tenths = (perSecond * 10).rounded()
+        if tenths < 1_000 { return tenths == 0 ? "0" : Self.tenths(perSecond) }
+        let digits = String(Int(perSecond.rounded()))
+        guard digits.count > 4 else { return digits }
+        return digits.reversed().enumerated().reduce(into: "") { text, digit in
+            if digit.offset > 0, digit.offset.isMultiple(of: 3) { text.append(" ") }
+            text.append(digit.element)
+        }.reversed().map(String.init).joined()
+    }
+
     /// "2025-03-04 05:06:07.890 UTC".
     static func moment(_ time: WallTime) -> String {
         let milliseconds = time.milliseconds

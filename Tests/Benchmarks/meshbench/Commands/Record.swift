@@ -11,8 +11,8 @@ struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Records counters, durations and spans, and says what one of each costs.",
         discussion: """
-            A span is begun, ended with the attributes of a call, and handed to the exporter. Its document is written \
-            between the measured groups, for that is another thread's work.
+            A span is begun, ended as that of a call, and handed to the exporter. Its document is written between the \
+            measured groups, for that is another thread's work.
             """)
 
     @Option(help: "Counter increments and durations to record.")
@@ -73,17 +73,14 @@ struct Record: AsyncParsableCommand {
     }
 
     private static func record(_ count: Int, _ tracer: Tracer, _ root: TraceContext) {
+        let method = BenchV1.EchoMethods.get.descriptor
         for _ in 0..<count {
             let context = tracer.child(of: root)
             let began = tracer.now
             tracer.record(
                 Span(
-                    context: context, parent: root.span, name: "bench.v1.Echo/Echo", kind: .server, began: began,
-                    ended: tracer.now,
-                    attributes: [
-                        ("rpc.system", .text("ttrpc")), ("rpc.service", .text("bench.v1.Echo")),
-                        ("rpc.method", .text("Echo")), ("rpc.grpc.status_code", .integer(0)),
-                    ], status: .ok))
+                    call: method, context: context, parent: root.span, kind: .server, began: began, ended: tracer.now,
+                    status: 0, peer: "bench"))
         }
     }
 

@@ -19,5 +19,12 @@ struct JSONLine: CustomStringConvertible {
         fields.append("\"\(name)\":\(tenths / 10).\(abs(tenths % 10))")
     }
 
+    /// A field with a ratio, which is cut to two decimals.
+    mutating func add(_ name: String, hundredths value: Double) {
+        let whole = Int((value * 100).rounded())
+        let rest = whole % 100
+        fields.append("\"\(name)\":\(whole / 100).\(rest < 10 ? "0" : "")\(rest)")
+    }
+
     var description: String { "{\(fields.joined(separator: ","))}" }
 }

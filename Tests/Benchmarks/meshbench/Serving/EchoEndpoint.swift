@@ -4,7 +4,8 @@ import MeshTestKit
 /// What goes in comes out.
 struct EchoEndpoint: BenchV1.EchoService {
     func get(_ request: BenchV1.EchoRequest, context: ServerContext) async throws -> BenchV1.EchoReply {
-        BenchV1.EchoReply(id: request.id, seq: request.seq, payload: request.payload)
+        if let pause = SlowMark.pause(of: request.id) { try await Task.sleep(for: pause) }
+        return BenchV1.EchoReply(id: request.id, seq: request.seq, payload: request.payload)
     }
 
     func upload(

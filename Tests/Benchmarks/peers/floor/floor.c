@@ -3,6 +3,8 @@
 //
 //   floor serve CERTIFICATES                              prints the port it listens on
 //   floor call CERTIFICATES PORT INFLIGHT SECONDS BYTES   prints "rps p50_us p99_us"
+//   floor source CERTIFICATES BYTES                       the same server, which writes messages of BYTES without end
+//   floor sink CERTIFICATES PORT SECONDS                  reads from it and prints the bytes a second
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -65,8 +67,26 @@ static size_t read_batch(SSL *tls, char *buffer) {
     return total;
 }
 
-static void serve(const char *folder) {
+static void echo(SSL *tls) {
     static char buffer[BUFFER_BYTES];
+    size_t count;
+    while ((count = read_batch(tls, buffer)) > 0) {
+        if (SSL_write(tls, buffer, (int)count) <= 0) break;
+    }
+}
+
+// Writes until the peer has gone. OpenSSL cuts a message into records of 16 KB, as it does for everybody.
+static void pour(SSL *tls, size_t bytes) {
+    char *message = malloc(bytes);
+    if (!message) die("memory");
+    memset(message, 'x', bytes);
+    while (SSL_write(tls, message, (int)bytes) > 0) {
+    }
+    free(message);
+}
+
+// Echoes, or with `bytes` above 0 pours messages of so many.
+static void serve(const char *folder, size_t bytes) {
     SSL_CTX *context = make_context(folder, "server", TLS_server_method());
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
@@ -83,9 +103,10 @@ static void serve(const char *folder) {
         SSL *tls = SSL_new(context);
         SSL_set_fd(tls, connection);
         if (SSL_accept(tls) == 1) {
-            size_t count;
-            while ((count = read_batch(tls, buffer)) > 0) {
-                if (SSL_write(tls, buffer, (int)count) <= 0) break;
+            if (bytes > 0) {
+                pour(tls, bytes);
+            } else {
+                echo(tls);
             }
         }
         SSL_free(tls);
@@ -98,8 +119,7 @@ static int ascending(const void *left, const void *right) {
     return (x > y) - (x < y);
 }
 
-static void call(const char *folder, int port, size_t inflight, double seconds, size_t frame) {
-    static char buffer[BUFFER_BYTES];
+static SSL *dial(const char *folder, int port) {
     SSL_CTX *context = make_context(folder, "client", TLS_client_method());
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -109,7 +129,30 @@ static void call(const char *folder, int port, size_t inflight, double seconds, 
     SSL *tls = SSL_new(context);
     SSL_set_fd(tls, connection);
     if (SSL_connect(tls) != 1) die("handshake");
+    return tls;
+}
 
+static void sink(const char *folder, int port, double seconds) {
+    static char buffer[BUFFER_BYTES];
+    SSL *tls = dial(folder, port);
+    int64_t warm = now_ns() + INT64_C(1000000000), begin = 0, end = warm + (int64_t)(seconds * 1e9), now;
+    uint64_t bytes = 0;
+    do {
+        size_t received = read_batch(tls, buffer);
+        if (received == 0) die("read");
+        now = now_ns();
+        if (begin > 0) {
+            bytes += received;
+        } else if (now >= warm) {
+            begin = now;
+        }
+    } while (now < end);
+    printf("%.0f\n", (double)bytes * 1e9 / (double)(now - begin));
+}
+
+static void call(const char *folder, int port, size_t inflight, double seconds, size_t frame) {
+    static char buffer[BUFFER_BYTES];
+    SSL *tls = dial(folder, port);
     char *frames = malloc(frame * inflight);
     int64_t *started = calloc(inflight, sizeof *started);
     uint32_t *samples = malloc(sizeof *samples * (size_t)SAMPLES_MAX);
@@ -149,12 +192,17 @@ static void call(const char *folder, int port, size_t inflight, double seconds, 
 int main(int count, char **arguments) {
     signal(SIGPIPE, SIG_IGN);
     if (count == 3 && strcmp(arguments[1], "serve") == 0) {
-        serve(arguments[2]);
+        serve(arguments[2], 0);
+    } else if (count == 4 && strcmp(arguments[1], "source") == 0 && atol(arguments[3]) > 0) {
+        serve(arguments[2], (size_t)atol(arguments[3]));
+    } else if (count == 5 && strcmp(arguments[1], "sink") == 0) {
+        sink(arguments[2], atoi(arguments[3]), atof(arguments[4]));
     } else if (count == 7 && strcmp(arguments[1], "call") == 0) {
         call(arguments[2], atoi(arguments[3]), (size_t)atol(arguments[4]), atof(arguments[5]),
              (size_t)atol(arguments[6]));
     } else {
-        fprintf(stderr, "usage: floor serve CERTIFICATES | call CERTIFICATES PORT INFLIGHT SECONDS BYTES\n");
+        fprintf(stderr, "usage: floor serve CERTIFICATES | call CERTIFICATES PORT INFLIGHT SECONDS BYTES\n"
+                        "       floor source CERTIFICATES BYTES | sink CERTIFICATES PORT SECONDS\n");
         return 64;
     }
     return 0;

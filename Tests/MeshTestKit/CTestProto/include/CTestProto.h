@@ -8,6 +8,7 @@
 #include "bench/v1/echo.pb-c.h"
 #include "colophon/test/v1/everything.pb-c.h"
 #include "grpc/testing/interop.pb-c.h"
+#include "ttrpc/integration/streaming/streaming.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *_Nonnull
 bench__v1__echo_request__description(void) { return &bench__v1__echo_request__descriptor; }
@@ -73,3 +74,9 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 grpc__testing__streaming_output_call_request__description(void) { return &grpc__testing__streaming_output_call_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 grpc__testing__streaming_output_call_response__description(void) { return &grpc__testing__streaming_output_call_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__integration__streaming__echo_payload__description(void) { return &ttrpc__integration__streaming__echo_payload__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__integration__streaming__part__description(void) { return &ttrpc__integration__streaming__part__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+ttrpc__integration__streaming__sum__description(void) { return &ttrpc__integration__streaming__sum__descriptor; }

@@ -30,6 +30,9 @@ package struct ProcessStatistics: Sendable {
         peakResidentKibibytes = sizes["VmHWM"] ?? 0
     }
 
+    /// The statistics of the running process itself.
+    package static func own() throws(SystemFailure) -> ProcessStatistics { try ProcessStatistics(of: getpid()) }
+
     /// Starts the search for the peak anew, from what is resident now (`clear_refs`, see proc(5)).
     package static func forgetPeak(of pid: Int32) throws(SystemFailure) {
         try WholeFile.replace("/proc/\(pid)/clear_refs", with: "5")

@@ -1,0 +1,124 @@
+import MeshKernel
+import MeshRPC
+import MeshTestKit
+import Testing
+
+@testable import MeshRuntime
+@testable import runtimeprobe
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+@Suite("What SIGHUP changes while calls flow", .timeLimit(.minutes(5)))
+struct ReloadTests {
+    private let mesh: ProbeMesh
+    private let port: Int
+    private let probes: Int
+
+    init() throws {
+        mesh = try ProbeMesh()
+        let ports = try Loopback.freePorts(2)
+        (port, probes) = (ports[0], ports[1])
+    }
+
+    private func write(_ lines: [String]) throws {
+        try WholeFile.replace(
+            mesh.folder.file("probe.yaml"), with: mesh.yaml(["listen: 127.0.0.1:\(port)"] + lines, probes: probes))
+    }
+
+    private func start() async throws -> RunningService {
+        let process = try ChildProcess(
+            try BuiltProgram.path("runtimeprobe"), ["--config", mesh.folder.file("probe.yaml")],
+            logs: mesh.folder.path, name: "probe")
+        return try await RunningService(process, probesPort: probes)
+    }
+
+    /// Has the service read `lines` and waits until it has taken them up, or refused them.
+    private func reload(_ service: RunningService, _ lines: [String], outcome: String = "done") async throws {
+        let before = service.metric("colophon_policy_reloads_total", label: outcome) ?? 0
+        try write(lines)
+        service.process.send(signal: SIGHUP)
+        while service.metric("colophon_policy_reloads_total", label: outcome) != before + 1 { await Task.yield() }
+    }
+
+    private func client(_ caller: String) throws -> RPCClient {
+        try mesh.client(of: .tcp(host: "127.0.0.1", port: port), as: caller)
+    }
+
+    /// Every connection that the service has, as its inspection page says.
+    private func peers() async throws -> String {
+        try await Curl.get("--unix-socket", mesh.folder.file("evidence.sock"), "http://x/connections?format=json").body
+    }
+
+    @Test("loops poll as long as the file says, and not at all when it says 0")
+    func polling() async throws {
+        for (line, microseconds) in [
+            ("busy_poll_microseconds: 0", 0), ("busy_poll_microseconds: 7", 7),
+            ("drain_seconds: 1", RPCLoops.busyPollMicroseconds),
+        ] {
+            let process = try await mesh.start([line], store: nil)
+            #expect(process.runtime.loops.busyPollMicroseconds == microseconds)
+            process.stop(because: "test")
+            #expect(await process.ended() == .done)
+        }
+    }
+
+    @Test("quotas, limits and refused callers hold at once and fail no other call; a bad file changes nothing")
+    func policy() async throws {
+        try write(["refused_callers: [notify]", "limits: { idle_milliseconds: 1000 }"])
+        let service = try await start()
+        let (steady, bounded) = (try client("gateway"), try client("operator"))
+        let (calls, isOver) = (Tally(), Tally())
+        // Any call of this caller that fails ends the test.
+        let flow = Task {
+            while isOver.value == 0 {
+                _ = try await steady.ask(ProbeEndpoint.open)
+                calls.add(1)
+            }
+        }
+
+        let refused = try client("notify")
+        #expect(await refused.refusal(ProbeEndpoint.open)?.code == .permissionDenied)
+        while try await peers().contains("\"peer\":\"notify/1\"") { await Task.yield() }
+        await refused.close()
+
+        let enough = mesh.folder.file("enough")
+        let slow = Task { try await bounded.ask(ProbeEndpoint.slow, enough) }
+        while service.metric("colophon_rpc_server_in_flight", label: "Slow") != 1 { await Task.yield() }
+        // A quota is of calls that begin under it.
+        try await reload(service, ["quotas: { operator: { in_flight_max: 1 } }"])
+        let second = Task { try await bounded.ask(ProbeEndpoint.slow, enough) }
+        while service.metric("colophon_rpc_server_in_flight", label: "Slow") != 2 { await Task.yield() }
+        #expect(await bounded.refusal(ProbeEndpoint.open)?.reason?.reason == "QUOTA_EXHAUSTED")
+
+        let bad = ["quotas: { operator: { in_flight_max: none } }", "refused_callers: [operator, gateway]"]
+        try await reload(service, bad, outcome: "refused")
+        #expect(await bounded.refusal(ProbeEndpoint.open)?.reason?.reason == "QUOTA_EXHAUSTED")
+        try WholeFile.replace(enough, with: "")
+        #expect(try await slow.value == ["late"])
+        #expect(try await second.value == ["late"])
+
+        try await reload(service, ["refused_callers: [operator]"])
+        #expect(await bounded.refusal(ProbeEndpoint.open)?.code == .permissionDenied)
+        try await reload(service, ["limits: { idle_milliseconds: 1000 }"])
+        _ = try await bounded.ask(ProbeEndpoint.open)
+        while try await peers().contains("\"peer\":\"operator/1\"") { await Task.yield() }
+        let page = try await peers()
+        #expect(page.contains("\"peer\":\"gateway/1\""), "the busy connection stays: \(page)")
+        _ = try await bounded.ask(ProbeEndpoint.open)
+
+        isOver.add(1)
+        try await flow.value
+        let row = try #require(try await peers().firstMatch(of: #/"peer":"gateway\/1"[^}]*"calls":(\d+)/#))
+        #expect(Int(row.1) == calls.value, "one connection has carried every call")
+        await steady.close()
+        await bounded.close()
+        #expect(await service.stop() == .code(0))
+        #expect(try mesh.logged("policy reloaded").count == 3)
+        let lines = try mesh.logged("policy not reloaded; the old one stays in use")
+        #expect(lines.count == 1 && lines[0].contains("quotas.operator.in_flight_max"), "\(lines)")
+    }
+}
