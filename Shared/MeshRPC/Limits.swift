@@ -71,4 +71,32 @@ package enum Limits {
     package static let jobsPerTurnMax = 1_024
     /// Connections that may be open at once on one server.
     package static let connectionsMax = 16_384
+    /// Attempts of one call, the first included; more are not configurable (gRPC's A6).
+    package static let attemptsMax = 5
+    /// Tokens of a retry throttle; gRPC's own number.
+    package static let throttleTokensMax = 1_000
+    /// The longest pause between two attempts, and the longest a server may ask for.
+    package static let pauseMillisecondsMax: Int64 = 300_000
+    /// The longest timeout, interval, age or other time that may be configured.
+    package static let timeoutMillisecondsMax: Int64 = 7 * 86_400_000
+    /// Bytes of a stream's requests that are kept until the server has answered, to be sent again to another.
+    package static let replayBytesMax = 32 << 10
+    /// Connections to one replica that may be configured.
+    package static let connectionsPerReplicaMax = 64
+    /// Replicas of one service that a client knows; what a resolver tells beyond them is left out.
+    package static let endpointsMax = 256
+    /// Bytes of a file that lists endpoints.
+    package static let endpointFileBytesMax = 64 << 10
+    /// How long a connection beyond a replica's first may be without a call.
+    package static let surplusIdleMilliseconds: Int64 = 10_000
+    /// Messages of a stream's requests that are kept likewise.
+    package static let replayMessagesMax = 64
+    /// How often a file that lists endpoints is read again at least.
+    package static let endpointFileLookMilliseconds: Int64 = 2_000
+    /// The pause before a replica that has stopped to tell its health is asked again.
+    package static let healthRetryMilliseconds: Int64 = 1_000
+    /// How many times rarer than configured keepalive pings become when servers complain.
+    package static let keepaliveCalmMax: Int64 = 64
+    /// A connection that lived for less counts as a failure when it is lost.
+    package static let connectionLifeMillisecondsMin: Int64 = 1_000
 }

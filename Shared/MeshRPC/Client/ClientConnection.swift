@@ -6,7 +6,12 @@ import ProtobufC
 
 /// A connection that we have opened: its calls, and those that wait for a stream.
 final class ClientConnection: Connection, @unchecked Sendable {
-    let endpoint: String
+    let replica: Replica
+    var endpoint: String { replica.name }
+    /// The connection whose place this one takes.
+    var predecessor: ClientConnection?
+    /// The call by which the replica tells its health.
+    var watch: StreamCall?
     private unowned let core: ClientCore
     private(set) var calls = StreamTable<OpenCall>()
     private(set) var isReady = false
@@ -15,13 +20,17 @@ final class ClientConnection: Connection, @unchecked Sendable {
     private var nextStream: UInt32
     private var lastAccepted = Limits.streamIDMax
     private var hasWaiters = false
+    private var isReplacing = false
+    private var clock: ConnectionClock?
+    private var nextLook: Scheduled<Void>?
 
-    init(core: ClientCore, endpoint: String) {
+    init(core: ClientCore, replica: Replica, replacing predecessor: ClientConnection?) {
         self.core = core
-        self.endpoint = endpoint
+        self.replica = replica
+        self.predecessor = predecessor
         nextStream = core.configuration.firstStream
         var logger = core.logger
-        logger[metadataKey: "endpoint"] = "\(endpoint)"
+        logger[metadataKey: "endpoint"] = "\(replica.name)"
         super.init(loop: core.loop, settings: core.configuration.settings, logger: logger)
     }
 
@@ -30,31 +39,52 @@ final class ClientConnection: Connection, @unchecked Sendable {
             return close(.peerFault("the server does not speak colophon/1"))
         }
         isReady = true
+        let busy = predecessor?.clock?.busy
         core.established(self)
+        if !isClosed, !isRetired { startClock(busy: busy) }
     }
 
     // MARK: - Calls out
 
     /// Sends a unary call, or keeps it until it can go.
     func start(_ call: UnaryCall, _ payload: UnsafeRawBufferPointer) {
-        if mayOpen { open(call, payload) } else { wait(.unary(call, Array(payload))) }
+        if mayOpen { open(call, payload) } else { core.overflow(.unary(call, Array(payload)), from: self) }
     }
 
     /// Opens a streaming call, or keeps it until it can go.
     func start(_ call: StreamCall) {
-        if mayOpen { open(call) } else { wait(.streaming(call)) }
+        if mayOpen { open(call) } else { core.overflow(.streaming(call), from: self) }
     }
 
+    /// Whether a call can go at once.
     @inline(__always)
-    private var mayOpen: Bool {
+    var mayOpen: Bool {
         waiting.isEmpty && canSend && (dialect == .base || calls.count < Int(peerSettings.streamsMax))
     }
 
-    private func wait(_ call: WaitingCall) {
+    /// Whether the server takes no more streams.
+    var isSaturated: Bool { dialect != .base && calls.count >= Int(peerSettings.streamsMax) }
+
+    /// Calls that are open or wait here, but for the one that the client itself makes.
+    var load: Int { calls.count + waiting.count - (isWatching ? 1 : 0) }
+
+    /// Whether the replica tells its health over this connection.
+    var isWatching: Bool { watch != nil }
+
+    /// Keeps a call until it can go.
+    func wait(_ call: WaitingCall) {
+        if waiting.count >= core.configuration.waitingCallsMax { waiting.removeAll { !$0.isAlive } }
         guard waiting.count < core.configuration.waitingCallsMax else {
             return call.fail(.resourceExhausted("\(waiting.count) calls wait for \(core.name) already"))
         }
         waiting.append(call)
+    }
+
+    /// Another connection has come: what waits here may go there.
+    func shareWaiting() {
+        let calls = waiting
+        waiting = []
+        for call in calls where call.isAlive { core.start(call) }
     }
 
     private func startWaiting() {
@@ -72,7 +102,9 @@ final class ClientConnection: Connection, @unchecked Sendable {
     private func open(_ call: UnaryCall, _ payload: UnsafeRawBufferPointer) {
         // The id is taken and the frame queued in one step: no other call comes between them.
         let stream = nextStream
-        guard let written = writeRequest(call.head, payload, stream: stream, flags: []) else {
+        call.replica = replica.id
+        let attempts = call.plan.failedAttempts + call.attempts
+        guard let written = writeRequest(call.head, payload, stream: stream, flags: [], attempts: attempts) else {
             return call.giveUp(
                 .resourceExhausted("a request of \(payload.count) bytes is more than the server accepts"))
         }
@@ -88,7 +120,11 @@ final class ClientConnection: Connection, @unchecked Sendable {
         let descriptor = call.head.path.descriptor
         let flags = ClientStream.requestFlags(
             requestStreaming: descriptor.requestStreaming, responseStreaming: descriptor.responseStreaming)
-        let written = call.payload.withUnsafeBytes { writeRequest(call.head, $0, stream: stream, flags: flags) }
+        call.replica = replica.id
+        let attempts = call.plan.failedAttempts
+        let written = call.payload.withUnsafeBytes {
+            writeRequest(call.head, $0, stream: stream, flags: flags, attempts: attempts)
+        }
         guard let written else {
             return call.end(
                 .resourceExhausted("a request of \(call.payload.count) bytes is more than the server accepts"))
@@ -99,13 +135,16 @@ final class ClientConnection: Connection, @unchecked Sendable {
     }
 
     private func writeRequest(
-        _ head: CallHead, _ payload: UnsafeRawBufferPointer, stream: UInt32, flags: FrameFlags
+        _ head: CallHead, _ payload: UnsafeRawBufferPointer, stream: UInt32, flags: FrameFlags, attempts: Int
     ) -> Int? {
         let timeout = head.timeoutNanoseconds(now: loop.time.monotonic())
+        var metadata = head.metadata
+        // gRPC's A6: a server may want to know that it is not the first to be asked.
+        if attempts > 0 { metadata["grpc-previous-rpc-attempts"] = "\(attempts)" }
         let arena = loop.arena
         return writePayload {
             RequestEnvelope.write(
-                path: head.path, payload: payload, timeoutNanoseconds: timeout, metadata: head.metadata,
+                path: head.path, payload: payload, timeoutNanoseconds: timeout, metadata: metadata,
                 stream: stream, flags: flags, frameBytesMax: Int(peerSettings.frameBytesMax), arena: arena, to: &$0)
         }
     }
@@ -113,7 +152,9 @@ final class ClientConnection: Connection, @unchecked Sendable {
     private func took(_ stream: UInt32) {
         counters.calls += 1
         nextStream = stream + 2
-        if nextStream >= core.configuration.lastStream { retire() }
+        guard nextStream >= core.configuration.lastStream else { return }
+        // The rest of the ids lasts until another connection has taken over.
+        if nextStream > Limits.streamIDMax { retire() } else { leaveSoon() }
     }
 
     /// Nobody waits for this stream any more.
@@ -175,6 +216,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
                 let envelope = try ResponseEnvelope(payload, in: arena)
                 call.trailers = envelope.trailers
                 if let error = envelope.error { return error }
+                call.commit()
                 // A stream may end with a Response that brings only trailers.
                 guard !call.head.path.descriptor.responseStreaming || !envelope.payload.isEmpty else { return nil }
                 call.messagesIn += 1
@@ -218,6 +260,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
             release(bytes)
             return call.giveUp(.resourceExhausted("the stream's reader is too slow for a peer without windows"))
         }
+        call.commit()
         call.messagesIn += 1
         call.bytesIn += bytes
         keepUnread(bytes)
@@ -236,7 +279,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
 
     private func finish(_ call: StreamCall, _ error: RPCError?) {
         calls.remove(call.stream)
-        call.end(error)
+        if let error { call.fail(error) } else { call.end(nil) }
         callEnded()
     }
 
@@ -290,6 +333,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
     override func received(_ goAway: GoAway) {
         if goAway.code != 0 {
             logger.warning("the server closes the connection: \(goAway.text)", metadata: ["code": "\(goAway.code)"])
+            if goAway.code == UInt32(RPCError.Code.resourceExhausted.rawValue) { core.calmDown() }
         }
         lastAccepted = min(lastAccepted, goAway.lastStream)
         retire()
@@ -297,10 +341,80 @@ final class ClientConnection: Connection, @unchecked Sendable {
             calls.remove(stream)
             switch call {
             case .unary(let call): call.resolve(.again, on: loop)
-            case .streaming(let call): call.end(Refusal.beforeWork("\(core.name) is draining"))
+            case .streaming(let call): call.fail(Refusal.beforeWork("\(core.name) is draining"))
             }
         }
         leaveIfDone()
+    }
+
+    /// Asks for a successor, and goes on until it has come.
+    func leaveSoon() {
+        guard !isReplacing, !isRetired else { return }
+        isReplacing = true
+        core.replace(self)
+    }
+
+    /// No successor could be had: another attempt later.
+    func successorFailed(notBefore: MonotonicTime, now: MonotonicTime) {
+        let pause = max(notBefore.nanoseconds - now.nanoseconds, Limits.backoffFirstMilliseconds * 1_000_000)
+        loop.eventLoop.scheduleTask(in: .nanoseconds(pause)) { [weak self] in
+            guard let self, !self.isClosed, !self.isRetired else { return }
+            self.core.replace(self)
+        }
+    }
+
+    /// Ends the call by which health is told.
+    func stopWatching() {
+        guard let watch else { return }
+        self.watch = nil
+        watch.giveUp(.cancelled("the connection leaves"))
+    }
+
+    // MARK: - Time
+
+    private func startClock(busy: MonotonicTime?) {
+        let configuration = core.configuration
+        let now = loop.time.monotonic()
+        var idle = configuration.idleMilliseconds
+        if replica.ready.count > 1 {
+            idle = idle > 0 ? min(idle, Limits.surplusIdleMilliseconds) : Limits.surplusIdleMilliseconds
+        }
+        var keepalive = configuration.keepalive
+        keepalive.intervalMilliseconds = dialect == .base ? 0 : keepalive.intervalMilliseconds * core.calm
+        clock = ConnectionClock(
+            keepalive: keepalive, ageNanoseconds: core.spread(configuration.ageMilliseconds),
+            idleNanoseconds: core.spread(idle), now: now, busy: busy)
+        planLook(now: now)
+    }
+
+    private func planLook(now: MonotonicTime) {
+        guard let moment = clock?.next(now: now), !isClosed else { return }
+        let pause = max(moment.nanoseconds - now.nanoseconds, 0)
+        nextLook = loop.eventLoop.scheduleTask(in: .nanoseconds(pause)) { [weak self] in self?.look() }
+    }
+
+    private func look() {
+        guard !isClosed else { return }
+        let now = loop.time.monotonic()
+        let verdict = clock?.look(
+            now: now, bytesIn: counters.bytesIn, callsBegun: counters.calls,
+            callsOpen: calls.count + waiting.count - (isWatching ? 1 : 0))
+        switch verdict {
+        case .nothing, nil: break
+        case .ping: writeControl { $0.writePing(Self.keepaliveProbe, isAnswer: false) }
+        case .dead:
+            return close(.transport("no answer to a ping in \(core.configuration.keepalive.timeoutMilliseconds) ms"))
+        case .aged: leaveSoon()
+        case .idle: if !isRetired { core.isIdle(self, now: now) }
+        }
+        planLook(now: now)
+    }
+
+    private static let keepaliveProbe: UInt64 = 0x61_6C_69_76_65
+
+    /// Whether a call was seen here after `moment`.
+    func wasBusy(after moment: MonotonicTime) -> Bool {
+        load > 0 || (clock.map { $0.busy > moment } ?? true)
     }
 
     /// Takes no new calls, finishes those it has, then closes.
@@ -337,6 +451,8 @@ final class ClientConnection: Connection, @unchecked Sendable {
 
     override func didClose(_ reason: ConnectionEnd) {
         isRetired = true
+        nextLook?.cancel()
+        nextLook = nil
         core.closed(self, reason)
         let lost = RPCError.unavailable("the connection to \(core.name) at \(endpoint) was lost: \(reason.words)")
         let open = calls.sorted
@@ -345,8 +461,8 @@ final class ClientConnection: Connection, @unchecked Sendable {
             switch call {
             case .unary(let call): call.resolve(.failed(lost), on: loop)
             case .streaming(let call):
-                call.end(lost)
-                call.connection = nil
+                if call.connection === self { call.connection = nil }
+                call.fail(lost)
             }
         }
         let unsent = waiting

@@ -6,10 +6,15 @@ extension ClientCore {
     func begin(_ path: MethodPath, _ options: CallOptions) throws(RPCError) -> CallHead {
         var deadline = options.deadline
         var now = MonotonicTime(nanoseconds: 0)
-        if options.timeout != nil || !interceptors.isEmpty {
+        let policy = policies?.policy(of: path.descriptor)
+        let waitsForReady = options.waitsForReady ?? policy?.waitsForReady ?? false
+        if options.timeout != nil || !interceptors.isEmpty || policy?.timeoutMilliseconds != nil {
             now = loop.time.monotonic()
             if let timeout = options.timeout {
                 deadline = Deadline.earlier(deadline, Deadline(now.advanced(by: timeout)))
+            }
+            if let timeout = policy?.timeoutMilliseconds {
+                deadline = Deadline.earlier(deadline, Deadline(now.advanced(by: .milliseconds(timeout))))
             }
         }
         var metadata = options.metadata
@@ -17,7 +22,9 @@ extension ClientCore {
         if let authorization = options.authorization { metadata["authorization"] = authorization }
         guard !interceptors.isEmpty else {
             if let trace = options.trace { metadata["traceparent"] = trace.traceparent }
-            return CallHead(path: path, metadata: metadata, deadline: deadline, began: now, context: nil)
+            return CallHead(
+                path: path, metadata: metadata, deadline: deadline, began: now, context: nil, policy: policy,
+                waitsForReady: waitsForReady)
         }
         let context = ClientContext(
             method: path.descriptor, service: name, began: now, deadline: deadline, metadata: metadata,
@@ -36,12 +43,16 @@ extension ClientCore {
         }
         metadata = context.metadata
         if let trace = context.trace { metadata["traceparent"] = trace.traceparent }
-        return CallHead(path: path, metadata: metadata, deadline: deadline, began: now, context: context)
+        return CallHead(
+            path: path, metadata: metadata, deadline: deadline, began: now, context: context, policy: policy,
+            waitsForReady: waitsForReady)
     }
 
     /// A unary call's outcome is certain.
     @usableFromInline
     func ended(_ call: UnaryCall, _ error: RPCError?, responseBytes: Int) {
+        // Failures have been noted attempt by attempt.
+        if isKeepingScore, error == nil, call.replica >= 0 { noteSuccess(call.replica) }
         guard let context = call.head.context else { return }
         ended(
             context,

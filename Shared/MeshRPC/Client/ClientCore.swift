@@ -1,19 +1,16 @@
 import DequeModule
 import Logging
 import MeshKernel
-import MeshTLS
 import NIOCore
-import NIOPosix
-import ProtobufC
+import Synchronization
 
-/// A client's connections. Used on its loop only, but for what is immutable.
+/// A client's replicas, connections and waiting calls. Used on its loop only, but for what is immutable or locked.
 @usableFromInline
 final class ClientCore: @unchecked Sendable {
-    private enum State {
-        case idle
-        case dialling
-        case ready(ClientConnection)
-        case pausing(until: MonotonicTime, error: RPCError)
+    enum Phase {
+        /// Nobody has called for a while, or ever.
+        case asleep
+        case awake
         case closed
     }
 
@@ -24,15 +21,44 @@ final class ClientCore: @unchecked Sendable {
     let target: ClientTarget
     /// What is called, for messages: the service dialled.
     let name: String
+    /// Nil without any, which is a shorter way than to look.
+    let policies: MethodPolicies?
+    /// Whether every outcome counts for something.
+    let isKeepingScore: Bool
+    let throttle: Mutex<RetryThrottle>
 
-    private var state = State.idle
-    private var waiting: Deque<WaitingCall> = []
-    private var retiring: [ObjectIdentifier: ClientConnection] = [:]
-    private var dialled: ClientConnection?
-    private var failures: [String] = []
-    private var nextEndpoint = 0
-    private var pauseMilliseconds = Limits.backoffFirstMilliseconds
-    private var random: SpanSource
+    var phase = Phase.asleep
+    /// What the resolver has told, in its order.
+    var replicas: [Replica] = []
+    /// Those that the balancer may choose from.
+    var usable: [Replica] = []
+    /// Pick-first: whether the one chosen wants to be called.
+    var isChosenWell = true
+    /// The connection of every call, while there is no choice.
+    var current: ClientConnection?
+    var balancer: Balancer
+    var detector: OutlierDetector?
+    let panic: PanicThreshold
+    var random: SpanSource
+    var waiting: Deque<WaitingCall> = []
+    /// No replica can be reached until then, for this reason.
+    var failing: (until: MonotonicTime, error: RPCError)?
+    /// Connections that finish what they have.
+    var leaving: [ObjectIdentifier: ClientConnection] = [:]
+    /// Pick-first: those that are left to try, while it tries.
+    var untried: Deque<Replica>?
+    var failures: [String] = []
+    var pause: Backoff
+    var resolver: Resolver?
+    /// What the resolver has said instead of an answer.
+    var resolutionFault: String?
+    var hasAnswer = false
+    /// How many times as long as configured a connection is silent before it is pinged; doubled when a server
+    /// complains.
+    var calm: Int64 = 1
+    var wake: Scheduled<Void>?
+    var sweep: RepeatedTask?
+    private var nextReplica: Int32 = 0
     private var whenClosed: [UnsafeContinuation<Void, Never>] = []
 
     init(
@@ -45,13 +71,20 @@ final class ClientCore: @unchecked Sendable {
         self.interceptors = interceptors.enumerated()
             .sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }.map(\.element)
         self.random = SpanSource(seed: random.word())
-        switch target {
-        case .tls(let service, _, _): name = service
-        case .inProcess(_, _): name = "the server in this process"
-        }
+        name = target.name
+        policies = configuration.policies.isEmpty ? nil : configuration.policies
+        detector = configuration.outliers.map(OutlierDetector.init)
+        isKeepingScore = policies != nil || configuration.outliers != nil
+        throttle = Mutex(RetryThrottle(configuration.throttle))
+        panic = PanicThreshold(percent: configuration.panicPercent)
+        balancer = Balancer(configuration.balancing, word: random.word())
+        pause = Backoff(
+            BackoffPolicy(
+                firstMilliseconds: Limits.backoffFirstMilliseconds, lastMilliseconds: Limits.backoffLastMilliseconds))
         var logger = logger
         logger[metadataKey: "service"] = "\(name)"
         self.logger = logger
+        if let addresses = target.knownAddresses { know(addresses) }
     }
 
     // MARK: - Calls
@@ -60,8 +93,8 @@ final class ClientCore: @unchecked Sendable {
     @usableFromInline
     func start(_ call: UnaryCall, _ payload: UnsafeRawBufferPointer) {
         guard prepare(call) else { return }
-        if case .ready(let connection) = state {
-            connection.start(call, payload)
+        if let current {
+            current.start(call, payload)
         } else {
             start(.unary(call, Array(payload)))
         }
@@ -101,24 +134,42 @@ final class ClientCore: @unchecked Sendable {
         return true
     }
 
-    /// Gives a call to the connection, or keeps it and makes one.
+    /// Gives a call to a connection, or keeps it until there is one.
     func start(_ call: WaitingCall) {
-        switch state {
-        case .ready(let connection):
+        if case .closed = phase { return call.fail(.unavailable("the client was closed")) }
+        if let connection = choose(for: call) {
             switch call {
             case .unary(let call, let payload): payload.withUnsafeBytes { connection.start(call, $0) }
             case .streaming(let call): connection.start(call)
             }
-        case .closed: call.fail(.unavailable("the client was closed"))
-        case .pausing(let until, let error) where loop.time.monotonic() < until: call.fail(error)
-        case .pausing, .idle:
-            waiting.append(call)
-            dial()
-        case .dialling:
-            guard waiting.count < configuration.waitingCallsMax else {
-                return call.fail(.resourceExhausted("\(waiting.count) calls wait for \(name) already"))
-            }
-            waiting.append(call)
+            return
+        }
+        if let failing, !call.head.waitsForReady, loop.time.monotonic() < failing.until {
+            return call.fail(failing.error)
+        }
+        if waiting.count >= configuration.waitingCallsMax { waiting.removeAll { !$0.isAlive } }
+        guard waiting.count < configuration.waitingCallsMax else {
+            return call.fail(.resourceExhausted("\(waiting.count) calls wait for \(name) already"))
+        }
+        waiting.append(call)
+        connect()
+    }
+
+    /// Calls that waited for a replica, now that there may be one.
+    func startWaiting() {
+        guard !usable.isEmpty, !waiting.isEmpty else { return }
+        let calls = waiting
+        waiting = []
+        for call in calls where call.isAlive { start(call) }
+    }
+
+    /// Nobody can be reached until `moment`: those who wait are told, unless they wait for just that.
+    func failWaiting(_ error: RPCError, until moment: MonotonicTime) {
+        failing = (moment, error)
+        let calls = waiting
+        waiting = []
+        for call in calls where call.isAlive {
+            if call.head.waitsForReady { waiting.append(call) } else { call.fail(error) }
         }
     }
 
@@ -131,160 +182,101 @@ final class ClientCore: @unchecked Sendable {
         }
     }
 
-    // MARK: - Dialling
+    // MARK: - Replicas
 
-    private func dial() {
-        state = .dialling
-        failures = []
-        nextEndpoint = 0
-        dialNext()
-    }
-
-    private func dialNext() {
-        switch target {
-        case .inProcess(let server, let caller):
-            guard nextEndpoint == 0 else { return pause() }
-            nextEndpoint = 1
-            let connection = ClientConnection(core: self, endpoint: "in-process")
-            dialled = connection
-            server.join(connection, as: caller, base: configuration.base)
-        case .tls(let service, let endpoints, let credentials):
-            guard nextEndpoint < endpoints.count else { return pause() }
-            let endpoint = endpoints[nextEndpoint]
-            nextEndpoint += 1
-            connect(to: endpoint, service: service, credentials: credentials)
-        }
-    }
-
-    private func connect(to endpoint: Endpoint, service: String, credentials: TLSCredentials) {
-        let connection = ClientConnection(core: self, endpoint: endpoint.description)
-        dialled = connection
-        let protocols = [configuration.base ? Dialect.base.name : Dialect.colophon.name]
-        let timeout = Duration.milliseconds(configuration.connectMilliseconds)
-        let logger = logger
-        let bootstrap = ClientBootstrap(group: loop.eventLoop)
-            .connectTimeout(.milliseconds(configuration.connectMilliseconds))
-            .channelOption(.socketOption(.tcp_nodelay), value: endpoint.isTCP ? 1 : 0)
-            .channelOption(.writeBufferWaterMark, value: .init(low: 128 << 10, high: 512 << 10))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers(
-                        TLSHandler.client(
-                            credentials, dialling: service, protocols: protocols, logger: logger,
-                            handshakeTimeout: timeout),
-                        ConnectionHandler(connection))
-                }
+    /// These are the replicas from now on. Those that stay keep their connections; those that go finish their calls.
+    func know(_ addresses: [Replica.Address]) {
+        var known: [Replica.Address: Replica] = [:]
+        for replica in replicas { known[replica.address] = replica }
+        var seen: Set<Replica.Address> = []
+        var next: [Replica] = []
+        for address in addresses.prefix(Limits.endpointsMax) where seen.insert(address).inserted {
+            if let replica = known[address] {
+                next.append(replica)
+                continue
             }
-        let future =
-            switch endpoint {
-            case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
-            case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-            }
-        future.whenFailure { error in
-            // The connection hears it as well when its handler was in place; the first report counts.
-            connection.failed(.transport(Self.words(error)))
-            connection.disconnected()
+            let replica = Replica(id: nextReplica, address: address, isWatched: configuration.healthService != nil)
+            nextReplica &+= 1
+            detector?.add(replica.id)
+            next.append(replica)
         }
+        let gone = replicas.filter { !seen.contains($0.address) }
+        replicas = next
+        hasAnswer = true
+        for replica in gone { drop(replica) }
+        // Whoever was trying begins again.
+        untried = nil
     }
 
-    private static func words(_ error: any Error) -> String {
-        if let error = error as? NIOConnectionError {
-            return error.connectionErrors.first.map { words($0.error) } ?? "the host \(error.host) was not found"
-        }
-        if let error = error as? IOError { return Self.words(errno: error.errnoCode) ?? "\(error)" }
-        if let error = error as? ChannelError, case .connectTimeout(let amount) = error {
-            return "no answer within \(amount.nanoseconds / 1_000_000) ms"
-        }
-        return "\(error)"
+    private func drop(_ replica: Replica) {
+        replica.isGone = true
+        replica.retry?.cancel()
+        replica.retry = nil
+        detector?.remove(replica.id)
+        // What it still has to do, it does; a connection that is being made is not needed any more.
+        for connection in replica.ready { connection.retire() }
+        replica.dialled?.close(.closed)
     }
 
-    private static func words(errno: Int32) -> String? {
-        switch errno {
-        case ECONNREFUSED: "connection refused"
-        case ECONNRESET: "connection reset"
-        case EHOSTUNREACH, ENETUNREACH: "no route to the host"
-        case ETIMEDOUT: "no answer in time"
-        case ENOENT: "no such socket"
-        case EACCES: "no permission"
-        default: nil
-        }
+    /// As inspection shows them.
+    func records() -> [ReplicaRecord] {
+        replicas.map { $0.record(isEjected: detector?.isEjected($0.id) ?? false) }
     }
 
-    func established(_ connection: ClientConnection) {
-        guard dialled === connection else { return connection.close(.closed) }
-        dialled = nil
-        if case .closed = state { return connection.close(.closed) }
-        logger.debug("connected", metadata: ["endpoint": "\(connection.endpoint)"])
-        pauseMilliseconds = Limits.backoffFirstMilliseconds
-        state = .ready(connection)
-        let calls = waiting
-        waiting = []
-        for call in calls where call.isAlive { start(call) }
+    /// A time moved by chance by up to a tenth either way, nanoseconds: what began together need not end together.
+    func spread(_ milliseconds: Int64) -> Int64 {
+        let chance = Double(random.next() >> 11) * 0x1p-53
+        return Int64(Double(milliseconds) * 1_000_000 * (0.9 + 0.2 * chance))
     }
 
-    /// The connection takes no more calls.
-    func retired(_ connection: ClientConnection) {
-        if case .ready(let current) = state, current === connection {
-            state = .idle
-            retiring[ObjectIdentifier(connection)] = connection
-        }
-    }
-
-    func closed(_ connection: ClientConnection, _ reason: ConnectionEnd) {
-        retiring[ObjectIdentifier(connection)] = nil
-        if dialled === connection {
-            dialled = nil
-            failures.append("\(connection.endpoint): \(reason.words)")
-            if case .dialling = state { dialNext() }
-        } else if case .ready(let current) = state, current === connection {
-            state = .idle
-        }
-        if case .closed = state, retiring.isEmpty, dialled == nil {
-            for waiter in whenClosed { waiter.resume() }
-            whenClosed = []
-        }
-    }
-
-    /// Every endpoint has refused: those who wait are told, and the next attempt has to wait.
-    private func pause() {
-        let error = RPCError.unavailable("cannot reach \(name) (\(failures.joined(separator: "; ")))")
-        logger.debug("cannot connect", metadata: ["failures": "\(failures)"])
-        // Jitter of a fifth keeps clients that failed together from coming back together.
-        let jitter = Int64(random.next() % UInt64(max(pauseMilliseconds * 2 / 5, 1))) - pauseMilliseconds / 5
-        state = .pausing(
-            until: loop.time.monotonic().advanced(by: .milliseconds(pauseMilliseconds + jitter)), error: error)
-        pauseMilliseconds = min(pauseMilliseconds * 2, Limits.backoffLastMilliseconds)
-        let calls = waiting
-        waiting = []
-        for call in calls { call.fail(error) }
+    /// A server says that it is asked too much: its next connections are pinged less.
+    func calmDown() {
+        calm = min(calm * 2, Limits.keepaliveCalmMax)
     }
 
     // MARK: - The end
 
+    /// Nobody has called for long: lets every connection go until somebody does.
+    func sleep() {
+        guard case .awake = phase, waiting.isEmpty else { return }
+        phase = .asleep
+        stopTimers()
+        failing = nil
+        untried = nil
+        for replica in replicas { for connection in replica.ready { connection.retire() } }
+    }
+
+    private func stopTimers() {
+        wake?.cancel()
+        wake = nil
+        sweep?.cancel()
+        sweep = nil
+        resolver?.stop()
+        for replica in replicas {
+            replica.retry?.cancel()
+            replica.retry = nil
+        }
+    }
+
     /// Gives up what is under way and closes every connection.
     func close(_ continuation: UnsafeContinuation<Void, Never>) {
         let error = RPCError.unavailable("the client was closed")
+        phase = .closed
         let calls = waiting
         waiting = []
         for call in calls { call.fail(error) }
-        var connections = Array(retiring.values)
-        if case .ready(let connection) = state { connections.append(connection) }
-        if let dialled { connections.append(dialled) }
-        state = .closed
+        stopTimers()
         whenClosed.append(continuation)
+        let connections = replicas.flatMap { $0.ready + ($0.dialled.map { [$0] } ?? []) } + leaving.values
         for connection in connections { connection.abandonCalls(error) }
-        if retiring.isEmpty, dialled == nil {
-            for waiter in whenClosed { waiter.resume() }
-            whenClosed = []
-        }
+        finishClosing()
     }
-}
 
-extension Endpoint {
-    var isTCP: Bool {
-        switch self {
-        case .tcp: true
-        case .unix: false
-        }
+    func finishClosing() {
+        guard case .closed = phase, leaving.isEmpty,
+            replicas.allSatisfy({ $0.ready.isEmpty && $0.dialled == nil })
+        else { return }
+        for waiter in whenClosed { waiter.resume() }
+        whenClosed = []
     }
 }

@@ -74,7 +74,7 @@ extension RPCClient {
         _ path: MethodPath, _ payload: [UInt8], _ options: CallOptions, _ parse: @escaping Parser<Message>
     ) throws(RPCError) -> (StreamCall, Inbox<Message>) {
         let core = core
-        let call = StreamCall(try core.begin(path, options), loop: core.loop, payload: payload)
+        let call = StreamCall(try core.begin(path, options), core: core, payload: payload)
         let inbox = Inbox<Message>(owner: call, parse: parse)
         call.inbox = inbox
         core.loop.run { core.start(call) }
@@ -114,6 +114,7 @@ extension RPCClient {
 
     private func leave(_ call: StreamCall, _ thrown: RPCError?) async {
         let (error, end) = await call.loop.ask { call.leave(thrown) }
+        if error == nil, core.isKeepingScore { core.noteSuccess(call.replica) }
         guard let context = call.head.context else { return }
         core.ended(
             context,

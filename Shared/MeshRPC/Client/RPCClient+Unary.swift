@@ -11,6 +11,7 @@ extension RPCClient {
         let core = core
         let loop = core.loop
         let call = UnaryCall(try core.begin(method.path, options))
+        if let hedge = call.hedge { return try await hedgedUnary(call, hedge, request) }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
@@ -42,7 +43,7 @@ extension RPCClient {
                 core.ended(call, nil, responseBytes: response.readableBytes)
                 return answer
             } catch {
-                if call.mayRepeat(after: error) { continue }
+                if await core.repeats(call, after: error) { continue }
                 core.ended(call, error, responseBytes: 0)
                 throw error
             }
@@ -60,6 +61,7 @@ extension RPCClient {
     ) async throws(RPCError) -> RawResponse {
         let core = core
         let call = UnaryCall(try core.begin(MethodPath(method), options))
+        if let hedge = call.hedge { return try await hedgedUnary(call, hedge, payload) }
         while true {
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
@@ -85,7 +87,7 @@ extension RPCClient {
                 core.ended(call, nil, responseBytes: response.readableBytes)
                 return answer
             } catch {
-                if call.mayRepeat(after: error) { continue }
+                if await core.repeats(call, after: error) { continue }
                 core.ended(call, error, responseBytes: 0)
                 throw error
             }

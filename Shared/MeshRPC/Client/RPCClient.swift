@@ -6,32 +6,59 @@ public import MeshTLS
 public final class RPCClient: Sendable {
     @usableFromInline let core: ClientCore
 
-    /// A client of `service` over mutual TLS: connects when first used, to the first of `endpoints` that answers, and
-    /// again whenever it must. `close()` it in the end, or use `withClient`.
+    /// A client of `service` over mutual TLS: connects when first used, to the first of `endpoints` that answers unless
+    /// the configuration says otherwise, and again whenever it must. `close()` it in the end, or use `withClient`.
     public init(
         service: String, endpoints: [Endpoint], credentials: TLSCredentials, loop: RPCLoop,
         configuration: ClientConfiguration = ClientConfiguration(), interceptors: [any ClientInterceptor] = [],
         random: any RandomSource = SystemRandom(), logger: Logger
     ) {
         core = ClientCore(
-            target: .tls(service: service, endpoints: endpoints, credentials: credentials), loop: loop,
+            target: .tls(service: service, source: .list(endpoints), credentials: credentials), loop: loop,
+            configuration: configuration, interceptors: interceptors, logger: logger, random: random)
+    }
+
+    /// The same with replicas that may come and go: `source` is asked when the client is first used, and again and
+    /// again as the configuration says.
+    public init(
+        service: String, source: EndpointSource, credentials: TLSCredentials, loop: RPCLoop,
+        configuration: ClientConfiguration = ClientConfiguration(), interceptors: [any ClientInterceptor] = [],
+        random: any RandomSource = SystemRandom(), logger: Logger
+    ) {
+        core = ClientCore(
+            target: .tls(service: service, source: source, credentials: credentials), loop: loop,
             configuration: configuration, interceptors: interceptors, logger: logger, random: random)
     }
 
     /// A client of a server in this process, which sees `caller` as its peer. The bytes go through the same frames,
     /// windows and state machines; only TLS and the socket are missing.
-    public init(
+    public convenience init(
         inProcess server: RPCServer, as caller: PeerIdentity, loop: RPCLoop,
         configuration: ClientConfiguration = ClientConfiguration(), interceptors: [any ClientInterceptor] = [],
         random: any RandomSource = SystemRandom(), logger: Logger
     ) {
+        self.init(
+            inProcess: [server], as: caller, loop: loop, configuration: configuration, interceptors: interceptors,
+            random: random, logger: logger)
+    }
+
+    /// The same with several servers of one service, its replicas.
+    package init(
+        inProcess servers: [RPCServer], as caller: PeerIdentity, loop: RPCLoop, configuration: ClientConfiguration,
+        interceptors: [any ClientInterceptor] = [], random: any RandomSource = SystemRandom(), logger: Logger
+    ) {
         core = ClientCore(
-            target: .inProcess(server, caller: caller), loop: loop, configuration: configuration,
+            target: .inProcess(servers, caller: caller), loop: loop, configuration: configuration,
             interceptors: interceptors, logger: logger, random: random)
     }
 
     /// The loop its connections live on: the best executor for tasks that call much.
     public var loop: RPCLoop { core.loop }
+
+    /// The replicas as they are known now.
+    public func replicas() async -> [ReplicaRecord] {
+        await core.loop.ask { self.core.records() }
+    }
 
     /// Gives up what is under way and closes the connections. Later calls fail with `unavailable`.
     public func close() async {

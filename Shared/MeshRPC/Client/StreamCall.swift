@@ -28,12 +28,23 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
     var messagesOut = 0
     var bytesIn = 0
     var bytesOut = 0
+    var plan = RetryPlan()
+    /// Where the latest attempt was made; -1 for nowhere.
+    var replica: Int32 = -1
+    /// Whether the call belongs to its connection and never moves to another.
+    let isPinned: Bool
+    private let core: ClientCore
     private var isRequestFinished = false
+    /// The requests sent so far, for another server; nil once the server has begun to answer or they are too many.
+    private var replay: [ByteBuffer]? = []
+    private var replayBytes = 0
 
-    init(_ head: CallHead, loop: RPCLoop, payload: [UInt8]) {
+    init(_ head: CallHead, core: ClientCore, payload: [UInt8], isPinned: Bool = false) {
         self.head = head
-        self.loop = loop
+        self.core = core
+        self.loop = core.loop
         self.payload = payload
+        self.isPinned = isPinned
         let descriptor = head.path.descriptor
         state = ClientStream(
             requestStreaming: descriptor.requestStreaming, responseStreaming: descriptor.responseStreaming)
@@ -51,7 +62,64 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         outlet.sent(sentBytes)
         bytesOut += sentBytes
         if !head.path.descriptor.requestStreaming { messagesOut = 1 }
+        sendAgain()
         if isRequestFinished { sendEnd() }
+    }
+
+    // MARK: - Another attempt
+
+    /// What an earlier server was sent goes to this one too: all of it fits into the window that every stream begins
+    /// with. A server with a smaller one, or a connection that is full, is told nothing by halves.
+    private func sendAgain() {
+        guard let connection, let replay, !replay.isEmpty else { return }
+        guard connection.dialect == .base || outlet.sendWindow.availableBytes > replayBytes, connection.canSend else {
+            self.replay = nil
+            return giveUp(.unavailable("the call was refused, and its requests do not fit into another"))
+        }
+        for message in replay {
+            _ = state.sendMessage()
+            let written = connection.writePayload { out -> Int? in
+                out.writeFrameHeader(length: message.readableBytes, stream: stream, type: .data)
+                return out.writeImmutableBuffer(message)
+            }
+            outlet.sent(written ?? 0)
+            bytesOut += written ?? 0
+        }
+    }
+
+    /// Remembers the message that ends `out`, in case another server has to be sent it.
+    private func remember(_ out: ByteBuffer, _ bytes: Int) {
+        guard replay != nil else { return }
+        replayBytes += bytes
+        guard replayBytes <= Limits.replayBytesMax, (replay?.count ?? 0) < Limits.replayMessagesMax,
+            let copy = out.getSlice(at: out.writerIndex - bytes, length: bytes)
+        else {
+            replay = nil
+            return
+        }
+        // A copy of its own: a slice would keep the whole buffer, and make the next write copy it.
+        replay?.append(ByteBuffer(bytes: copy.readableBytesView))
+    }
+
+    /// The server has begun to answer: nobody else is asked.
+    func commit() { replay = nil }
+
+    /// Back to the state before the first attempt.
+    func rewind() {
+        phase = .waiting
+        connection = nil
+        stream = 0
+        let descriptor = head.path.descriptor
+        state = ClientStream(
+            requestStreaming: descriptor.requestStreaming, responseStreaming: descriptor.responseStreaming)
+    }
+
+    /// The attempt has failed: another is made when that is possible and does no harm, else the failure is the call's.
+    func fail(_ error: RPCError) {
+        guard phase != .ended else { return }
+        core.note(replica, error)
+        if !isPinned, replay != nil, inbox != nil, core.restarts(self, after: error) { return }
+        end(error)
     }
 
     // MARK: - Requests
@@ -90,6 +158,7 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         guard let written else {
             return .refused(.resourceExhausted("a message of \(byteCount) bytes is more than the server accepts"))
         }
+        if replay != nil { remember(connection.turnBytes, written) }
         outlet.sent(written)
         bytesOut += written
         messagesOut += 1
@@ -147,6 +216,7 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
     func end(_ error: RPCError?) {
         guard phase != .ended else { return }
         phase = .ended
+        replay = nil
         self.error = error
         if timer >= 0 {
             loop.unschedule(timer)

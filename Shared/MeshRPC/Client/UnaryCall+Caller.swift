@@ -8,13 +8,9 @@ extension UnaryCall {
         self.continuation = continuation
     }
 
-    /// Whether the call is sent again: no server has worked on it, and that has not happened too often.
+    /// How it is hedged; nil when it is not.
     @usableFromInline
-    func mayRepeat(after error: RPCError) -> Bool {
-        guard Refusal.isBeforeWork(error), repetitions < Limits.transparentRetriesMax else { return false }
-        repetitions += 1
-        return true
-    }
+    var hedge: HedgePolicy? { head.hedge }
 
     /// The payload of the Response frame.
     @usableFromInline

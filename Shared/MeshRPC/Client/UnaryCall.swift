@@ -20,7 +20,13 @@ final class UnaryCall: @unchecked Sendable {
     var stream: UInt32 = 0
     var timer = TimerWheel<TimedCall>.none
     var isCancelled = false
-    var repetitions = 0
+    var plan = RetryPlan()
+    /// Attempts made before by hedging.
+    var attempts = 0
+    /// Where the latest attempt was made; -1 for nowhere.
+    var replica: Int32 = -1
+    /// Hedging's attempt before this one.
+    var predecessor: UnaryCall?
     var bytesOut = 0
 
     @usableFromInline

@@ -262,6 +262,9 @@ class Connection: @unchecked Sendable {
         return body(&out)
     }
 
+    /// This turn's bytes so far.
+    final var turnBytes: ByteBuffer { out }
+
     /// Whether this turn's bytes need not wait for its end.
     final var isFull: Bool { out.readableBytes >= Limits.earlyFlushBytes }
 

@@ -15,7 +15,8 @@ public final class RPCServer: Sendable {
     let core: ServerCore
     private let loops: RPCLoops
     private let shards: [ServerShard]
-    private let listeners = Mutex<[any Channel]>([])
+    /// Nil from the drain on.
+    private let listeners = Mutex<[any Channel]?>([])
     private let time: any TimeSource
 
     /// A server of `services` with `interceptors` in their stages' order. Health and reflection are added.
@@ -73,11 +74,10 @@ public final class RPCServer: Sendable {
         guard let address = channel.localAddress else {
             throw RPCError.internal("the listener has no address")
         }
-        // A drain takes the listeners under the same lock, after it has said so: it takes this one, or is seen here.
+        // A drain takes the listeners under the same lock: it takes this one, or is seen here.
         let mayServe = listeners.withLock { listeners in
-            guard !core.isDraining.load(ordering: .relaxed) else { return false }
-            listeners.append(channel)
-            return true
+            listeners?.append(channel)
+            return listeners != nil
         }
         guard mayServe else {
             try? await channel.close()
@@ -136,8 +136,8 @@ public final class RPCServer: Sendable {
         health.shutDown()
         let channels = listeners.withLock { channels in
             let taken = channels
-            channels = []
-            return taken
+            channels = nil
+            return taken ?? []
         }
         // Once a listener is closed, its loops know every connection that it has let in.
         for channel in channels { try? await channel.close() }

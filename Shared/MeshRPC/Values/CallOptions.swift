@@ -14,11 +14,15 @@ public struct CallOptions: Sendable {
     public var authorization: String?
     /// The span that makes this call; sent as `traceparent`.
     public var trace: TraceContext?
+    /// Whether the call waits, until its deadline, for a replica that can be reached; nil as the method's policy says,
+    /// and without one it fails at once.
+    public var waitsForReady: Bool?
 
     /// Options of one call; without arguments, none.
     public init(
         timeout: Duration? = nil, deadline: Deadline? = nil, metadata: Metadata = Metadata(),
-        idempotencyKey: String? = nil, authorization: String? = nil, trace: TraceContext? = nil
+        idempotencyKey: String? = nil, authorization: String? = nil, trace: TraceContext? = nil,
+        waitsForReady: Bool? = nil
     ) {
         self.timeout = timeout
         self.deadline = deadline
@@ -26,5 +30,6 @@ public struct CallOptions: Sendable {
         self.idempotencyKey = idempotencyKey
         self.authorization = authorization
         self.trace = trace
+        self.waitsForReady = waitsForReady
     }
 }

@@ -95,6 +95,8 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var store: Store?
     /// Addresses of the services that this one calls, by service segment.
     package var peers: [String: [ListenAddress]]
+    /// How those services are called, by service segment; one that is not named is called as the defaults say.
+    package var clients: [String: ClientSettings]
     /// Service segments of peers that may call over base ttrpc, with a stock client; nobody by default.
     package var baseCallers: [String]
     /// Service segments of peers whose calls are refused, whatever the methods say; nobody's by default.
@@ -134,6 +136,7 @@ package struct CommonConfiguration: Sendable, Decodable {
         trace = try container.decodeIfPresent(TraceExport.self, forKey: .trace) ?? TraceExport()
         store = try container.decodeIfPresent(Store.self, forKey: .store)
         peers = try container.decodeIfPresent([String: [ListenAddress]].self, forKey: .peers) ?? [:]
+        clients = try container.decodeIfPresent([String: ClientSettings].self, forKey: .clients) ?? [:]
         baseCallers = try container.decodeIfPresent([String].self, forKey: .baseCallers) ?? []
         refusedCallers = try container.decodeIfPresent([String].self, forKey: .refusedCallers) ?? []
         quotas = try container.decodeIfPresent([String: QuotaSection].self, forKey: .quotas) ?? [:]
@@ -173,6 +176,19 @@ package struct CommonConfiguration: Sendable, Decodable {
                 forKey: .tokens, in: container,
                 debugDescription: "names more than \(Limits.tokenKeysMax) keys")
         }
+        for (service, client) in clients {
+            // One place says where a peer is.
+            guard client.resolver == nil || peers[service] == nil else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .clients, in: container,
+                    debugDescription: "has a resolver for \(service), whose addresses are under peers")
+            }
+            guard client.resolver != nil || peers[service] != nil else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .clients, in: container,
+                    debugDescription: "names \(service), but neither peers nor a resolver says where it is")
+            }
+        }
         guard !replica.isEmpty, !replica.contains("/") else {
             throw DecodingError.dataCorruptedError(
                 forKey: .replica, in: container, debugDescription: "must be a name without '/'")
@@ -181,7 +197,7 @@ package struct CommonConfiguration: Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
-        case peers, baseCallers, refusedCallers, quotas, limits, busyPollMicroseconds, drainSeconds
+        case peers, clients, baseCallers, refusedCallers, quotas, limits, busyPollMicroseconds, drainSeconds
     }
 }
 

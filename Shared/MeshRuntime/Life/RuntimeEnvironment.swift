@@ -67,9 +67,16 @@ package final class RuntimeEnvironment: Sendable {
         return store
     }
 
-    /// A client of a peer that `peers` of the configuration names; one for each, closed when the process stops.
+    /// A client of a peer that `peers` of the configuration names, or `clients` with a resolver; one for each, closed
+    /// when the process stops. How it calls is what `clients` says.
     package func client(for service: String) throws(ConfigurationError) -> RPCClient {
-        guard let addresses = configuration.peers[service], !addresses.isEmpty else {
+        let settings = configuration.clients[service]
+        let source: EndpointSource
+        if let resolver = settings?.resolver {
+            source = resolver
+        } else if let addresses = configuration.peers[service], !addresses.isEmpty {
+            source = .list(addresses.map(\.endpoint))
+        } else {
             throw .missing(
                 file: "configuration", path: "peers.\(service)",
                 variable: "COLOPHON_PEERS_\(service.uppercased())", lookalike: nil)
@@ -77,8 +84,9 @@ package final class RuntimeEnvironment: Sendable {
         return clients.withLock { clients in
             if let known = clients[service] { return known }
             let client = RPCClient(
-                service: service, endpoints: addresses.map(\.endpoint), credentials: credentials, loop: loops.next(),
-                interceptors: clientInterceptors, random: random, logger: logger)
+                service: service, source: source, credentials: credentials, loop: loops.next(),
+                configuration: settings?.configuration ?? ClientConfiguration(), interceptors: clientInterceptors,
+                random: random, logger: logger)
             clients[service] = client
             return client
         }
