@@ -154,28 +154,4 @@ struct FlowTests {
             #expect(await playground.server.connections().count == 1)
         }
     }
-<<<<<<< HEAD
-=======
-
-    @Test("one stream at a time: the others wait their turn and none fails", arguments: Transport.allCases)
-    func maxStreams(_ transport: Transport) async throws {
-        let gauge = Gauge()
-        let service = TestService(empty: { _ in
-            gauge.enter()
-            await Task.yield()
-            gauge.leave()
-        })
-        try await Playground.run(
-            transport, service, server: ServerLimits(streamsPerConnectionMax: 1),
-            client: ClientConfiguration(connectionsPerReplicaMax: 1)
-        ) { playground in
-            let stub = playground.stub
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<10 { group.addTask { _ = try await stub.emptyCall(.init()) } }
-                try await group.waitForAll()
-            }
-            #expect(gauge.most == 1)
-        }
-    }
->>>>>>> rpc-client
 }

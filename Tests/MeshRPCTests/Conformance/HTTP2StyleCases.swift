@@ -73,7 +73,10 @@ struct HTTP2StyleCases {
             await Task.yield()
             gauge.leave()
         })
-        try await Playground.run(transport, service, server: ServerLimits(streamsPerConnectionMax: 1)) { playground in
+        try await Playground.run(
+            transport, service, server: ServerLimits(streamsPerConnectionMax: 1),
+            client: ClientConfiguration(connectionsPerReplicaMax: 1)
+        ) { playground in
             let stub = playground.stub
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<10 { group.addTask { _ = try await stub.emptyCall(.init()) } }

@@ -157,7 +157,10 @@ struct ClientTrapTests {
             _ = await go.next()
             return .init()
         })
-        try await Playground.run(.tls, service, server: ServerLimits(streamsPerConnectionMax: 1)) { playground in
+        try await Playground.run(
+            .tls, service, server: ServerLimits(streamsPerConnectionMax: 1),
+            client: ClientConfiguration(connectionsPerReplicaMax: 1)
+        ) { playground in
             let stub = playground.stub
             _ = try await stub.emptyCall(.init())
             let first = Task { try await stub.unaryCall(.init()) }
