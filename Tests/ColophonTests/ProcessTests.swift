@@ -137,6 +137,24 @@ struct ProcessTests {
         try await MeshLock.holding(folder) { isInner = true }
         #expect(isInner)
     }
+
+    @Test("a copy of the lock's descriptor, as a process has that is being started, does not keep the lock")
+    func copiedLock() async throws {
+        let scratch = try Scratch()
+        let folder = StateFolder(scratch.file("state"))
+        try folder.create()
+        var copies: [Int32] = []
+        defer { for copy in copies { close(copy) } }
+        try await MeshLock.holding(folder) {
+            let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init)
+                .filter {
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == folder.lock
+                }
+            copies = held.map { dup($0) }
+        }
+        #expect(copies.count == 1)
+        try await MeshLock.holding(folder) {}
+    }
 }
 
 /// A clock a thousand times as fast as the machine's.

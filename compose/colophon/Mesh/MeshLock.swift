@@ -17,6 +17,9 @@ enum MeshLock {
                 "another colophon is starting or stopping this mesh", advice: "Wait until it has finished, then repeat."
             )
         }
+        // Let go by word, not by closing alone: a process that is being started holds a copy of every descriptor until it
+        // has become another program.
+        defer { flock(descriptor, LOCK_UN) }
         try await body()
     }
 }

@@ -166,7 +166,12 @@ func timeout(ctx context.Context, p *peer) error {
 	if !errors.Is(err, context.DeadlineExceeded) && status.Code(err) != codes.DeadlineExceeded {
 		return fmt.Errorf("got %v instead of a passed deadline", err)
 	}
-	return p.alive(ctx)
+	if err := p.alive(ctx); err != nil {
+		return err
+	}
+	// Stays, so that the handler ends by its own deadline and not with the connection.
+	time.Sleep(time.Second)
+	return nil
 }
 
 // The server is told a deadline that this side does not watch, and ends the call by itself.
