@@ -10,6 +10,7 @@ package struct StreamingService: TTRPCStreaming.StreamingService {
     package static let nothing = "non-empty empty"
     private static let emptiesPerPayload = 10
     private static let sentPayloads: UInt32 = 10
+    private static let partsMax: Int32 = 1_000_000
     private let pause: Duration
 
     /// The service; `pause` goes before each message of `ServerSendStream`.
@@ -39,12 +40,18 @@ package struct StreamingService: TTRPCStreaming.StreamingService {
     package func divideStream(
         _ request: TTRPCStreaming.Sum, responses: ResponseWriter<TTRPCStreaming.Part>, context: ServerContext
     ) async throws {
-        guard request.num > 0 else { throw RPCError.invalidArgument("no parts", field: "num") }
-        let (part, rest) = request.sum.quotientAndRemainder(dividingBy: request.num)
-        for number in 0..<request.num {
-            // The first part takes what the division leaves.
-            try await responses.write(TTRPCStreaming.Part(add: number == 0 ? part + rest : part))
+        for part in try Self.parts(of: request) { try await responses.write(TTRPCStreaming.Part(add: part)) }
+    }
+
+    // Not inlined: Swift 6.3's optimiser crashes when this becomes part of the coroutine above.
+    @inline(never)
+    private static func parts(of sum: TTRPCStreaming.Sum) throws -> [Int32] {
+        guard (1...partsMax).contains(sum.num) else {
+            throw RPCError.invalidArgument("1 to \(partsMax) parts", field: "num")
         }
+        let (part, rest) = sum.sum.quotientAndRemainder(dividingBy: sum.num)
+        // The first part takes what the division leaves.
+        return (0..<sum.num).map { $0 == 0 ? part + rest : part }
     }
 
     package func echoNull(_ requests: RequestStream<Payload>, context: ServerContext) async throws -> Empty {
