@@ -9,8 +9,8 @@ struct AllocationTests {
     /// Blocks that client and server together may ask for in one call, by transport; of an unoptimised build.
     private static let allocationsMax = ["in-process": 38.0, "tls": 72.0]
     #else
-    /// The same of an optimised build, which asks for no more.
-    private static let allocationsMax = ["in-process": 38.0, "tls": 72.0]
+    /// The same of an optimised build.
+    private static let allocationsMax = ["in-process": 20.0, "tls": 32.0]
     #endif
 
     private struct Line: Decodable {

@@ -12,7 +12,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
     var predecessor: ClientConnection?
     /// The call by which the replica tells its health.
     var watch: StreamCall?
-    private unowned let core: ClientCore
+    private let core: ClientCore
     private(set) var calls = StreamTable<OpenCall>()
     private(set) var isReady = false
     private(set) var isRetired = false

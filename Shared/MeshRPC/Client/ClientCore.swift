@@ -259,14 +259,14 @@ final class ClientCore: @unchecked Sendable {
     }
 
     /// Gives up what is under way and closes every connection.
-    func close(_ continuation: UnsafeContinuation<Void, Never>) {
+    func close(_ continuation: UnsafeContinuation<Void, Never>?) {
         let error = RPCError.unavailable("the client was closed")
         phase = .closed
         let calls = waiting
         waiting = []
         for call in calls { call.fail(error) }
         stopTimers()
-        whenClosed.append(continuation)
+        if let continuation { whenClosed.append(continuation) }
         let connections = replicas.flatMap { $0.ready + ($0.dialled.map { [$0] } ?? []) } + leaving.values
         for connection in connections { connection.abandonCalls(error) }
         finishClosing()

@@ -1,10 +1,12 @@
 public import Logging
 public import MeshKernel
 public import MeshTLS
+import Synchronization
 
 /// Calls one service. Any task may use it; a task that prefers `loop` as its executor saves a hop for every call.
 public final class RPCClient: Sendable {
     @usableFromInline let core: ClientCore
+    private let isClosed = Atomic<Bool>(false)
 
     /// A client of `service` over mutual TLS: connects when first used, to the first of `endpoints` that answers unless
     /// the configuration says otherwise, and again whenever it must. `close()` it in the end, or use `withClient`.
@@ -60,8 +62,16 @@ public final class RPCClient: Sendable {
         await core.loop.ask { self.core.records() }
     }
 
+    // A client that nobody holds any more takes its connections with it; they hold the core, not the client.
+    deinit {
+        guard !isClosed.load(ordering: .relaxed) else { return }
+        let core = core
+        core.loop.run { core.close(nil) }
+    }
+
     /// Gives up what is under way and closes the connections. Later calls fail with `unavailable`.
     public func close() async {
+        isClosed.store(true, ordering: .relaxed)
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
             core.loop.run { self.core.close(continuation) }
         }

@@ -149,6 +149,21 @@ struct ConnectionLifeTests {
         }
     }
 
+    @Test("a client that nobody closes and nobody holds any more takes its connection with it")
+    func forgotten() async throws {
+        try await Playground.run(.tls) { playground in
+            var client: RPCClient? = RPCClient(
+                service: "evidence", endpoints: [.tcp(host: "127.0.0.1", port: playground.port)],
+                credentials: try Authority.shared.credentials("operator"), loop: playground.loops.all[1],
+                logger: .silent)
+            if let client { _ = try await GRPCTesting.TestServiceClient(client).emptyCall(.init()) }
+            #expect(await playground.server.connections().count == 1)
+            client = nil
+            while await !playground.server.connections().isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            _ = try await playground.stub.emptyCall(.init())
+        }
+    }
+
     @Test("a call that is under way keeps its connection, however old and quiet", arguments: Transport.allCases)
     func busy(_ transport: Transport) async throws {
         let (started, go) = (Signal(Void.self), Signal(Void.self))
