@@ -92,13 +92,15 @@ struct FaultTests {
                 logger: .silent)
             let other = playground.stub
             async let others = EchoCalls.run(
-                other, SeededRandom(seed: 3), timeout: .seconds(4), count: 40)
+                other, SeededRandom(seed: 3), timeout: .seconds(60), count: 40)
             let outcomes = try await EchoCalls.run(
                 GRPCTesting.TestServiceClient(client), SeededRandom(seed: 2), timeout: .seconds(60), count: 16)
             #expect(outcomes.compactMap(\.error) == [])
             #expect(outcomes.contains { $0.took >= .seconds(4) }, "the network must have stood still")
             let unharmed = try await others
             #expect(unharmed.compactMap(\.error) == [])
+            // A few may be slow on a machine that is busy; were they held up as well, all would be.
+            #expect(unharmed.count { $0.took < .seconds(4) } > unharmed.count / 2)
             #expect(link.connections == 1)
             await client.close()
             try await link.close()
