@@ -6,6 +6,8 @@ package enum Limits {
     package static let frameHeaderBytes = 10
     /// What a stream may send before a Window frame arrives; also the most a base-ttrpc stream may leave unread.
     package static let streamWindowBytes = 64 << 10
+    /// What a stream of large messages may come to hold while its reader keeps up: two of the largest.
+    package static let streamWindowWidenedBytesMax = 2 * frameBytesMax
     /// What a connection may send before a Window frame arrives.
     package static let connectionWindowBytes = 1 << 20
     /// No window may ever exceed this.
@@ -27,6 +29,9 @@ package enum Limits {
     package static let earlyFlushBytes = 16_384
     /// Bytes of one turn's frames after which streaming writers wait for the flush.
     package static let turnBytesMax = 256 << 10
+    /// A frame at least this large goes to the transport in pieces of this size, whole TLS records, each encrypted while
+    /// it lies in the processor's cache.
+    package static let pieceBytes = 64 << 10
     /// An out-buffer larger than this is given back to the system after its flush.
     package static let spareBufferBytesMax = 512 << 10
     /// Room of a fresh out-buffer.

@@ -18,6 +18,8 @@ enum Limits {
     static let recordPlaintextBytesMax = 16_384
     /// What a record adds to its plaintext at most here: header, content type, authentication tag.
     static let recordOverheadBytes = 22
+    /// Encrypted bytes of one buffer go on towards the socket once there are so many, flushed or not.
+    static let outputPieceBytes = 64 * 1_024
     /// The least room that a read is given.
     static let readBytesMin = 512
     /// The longest SPIFFE identifier (SPIFFE ID, section 2.4).

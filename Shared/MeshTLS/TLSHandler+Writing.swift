@@ -42,8 +42,13 @@ extension TLSHandler {
         // Before the handshake is finished the output is the handshake's, and what was written waits on.
         let waiting = phase == .handshaking ? nil : promise
         if phase != .handshaking { promise = nil }
+        let isRestLeaving = hasUnflushedOutput && waiting != nil
+        hasUnflushedOutput = false
         if let output = session?.takeOutput() {
             context.writeAndFlush(wrapOutboundOut(output), promise: waiting)
+        } else if isRestLeaving {
+            // Nothing is left, and yet the promise is kept no earlier than what went before it.
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: waiting)
         } else {
             waiting?.succeed()
             context.flush()
@@ -70,6 +75,16 @@ extension TLSHandler {
             guard encrypt(records, context) else { return }
         }
         append(&buffer)
+        passOn(context)
+    }
+
+    /// Encrypted bytes of a long run of writes move on towards the socket, which still waits for the flush.
+    private func passOn(_ context: ChannelHandlerContext) {
+        guard let session, session.outputBytes >= Limits.outputPieceBytes, let output = session.takeOutput() else {
+            return
+        }
+        hasUnflushedOutput = true
+        context.write(wrapOutboundOut(output), promise: nil)
     }
 
     private func append(_ buffer: inout ByteBuffer) {

@@ -51,6 +51,8 @@ public final class TLSHandler: ChannelDuplexHandler {
     /// Completes when the channel is closed.
     var closePromise: EventLoopPromise<Void>?
     var isFlushWanted = false
+    /// Whether encrypted bytes went on without a flush.
+    var hasUnflushedOutput = false
     var isOutputEnded = false
 
     private init(

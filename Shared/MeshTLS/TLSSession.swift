@@ -164,8 +164,11 @@ final class TLSSession {
         return output
     }
 
-    /// Whether anything waits to be written to the channel.
-    var hasOutput: Bool { transport.pointee.output.readableBytes > 0 }
+    /// Bytes that wait to be written to the channel.
+    var outputBytes: Int { transport.pointee.output.readableBytes }
+
+    /// Whether anything does.
+    var hasOutput: Bool { outputBytes > 0 }
 
     /// OpenSSL's question about the peer's chain. The first fault found is kept, for it says more than the alert.
     func judge(_ verification: OpaquePointer) -> Bool {

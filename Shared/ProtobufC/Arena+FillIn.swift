@@ -15,10 +15,15 @@ extension Arena {
         return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
-    /// The bytes.
+    /// The bytes. Long ones are not copied: the arena keeps the array, so that nobody can change or free what the
+    /// struct points to.
     @inlinable
     public func copy(_ bytes: [UInt8]) -> ProtobufCBinaryData {
-        bytes.withUnsafeBytes { copy($0) }
+        guard bytes.count >= Arena.borrowedBytesMin else { return bytes.withUnsafeBytes { copy($0) } }
+        borrowed.append(bytes)
+        return bytes.withUnsafeBufferPointer {
+            ProtobufCBinaryData(len: $0.count, data: UnsafeMutablePointer(mutating: $0.baseAddress))
+        }
     }
 
     /// The bytes.

@@ -34,6 +34,12 @@ public final class Arena {
 
     @usableFromInline let state: UnsafeMutablePointer<State>
 
+    /// Long byte strings that structs point into, kept alive until the next reset.
+    @usableFromInline var borrowed: [[UInt8]] = []
+
+    /// Byte strings of at least so many bytes stay where they are.
+    @usableFromInline static let borrowedBytesMin = 16 << 10
+
     /// Bytes between the starts of two allocations are a multiple of this.
     @usableFromInline static let alignmentBytes = 16
 
@@ -73,6 +79,7 @@ public final class Arena {
     public func reset() {
         state.pointee.spentBytes = 0
         state.pointee.limitWasHit = false
+        returnBorrowed()
         guard let first = state.pointee.first else { return }
         if let second = first.pointee.next {
             var kept = first
@@ -98,6 +105,11 @@ public final class Arena {
         } else {
             Arena.enter(first, of: state)
         }
+    }
+
+    /// Lets go of the byte strings that structs point into, which end with it as they do with a reset.
+    public func returnBorrowed() {
+        if !borrowed.isEmpty { borrowed.removeAll(keepingCapacity: true) }
     }
 
     /// What protobuf-c takes as its allocator. Valid as long as the arena.

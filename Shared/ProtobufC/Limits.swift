@@ -8,6 +8,8 @@ enum Limits {
     static let arenaChunkBytesMax = 1 << 20
     /// What an arena keeps when it is reset, bytes, so that one huge message does not burden an idle connection.
     static let arenaKeptBytesMax = 16 << 10
+    /// A string of at least so many bytes is not copied when its message is unpacked.
+    static let lentBytesMin = 16 << 10
     /// Messages inside messages, counting the outermost; the same number as Google's implementations use.
     static let nestingDepthMax = 100
     /// Bytes of a base-128 varint (64 bits at 7 a byte).

@@ -22,4 +22,28 @@ public struct PreparedMessage {
         let written = protobuf_c_message_pack(message, start.assumingMemoryBound(to: UInt8.self))
         assert(written == byteCount, "protobuf-c measured and wrote different sizes")
     }
+
+    /// Gives the message to `body` in order, piece after piece as protobuf-c has them: a long byte string is one piece,
+    /// in the memory where it lies. Together they are `byteCount` bytes.
+    public func write(inPieces body: (UnsafeRawBufferPointer) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            var sink = Sink(
+                buffer: ProtobufCBuffer { buffer, count, bytes in
+                    guard let buffer, let bytes else { return }
+                    let sink = UnsafeMutableRawPointer(buffer).assumingMemoryBound(to: Sink.self)
+                    sink.pointee.body(UnsafeRawBufferPointer(start: bytes, count: count))
+                }, body: body)
+            withUnsafeMutablePointer(to: &sink) { sink in
+                let buffer = UnsafeMutableRawPointer(sink).assumingMemoryBound(to: ProtobufCBuffer.self)
+                let written = protobuf_c_message_pack_to_buffer(message, buffer)
+                assert(written == byteCount, "protobuf-c measured and wrote different sizes")
+            }
+        }
+    }
+
+    /// What protobuf-c appends to: it knows the first field only and hands a pointer to it back.
+    private struct Sink {
+        var buffer: ProtobufCBuffer
+        let body: (UnsafeRawBufferPointer) -> Void
+    }
 }

@@ -261,6 +261,7 @@ final class ClientConnection: Connection, @unchecked Sendable {
             return call.giveUp(.resourceExhausted("the stream's reader is too slow for a peer without windows"))
         }
         call.commit()
+        if dialect == .colophon, unread.messages == 0, call.messagesIn > 0 { call.grant(call.outlet.keptUp(bytes)) }
         call.messagesIn += 1
         call.bytesIn += bytes
         keepUnread(bytes)

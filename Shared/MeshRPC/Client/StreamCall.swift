@@ -126,22 +126,15 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
 
     @usableFromInline
     func offer(_ message: PreparedMessage) -> WriteStep {
-        offer(byteCount: message.byteCount) { out, stream, limit in
-            out.writeFrame(message, stream: stream, type: .data, flags: [], frameBytesMax: limit)
-        }
+        offer(byteCount: message.byteCount) { $0.writeData(message, stream: stream) }
     }
 
     @usableFromInline
     func offer(_ bytes: UnsafeRawBufferPointer) -> WriteStep {
-        offer(byteCount: bytes.count) { out, stream, limit in
-            guard bytes.count <= limit else { return nil }
-            out.writeFrameHeader(length: bytes.count, stream: stream, type: .data)
-            out.writeBytes(bytes)
-            return bytes.count
-        }
+        offer(byteCount: bytes.count) { $0.writeData(bytes, stream: stream) }
     }
 
-    private func offer(byteCount: Int, _ body: (inout ByteBuffer, UInt32, Int) -> Int?) -> WriteStep {
+    private func offer(byteCount: Int, _ write: (ClientConnection) -> Int?) -> WriteStep {
         switch phase {
         case .waiting: return isRequestFinished ? .refused(.internal("a message after the last")) : .full
         case .ended: return .refused(error ?? .cancelled("the server has answered already"))
@@ -154,8 +147,7 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
         case .ignore: return .refused(error ?? .cancelled("the server has answered already"))
         case .peerFault(let text), .ourBug(let text): return .refused(.internal(text))
         }
-        let written = connection.writePayload { body(&$0, stream, Int(connection.peerSettings.frameBytesMax)) }
-        guard let written else {
+        guard let written = write(connection) else {
             return .refused(.resourceExhausted("a message of \(byteCount) bytes is more than the server accepts"))
         }
         if replay != nil { remember(connection.turnBytes, written) }
@@ -204,10 +196,14 @@ final class StreamCall: MessageOutlet, InboxOwner, @unchecked Sendable {
 
     func consumed(_ bytes: Int) {
         connection?.takeUnread(bytes)
-        let grant = outlet.consume(bytes)
-        guard phase == .open, let connection, grant > 0, !state.isFinished else { return }
+        grant(outlet.consume(bytes))
+    }
+
+    /// Lets the server send more.
+    func grant(_ bytes: UInt32) {
+        guard phase == .open, let connection, bytes > 0, !state.isFinished else { return }
         let stream = stream
-        connection.writeControl { $0.writeWindow(stream: stream, bytes: grant) }
+        connection.writeControl { $0.writeWindow(stream: stream, bytes: bytes) }
     }
 
     // MARK: - The end

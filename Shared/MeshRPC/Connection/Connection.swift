@@ -25,6 +25,8 @@ class Connection: @unchecked Sendable {
     private final var decoder: FrameDecoder
     private final var out = ByteBuffer()
     private final var isWriting = false
+    /// Whether pieces of a large frame went to the transport since its last flush.
+    private final var hasUnflushedPieces = false
     private final var unsentBytes = 0
     final private(set) var receiveWindow: ReceiveWindow
     private final var control: ControlBudget
@@ -266,7 +268,7 @@ class Connection: @unchecked Sendable {
     final var turnBytes: ByteBuffer { out }
 
     /// Whether this turn's bytes need not wait for its end.
-    final var isFull: Bool { out.readableBytes >= Limits.earlyFlushBytes }
+    final var isFull: Bool { hasUnflushedPieces || out.readableBytes >= Limits.earlyFlushBytes }
 
     /// The same for a frame with payload, whose bytes are taken from the connection's window; nil when too large.
     @inline(__always)
@@ -275,6 +277,67 @@ class Connection: @unchecked Sendable {
         sendWindow.consume(bytes)
         counters.framesOut += 1
         return bytes
+    }
+
+    /// A Data frame with a message; nil, with nothing written, when that is too large for the peer.
+    final func writeData(_ message: PreparedMessage, stream: UInt32) -> Int? {
+        let count = message.byteCount
+        let limit = Int(peerSettings.frameBytesMax)
+        guard count >= Limits.pieceBytes else {
+            return writePayload {
+                $0.writeFrame(message, stream: stream, type: .data, flags: [], frameBytesMax: limit)
+            }
+        }
+        guard count <= limit else { return nil }
+        return writePayload(inPieces: count, stream: stream) { message.write(inPieces: appendInPieces) }
+    }
+
+    /// The same for a message that is bytes already.
+    final func writeData(_ bytes: UnsafeRawBufferPointer, stream: UInt32) -> Int? {
+        guard bytes.count <= Int(peerSettings.frameBytesMax) else { return nil }
+        guard bytes.count >= Limits.pieceBytes else {
+            return writePayload {
+                $0.writeFrameHeader(length: bytes.count, stream: stream, type: .data)
+                return $0.writeBytes(bytes)
+            }
+        }
+        return writePayload(inPieces: bytes.count, stream: stream) { appendInPieces(bytes) }
+    }
+
+    private final func writePayload(inPieces count: Int, stream: UInt32, _ append: () -> Void) -> Int {
+        write { $0.writeFrameHeader(length: count, stream: stream, type: .data) }
+        append()
+        if isFull { loop.mayFlushEarly() }
+        sendWindow.consume(count)
+        counters.framesOut += 1
+        return count
+    }
+
+    private final func appendInPieces(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(max(Limits.pieceBytes - out.readableBytes, 0))
+            out.writeBytes(UnsafeRawBufferPointer(rebasing: part))
+            rest = rest.dropFirst(part.count)
+            if out.readableBytes >= Limits.pieceBytes { passPieceOn() }
+        }
+    }
+
+    /// Gives the transport what there is so far; it leaves with the turn's flush.
+    private final func passPieceOn() {
+        var piece = ByteBuffer()
+        swap(&piece, &out)
+        counters.bytesOut += piece.readableBytes
+        switch link {
+        case .none: break
+        case .channel(let context):
+            context.write(NIOAny(piece), promise: nil)
+            hasUnflushedPieces = true
+        case .pipe(let end): end.send(piece)
+        }
+        // The same memory again, when the transport has let go of it.
+        piece.clear(minimumCapacity: Limits.pieceBytes)
+        out = piece
     }
 
     /// The same for a frame that bypasses the windows.
@@ -291,7 +354,8 @@ class Connection: @unchecked Sendable {
         isWriting = false
         var bytes = ByteBuffer()
         swap(&bytes, &out)
-        guard !isClosed, bytes.readableBytes > 0 else { return loop.giveBack(bytes) }
+        guard !isClosed, bytes.readableBytes > 0 || hasUnflushedPieces else { return loop.giveBack(bytes) }
+        hasUnflushedPieces = false
         counters.bytesOut += bytes.readableBytes
         if !isWritable {
             unsentBytes += bytes.readableBytes

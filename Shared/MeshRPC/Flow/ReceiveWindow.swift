@@ -1,7 +1,7 @@
 /// How much the peer may still send us, and when to grant more: in steps of half the window, so that a Window frame is
 /// rare beside the frames that it pays for.
 package struct ReceiveWindow: Sendable, Equatable {
-    private let sizeBytes: Int
+    private var sizeBytes: Int
     /// What the peer may still send before it waits for a grant; negative after a last large frame.
     package private(set) var remainingBytes: Int
     private var consumedBytes = 0
@@ -17,6 +17,16 @@ package struct ReceiveWindow: Sendable, Equatable {
         guard remainingBytes > 0 || bytes == 0 else { return false }
         remainingBytes -= bytes
         return true
+    }
+
+    /// Makes the window hold `bytes`, never more than its bound; returns what to grant for it now, or 0.
+    package mutating func widen(toHold bytes: Int) -> UInt32 {
+        let wider = min(bytes, Limits.streamWindowWidenedBytesMax)
+        guard wider > sizeBytes else { return 0 }
+        let grant = wider - sizeBytes
+        sizeBytes = wider
+        remainingBytes += grant
+        return UInt32(clamping: grant)
     }
 
     /// `bytes` are out of our hands; returns what to grant now, or 0.

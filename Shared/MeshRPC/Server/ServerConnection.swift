@@ -178,6 +178,9 @@ final class ServerConnection: Connection, @unchecked Sendable {
             release(bytes)
             return fail(context, .resourceExhausted("the stream's reader is too slow for a peer without windows"))
         }
+        if dialect == .colophon, unread.messages == 0, context.messagesIn > 0 {
+            grant(context.outlet.keptUp(bytes), stream: context.stream, isOpen: context.state.isRequestOpen)
+        }
         context.messagesIn += 1
         context.bytesIn += bytes
         keepUnread(bytes)
@@ -273,22 +276,19 @@ final class ServerConnection: Connection, @unchecked Sendable {
     }
 
     func stream(_ message: PreparedMessage, from context: ServerContext) -> WriteStep {
-        stream(byteCount: message.byteCount, from: context) { out, stream, limit in
-            out.writeFrame(message, stream: stream, type: .data, flags: [], frameBytesMax: limit)
+        stream(byteCount: message.byteCount, from: context) {
+            writeData(message, stream: context.stream)
         }
     }
 
     func stream(_ bytes: UnsafeRawBufferPointer, from context: ServerContext) -> WriteStep {
-        stream(byteCount: bytes.count, from: context) { out, stream, limit in
-            guard bytes.count <= limit else { return nil }
-            out.writeFrameHeader(length: bytes.count, stream: stream, type: .data)
-            out.writeBytes(bytes)
-            return bytes.count
+        stream(byteCount: bytes.count, from: context) {
+            writeData(bytes, stream: context.stream)
         }
     }
 
     private func stream(
-        byteCount: Int, from context: ServerContext, _ body: (inout ByteBuffer, UInt32, Int) -> Int?
+        byteCount: Int, from context: ServerContext, _ body: () -> Int?
     ) -> WriteStep {
         guard !context.isEnded else { return .refused(.cancelled("the call is over")) }
         guard hasRoom(for: context) else { return .full }
@@ -297,7 +297,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
         case .ignore: return .refused(.cancelled("the call is over"))
         case .peerFault(let text), .ourBug(let text): return .refused(.internal(text))
         }
-        guard let written = writePayload({ body(&$0, context.stream, Int(peerSettings.frameBytesMax)) }) else {
+        guard let written = body() else {
             return .refused(.resourceExhausted("a message of \(byteCount) bytes is more than the caller accepts"))
         }
         context.outlet.sent(written)

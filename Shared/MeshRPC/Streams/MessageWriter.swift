@@ -13,9 +13,11 @@ enum MessageWriter {
             if loop.isCurrent {
                 loop.arena.reset()
                 step = outlet.offer(message.prepared(in: loop.arena))
+                loop.arena.returnBorrowed()
             } else {
                 step = await loop.ask {
                     loop.arena.reset()
+                    defer { loop.arena.returnBorrowed() }
                     return outlet.offer(message.prepared(in: loop.arena))
                 }
             }

@@ -16,6 +16,11 @@ struct StreamOutlet {
     mutating func grant(_ bytes: UInt32) -> Bool { sendWindow.grant(bytes) }
     mutating func resize(by bytes: Int) { sendWindow.resize(by: bytes) }
     mutating func received(_ bytes: Int) -> Bool { receiveWindow.receive(bytes) }
+
+    /// A message of `bytes` came to a reader who had taken all before it: room for two such lets the peer send one
+    /// while the other is read. Returns what to grant.
+    mutating func keptUp(_ bytes: Int) -> UInt32 { receiveWindow.widen(toHold: 2 * bytes) }
+
     mutating func consume(_ bytes: Int) -> UInt32 { receiveWindow.consume(bytes) }
 
     mutating func wait(_ continuation: UnsafeContinuation<Void, Never>) {

@@ -107,6 +107,102 @@ struct FlowTests {
         }
     }
 
+    /// Bytes that differ everywhere, so that none can be lost, doubled or moved unseen.
+    private static func pattern(_ count: Int, seed: Int) -> [UInt8] {
+        SeededRandom(seed: UInt64(seed)).bytes(count)
+    }
+
+    /// Around the sizes at which a frame is cut into pieces, large and small by turns.
+    private static let mixedSizes: [Int] = [
+        10, 65_000, 65_520, 65_536, 65_600, 1, 131_072, 3, 200_000, 16_384, 1_048_576, 0, 77, 4_000_000, 5,
+    ]
+
+    @Test("large messages arrive byte for byte, small ones between them", arguments: Transport.allCases)
+    func pieces(_ transport: Transport) async throws {
+        let sizes = Self.mixedSizes
+        let service = TestService(
+            output: { _, responses, _ in
+                for (index, size) in sizes.enumerated() {
+                    try await responses.write(.init(payload: .init(body: Self.pattern(size, seed: index))))
+                }
+            },
+            input: { requests, _ in
+                var index = 0
+                for try await request in requests {
+                    let isSame = request.payload?.body == Self.pattern(sizes[index], seed: index)
+                    guard isSame else { throw RPCError.dataLoss("message \(index)") }
+                    index += 1
+                }
+                return .init(aggregatedPayloadSize: Int32(index))
+            })
+        try await Playground.run(transport, service) { playground in
+            let stub = playground.stub
+            // Other calls write into the same turns.
+            let others = Task {
+                while !Task.isCancelled { _ = try await stub.unaryCall(.init(payload: TestService.payload(3_000))) }
+            }
+            let sent = try await stub.streamingInputCall { writer in
+                for (index, size) in sizes.enumerated() {
+                    try await writer.write(.init(payload: .init(body: Self.pattern(size, seed: index))))
+                }
+            }
+            #expect(sent.aggregatedPayloadSize == Int32(sizes.count))
+            try await stub.streamingOutputCall(.init()) { stream in
+                var index = 0
+                for try await part in stream {
+                    let isSame = part.payload?.body == Self.pattern(sizes[index], seed: index)
+                    #expect(isSame, "message \(index) of \(sizes[index]) bytes")
+                    index += 1
+                }
+                #expect(index == sizes.count)
+            }
+            others.cancel()
+            _ = await others.result
+        }
+    }
+
+    @Test(
+        "a reader of large messages that keeps up has one on its way while it reads another; one that stops holds few",
+        arguments: Transport.allCases)
+    func widened(_ transport: Transport) async throws {
+        let written = Counter()
+        let bytes = 1 << 20
+        let service = TestService(output: { _, responses, _ in
+            for _ in 0..<64 {
+                try await responses.write(.init(payload: TestService.payload(bytes)))
+                written.add()
+            }
+        })
+        try await Playground.run(transport, service) { playground in
+            let stub = playground.stub
+            try await stub.streamingOutputCall(.init()) { stream in
+                var iterator = stream.makeAsyncIterator()
+                // Unread from the start: the window is as it was, and one message overdraws it.
+                try await Self.settled(written)
+                #expect(written.count == 1)
+                for _ in 0..<4 { _ = try await iterator.next() }
+                // Now two fit, and a third overdraws.
+                try await Self.settled(written)
+                #expect((5...7).contains(written.count), "\(written.count)")
+                let before = written.count
+                _ = try await stub.unaryCall(.init(payload: TestService.payload(10)))
+                #expect(written.count == before)
+                var count = 4
+                while try await iterator.next() != nil { count += 1 }
+                #expect(count == 64)
+            }
+        }
+    }
+
+    /// Waits until nothing was written for a while.
+    private static func settled(_ counter: Counter) async throws {
+        var last = -1
+        while counter.count != last || last == 0 {
+            last = counter.count
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
     @Test("many megabytes of unary calls keep the connection's window open", arguments: Transport.allCases)
     func connectionWindow(_ transport: Transport) async throws {
         let limits = ServerLimits(streamWindowBytes: 64 << 10, connectionWindowBytes: 1 << 20)

@@ -44,6 +44,18 @@ struct WindowTests {
         #expect(stillRefused, "500 granted on a debt of 200 leave 300")
     }
 
+    @Test("a window is widened once for each larger message, and never beyond its bound")
+    func widening() {
+        var window = ReceiveWindow(bytes: 1_000, beforeSettings: 500)
+        #expect(window.widen(toHold: 1_000) == 0)
+        #expect(window.widen(toHold: 3_000) == 2_000)
+        #expect(window.widen(toHold: 3_000) == 0)
+        #expect(window.remainingBytes == 3_000)
+        #expect(window.consume(1_499) == 0, "halves are those of the wider window")
+        #expect(window.consume(1) == 1_500)
+        #expect(window.widen(toHold: .max) == UInt32(Limits.streamWindowWidenedBytesMax - 3_000))
+    }
+
     @Test("sender and receiver never disagree, whatever the sizes and delays")
     func agreement() {
         for seed in UInt64(1)...40 {
