@@ -10,37 +10,17 @@
 # under the temporary one. --raw keeps the single measurements, one JSON object a line.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-export PEER_BUILD=${PEER_BUILD:-${TMPDIR:-/tmp}/colophon-peers}
-meshbench=${MESHBENCH:-$root/.build/release/meshbench}
+# shellcheck source=bench.sh
+. "$(dirname "$0")/bench.sh"
 seconds=4 rounds=3 peers="floor ttrpc-go grpc-cpp" inflight="1 16 128" payload=256 raw=
 
-usage() {
-    sed -n '2,/^set -/s/^# \{0,1\}//p' "$0" >&2
-    exit 64
-}
-
-while [ $# -gt 0 ]; do
-    if [ "$1" = --help ] || [ $# -lt 2 ]; then usage; fi
-    case $1 in
-    --seconds) seconds=$2 ;;
-    --rounds) rounds=$2 ;;
-    --peers) peers=${2//,/ } ;;
-    --inflight) inflight=${2//,/ } ;;
-    --payload) payload=$2 ;;
-    --raw) raw=$2 ;;
-    *) usage ;;
-    esac
-    shift 2
-done
+options "seconds rounds peers inflight payload raw" "$@"
+peers=${peers//,/ } inflight=${inflight//,/ }
 
 # The peers first: they cannot be built while something is measured.
 # shellcheck disable=SC2086 # a list of words
 "$here/peers/build.sh" $peers
-if [ -z "${MESHBENCH:-}" ]; then
-    swift build --package-path "$root" -c release --product meshbench >&2
-fi
+build meshbench
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT

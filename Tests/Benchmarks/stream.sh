@@ -7,34 +7,15 @@
 # Prints a Markdown table of medians. --raw keeps the single measurements, one JSON object a line.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-export PEER_BUILD=${PEER_BUILD:-${TMPDIR:-/tmp}/colophon-peers}
-meshbench=${MESHBENCH:-$root/.build/release/meshbench}
+# shellcheck source=bench.sh
+. "$(dirname "$0")/bench.sh"
 size=1048576 seconds=4 rounds=3 raw=
 
-usage() {
-    sed -n '2,/^set -/s/^# \{0,1\}//p' "$0" >&2
-    exit 64
-}
-
-while [ $# -gt 0 ]; do
-    if [ "$1" = --help ] || [ $# -lt 2 ]; then usage; fi
-    case $1 in
-    --size) size=$2 ;;
-    --seconds) seconds=$2 ;;
-    --rounds) rounds=$2 ;;
-    --raw) raw=$2 ;;
-    *) usage ;;
-    esac
-    shift 2
-done
+options "size seconds rounds raw" "$@"
 
 "$here/peers/build.sh" floor
 "$here/peers/certificates.sh" "$PEER_BUILD/certificates"
-if [ -z "${MESHBENCH:-}" ]; then
-    swift build --package-path "$root" -c release --product meshbench >&2
-fi
+build meshbench
 
 work=$(mktemp -d)
 server=
@@ -70,13 +51,12 @@ for round in $(seq "$rounds"); do
 done
 if [ -n "$raw" ]; then cp "$work/results" "$raw"; fi
 
-median() { # median PEER: bytes a second
-    sed -n "s/^{\"peer\":\"$1\".*\"bytes_per_second\":\([0-9]*\).*/\1/p" "$work/results" | sort -n |
-        awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
+rate() { # rate PEER: bytes a second
+    sed -n "s/^{\"peer\":\"$1\".*\"bytes_per_second\":\([0-9]*\).*/\1/p" "$work/results" | median
 }
 
 printf '%s rounds of %s s each, replies of %s bytes, medians.\n\n' "$rounds" "$seconds" "$size"
-awk -v ours="$(median colophon)" -v floor="$(median floor)" 'BEGIN {
+awk -v ours="$(rate colophon)" -v floor="$(rate floor)" 'BEGIN {
     print "| | MB/s | of the floor |"
     print "|---|--:|--:|"
     printf "| colophon | %.0f | %.2f |\n", ours / 1e6, ours / floor

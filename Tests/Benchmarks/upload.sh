@@ -7,23 +7,11 @@
 # Prints one JSON line for each measurement and a last one with the ratio of the medians.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-meshbench=${MESHBENCH:-$root/.build/release/meshbench}
+# shellcheck source=bench.sh
+. "$(dirname "$0")/bench.sh"
 size=1073741824 rounds=3
 
-while [ $# -ge 2 ]; do
-    case $1 in
-    --size) size=$2 ;;
-    --rounds) rounds=$2 ;;
-    *) break ;;
-    esac
-    shift 2
-done
-if [ $# -gt 0 ]; then
-    echo "usage: upload.sh [--size BYTES] [--rounds R]" >&2
-    exit 64
-fi
+options "size rounds" "$@"
 
 work=$(mktemp -d)
 server=
@@ -36,9 +24,7 @@ trap cleanup EXIT
 # s_server closes when its own input ends, so it gets one that never does.
 mkfifo "$work/silence"
 exec 9<>"$work/silence"
-if [ -z "${MESHBENCH:-}" ]; then
-    swift build --package-path "$root" -c release --product meshbench --product evidence >&2
-fi
+build meshbench evidence
 
 listens() { # listens PORT: whether a socket listens there (state 0A in /proc)
     awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && index($2, port) { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6
@@ -68,10 +54,6 @@ floor() {
     awk -v size="$size" -v time=$((ended - began)) 'BEGIN { printf "%d\n", size * 1e9 / time }'
 }
 
-middle() { # the median of the numbers in a file
-    sort -n "$1" | awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : int((value[NR / 2] + value[NR / 2 + 1]) / 2) }'
-}
-
 for _ in $(seq "$rounds"); do
     rate=$(floor)
     echo "$rate" >>"$work/floor"
@@ -81,5 +63,5 @@ for _ in $(seq "$rounds"); do
     rate=${line##*\"bytes_per_second\":}
     echo "${rate%%[!0-9]*}" >>"$work/ours"
 done
-awk -v ours="$(middle "$work/ours")" -v floor="$(middle "$work/floor")" \
+awk -v ours="$(median <"$work/ours")" -v floor="$(median <"$work/floor")" \
     'BEGIN { printf "{\"our_bytes_per_second\":%d,\"floor_bytes_per_second\":%d,\"ratio\":%.2f}\n", ours, floor, ours / floor }'

@@ -12,12 +12,10 @@ struct Stream: AsyncParsableCommand {
     @Option(help: "Bytes of payload in each reply.")
     var size = 1 << 20
 
-    @Option(help: "Seconds to count.")
-    var seconds = 4.0
+    @OptionGroup var time: CountedTime
 
     func validate() throws {
         guard (1...4 << 20 - 1_024).contains(size) else { throw ValidationError("--size is from 1 to 4193280") }
-        guard seconds > 0, seconds <= 3_600 else { throw ValidationError("--seconds is above 0, at most 3600") }
     }
 
     func run() async throws {
@@ -26,7 +24,7 @@ struct Stream: AsyncParsableCommand {
         let client = try server.client()
         let request = BenchV1.EchoRequest(
             id: SlowMark.none, seq: .max, payload: [UInt8](repeating: UInt8(ascii: "x"), count: size))
-        let (size, seconds) = (size, seconds)
+        let (size, seconds) = (size, time.seconds)
         let reading = Task(executorPreference: client.loop) {
             try await BenchV1.EchoClient(client).watch(request) { replies in
                 try await Self.read(replies, size: size, seconds: seconds)

@@ -15,15 +15,25 @@ struct JSONLine: CustomStringConvertible {
 
     /// A field with a number that is cut to one decimal.
     mutating func add(_ name: String, _ value: Double) {
-        let tenths = Int((value * 10).rounded())
-        fields.append("\"\(name)\":\(tenths / 10).\(abs(tenths % 10))")
+        fields.append("\"\(name)\":\(Self.tenths(value))")
     }
 
     /// A field with a ratio, which is cut to two decimals.
     mutating func add(_ name: String, hundredths value: Double) {
+        fields.append("\"\(name)\":\(Self.hundredths(value))")
+    }
+
+    /// A number with one decimal.
+    static func tenths(_ value: Double) -> String {
+        let whole = Int((value * 10).rounded())
+        return "\(whole / 10).\(abs(whole % 10))"
+    }
+
+    /// A number that is not negative with two decimals.
+    static func hundredths(_ value: Double) -> String {
         let whole = Int((value * 100).rounded())
         let rest = whole % 100
-        fields.append("\"\(name)\":\(whole / 100).\(rest < 10 ? "0" : "")\(rest)")
+        return "\(whole / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
     var description: String { "{\(fields.joined(separator: ","))}" }
