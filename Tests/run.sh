@@ -13,7 +13,7 @@ source compose/prepare.sh
 test_packages=(
     protobuf-compiler protobuf-c-compiler libprotoc-dev python3-protobuf
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
-    python3-cryptography strace shellcheck curl iproute2
+    python3-cryptography strace shellcheck curl iproute2 chromium
 )
 install_packages "${colophon_packages[@]}" "${test_packages[@]}"
 need_swift
