@@ -11,9 +11,14 @@ struct Replay: AsyncParsableCommand {
     @Argument(help: "The file.")
     var file: String
 
+    @OptionGroup var bounds: Bounds
+
     func run() async throws {
         let target = try await subject.target()
-        let frames = try await target.feed(try WholeFile.contents(file))
+        let input = try WholeFile.contents(file)
+        let watch = try bounds.watch()
+        watch.begin()
+        let frames = try await target.feed(input)
         try await target.close()
         print("\(subject.rawValue): \(frames) frames, and everything holds")
     }
