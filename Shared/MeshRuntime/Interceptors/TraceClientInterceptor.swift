@@ -30,9 +30,8 @@ package final class TraceClientInterceptor: ClientInterceptor {
         guard tracer.isOn, let trace = call.trace, trace.isSampled else { return }
         let parent = parents.withLock { $0.removeValue(forKey: ObjectIdentifier(call)) }
         tracer.record(
-            Span(
-                call: call.method, context: trace, parent: parent, kind: .client, began: call.began.nanoseconds,
-                ended: call.began.nanoseconds + outcome.duration.wholeNanoseconds, status: outcome.status,
-                peer: call.service))
+            call: call.method, context: trace, parent: parent, kind: .client, began: call.began.nanoseconds,
+            ended: call.began.nanoseconds + outcome.duration.wholeNanoseconds, status: outcome.status,
+            peer: call.service)
     }
 }

@@ -17,10 +17,8 @@ package struct TraceInterceptor: ServerInterceptor {
     package func ended(_ context: ServerContext, outcome: RPCOutcome) {
         guard tracer.isOn, context.trace.isSampled else { return }
         tracer.record(
-            Span(
-                call: context.method, context: context.trace, parent: context.parentTrace?.span, kind: .server,
-                began: context.began.nanoseconds,
-                ended: context.began.nanoseconds + outcome.duration.wholeNanoseconds, status: outcome.status,
-                peer: context.peer?.service))
+            call: context.method, context: context.trace, parent: context.parentTrace?.span, kind: .server,
+            began: context.began.nanoseconds, ended: context.began.nanoseconds + outcome.duration.wholeNanoseconds,
+            status: outcome.status, peer: context.peer?.service)
     }
 }

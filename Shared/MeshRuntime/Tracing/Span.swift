@@ -58,7 +58,8 @@ package struct Span: Sendable {
 
     /// One rpc, `status` by gRPC's numbers, `peer` the service at the other end. Allocates nothing.
     package init(
-        call method: MethodDescriptor, context: TraceContext, parent: UInt64?, kind: Kind, began: Int64, ended: Int64,
+        call method: borrowing MethodDescriptor, context: TraceContext, parent: UInt64?, kind: Kind, began: Int64,
+        ended: Int64,
         status: Int32, peer: String?
     ) {
         self.context = context

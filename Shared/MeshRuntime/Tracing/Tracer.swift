@@ -11,7 +11,7 @@ package final class Tracer: Sendable {
     package let isOn: Bool
 
     private struct Queue {
-        var spans: [Span] = []
+        var spans = SpanQueue()
         var isScheduled = false
         var isExporting = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -74,18 +74,34 @@ package final class Tracer: Sendable {
     /// Takes a finished span of a recorded trace. Never waits.
     package func record(_ span: Span) {
         guard isOn, span.context.isSampled else { return }
-        enum Next { case nothing, schedule, export }
+        take { span }
+    }
+
+    /// The same for a call, whose span is made where it is kept.
+    package func record(
+        call method: MethodDescriptor, context: TraceContext, parent: UInt64?, kind: Span.Kind, began: Int64,
+        ended: Int64, status: Int32, peer: String?
+    ) {
+        guard isOn, context.isSampled else { return }
+        take {
+            Span(
+                call: method, context: context, parent: parent, kind: kind, began: began, ended: ended, status: status,
+                peer: peer)
+        }
+    }
+
+    private enum Next { case nothing, schedule, export, drop }
+
+    @inline(__always)
+    private func take(_ make: () -> Span) {
         let next = queue.withLock { queue -> Next in
-            guard queue.spans.count < Limits.spanQueueMax else {
-                dropped.wrappingAdd(1, ordering: .relaxed)
-                return .nothing
-            }
-            queue.spans.append(span)
-            if queue.spans.count >= Limits.spanBatchMax, !queue.isExporting {
+            guard queue.spans.append(make) else { return .drop }
+            if queue.isExporting { return .nothing }
+            if queue.spans.count >= Limits.spanBatchMax {
                 queue.isExporting = true
                 return .export
             }
-            if queue.isScheduled || queue.isExporting { return .nothing }
+            if queue.isScheduled { return .nothing }
             queue.isScheduled = true
             return .schedule
         }
@@ -93,6 +109,7 @@ package final class Tracer: Sendable {
         case .nothing: break
         case .schedule: loop.scheduleTask(in: .milliseconds(Limits.spanDelayMilliseconds)) { self.exportWaiting() }
         case .export: beginExport()
+        case .drop: dropped.wrappingAdd(1, ordering: .relaxed)
         }
     }
 
@@ -121,7 +138,7 @@ package final class Tracer: Sendable {
     private func beginExport() {
         Task {
             while let batch = nextBatch() {
-                if !batch.isEmpty { await export(batch) }
+                await export(batch)
             }
         }
     }
@@ -129,14 +146,10 @@ package final class Tracer: Sendable {
     /// The next spans to deliver; nil, with everybody told who waits for it, when there are none.
     private func nextBatch() -> [Span]? {
         let (batch, waiters) = queue.withLock { queue -> ([Span]?, [CheckedContinuation<Void, Never>]) in
-            if queue.spans.isEmpty {
-                queue.isExporting = false
-                defer { queue.waiters = [] }
-                return (nil, queue.waiters)
-            }
-            let batch = Array(queue.spans.prefix(Limits.spanBatchMax))
-            queue.spans.removeFirst(batch.count)
-            return (batch, [])
+            if let batch = queue.spans.next() { return (batch, []) }
+            queue.isExporting = false
+            defer { queue.waiters = [] }
+            return (nil, queue.waiters)
         }
         for waiter in waiters { waiter.resume() }
         return batch

@@ -78,9 +78,8 @@ struct Record: AsyncParsableCommand {
             let context = tracer.child(of: root)
             let began = tracer.now
             tracer.record(
-                Span(
-                    call: method, context: context, parent: root.span, kind: .server, began: began, ended: tracer.now,
-                    status: 0, peer: "bench"))
+                call: method, context: context, parent: root.span, kind: .server, began: began, ended: tracer.now,
+                status: 0, peer: "bench")
         }
     }
 

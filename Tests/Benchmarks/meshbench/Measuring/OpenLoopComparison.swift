@@ -57,7 +57,7 @@ struct OpenLoopComparison {
     /// As a Markdown table and a sentence on whether it was the rate that was asked for.
     var table: String {
         var lines = [
-            "\(Int(rate)) calls/s over one connection, medians of \(quiet.count) rounds; the calls that nobody delayed:",
+            "\(Int(rate)) calls/s on one connection, medians of \(quiet.count) rounds; the calls that nobody delayed:",
             "",
             "| | p50 µs | p99 µs | p99.9 µs | late, p99 µs |",
             "|---|--:|--:|--:|--:|",
