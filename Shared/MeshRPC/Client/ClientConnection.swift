@@ -383,8 +383,8 @@ final class ClientConnection: Connection, @unchecked Sendable {
         var keepalive = configuration.keepalive
         keepalive.intervalMilliseconds = dialect == .base ? 0 : keepalive.intervalMilliseconds * core.calm
         clock = ConnectionClock(
-            keepalive: keepalive, ageNanoseconds: core.spread(configuration.ageMilliseconds),
-            idleNanoseconds: core.spread(idle), now: now, busy: busy)
+            keepalive: keepalive, ageMilliseconds: configuration.ageMilliseconds, idleMilliseconds: idle,
+            chance: core.chance(), now: now, busy: busy)
         planLook(now: now)
     }
 

@@ -223,11 +223,8 @@ final class ClientCore: @unchecked Sendable {
         replicas.map { $0.record(isEjected: detector?.isEjected($0.id) ?? false) }
     }
 
-    /// A time moved by chance by up to a tenth either way, nanoseconds: what began together need not end together.
-    func spread(_ milliseconds: Int64) -> Int64 {
-        let chance = Double(random.next() >> 11) * 0x1p-53
-        return Int64(Double(milliseconds) * 1_000_000 * (0.9 + 0.2 * chance))
-    }
+    /// A number from 0 up to, but not including, 1.
+    func chance() -> Double { Double(random.next() >> 11) * 0x1p-53 }
 
     /// A server says that it is asked too much: its next connections are pinged less.
     func calmDown() {

@@ -28,16 +28,22 @@ package struct ConnectionClock: Sendable, Equatable {
     private var pinged: MonotonicTime?
     private var calls = 0
     private var isAged = false
+    /// Whether it was told to be idle since the last call.
+    private var isIdleTold = false
 
-    /// A connection established at `now`. `ageNanoseconds` and `idleNanoseconds` of 0 are no limit; `busy` is when the
-    /// one whose place it takes was last seen with a call.
+    /// A connection established at `now`. An age and an idle time of 0 are no limit; `chance` (0..<1) moves both by up
+    /// to a tenth either way, for what began together need not end together. `busy` is when the one whose place it takes
+    /// was last seen with a call.
     package init(
-        keepalive: KeepalivePolicy, ageNanoseconds: Int64, idleNanoseconds: Int64, now: MonotonicTime,
-        busy: MonotonicTime? = nil
+        keepalive: KeepalivePolicy, ageMilliseconds: Int64, idleMilliseconds: Int64, chance: Double,
+        now: MonotonicTime, busy: MonotonicTime? = nil
     ) {
+        func spread(_ milliseconds: Int64) -> Int64 {
+            Int64(Double(milliseconds) * 1_000_000 * (0.9 + 0.2 * chance))
+        }
         self.keepalive = keepalive
-        self.idleNanoseconds = idleNanoseconds
-        age = ageNanoseconds > 0 ? now.advanced(by: .nanoseconds(ageNanoseconds)) : nil
+        idleNanoseconds = spread(idleMilliseconds)
+        age = ageMilliseconds > 0 ? now.advanced(by: .nanoseconds(spread(ageMilliseconds))) : nil
         heard = now
         self.busy = busy ?? now
     }
@@ -52,8 +58,15 @@ package struct ConnectionClock: Sendable, Equatable {
         if callsBegun != calls || callsOpen > 0 {
             calls = callsBegun
             busy = now
+            isIdleTold = false
         }
         if let pinged, now >= pinged.advanced(by: .milliseconds(keepalive.timeoutMilliseconds)) { return .dead }
+        let isIdle = idleNanoseconds > 0 && now >= busy.advanced(by: .nanoseconds(idleNanoseconds))
+        // Before its age, for which it would be replaced, and who comes after it likewise, for ever.
+        if isIdle, !isIdleTold {
+            isIdleTold = true
+            return .idle
+        }
         if let age, !isAged, now >= age {
             isAged = true
             return .aged
@@ -64,8 +77,7 @@ package struct ConnectionClock: Sendable, Equatable {
             pinged = now
             return .ping
         }
-        if idleNanoseconds > 0, now >= busy.advanced(by: .nanoseconds(idleNanoseconds)) { return .idle }
-        return .nothing
+        return isIdle ? .idle : .nothing
     }
 
     /// When to look again after a look at `now`; nil when there is nothing to look for.
@@ -80,7 +92,10 @@ package struct ConnectionClock: Sendable, Equatable {
             consider(now.advanced(by: .nanoseconds(keepalive.intervalMilliseconds * 250_000)))
         }
         if let age, !isAged { consider(age) }
-        if idleNanoseconds > 0 { consider(now.advanced(by: .nanoseconds(max(idleNanoseconds / 4, 1)))) }
+        if idleNanoseconds > 0 {
+            consider(now.advanced(by: .nanoseconds(max(idleNanoseconds / 4, 1))))
+            if !isIdleTold { consider(max(now, busy.advanced(by: .nanoseconds(idleNanoseconds)))) }
+        }
         return next
     }
 }
