@@ -11,13 +11,14 @@ extension ClientCore {
     }
 
     /// A unary call as `hedge` wants it: attempts one after the other without waiting for the first to fail; the first
-    /// answer counts, and the others are cancelled where they are. Returns the payload of the Response frame.
+    /// answer counts, and the others are cancelled where they are. Returns the payload of the Response frame; `call`
+    /// is told how many bytes all of them sent.
     func hedged(
-        _ head: CallHead, _ hedge: HedgePolicy, _ payload: [UInt8]
+        _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8]
     ) async throws(RPCError) -> ByteBuffer {
+        var latest = UnaryCall(call.head)
         let outcome = await withTaskGroup(of: HedgeEvent.self) { group -> Result<ByteBuffer, RPCError> in
             var plan = HedgePlan(hedge, now: loop.time.monotonic())
-            var latest = UnaryCall(head)
             group.addTask { [latest] in await self.attempt(latest, payload) }
             var armed: MonotonicTime?
             while true {
@@ -55,12 +56,18 @@ extension ClientCore {
                 if starts {
                     // Another replica than the one that is slow, when there is one.
                     let before = latest
-                    latest = UnaryCall(head)
+                    latest = UnaryCall(call.head)
                     latest.attempts = plan.started - 1
                     latest.predecessor = before
                     group.addTask { [latest] in await self.attempt(latest, payload) }
                 }
             }
+        }
+        // The group has waited for all of them.
+        var attempt: UnaryCall? = latest
+        while let sent = attempt {
+            call.bytesOut += sent.bytesOut
+            attempt = sent.predecessor
         }
         return try outcome.get()
     }

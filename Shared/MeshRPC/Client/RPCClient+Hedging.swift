@@ -7,43 +7,37 @@ extension RPCClient {
     func hedgedUnary<Request: ProtobufMessage, Response: ProtobufMessage>(
         _ call: UnaryCall, _ hedge: HedgePolicy, _ request: Request
     ) async throws(RPCError) -> Response {
-        let response = try await hedgedAnswer(call, hedge, request.serialized())
-        let outcome = response.withUnsafeReadableBytes { bytes -> Result<Response, RPCError> in
-            let arena = Arena()
-            do throws(ProtobufError) {
-                return .success(
-                    try Response(serialized: try ResponseEnvelope(bytes, in: arena).payload, arena: arena))
-            } catch {
-                return .failure(Self.malformed(error))
-            }
+        try await hedgedAnswer(call, hedge, request.serialized()) { (envelope, arena) throws(ProtobufError) in
+            try Response(serialized: envelope.payload, arena: arena)
         }
-        return try outcome.get()
     }
 
     func hedgedUnary(
         _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8]
     ) async throws(RPCError) -> RawResponse {
-        let response = try await hedgedAnswer(call, hedge, payload)
-        let outcome = response.withUnsafeReadableBytes { bytes -> Result<RawResponse, RPCError> in
-            let arena = Arena()
-            do throws(ProtobufError) {
-                let envelope = try ResponseEnvelope(bytes, in: arena)
-                return .success(RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers))
-            } catch {
-                return .failure(Self.malformed(error))
-            }
+        try await hedgedAnswer(call, hedge, payload) { (envelope, _) throws(ProtobufError) in
+            RawResponse(payload: Array(envelope.payload), trailers: envelope.trailers)
         }
-        return try outcome.get()
     }
 
-    /// The first answer to a hedged call, with the call's hooks.
-    private func hedgedAnswer(
-        _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8]
-    ) async throws(RPCError) -> ByteBuffer {
+    /// The first answer to a hedged call as `read` understands it, with the call's hooks.
+    private func hedgedAnswer<Answer>(
+        _ call: UnaryCall, _ hedge: HedgePolicy, _ payload: [UInt8],
+        _ read: (ResponseEnvelope, Arena) throws(ProtobufError) -> Answer
+    ) async throws(RPCError) -> Answer {
         do throws(RPCError) {
-            let response = try await core.hedged(call.head, hedge, payload)
+            let response = try await core.hedged(call, hedge, payload)
+            let outcome = response.withUnsafeReadableBytes { bytes -> Result<Answer, RPCError> in
+                let arena = Arena()
+                do throws(ProtobufError) {
+                    return .success(try read(try ResponseEnvelope(bytes, in: arena), arena))
+                } catch {
+                    return .failure(Self.malformed(error))
+                }
+            }
+            let answer = try outcome.get()
             core.ended(call, nil, responseBytes: response.readableBytes)
-            return response
+            return answer
         } catch {
             core.ended(call, error, responseBytes: 0)
             throw error
