@@ -38,7 +38,7 @@ struct BuiltInServiceTests {
             #expect(await seen.next() == .serving)
             await playground.server.drain(grace: .seconds(10))
             #expect(await seen.next() == .notServing)
-            try await watcher.value
+            try await watcher.outcome()
         }
     }
 

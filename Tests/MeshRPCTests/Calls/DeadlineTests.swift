@@ -132,7 +132,7 @@ struct DeadlineTests {
             let task = Task { try await stub.unaryCall(.init()) }
             _ = await started.next()
             task.cancel()
-            let error = await #expect(throws: RPCError.self) { try await task.value }
+            let error = await #expect(throws: RPCError.self) { try await task.outcome() }
             #expect(error?.code == .cancelled)
             #expect(await cancelled.next() != nil)
         }
@@ -149,7 +149,7 @@ struct DeadlineTests {
                 return try await stub.emptyCall(.init())
             }
             task.cancel()
-            let error = await #expect(throws: RPCError.self) { try await task.value }
+            let error = await #expect(throws: RPCError.self) { try await task.outcome() }
             #expect(error?.code == .cancelled)
         }
     }
@@ -197,7 +197,7 @@ struct DeadlineTests {
             }
             _ = await started.next()
             task.cancel()
-            let error = await #expect(throws: RPCError.self) { try await task.value }
+            let error = await #expect(throws: RPCError.self) { try await task.outcome() }
             #expect(error?.code == .cancelled)
             #expect(await cancelled.next() != nil)
         }
@@ -247,7 +247,7 @@ struct DeadlineTests {
             let task = Task { try await stub.unaryCall(.init()) }
             _ = await started.next()
             await playground.client.close()
-            let error = await #expect(throws: RPCError.self) { try await task.value }
+            let error = await #expect(throws: RPCError.self) { try await task.outcome() }
             #expect(error?.code == .unavailable)
             #expect(await cancelled.next() != nil)
             let after = await #expect(throws: RPCError.self) { try await stub.emptyCall(.init()) }

@@ -81,7 +81,7 @@ struct DrainTests {
             let call = Task { try await stub.unaryCall(.init()) }
             _ = await started.next()
             await playground.server.drain(grace: .milliseconds(20))
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .unavailable)
             #expect(await cancelled.next() != nil)
         }

@@ -153,7 +153,7 @@ struct InterceptorTests {
             // Only a socket has a kernel that knows.
             #expect((connection.roundTrip ?? .zero > .zero) == (transport == .tls))
             go.tell()
-            _ = try await call.value
+            _ = try await call.outcome()
         }
     }
 }

@@ -17,8 +17,8 @@ struct ProtectionTests {
     }
 
     /// Waits until the server has no connection.
-    private static func waitForNone(_ server: RPCServer) async {
-        while await !server.connections().isEmpty { await Task.yield() }
+    private static func waitForNone(_ server: RPCServer) async throws {
+        try await until { await server.connections().isEmpty }
     }
 
     // MARK: - The clock
@@ -34,7 +34,7 @@ struct ProtectionTests {
             #expect(await playground.server.connections().map(\.isDraining) == [false])
             time.advance(by: .seconds(2))
             await playground.server.tend()
-            await Self.waitForNone(playground.server)
+            try await Self.waitForNone(playground.server)
             _ = try await playground.stub.emptyCall(.init())
             #expect(await playground.server.connections().map(\.calls) == [1])
         }
@@ -54,7 +54,7 @@ struct ProtectionTests {
             }
             #expect(await playground.server.connections().map(\.isDraining) == [false])
             go.tell()
-            _ = try await call.value
+            _ = try await call.outcome()
         }
     }
 
@@ -75,8 +75,8 @@ struct ProtectionTests {
             // The client has read the GoAway by the time that it calls over another connection.
             repeat { _ = try await stub.emptyCall(.init()) } while await playground.server.connections().count < 2
             go.tell()
-            _ = try await call.value
-            while await playground.server.connections().map(\.isDraining) != [false] { await Task.yield() }
+            _ = try await call.outcome()
+            try await until { await playground.server.connections().map(\.isDraining) == [false] }
         }
     }
 
@@ -92,7 +92,7 @@ struct ProtectionTests {
             await playground.server.tend()
             time.advance(by: .seconds(5))
             await playground.server.tend()
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .unavailable)
             go.tell()
         }
@@ -111,7 +111,7 @@ struct ProtectionTests {
             try await staller.expect(0, stream: 1)
             let before = await playground.server.connections().map(\.bytesIn).reduce(0, +)
             await staller.send(ByteBuffer(bytes: [0, 0, 1]))
-            while await playground.server.connections().map(\.bytesIn).reduce(0, +) < before + 3 { await Task.yield() }
+            try await until { await playground.server.connections().map(\.bytesIn).reduce(0, +) >= before + 3 }
             await playground.server.tend()
             time.advance(by: .seconds(19))
             await playground.server.tend()
@@ -210,7 +210,7 @@ struct ProtectionTests {
             let sum = try await stub.streamingInputCall { _ in }
             #expect(sum.aggregatedPayloadSize == 0, "a stream does not count")
             for _ in calls { go.tell() }
-            for call in calls { _ = try await call.value }
+            for call in calls { _ = try await call.outcome() }
             _ = try await stub.emptyCall(.init())
         }
     }
@@ -280,7 +280,7 @@ struct ProtectionTests {
             let error = await #expect(throws: RPCError.self) { try await stub.streamingInputCall { _ in } }
             #expect(error?.code == .resourceExhausted)
             go.tell()
-            _ = try await call.value
+            _ = try await call.outcome()
             _ = try await stub.streamingInputCall { _ in }
         }
     }
@@ -300,7 +300,7 @@ struct ProtectionTests {
             server.apply(ServerPolicy())
             _ = try await stub.emptyCall(.init())
             go.tell()
-            _ = try await call.value
+            _ = try await call.outcome()
             #expect(await server.connections().map(\.calls) == [4])
         }
     }
@@ -361,7 +361,7 @@ struct ProtectionTests {
             time.advance(by: .seconds(9))
             await server.tend()
             go.tell()
-            _ = try await call.value
+            _ = try await call.outcome()
         }
     }
 

@@ -40,7 +40,7 @@ struct HedgeCallTests {
             seen.add(0)
             switch context.metadata["slow"] {
             case "a moment": try await Task.sleep(for: .milliseconds(30))
-            case .some: while seen.count < 4 { try await Task.sleep(for: .milliseconds(1)) }
+            case .some: try await until { seen.count >= 4 }
             case nil: break
             }
         })
@@ -82,6 +82,58 @@ struct HedgeCallTests {
         }
     }
 
+    @Test("a hedged call's hooks hear how it ended and what all its attempts have sent", arguments: Transport.allCases)
+    func hooks(_ transport: Transport) async throws {
+        struct Teller: ClientInterceptor {
+            let told: Signal<RPCOutcome>
+            func ended(_ call: ClientContext, outcome: RPCOutcome) { told.tell(outcome) }
+        }
+        let told = Signal(RPCOutcome.self)
+        let service = TestService(empty: { context in
+            context.setTrailer("answered-by", "second")
+            if context.metadata["grpc-previous-rpc-attempts"] == nil { throw RPCError.unavailable("first") }
+            if context.metadata["code"] != nil { throw RPCError.notFound("so") }
+        })
+        try await Playground.run(
+            transport, service, client: Self.hedging(2, delay: 100_000), clientInterceptors: [Teller(told: told)]
+        ) { playground in
+            let client = playground.client
+            let method = RetryCallTests.emptyCall(.safe)
+            let answer = try await client.unary(method, payload: [])
+            #expect(answer.trailers["answered-by"] == "second")
+            let good = try #require(await told.next())
+            // Each request names its method, and the second that it is not the first.
+            #expect(good.status == 0 && good.bytesOut > 2 * method.fullName.utf8.count && good.bytesIn > 0)
+            await #expect(throws: RPCError.self) {
+                try await client.unary(method, payload: [], options: CallOptions(metadata: ["code": "5"]))
+            }
+            #expect(await told.next()?.status == RPCError.Code.notFound.rawValue)
+            // An answer that is none is no success.
+            let wrong = Method<GRPCTesting.SimpleRequest, MeshV1.HealthCheckRequest>(
+                MethodDescriptor(
+                    service: "grpc.testing.TestService", name: "UnaryCall", requestType: "", responseType: "",
+                    access: method.access))
+            let malformed = await #expect(throws: RPCError.self) {
+                try await client.unary(wrong, .init(responseSize: 200))
+            }
+            #expect(malformed?.code == .internal)
+            #expect(await told.next()?.status == RPCError.Code.internal.rawValue)
+        }
+    }
+
+    @Test("an attempt after a failure is made at another replica", arguments: Transport.allCases)
+    func elsewhere(_ transport: Transport) async throws {
+        let ill = TestService(empty: { _ in throw RPCError.unavailable("ill") })
+        var configuration = Self.hedging(2, delay: 100_000)
+        configuration.balancing = .leastRequest
+        try await Fleet.run(transport, [ill, TestService()], client: configuration) { fleet in
+            _ = try await fleet.stub.unaryCall(.init())
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            // Chance would try the same one twice for a quarter of them.
+            for _ in 0..<40 { _ = try await fleet.client.unary(RetryCallTests.emptyCall(.safe), payload: []) }
+        }
+    }
+
     @Test("hedges count against the throttle", arguments: Transport.allCases)
     func throttled(_ transport: Transport) async throws {
         let seen = RetryCallTests.Seen<Int>()
@@ -109,7 +161,7 @@ struct HedgeCallTests {
         try await Fleet.run(transport, [stuck] + Fleet.counting([hit]), client: configuration) { fleet in
             // Both are connected before anything can be stuck.
             _ = try await fleet.stub.unaryCall(.init())
-            await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             for _ in 0..<10 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(hit.count >= 10)
         }

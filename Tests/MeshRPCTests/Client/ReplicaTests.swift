@@ -13,7 +13,7 @@ struct ReplicaTests {
         let configuration = ClientConfiguration(balancing: .roundRobin)
         try await Fleet.run(transport, Fleet.counting(hits), client: configuration) { fleet in
             _ = try await fleet.stub.emptyCall(.init())
-            await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             let before = hits.map(\.count)
             for _ in 0..<60 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(zip(hits, before).map { $0.count - $1 } == [20, 20, 20])
@@ -47,7 +47,7 @@ struct ReplicaTests {
             })
         try await Fleet.run(transport, [slow, quick], client: configuration) { fleet in
             _ = try await fleet.stub.emptyCall(.init())
-            await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             let stub = fleet.stub
             try await withThrowingTaskGroup(of: Void.self) { group in
                 // One long call makes one of the two busier than the other.
@@ -75,9 +75,9 @@ struct ReplicaTests {
         ) { fleet in
             for endpoint in fleet.endpoints { relays.add(try await Relay(to: endpoint)) }
             let (stub, over, done) = (fleet.stub, FlowTests.Counter(), FlowTests.Counter())
-            func more(_ calls: Int) async {
+            func more(_ calls: Int) async throws {
                 let target = done.count + calls
-                await fleet.wait { _ in done.count >= target }
+                try await fleet.wait { _ in done.count >= target }
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
@@ -90,16 +90,16 @@ struct ReplicaTests {
                         }
                     }
                 }
-                await more(100)
+                try await more(100)
                 // Pick-first is on the first, the others are on both.
                 for _ in 0..<3 {
                     await relays.all[0].cut()
-                    await more(50)
+                    try await more(50)
                 }
                 try await relays.all[0].close()
-                await more(100)
+                try await more(100)
                 let before = hits.map(\.count)
-                await more(100)
+                try await more(100)
                 #expect(hits[1].count > before[1] && hits[0].count == before[0])
                 over.add()
                 // Any failed call is thrown here.
@@ -127,7 +127,7 @@ struct ReplicaTests {
             balancing: .roundRobin, outliers: OutlierPolicy(consecutiveFailures: 3, ejectionMilliseconds: 600_000))
         try await Fleet.run(transport, Self.ill(hits, until: healed), client: configuration) { fleet in
             _ = try? await fleet.stub.emptyCall(.init())
-            await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
             var failures = 0
             while await !fleet.client.replicas()[0].isEjected {
                 do { _ = try await fleet.stub.emptyCall(.init()) } catch { failures += 1 }
@@ -148,7 +148,7 @@ struct ReplicaTests {
         try await Fleet.run(transport, Self.ill(hits, until: healed), client: configuration) { fleet in
             while hits[0].count == 0 { _ = try? await fleet.stub.emptyCall(.init()) }
             healed.add()
-            await fleet.wait { $0.allSatisfy { $0.connections == 1 && !$0.isEjected } }
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 && !$0.isEjected } }
             let before = hits[0].count
             for _ in 0..<4 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(hits[0].count - before == 2)
@@ -162,10 +162,24 @@ struct ReplicaTests {
         try await Fleet.run(transport, Fleet.counting(hits), client: configuration) { fleet in
             for server in fleet.servers { server.health.set(.notServing) }
             for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
-            await fleet.wait { $0.allSatisfy { $0.isServing == false } }
+            try await fleet.wait { $0.allSatisfy { $0.isServing == false } }
             let before = hits.map(\.count)
             for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
             #expect(zip(hits, before).map { $0.count - $1 } == [10, 10])
+        }
+    }
+
+    @Test("how few have to be well is for the configuration to say", arguments: [(0, 1), (26, 4)])
+    func panicThreshold(percent: Int, called: Int) async throws {
+        let hits = Self.counters(4)
+        let configuration = ClientConfiguration(balancing: .roundRobin, panicPercent: percent, healthService: "")
+        try await Fleet.run(.inProcess, Fleet.counting(hits), client: configuration) { fleet in
+            for server in fleet.servers.dropFirst() { server.health.set(.notServing) }
+            for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
+            try await fleet.wait { $0.map(\.isServing) == [true, false, false, false] }
+            let before = hits.map(\.count)
+            for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
+            #expect(zip(hits, before).filter { $0.count > $1 }.count == called)
         }
     }
 
@@ -177,15 +191,15 @@ struct ReplicaTests {
                 balancing: balancing, healthService: "grpc.testing.TestService")
             try await Fleet.run(transport, Fleet.counting(hits), client: configuration) { fleet in
                 _ = try await fleet.stub.emptyCall(.init())
-                if balancing != .pickFirst { await fleet.wait { $0.allSatisfy { $0.isServing == true } } }
+                if balancing != .pickFirst { try await fleet.wait { $0.allSatisfy { $0.isServing == true } } }
                 fleet.servers[0].health.set(.notServing, for: "grpc.testing.TestService")
-                await fleet.wait { $0[0].isServing != true && $0[1].isServing == true }
+                try await fleet.wait { $0[0].isServing != true && $0[1].isServing == true }
                 let before = hits[0].count
                 for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
                 #expect(hits[0].count == before, "\(balancing)")
                 fleet.servers[0].health.set(.serving, for: "grpc.testing.TestService")
                 fleet.servers[1].health.set(.notServing, for: "grpc.testing.TestService")
-                await fleet.wait { $0[0].isServing == true && $0[1].isServing != true }
+                try await fleet.wait { $0[0].isServing == true && $0[1].isServing != true }
                 for _ in 0..<20 { _ = try await fleet.stub.emptyCall(.init()) }
                 #expect(hits[0].count == before + 20, "\(balancing)")
             }
@@ -219,8 +233,8 @@ struct ReplicaTests {
                     }
                 }
                 try await fleet.servers[0].start(host: "127.0.0.1", port: port)
-                _ = try await call.value
-                try await stream.value
+                _ = try await call.outcome()
+                try await stream.outcome()
             }
         }
     }

@@ -27,15 +27,15 @@ struct ResolverTests {
                 for _ in 0..<8 {
                     group.addTask { while over.count == 0 { _ = try await stub.emptyCall(.init()) } }
                 }
-                await fleet.wait { $0.map(\.connections) == [1] && hits[0].count > 50 }
+                try await fleet.wait { $0.map(\.connections) == [1] && hits[0].count > 50 }
                 #expect(hits[1].count == 0)
                 try WholeFile.replace(path, with: "no endpoint\n")
                 let before = hits[0].count
-                await fleet.wait { _ in hits[0].count > before + 50 }
+                try await fleet.wait { _ in hits[0].count > before + 50 }
                 try WholeFile.replace(path, with: "# the other\n\(fleet.endpoints[1])\n")
-                await fleet.wait { $0.map(\.endpoint) == ["\(fleet.endpoints[1])"] && hits[1].count > 50 }
+                try await fleet.wait { $0.map(\.endpoint) == ["\(fleet.endpoints[1])"] && hits[1].count > 50 }
                 let after = hits[0].count
-                await fleet.wait { _ in hits[1].count > 100 }
+                try await fleet.wait { _ in hits[1].count > 100 }
                 #expect(hits[0].count <= after + 8)
                 over.add()
                 try await group.waitForAll()
@@ -81,6 +81,85 @@ struct ResolverTests {
         func answer() throws -> [Endpoint] {
             guard let known = endpoints.withLock({ $0 }) else { throw RPCError.notFound("no such name") }
             return known
+        }
+    }
+
+    @Test(
+        "who stays keeps its connection when others come, and while nobody is told",
+        arguments: BalancingPolicy.allCases)
+    func kept(_ balancing: BalancingPolicy) async throws {
+        let (hits, told) = ([FlowTests.Counter(), FlowTests.Counter()], Told())
+        let questions = FlowTests.Counter()
+        try await Fleet.run(
+            .tls, Fleet.counting(hits), client: Self.configuration(balancing),
+            sourcing: .name("evidence.mesh") {
+                questions.add()
+                return try told.answer()
+            }
+        ) { fleet in
+            told.set([fleet.endpoints[0]])
+            // From here on the client asks.
+            _ = try await fleet.stub.emptyCall(.init())
+            for endpoints in [fleet.endpoints, []] {
+                told.set(endpoints)
+                let asked = questions.count
+                // The answer to the next question but one has been listened to when yet another is asked.
+                try await until { questions.count >= asked + 3 }
+                for _ in 0..<10 { _ = try await fleet.stub.emptyCall(.init()) }
+            }
+            #expect(await fleet.client.replicas().count == 2)
+            #expect(await fleet.servers[0].connections().map(\.calls) == [hits[0].count])
+        }
+    }
+
+    @Test("no more replicas are known than the bound, and each only once")
+    func bound() async throws {
+        let many = (0..<Limits.endpointsMax + 9).map { Endpoint.unix(path: "/nowhere/\($0)") }
+        for (told, known) in [(many, Limits.endpointsMax), ([many[0], many[1], many[0]], 2)] {
+            try await Fleet.run(.tls, [], sourcing: .fixed(.list(told))) { fleet in
+                #expect(await fleet.client.replicas().count == known)
+            }
+        }
+    }
+
+    @Test("a file is read again every few seconds, however long a name's answer is believed")
+    func pace() async throws {
+        let hits = [FlowTests.Counter(), FlowTests.Counter()]
+        let folder = try TemporaryFolder()
+        let path = folder.file("replicas")
+        try await Fleet.run(
+            .tls, Fleet.counting(hits),
+            client: ClientConfiguration(resolution: ResolutionPolicy(intervalMilliseconds: 600_000)),
+            sourcing: .file(path)
+        ) { fleet in
+            _ = try await fleet.stub.emptyCall(.init())
+            try WholeFile.replace(path, with: "\(fleet.endpoints[1])\n")
+            try await fleet.wait { $0.map(\.endpoint) == ["\(fleet.endpoints[1])"] }
+        }
+    }
+
+    @Test("a client that nobody uses asks no more, and asks again when it is used")
+    func asleep() async throws {
+        let (hit, questions, told) = (FlowTests.Counter(), FlowTests.Counter(), Told())
+        var configuration = Self.configuration(.pickFirst)
+        configuration.idleMilliseconds = 30
+        try await Fleet.run(
+            .tls, Fleet.counting([hit]), client: configuration,
+            sourcing: .name("evidence.mesh") {
+                questions.add()
+                return try told.answer()
+            }
+        ) { fleet in
+            told.set([fleet.endpoints[0]])
+            for round in 1...2 {
+                _ = try await fleet.stub.emptyCall(.init())
+                #expect(hit.count == round)
+                try await until { await fleet.servers[0].connections().isEmpty }
+                let asked = questions.count
+                try await Task.sleep(for: .milliseconds(100))
+                // One may have been under way.
+                #expect(questions.count <= asked + 1)
+            }
         }
     }
 

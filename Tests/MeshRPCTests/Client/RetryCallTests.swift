@@ -114,6 +114,33 @@ struct RetryCallTests {
         }
     }
 
+    @Test("what succeeds in the end earns back what its failures have cost", arguments: Transport.allCases)
+    func earned(_ transport: Transport) async throws {
+        let service = TestService(
+            empty: { context in
+                if context.metadata["grpc-previous-rpc-attempts"] == nil { throw RPCError.unavailable("first") }
+            },
+            output: { _, _, context in
+                if context.metadata["grpc-previous-rpc-attempts"] == nil { throw RPCError.unavailable("first") }
+            })
+        let policies = [
+            MethodPolicy(retry: RetryPolicy(attemptsMax: 2, backoff: Self.quick)),
+            MethodPolicy(hedge: HedgePolicy(attemptsMax: 2, delayMilliseconds: 100_000)),
+        ]
+        for policy in policies {
+            let configuration = ClientConfiguration(
+                policies: MethodPolicies(common: policy), throttle: ThrottlePolicy(tokensMax: 4, ratio: 1))
+            try await Playground.run(transport, service, client: configuration) { playground in
+                // Two failures that nothing makes good again would be the end of all retries.
+                for _ in 0..<8 {
+                    _ = try await playground.client.unary(Self.emptyCall(.safe), payload: [])
+                    guard policy.hedge == nil else { continue }
+                    try await playground.stub.streamingOutputCall(.init()) { for try await _ in $0 {} }
+                }
+            }
+        }
+    }
+
     @Test("a server's word about another attempt is kept to", arguments: Transport.allCases)
     func pushback(_ transport: Transport) async throws {
         let seen = Seen<Int>()
@@ -166,8 +193,9 @@ struct RetryCallTests {
 
     @Test("a task that is cancelled between two attempts returns at once", arguments: Transport.allCases)
     func cancelled(_ transport: Transport) async throws {
-        let failed = Signal(Void.self)
+        let (failed, seen) = (Signal(Void.self), Seen<Int>())
         let service = TestService(empty: { _ in
+            seen.add(0)
             failed.tell()
             throw RPCError.unavailable("")
         })
@@ -176,9 +204,12 @@ struct RetryCallTests {
             let client = playground.client
             let call = Task { try await client.unary(Self.emptyCall(.safe), payload: []) }
             _ = await failed.next()
+            // An attempt without a pause would overtake these.
+            for _ in 0..<20 { _ = try await playground.stub.unaryCall(.init()) }
             call.cancel()
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .cancelled || error?.code == .unavailable)
+            #expect(seen.count == 1)
         }
     }
 
@@ -213,6 +244,24 @@ struct RetryCallTests {
         }
     }
 
+    @Test("another attempt is made at another replica, for a call and for a stream", arguments: Transport.allCases)
+    func elsewhere(_ transport: Transport) async throws {
+        let ill = TestService(
+            empty: { _ in throw RPCError.unavailable("ill") },
+            output: { _, _, _ in throw RPCError.unavailable("ill") })
+        var configuration = Self.retrying(2)
+        configuration.balancing = .leastRequest
+        try await Fleet.run(transport, [ill, TestService()], client: configuration) { fleet in
+            _ = try? await fleet.stub.unaryCall(.init())
+            try await fleet.wait { $0.allSatisfy { $0.connections == 1 } }
+            // Chance would try the same one twice for a quarter of them.
+            for _ in 0..<40 {
+                _ = try await fleet.client.unary(Self.emptyCall(.safe), payload: [])
+                try await fleet.stub.streamingOutputCall(.init()) { for try await _ in $0 {} }
+            }
+        }
+    }
+
     @Test("requests that were streamed to a server that failed are streamed to the next", arguments: Transport.allCases)
     func replay(_ transport: Transport) async throws {
         let seen = Seen<Int>()
@@ -235,16 +284,28 @@ struct RetryCallTests {
             }
             #expect(answer.aggregatedPayloadSize == 29_018)
             #expect(seen.count == 2)
-            // More than is kept for another attempt: the failure is the call's.
+        }
+    }
+
+    @Test(
+        "more requests than are kept for another attempt, or larger ones: the failure is the call's",
+        arguments: [(30, 1_000, 3), (40, 1_000, 1), (60, 10, 3), (65, 10, 1)])
+    func unkept(count: Int, size: Int, attempts: Int) async throws {
+        let (seen, sent) = (Seen<Int>(), Signal(Void.self))
+        let service = TestService(input: { _, _ in
+            seen.add(0)
+            if seen.count == 1 { _ = await sent.next() }
+            throw RPCError.unavailable("after all")
+        })
+        try await Playground.run(.inProcess, service, client: Self.retrying(3)) { playground in
             let error = await #expect(throws: RPCError.self) {
-                let failing = TestService(input: { _, _ in throw RPCError.unavailable("at once") })
-                try await Playground.run(transport, failing, client: Self.retrying()) { other in
-                    _ = try await other.stub.streamingInputCall { writer in
-                        for _ in 0..<40 { try await writer.write(.init(payload: TestService.payload(1_000))) }
-                    }
+                try await playground.stub.streamingInputCall { writer in
+                    for _ in 0..<count { try await writer.write(.init(payload: TestService.payload(size))) }
+                    sent.tell()
                 }
             }
-            #expect(error?.code == .unavailable)
+            #expect(error == .unavailable("after all"))
+            #expect(seen.count == attempts)
         }
     }
 }

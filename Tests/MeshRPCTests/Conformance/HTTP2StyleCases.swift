@@ -27,7 +27,10 @@ struct HTTP2StyleCases {
                 time.advance(by: .seconds(111))
                 await server.tend()
                 // The client has read the GoAway by the time that it calls over another connection.
-                repeat { _ = try await stub.emptyCall(.init()) } while await server.connections().count < 2
+                try await until {
+                    _ = try await stub.emptyCall(.init())
+                    return await server.connections().count == 2
+                }
                 try await writer.write(ShapeTests.ask(2))
                 let after = try await answers.next()?.payload?.body.count
                 #expect(after == 2, "the old connection finishes what it has begun")
@@ -35,7 +38,7 @@ struct HTTP2StyleCases {
                 let end = try await answers.next()
                 #expect(end == nil)
             }
-            while await server.connections().map(\.isDraining) != [false] { await Task.yield() }
+            try await until { await server.connections().map(\.isDraining) == [false] }
         }
     }
 
@@ -108,7 +111,7 @@ struct HTTP2StyleCases {
             }
             while let step = await reached.next(), step != progress {}
             call.cancel()
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .cancelled)
             #expect(await outcomes.next() == RPCError.Code.cancelled.rawValue, "the server sees it")
             _ = try await stub.emptyCall(.init())

@@ -196,7 +196,7 @@ struct InteropCases {
             }
             _ = await begun.next()
             call.cancel()
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .cancelled)
             #expect(await outcomes.next() == RPCError.Code.cancelled.rawValue, "the server sees it")
         }
@@ -220,7 +220,7 @@ struct InteropCases {
             }
             #expect(await answered.next() == 31_415)
             call.cancel()
-            let error = await #expect(throws: RPCError.self) { try await call.value }
+            let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .cancelled)
             #expect(await outcomes.next() == RPCError.Code.cancelled.rawValue, "the server sees it")
         }
@@ -271,7 +271,7 @@ struct InteropCases {
                 try await Self.soak(GRPCTesting.TestServiceClient(client))
                 await client.close()
             }
-            while await !playground.server.connections().isEmpty { await Task.yield() }
+            try await until { await playground.server.connections().isEmpty }
         }
     }
 

@@ -40,8 +40,8 @@ struct FaultTests {
             }
             await client.close()
             try await link.close()
-            while await playground.server.connections().contains(where: { $0.peer?.service != "operator" }) {
-                await Task.yield()
+            try await until {
+                await playground.server.connections().allSatisfy { $0.peer?.service == "operator" }
             }
             #expect(await playground.server.calls().inFlight.isEmpty)
         }

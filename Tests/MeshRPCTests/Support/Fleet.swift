@@ -65,7 +65,7 @@ struct Fleet {
     }
 
     /// Waits until the client sees its replicas so; a test that waits in vain is ended by its time limit.
-    func wait(until isTrue: ([ReplicaRecord]) -> Bool) async {
-        while !isTrue(await client.replicas()) { try? await Task.sleep(for: .milliseconds(1)) }
+    func wait(until isTrue: ([ReplicaRecord]) -> Bool) async throws {
+        try await until { isTrue(await client.replicas()) }
     }
 }

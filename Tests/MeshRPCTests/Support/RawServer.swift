@@ -48,10 +48,10 @@ final class RawServer: Sendable {
         FrameDecoderTests.frame(TTRPC.Response().serialized(), stream: stream, type: .response)
     }
 
-    /// A GoAway that has seen everything up to `last`.
-    static func goAway(last: UInt32) -> ByteBuffer {
+    /// A GoAway that has seen everything up to `last`, for no reason unless one is given.
+    static func goAway(last: UInt32, code: RPCError.Code? = nil) -> ByteBuffer {
         var payload = ByteBuffer()
-        GoAway(lastStream: last, code: 0, text: "test").write(to: &payload)
+        GoAway(lastStream: last, code: UInt32(code?.rawValue ?? 0), text: "test").write(to: &payload)
         return FrameDecoderTests.frame(Array(payload.readableBytesView), stream: 0, type: .goAway)
     }
 

@@ -170,7 +170,7 @@ struct ClientTrapTests {
             }
             #expect(error?.code == .deadlineExceeded)
             go.tell()
-            _ = try await first.value
+            _ = try await first.outcome()
         }
     }
 
@@ -203,7 +203,7 @@ struct ClientTrapTests {
             _ = await started.next()
             try await peer.endSending()
             #expect(await cancelled.next() != nil)
-            while await !playground.server.connections().isEmpty { await Task.yield() }
+            try await until { await playground.server.connections().isEmpty }
         }
     }
 }

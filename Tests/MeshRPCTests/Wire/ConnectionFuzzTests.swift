@@ -48,7 +48,7 @@ struct ConnectionFuzzTests {
                 try await peer.close()
                 _ = try await playground.stub.unaryCall(.init(responseSize: 10))
             }
-            while await playground.server.connections().count > 1 { await Task.yield() }
+            try await until { await playground.server.connections().count <= 1 }
             #expect(await playground.server.calls().inFlight.isEmpty)
         }
     }

@@ -214,7 +214,7 @@ struct TrapTests {
             await peer.stopReading()
             let request = GRPCTesting.SimpleRequest(responseSize: 1 << 20).serialized()
             for stream in 0..<UInt32(64) { await peer.request("UnaryCall", request, stream: stream * 2 + 1) }
-            while await !playground.server.connections().isEmpty { await Task.yield() }
+            try await until { await playground.server.connections().isEmpty }
         }
     }
 

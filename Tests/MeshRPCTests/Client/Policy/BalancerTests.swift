@@ -129,21 +129,32 @@ struct BalancerTests {
 
     @Test("a success rate far below the others' ejects, with enough replicas and calls to compare")
     func successRate() {
-        func ejected(replicas: Int32, calls: Int, bad: Int) -> [Int32] {
-            var detector = Self.detector(OutlierPolicy(consecutiveFailures: 0), replicas: replicas)
-            for replica in 0..<replicas {
-                for call in 0..<calls {
-                    let isSuccess = replica == 1 ? call % bad != 0 : call % 100 != 0
-                    _ = detector.record(replica, isSuccess: isSuccess, now: Self.now(1))
+        func ejected(
+            replicas: Int32, calls: Int, bad: Int, intervals: Int64 = 1, deviations: Double = 1.9
+        ) -> [Int32] {
+            var detector = Self.detector(
+                OutlierPolicy(consecutiveFailures: 0, deviations: deviations), replicas: replicas)
+            for interval in 1...intervals {
+                for replica in 0..<replicas {
+                    for call in 0..<calls {
+                        let isSuccess = replica == 1 ? call % bad != 0 : call % 100 != 0
+                        _ = detector.record(replica, isSuccess: isSuccess, now: Self.now(1))
+                    }
                 }
+                _ = detector.sweep(now: Self.now(10_000 * interval))
             }
-            _ = detector.sweep(now: Self.now(10_000))
             return (0..<replicas).filter { detector.isEjected($0) }
         }
         #expect(ejected(replicas: 5, calls: 200, bad: 2) == [1])
         #expect(ejected(replicas: 5, calls: 200, bad: 100) == [])
-        #expect(ejected(replicas: 4, calls: 200, bad: 2) == [])
+        // Among four, one cannot lie so far from the mean; it can lie this far.
+        #expect(ejected(replicas: 5, calls: 200, bad: 2, deviations: 1.5) == [1])
+        #expect(ejected(replicas: 4, calls: 200, bad: 2, deviations: 1.5) == [])
+        #expect(ejected(replicas: 5, calls: 200, bad: 2, deviations: 0) == [])
+        #expect(ejected(replicas: 5, calls: 200, bad: 2, deviations: 2.1) == [])
         #expect(ejected(replicas: 5, calls: 99, bad: 2) == [])
+        // Each interval is by itself.
+        #expect(ejected(replicas: 5, calls: 99, bad: 2, intervals: 3) == [])
     }
 
     @Test("a replica that goes is forgotten, and one that comes begins anew")
