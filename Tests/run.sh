@@ -8,8 +8,8 @@ cd "$here/.."
 # shellcheck source=../compose/prepare.sh
 source compose/prepare.sh
 
-# Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, and
-# the checker of the scripts.
+# Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, a
+# browser for the verifier page, and the checker of the scripts.
 test_packages=(
     protobuf-compiler protobuf-c-compiler libprotoc-dev python3-protobuf
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev

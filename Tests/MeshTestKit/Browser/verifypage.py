@@ -6,7 +6,8 @@ buttons, reads what it shows. Speaks the DevTools protocol over a pipe; needs no
 
 The plan is {"page": PATH, "seconds": N, "cases": [...]}; the answer is one JSON line a case, in order. With a host, the
 page comes over HTTP from here: 127.0.0.1, or insecure.example, which browsers trust less. A case is one of
-    {"name", "bundle", "file"?, "trust"?, "language"?, "page"?, "toggle"?, "screenshot"?, "width"?, "host"?, "cancel"?, "memory"?}
+    {"name", "bundle", "file"?, "trust"?, "language"?, "page"?, "width"?, "host"?, "cancel"?, "memory"?, "then"?, "toggle"?,
+        "screenshot"?}
     {"name", "flips": {"bundle", "file", "trust", "positions"?}}      every byte, or those through the file input
     {"name", "evaluate": "an expression, or one that gives a promise"}
 """
@@ -228,6 +229,8 @@ def run_check(browser, page, case):
             browser.evaluate("document.getElementById('cancel').click()")
         browser.listen(0.02)
     seconds = time.monotonic() - started
+    if case.get("then"):
+        browser.choose("file", case["then"])
     if case.get("toggle"):
         browser.evaluate("document.getElementById('language').click()")
     if case.get("screenshot"):

@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-CGPXeTCmDxq0OhOmnN0t+UVfRoaZNm5CucWPLOG70J4='; style-src 'sha256-H0Mp8r+xMYu6rBtHWXIgmTBsO7rl+c4P/XI1DQUlZjw='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-bFc+XKc5lwZisQARVAjYiuG9bfIj4z7uO0IBK5xmhOA='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -64,13 +64,15 @@ textarea {
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; margin-top: 1rem; }
 button {
     font: inherit; min-height: 2.75rem; padding: .4rem 1.2rem; border-radius: .4rem; cursor: pointer;
-    border: 1px solid var(--line); background: var(--paper); color: var(--ink);
+    border: 1px solid var(--line); background: var(--paper); color: var(--ink); white-space: nowrap; flex-shrink: 0;
 }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
 button:disabled { opacity: .5; cursor: default; }
-button:focus-visible, summary:focus-visible, textarea:focus-visible, h2:focus-visible {
+button:focus-visible, summary:focus-visible, textarea:focus-visible {
     outline: 3px solid var(--accent); outline-offset: 2px;
 }
+/* Focus goes there so that a reader hears the verdict; it is nothing to press. */
+h2:focus { outline: none; }
 progress { width: 100%; height: .6rem; accent-color: var(--accent); }
 [hidden] { display: none !important; }
 .verdict { border-left: .4rem solid var(--line); }
@@ -704,6 +706,16 @@ function identifier(sequence) {
     return dotted(sequence.take(0x06).contents);
 }
 
+/** A digest's identifier, whose parameters are NULL or absent. */
+function digestAlgorithm(element) {
+    require(element.tag === 0x30, "digest algorithm");
+    const algorithm = new Sequence(element.contents);
+    const name = identifier(algorithm);
+    require((algorithm.optional(0x05)?.contents.length ?? 0) === 0, "digest algorithm");
+    algorithm.end();
+    return name;
+}
+
 /** The token of a response that is a plain grant: status 0 without words, then the token. */
 function readResponse(bytes) {
     require(bytes.length <= limits.responseBytesMax, "size");
@@ -723,7 +735,7 @@ function readToken(der) {
     const data = wrapper.inner(0x30);
     wrapper.end();
     data.take(0x02);
-    data.take(0x31);
+    const algorithms = elements(data.take(0x31).contents).map(digestAlgorithm);
     const content = data.inner(0x30);
     require(identifier(content) === names.timestamp, "content type");
     const statementHolder = content.inner(0xa0);
@@ -734,11 +746,12 @@ function readToken(der) {
     data.optional(0xa1);
     const signers = data.inner(0x31);
     data.end();
-    const signer = signers.inner(0x30);
+    const signer = readSigner(signers.inner(0x30));
     signers.end();
+    require(algorithms.includes(signer.digestAlgorithm), "digest algorithms");
     return {
         der, statement, certificates: shipped ? elements(shipped.contents).map(element => element.whole) : [],
-        ...readStatement(statement), signer: readSigner(signer),
+        ...readStatement(statement), signer,
     };
 }
 
@@ -747,7 +760,7 @@ function readStatement(bytes) {
     require(equal(info.take(0x02).contents, Uint8Array.of(1)), "version");
     const policy = identifier(info);
     const imprint = info.inner(0x30);
-    const algorithm = digestNames[identifier(imprint.inner(0x30))];
+    const algorithm = digestNames[digestAlgorithm(imprint.take(0x30))];
     const digest = imprint.take(0x04).contents;
     imprint.end();
     const serial = info.take(0x02).contents;
@@ -760,7 +773,7 @@ function readSigner(signer) {
     const name = signer.inner(0x30);
     const issuer = name.take(0x30).whole, serial = name.take(0x02).contents;
     name.end();
-    const digestAlgorithm = identifier(signer.inner(0x30));
+    const digestName = digestAlgorithm(signer.take(0x30));
     const attributes = signer.take(0xa0);
     const signatureAlgorithm = identifier(signer.inner(0x30));
     const signature = signer.take(0x04).contents;
@@ -779,7 +792,7 @@ function readSigner(signer) {
     // What is signed is the set itself, under its own tag.
     const signed = attributes.whole.slice();
     signed[0] = 0x31;
-    return { issuer, serial, digestAlgorithm, signatureAlgorithm, signature, values, signed };
+    return { issuer, serial, digestAlgorithm: digestName, signatureAlgorithm, signature, values, signed };
 }
 
 function readCertificate(der) {
@@ -956,6 +969,9 @@ function readPolicy(source) {
         } else if (kind === "witness") {
             const key = readKey(words[2] ?? "");
             if (key?.type !== cosigningKey || policy.witnesses.has(name) || policy.groups.has(name)) return null;
+            // One key cannot count as two witnesses, nor the log's own as any.
+            const others = [...policy.witnesses.values(), ...policy.logs];
+            if (others.some(each => equal(each.publicKey, key.publicKey))) return null;
             policy.witnesses.set(name, key);
         } else if (kind === "group") {
             const members = words.slice(3);
@@ -1127,22 +1143,20 @@ async function examine(bundle, digest, trust) {
         const found = await digestBy(digestName, token.statement);
         if (found && !equal(found, stated.contents)) return [fail("attributesDiffer")];
         const named = namedCertificate(signer);
-        let der = null;
-        for (const each of [...readPEM(files.get("tsa-chain.pem")), ...token.certificates]) {
-            const digest = await digestBy(named.name, each);
-            if (!digest || !found) return [unchecked("tokenSignature"), unchecked("certificateChain")];
-            if (equal(digest, named.digest)) der ??= each;
-        }
-        if (!der) return [fail("certificateMissing")];
-        const certificate = readCertificate(der);
-        const isNamed = equal(certificate.issuer, signer.issuer) && equal(certificate.serial, signer.serial);
-        if (!isNamed) return [fail("certificateDiffers")];
+        // A token that brings certificates must bring its signer's.
+        const isBrought = token.certificates.length > 0;
+        const shipped = (isBrought ? token.certificates : readPEM(files.get("tsa-chain.pem"))).map(readCertificate);
+        const isSigner = each => equal(each.issuer, signer.issuer) && equal(each.serial, signer.serial);
+        const certificate = shipped.find(isSigner);
+        if (!certificate) return [fail("certificateMissing")];
+        const bound = await digestBy(named.name, certificate.der);
+        if (bound && !equal(bound, named.digest)) return [fail("certificateDiffers")];
         const [usage] = certificate.usages;
         const isForTimestamps = certificate.usages.length === 1 && usage.isCritical && usage.purposes.length === 1
             && usage.purposes[0] === names.timestamping;
         if (!isForTimestamps) return [fail("certificateUsage")];
         if (token.time < certificate.notBefore || token.time > certificate.notAfter) return [fail("certificateTime")];
-        const holds = await signatureHolds(signer, certificate);
+        const holds = found && bound ? await signatureHolds(signer, certificate) : null;
         if (holds === false) return [fail("tokenSignatureDiffers")];
         return [
             holds ? pass("tokenSignatureHolds", token.time) : unchecked("tokenSignature"),
@@ -1175,7 +1189,7 @@ async function examine(bundle, digest, trust) {
     };
 
     const checkWitnesses = async () => {
-        if (!checkpoint) return [skip("checkpointUnreadable")];
+        if (!note) return [skip("checkpointUnreadable")];
         const isOwn = trust.policy.witnesses.size > 0;
         const policy = isOwn ? trust.policy : stated;
         if (!policy) return [none("policyUnreadable")];
@@ -1366,7 +1380,7 @@ const texts = {
         verdict: {
             holds: ["核验通过", "本页能核验的每一项都成立。SM3 摘要和时间戳机构的证书链不在此处核验。"],
             partial: ["没有发现问题，但核验不完整", "已核验的各项都成立，还有几项没有核验，见下面各步。"],
-            failed: ["核验不通过", "不成立的步骤：{0}。文件或证据包被改动过，或者它们不是一对。"],
+            failed: ["核验不通过", "不成立的步骤：{0}。文件或证据包被改动过，或者两者不是一对，或者公钥是另一个日志的。"],
             refused: ["这不是可用的证据包", "{0}。"],
         },
         statedTitle: "证据包所载内容",
@@ -1414,7 +1428,7 @@ const texts = {
             leafKind: "这个条目不是关于一件作品的",
             openingUnreadable: "opening.json 无法读取",
             noFile: "没有选择文件；证据包所指文件的 SHA-256 是 {0}",
-            digestHolds: "文件的 SHA-256 是 {0}，与存证时相同",
+            digestHolds: "文件的 SHA-256 与存证时相同：{0}",
             digestDiffers: "文件的 SHA-256 是 {0}，存证时是 {1}",
             workCommitHolds: "日志条目承诺的正是这个摘要",
             workCommitDiffers: "日志条目承诺的不是这个摘要",
@@ -1428,8 +1442,8 @@ const texts = {
             imprintHolds: "时间戳针对的正是这个 SHA-256",
             imprintDiffers: "时间戳针对的是另一个摘要",
             attributesDiffer: "时间戳签名的内容与所载时间不符",
-            certificateMissing: "证据包里没有时间戳所绑定的证书",
-            certificateDiffers: "时间戳绑定的证书不是签名者的",
+            certificateMissing: "证据包里没有签名者的证书",
+            certificateDiffers: "时间戳绑定的是另一张证书",
             certificateUsage: "签名者的证书不是专用于时间戳的",
             certificateTime: "签发时间戳时，签名者的证书不在有效期内",
             tokenSignatureHolds: "签名与证据包所附证书相符，时间为 {0}",
@@ -1509,7 +1523,8 @@ const texts = {
             ],
             failed: [
                 "The check failed",
-                "Steps that do not hold: {0}. The file or the bundle was changed, or they do not belong together.",
+                "Steps that do not hold: {0}. The file or the bundle was changed, they do not belong together, or the "
+                    + "log key is another log's.",
             ],
             refused: ["This is not a usable proof bundle", "{0}."],
         },
@@ -1578,8 +1593,8 @@ const texts = {
             imprintHolds: "the timestamp is about this SHA-256",
             imprintDiffers: "the timestamp is about another digest",
             attributesDiffer: "what the timestamp signs is not the time that it states",
-            certificateMissing: "the certificate that the timestamp names is not in the bundle",
-            certificateDiffers: "the certificate that the timestamp names is not its signer's",
+            certificateMissing: "the signer's certificate is not in the bundle",
+            certificateDiffers: "the timestamp names another certificate",
             certificateUsage: "the signer's certificate is not for timestamps alone",
             certificateTime: "the signer's certificate was not valid at the time of the timestamp",
             tokenSignatureHolds: "the signature matches the certificate shipped in the bundle; the time is {0}",
@@ -1693,11 +1708,22 @@ class Page {
             event.preventDefault();
             this.start();
         });
+        this.trust.addEventListener("input", () => this.choose());
         this.cancel.addEventListener("click", () => this.job?.cancel());
         this.choose();
     }
 
+    /** An old verdict is not left beside another file or key. */
+    forget() {
+        this.report = null;
+        this.result.hidden = true;
+        this.result.replaceChildren();
+        this.status.textContent = "";
+    }
+
     choose() {
+        this.job?.cancel();
+        this.forget();
         for (const input of [this.bundle, this.file]) {
             const [file] = input.files;
             const chosen = file ? `${shown(file.name)} (${sizeText(file.size)})` : "";
@@ -1729,17 +1755,15 @@ class Page {
 
     async start() {
         const [bundle] = this.bundle.files, [file] = this.file.files;
-        const trust = this.trusted();
         if (this.job || !bundle) return;
+        this.forget();
+        const trust = this.trusted();
         if (!trust) {
             document.getElementById("trust-details").open = true;
             this.status.textContent = this.words.trustBroken;
             this.trust.focus();
             return;
         }
-        this.report = null;
-        this.result.hidden = true;
-        this.result.replaceChildren();
         this.status.textContent = this.words.working;
         this.work(true);
         this.job = run({ bundle, file: file ?? null, trust }, (done, total) => {
@@ -1761,7 +1785,7 @@ class Page {
     }
 
     work(isWorking) {
-        this.check.disabled = isWorking;
+        this.check.disabled = isWorking || this.bundle.files.length === 0;
         this.cancel.hidden = !isWorking;
         this.progress.hidden = !isWorking;
         this.progress.value = 0;
