@@ -1,0 +1,490 @@
+import Evidence
+import Foundation
+import MeshAPI
+import MeshCrypto
+import MeshDocument
+import MeshKernel
+import MeshTestKit
+import Testing
+
+/// The page against the bundle that every version must verify, and what the Swift verifier says of the same bytes.
+@Suite("The verifier page in a browser", .serialized, .timeLimit(.minutes(10)))
+struct BrowserTests {
+    private let folder: TemporaryFolder
+    private let bundle = Golden.path("bundle.zip")
+    private let work = Golden.path("work.txt")
+    private let key: String
+
+    init() throws {
+        folder = try TemporaryFolder("page")
+        key = try WholeFile.text(Golden.path("trust/log.pub"))
+    }
+
+    private static let order = VerificationReport.StepName.allCases.map(\.rawValue)
+    private static let good = [
+        "bundle": "pass", "file": "part", "token": "part", "inclusion": "pass", "signature": "pass",
+        "witnesses": "none", "interval": "none", "chain": "pass",
+    ]
+
+    private func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        try WholeFile.replace(folder.file(name), with: bytes)
+        return folder.file(name)
+    }
+
+    private func check(_ name: String, _ bundle: String, _ file: String?, trust: String? = nil) -> Browser.Case {
+        Browser.Case(name: name, bundle: bundle, file: file, trust: trust)
+    }
+
+    private func verifier() throws -> BundleVerifier {
+        BundleVerifier(trust: try TrustFolder.load(Golden.path("trust")))
+    }
+
+    @Test("a good bundle and its file hold, step by step in the order of the tool, from disk and over HTTP")
+    func good() async throws {
+        let served = try write("served.html", VerifyPage.html(logKey: NoteKey(parsing: key)))
+        var overHTTP = check("http", bundle, work)
+        overHTTP.page = served
+        overHTTP.host = "127.0.0.1"
+        let answers = try await Browser.run(
+            [check("key given", bundle, work, trust: key), check("self-asserted", bundle, work), overHTTP],
+            in: folder)
+        for answer in answers {
+            #expect(answer.order == Self.order)
+            #expect(answer.said == [] && answer.asked == [], "\(answer.name): \(answer.said) \(answer.asked)")
+            #expect(answer.facts?["number"] == "EV-2026-ER2DN-YQAJ4-1NAC1")
+            #expect(answer.facts?["project"] == "样书 Golden")
+            #expect(answer.facts?["holder"]?.hasPrefix("acc_golden (") == true)
+            #expect(answer.facts?["timestamp"]?.hasPrefix("2026-01-01T00:00:00.123Z") == true)
+            #expect(answer.facts?["index"] == "4" && answer.facts?["sequence"] == "2")
+            #expect(answer.codes?.contains("tokenSignatureHolds") == true)
+            #expect(Set(answer.codes ?? []).isSuperset(of: ["sm3", "certificateChain"]))
+        }
+        #expect(answers.map(\.verdict) == ["holds", "partial", "holds"])
+        #expect(answers[0].steps == Self.good && answers[2].steps == Self.good)
+        #expect(answers[1].steps == Self.good.merging(["signature": "part"]) { $1 })
+        #expect(answers[0].codes?.contains("keyOfUser") == true)
+        #expect(answers[1].codes?.contains("keySelfAsserted") == true)
+        #expect(answers[2].codes?.contains("keyOfSite") == true)
+    }
+
+    @Test("both languages say everything, follow the reader's, and fit a phone")
+    func languages() async throws {
+        var cases: [Browser.Case] = []
+        for language in ["zh-CN", "en-GB"] {
+            for width in [400, 1_280] {
+                for toggle in [false, true] {
+                    var each = check("\(language) \(width) \(toggle)", bundle, work, trust: key)
+                    (each.language, each.width, each.toggle) = (language, width, toggle)
+                    // A page keeps the language it was switched to, so each case starts from a fresh one.
+                    each.page = try write("\(language)-\(width)-\(toggle).html", VerifyPage.html())
+                    cases.append(each)
+                }
+            }
+        }
+        for (each, answer) in zip(cases, try await Browser.run(cases, in: folder)) {
+            let isChinese = (each.language == "zh-CN") != (each.toggle == true)
+            #expect(answer.verdict == "holds" && answer.overflow == 0, "\(each.name)")
+            #expect(answer.language == (isChinese ? "zh-CN" : "en"))
+            let text = answer.text ?? ""
+            #expect(!text.contains("undefined") && !text.contains("{0}") && !text.contains("null"), "\(text)")
+            #expect(text.contains(isChinese ? "不证明作品由谁创作" : "does not show who made the work"))
+            #expect(text.contains(isChinese ? "此处未核验" : "not checked here"))
+        }
+    }
+
+    @Test("the texts of both languages have the same places, one for every code that the page can give, and no other")
+    func texts() async throws {
+        let expression = """
+            (() => {
+                const flat = (table, path = "") => Object.entries(table).flatMap(([name, value]) =>
+                    typeof value === "object" ? flat(value, path + name + ".")
+                        : [path + name + " " + [...value.matchAll(/\\{\\d\\}/g)].map(String).sort().join("")]);
+                const source = document.getElementById("code").textContent;
+                const given = new Set(Array.from(source.matchAll(
+                    /\\b(?:pass|fail|unchecked|none|skip|Refusal)\\("(\\w+)"|\\? "(keyOf\\w+)" : "(keyOf\\w+)"/g
+                )).flatMap(match => match.slice(1)).filter(Boolean));
+                const differ = (a, b) => [...a].filter(each => !new Set(b).has(each));
+                const codes = Object.keys(texts.en.code);
+                return JSON.stringify([
+                    flat(texts.zh).length, given.size > 60, differ(flat(texts.zh), flat(texts.en)),
+                    differ(flat(texts.en), flat(texts.zh)), differ(given, codes), differ(codes, given),
+                ]);
+            })()
+            """
+        let answer = try await Browser.run([Browser.Case(name: "texts", evaluate: expression)], in: folder)[0]
+        let value = try #require(answer.value)
+        #expect(value.hasSuffix(",true,[],[],[],[]]"), "\(value)")
+    }
+
+    @Test("both of its SHA-256 agree with the browser's own, at every length and in any pieces")
+    func digests() async throws {
+        let expression = """
+            (async () => {
+                const random = new Uint8Array(1 << 16);
+                let seed = 1;
+                for (let i = 0; i < random.length; i++) random[i] = (seed = seed * 48271 % 2147483647) & 255;
+                const lengths = Array.from({ length: 300 }, (_, i) => i).concat([4096, 65535, 65536]);
+                const pieces = length => {
+                    const hash = new Sha256();
+                    for (let start = 0, step = 1; start < length; start += step, step = step * 7 % 131 + 1) {
+                        hash.update(random.subarray(start, Math.min(length, start + step)));
+                    }
+                    return hash.digest();
+                };
+                const source = [document.getElementById("code").textContent, compressWrittenOut(),
+                    "onmessage = ({ data: [bytes, lengths] }) => postMessage([compress !== compressPlain,"
+                        + "lengths.map(length => hex(sha256(bytes.subarray(0, length))))]);"].join("\\n");
+                const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+                worker.postMessage([random, lengths]);
+                const [isWrittenOut, others] = await new Promise(resolve => {
+                    worker.onmessage = ({ data }) => resolve(data);
+                });
+                const wrong = [];
+                for (const [place, length] of lengths.entries()) {
+                    const bytes = random.subarray(0, length);
+                    const expected = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+                    const found = [hex(sha256(bytes)), hex(pieces(length)), others[place]];
+                    if (found.some(each => each !== expected)) wrong.push(length);
+                }
+                return JSON.stringify([isWrittenOut, wrong]);
+            })()
+            """
+        let answer = try await Browser.run([Browser.Case(name: "digests", evaluate: expression)], in: folder)[0]
+        #expect(answer.value == "[true,[]]")
+    }
+
+    @Test("without the file, with another file, or with a key of another log, it says so and nothing more")
+    func otherFiles() async throws {
+        let other = try write("other.txt", Array("another work".utf8))
+        let strangerKey = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32)))
+        let sameName = try #require(NoteKey(name: EvidenceRoom.origin, key: strangerKey.publicKey)).line
+        let otherName = try #require(NoteKey(name: "other.example", key: strangerKey.publicKey)).line
+        var stale = check("stale", bundle, work, trust: key)
+        stale.then = other
+        let answers = try await Browser.run(
+            [
+                check("no file", bundle, nil, trust: key), check("another file", bundle, other, trust: key),
+                check("another key", bundle, work, trust: sameName),
+                check("another log", bundle, work, trust: otherName),
+                check("no key", bundle, work, trust: "no key"), check("not a bundle", work, work, trust: key),
+                stale,
+            ], in: folder)
+        #expect(answers.map(\.verdict) == ["partial", "failed", "failed", "failed", nil, "refused", nil])
+        #expect(answers[0].steps == Self.good && answers[0].codes?.contains("noFile") == true)
+        #expect(answers[1].failed == ["file", "token"])
+        #expect(answers[2].failed == ["signature"] && answers[3].failed == ["signature"])
+        #expect(answers[4].status == "This is neither a log key nor a tlog-policy")
+        #expect(answers[5].code == "zipNoEnd")
+        // Another file was chosen after the verdict on the first.
+        #expect(answers[6].order == [])
+    }
+
+    @Test("over plain HTTP, where browsers withhold their cryptography, signatures are not checked here")
+    func insecure() async throws {
+        var plain = check("insecure", bundle, work, trust: key)
+        plain.host = "insecure.example"
+        let answer = try await Browser.run([plain], in: folder)[0]
+        #expect(answer.verdict == "partial" && answer.failed == [])
+        #expect(Set(answer.codes ?? []).isSuperset(of: ["tokenSignature", "logSignature", "digestHolds", "included"]))
+        #expect(answer.codes?.contains("tokenSignatureHolds") == false)
+        #expect(answer.codes?.contains("logSignatureHolds") == false)
+    }
+
+    @Test("flipping any byte fails it, except in the few fields that only unpackers look at")
+    func flips() async throws {
+        let bytes = try Golden.bytes("bundle.zip")
+        let archive = try ZipArchive(reading: bytes)
+        var record = try #require(bytes.firstRange(of: [0x50, 0x4B, 0x01, 0x02])).lowerBound
+        var (unauthenticated, sample, local): (Set<Int>, [Int], Int) = ([], [], 0)
+        for entry in archive.entries {
+            let (name, size) = (entry.name.utf8.count, entry.bytes.count)
+            unauthenticated.formUnion([4, 5, 36, 37, 38, 39, 40, 41].map { record + $0 })
+            // In each entry: its header, its name, its first, middle and last byte; and its record in the directory.
+            sample += [14, 30, 30 + name, 30 + name + size / 2, 30 + name + size - 1].map { local + $0 }
+            sample.append(record + 42)
+            local += 30 + name + size
+            record += 46 + name
+        }
+        let whole = Browser.Flips(bundle: bundle, file: work, trust: key)
+        var sampled = whole
+        sampled.positions = sample
+        let answers = try await Browser.run(
+            [Browser.Case(name: "chosen", flips: sampled), Browser.Case(name: "every", flips: whole)], in: folder)
+        #expect(answers[0].seen == sample.count && sample.count > 60)
+        #expect(answers[0].survivors == [])
+        #expect(answers[1].seen == bytes.count)
+        let survivors = Set(answers[1].survivors ?? [])
+        #expect(survivors == unauthenticated, "\(survivors.symmetricDifference(unauthenticated).sorted())")
+    }
+
+    @Test("a changed file that manifest and checksums agree with fails at the steps where the tool fails it")
+    func rewritten() async throws {
+        let archive = try ZipArchive(reading: Golden.bytes("bundle.zip"))
+        let number = try #require(EvidenceNumber("EV-2026-ER2DN-YQAJ4-1NAC1"))
+        var (cases, reports): ([Browser.Case], [VerificationReport]) = ([], [])
+        for (place, entry) in archive.entries.enumerated() where entry.name != BundleFile.manifest {
+            for position in stride(from: 3, to: entry.bytes.count, by: max(7, entry.bytes.count / 12)) {
+                var changed = entry.bytes
+                changed[position] ^= 0x01
+                var entries = archive.entries
+                entries[place] = ZipArchive.Entry(name: entry.name, bytes: changed)
+                let manifest = BundleManifest(number: number, files: entries)
+                entries[1] = ZipArchive.Entry(name: BundleFile.manifest, bytes: manifest.encoded)
+                let bytes = try ZipArchive(entries: entries).encoded()
+                let name = "\(place)-\(position)"
+                cases.append(check(name, try write(name + ".zip", bytes), work, trust: key))
+                reports.append(try verifier().verify(bundle: bytes, file: FileDigests(of: GoldenBundle.content)))
+            }
+        }
+        let answers = try await Browser.run(cases, in: folder)
+        for (answer, report) in zip(answers, reports) {
+            var expected = Set(
+                report.steps.filter { [.failed, .notChecked].contains($0.outcome) }.map(\.name.rawValue))
+            var found = answer.failed
+            // The page reads metadata of later versions too, and leaves their judgement to the entry's commitment.
+            if expected.contains("file") {
+                expected.remove("bundle")
+                found.remove("bundle")
+            }
+            // Whether witnesses of nothing are missing or cannot be tried is a matter of words.
+            if expected.contains("signature") {
+                expected.remove("witnesses")
+                found.remove("witnesses")
+            }
+            #expect(found == expected, "\(answer.name): \(answer.codes ?? [])")
+            #expect((answer.verdict == "holds") == report.isProven, "\(answer.name)")
+        }
+        #expect(answers.count > 80 && Set(answers.map(\.verdict)) == ["failed", "holds"])
+    }
+
+    @Test("a changed token fails wherever the tool fails it, though entry and log were made to fit it")
+    func forged() async throws {
+        let archive = try ZipArchive(reading: Golden.bytes("bundle.zip"))
+        let response = try #require(archive[BundleFile.token])
+        let fitting = try write("fitting.zip", ForgedBundle.bytes(tokenResponse: response, from: archive))
+        var (cases, reports): ([Browser.Case], [VerificationReport]) = ([], [])
+        for position in stride(from: ForgedBundle.frameBytes, to: response.count, by: 9) {
+            var changed = response
+            changed[position] ^= UInt8(1 << (position % 8))
+            let bytes = try ForgedBundle.bytes(tokenResponse: changed, from: archive)
+            cases.append(check("\(position)", try write("\(position).zip", bytes), work, trust: key))
+            reports.append(try verifier().verify(bundle: bytes, file: FileDigests(of: GoldenBundle.content)))
+        }
+        let answers = try await Browser.run([check("fitting", fitting, work, trust: key)] + cases, in: folder)
+        #expect(answers[0].verdict == "holds")
+        let believed = zip(answers.dropFirst(), reports).filter { answer, report in
+            !report.isProven && answer.failed != ["token"]
+        }
+        #expect(believed.isEmpty, "\(believed.map { ($0.0.name, $0.0.codes ?? []) })")
+        #expect(reports.count > 100)
+    }
+
+    @Test("archives that are cut, compressed, doubled, climbing or lying about their sizes are refused by name")
+    func hostile() async throws {
+        let bytes = try Golden.bytes("bundle.zip")
+        let archive = try ZipArchive(reading: bytes)
+        let record = try #require(bytes.firstRange(of: [0x50, 0x4B, 0x01, 0x02])).lowerBound
+        let end = bytes.count - 22
+        func patched(_ changes: [Int: UInt8]) -> [UInt8] {
+            var patched = bytes
+            for (place, byte) in changes { patched[place] = byte }
+            return patched
+        }
+        func renamed(_ from: String, _ to: String) -> [UInt8] {
+            var renamed = bytes
+            while let range = renamed.firstRange(of: Array(from.utf8)) { renamed.replaceSubrange(range, with: to.utf8) }
+            return renamed
+        }
+        var huge: [Int: UInt8] = [:]
+        for place in 18..<26 { (huge[place], huge[record + place + 2]) = (0xFF, 0xFF) }
+        var archives: [(String, [UInt8])] = [
+            ("zipNotStored", patched([8: 8, record + 10: 8])), ("zipNotStored", patched([6: 1, record + 8: 1])),
+            ("zipDuplicate", renamed("chain/0000000000.leaf", "chain/0000000001.leaf")),
+            ("zipUnsafeName", renamed("README.txt", "../../evil")),
+            ("zipUnsafeName", renamed("README.txt", "/etc/evil!")),
+            ("zipOverrun", patched(huge)), ("zipHeadersDiffer", patched([22: 0xFF])),
+            ("zipTooMany", patched([end + 8: 0xFF, end + 9: 0xFF, end + 10: 0xFF, end + 11: 0xFF])),
+            ("zipDirectory", patched([end + 19: 0xFF])), ("zipDisks", patched([end + 4: 1])),
+            ("zipNoEnd", patched([end + 20: 1])), ("zipNoEnd", bytes + [0]), ("zipNoEnd", []),
+            ("zipGap", patched([end + 8: 11, end + 10: 11])), ("zipExtra", patched([record + 32: 1])),
+            ("fileUnknown", try ZipArchive(entries: archive.entries + [.init(name: "run.sh", bytes: [1])]).encoded()),
+        ]
+        for length in [1, 21, 22, 100, bytes.count / 2, bytes.count - 1] {
+            archives.append(("zipNoEnd", Array(bytes[..<length])))
+        }
+        for name in BundleFile.required {
+            let less = ZipArchive(entries: archive.entries.filter { $0.name != name })
+            archives.append(("fileMissing", try less.encoded()))
+        }
+        var cases: [Browser.Case] = []
+        for (place, (code, bytes)) in archives.enumerated() {
+            cases.append(check("\(place) \(code)", try write("\(place).zip", bytes), work, trust: key))
+            #expect(throws: VerificationReport.Refusal.self, "\(code)") {
+                try verifier().verify(bundle: bytes, file: FileDigests(of: GoldenBundle.content))
+            }
+        }
+        archives.append(("zipTooLarge", []))
+        try sparse("large.zip", bytes: ZipArchive.Limits.archiveBytesMax + 1)
+        cases.append(check("too large", folder.file("large.zip"), work, trust: key))
+        for (answer, (code, _)) in zip(try await Browser.run(cases, in: folder), archives) {
+            #expect(answer.verdict == "refused" && answer.code == code, "\(answer.name): \(answer.code ?? "accepted")")
+            #expect(answer.order == [] && answer.text?.contains("undefined") == false)
+        }
+    }
+
+    private func sparse(_ name: String, bytes: Int) throws {
+        _ = try write(name, [])
+        let file = try #require(FileHandle(forWritingAtPath: folder.file(name)))
+        defer { try? file.close() }
+        try file.truncate(atOffset: UInt64(bytes))
+    }
+
+    @Test("a file of 300 MB is read in pieces, with progress, and can be cancelled")
+    func large() async throws {
+        let size = 300_000_000
+        try sparse("large.bin", bytes: size)
+        var read = check("read", bundle, folder.file("large.bin"), trust: key)
+        read.memory = true
+        var cancelled = read
+        (cancelled.name, cancelled.memory, cancelled.cancel) = ("cancelled", nil, true)
+        let answers = try await Browser.run([read, cancelled, check("again", bundle, work, trust: key)], in: folder)
+        #expect(answers[0].failed == ["file", "token"])
+        #expect(try #require(answers[0].growth) < size / 3, "\(answers[0].growth ?? 0) bytes")
+        #expect(try #require(answers[0].reports) >= 3)
+        #expect(answers[1].verdict == nil && answers[1].status == "Cancelled")
+        #expect(answers[2].verdict == "holds")
+    }
+
+    @Test("the page cannot be made to run other code or to speak to anybody")
+    func contained() async throws {
+        let expression = """
+            (async () => {
+                const stopped = new Set();
+                document.addEventListener("securitypolicyviolation", event => stopped.add(event.effectiveDirective));
+                try { await fetch("http://127.0.0.1:9/"); } catch {}
+                try { new WebSocket("ws://127.0.0.1:9/"); } catch {}
+                const script = document.createElement("script");
+                script.textContent = "globalThis.isTaken = true";
+                const image = new Image();
+                image.src = "http://127.0.0.1:9/a.png";
+                const style = document.createElement("style");
+                style.textContent = "body { color: red; }";
+                document.head.append(script, style);
+                document.body.setAttribute("onclick", "globalThis.isTaken = true");
+                document.body.click();
+                for (let i = 0; i < 100 && stopped.size < 5; i++) await new Promise(resume => setTimeout(resume, 20));
+                return JSON.stringify([[...stopped].sort(), globalThis.isTaken ?? null]);
+            })()
+            """
+        let answer = try await Browser.run([Browser.Case(name: "contained", evaluate: expression)], in: folder)[0]
+        #expect(
+            answer.value
+                == "[[\"connect-src\",\"img-src\",\"script-src-attr\",\"script-src-elem\",\"style-src-elem\"],null]")
+        #expect(answer.asked == [])
+    }
+
+    @Test("cosignatures count by the reader's policy, only claim by the bundle's own, and fail when one is false")
+    func witnesses() async throws {
+        let archive = try ZipArchive(reading: Golden.bytes("bundle.zip"))
+        let proof = try LogProof(parsing: #require(archive[BundleFile.proof]))
+        let text = try SignedNote(parsing: proof.checkpoint).text
+        let first = try Witness("first.example/w", seed: 21)
+        let second = try Witness("second.example/w", seed: 22)
+        let third = try Witness("third.example/w", seed: 23)
+        let false2 = SignedNote.Signature(
+            name: second.name, keyID: second.keyID, signature: [UInt8](repeating: 1, count: 72))
+        func made(_ name: String, _ lines: [SignedNote.Signature], policy: String) throws -> String {
+            let note = try SignedNote(parsing: proof.checkpoint)
+            let checkpoint = SignedNote(text: text, signatures: note.signatures + lines).encoded
+            var entries = try archive.entries.map { entry in
+                if entry.name == BundleFile.policy {
+                    return ZipArchive.Entry(name: entry.name, bytes: Array(policy.utf8))
+                }
+                guard entry.name.hasSuffix(".tlog-proof") else { return entry }
+                let inclusion = try LogProof(parsing: entry.bytes).inclusion
+                return ZipArchive.Entry(
+                    name: entry.name, bytes: LogProof(inclusion: inclusion, checkpoint: checkpoint).encoded)
+            }
+            let number = try #require(EvidenceNumber("EV-2026-ER2DN-YQAJ4-1NAC1"))
+            let manifest = BundleManifest(number: number, files: entries)
+            entries[1] = ZipArchive.Entry(name: BundleFile.manifest, bytes: manifest.encoded)
+            return try write(name, ZipArchive(entries: entries).encoded())
+        }
+        func policy(_ quorum: String) -> String {
+            """
+            # What one reader believes.
+            log \(key)
+            witness one \(first.line)
+            witness two \(second.line) https://second.example
+            witness three \(third.line)
+            group most 2 one two three
+            group all all one two three
+            quorum \(quorum)
+
+            """
+        }
+        let own = String(decoding: try #require(archive[BundleFile.policy]), as: UTF8.self)
+        let two = [first.cosign(text, seconds: 1_767_225_601), second.cosign(text, seconds: 1_767_225_602)]
+        let plain = try made("two.zip", two, policy: own)
+        let claimed = try made("claimed.zip", two, policy: policy("most"))
+        let broken = try made("false.zip", [two[0], false2], policy: own)
+        let answers = try await Browser.run(
+            [
+                check("most", plain, work, trust: policy("most")), check("all", plain, work, trust: policy("all")),
+                check("none", plain, work, trust: policy("none")), check("unknown", plain, work, trust: key),
+                check("claimed", claimed, work, trust: key), check("false", broken, work, trust: policy("most")),
+                check("bad group", plain, work, trust: policy("two\ngroup g 3 one two")),
+                check("one key twice", plain, work, trust: policy("two\nwitness four \(first.line)")),
+            ], in: folder)
+        #expect(answers.map { $0.steps?["witnesses"] } == ["pass", "fail", "none", "none", "part", "fail", nil, nil])
+        #expect(answers.map(\.verdict) == ["holds", "failed", "holds", "holds", "holds", "failed", nil, nil])
+        #expect(answers[0].text?.contains("2 of 3 witnesses signed; that is enough") == true)
+        #expect(answers[4].codes?.contains("witnessesSelfAsserted") == true)
+        #expect(answers[5].codes?.contains("cosignatureDiffers") == true)
+    }
+
+    @Test("bundles that the service made a moment ago hold, from the first of a chain to the last")
+    func fresh() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project("连环 <b>画</b>")
+            var cases: [Browser.Case] = []
+            for place in 0..<3 {
+                let content = [UInt8](repeating: UInt8(place), count: 70_000 * (place + 1))
+                let item = try await room.seal(content, in: project, name: "第\(place)稿 &amp; \"x\".txt")
+                let bytes = try await room.bundle(item.id).bytes
+                cases.append(
+                    check(
+                        "\(place)", try write("\(place).zip", bytes), try write("\(place).bin", content),
+                        trust: room.identity.signer.publicKey.line))
+            }
+            for (place, answer) in try await Browser.run(cases, in: folder).enumerated() {
+                #expect(answer.verdict == "holds", "\(answer.codes ?? [])")
+                #expect(answer.facts?["sequence"] == "\(place)")
+                #expect(answer.facts?["name"] == "第\(place)稿 &amp; \"x\".txt")
+                #expect(answer.facts?["project"] == "连环 <b>画</b>")
+            }
+        }
+    }
+}
+
+/// A witness of a test: cosigns checkpoints (c2sp.org/tlog-cosignature).
+private struct Witness {
+    let name: String
+    private let key: SigningKey
+
+    init(_ name: String, seed: UInt8) throws {
+        self.name = name
+        key = try #require(SigningKey(seed: [UInt8](repeating: seed, count: 32)))
+    }
+
+    private var encoded: [UInt8] { [0x04] + key.publicKey.rawBytes }
+    private var identifier: [UInt8] { Array(Digest.sha256(Array((name + "\n").utf8) + encoded)[..<4]) }
+    var keyID: UInt32 { identifier.reduce(0) { $0 << 8 | UInt32($1) } }
+    var line: String { "\(name)+\(Hexadecimal.encode(identifier))+\(Base64.encode(encoded))" }
+
+    func cosign(_ text: String, seconds: UInt64) -> SignedNote.Signature {
+        let time = (0..<8).map { UInt8(truncatingIfNeeded: seconds >> (56 - 8 * UInt64($0))) }
+        let signature = key.sign(Array("cosignature/v1\ntime \(seconds)\n\(text)".utf8))
+        return SignedNote.Signature(name: name, keyID: keyID, signature: time + signature)
+    }
+}
