@@ -4,6 +4,10 @@ extension Limits {
     package static let pingStrikesMax = 2
     /// A peer that sends its frame at least so fast is merely slow.
     package static let frameBytesPerSecondMin = 512
+    /// A Ping or a Pong: the header and eight bytes.
+    package static let pingFrameBytes = frameHeaderBytes + 8
+    /// How often the kernel asks a silent peer that knows no pings.
+    package static let socketProbes = 4
     /// The longest pause between two looks at a server's connections.
     package static let tendMilliseconds: Int64 = 1_000
     /// Latencies are compared over windows of at least this.

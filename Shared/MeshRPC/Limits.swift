@@ -74,6 +74,8 @@ package enum Limits {
     package static let busyPollMissesMax = 8
     /// Jobs run in one turn before input and output get their turn again.
     package static let jobsPerTurnMax = 1_024
+    /// The pause after so many jobs, in which the sockets are looked at.
+    package static let jobsPauseMicroseconds: Int64 = 20
     /// Connections that may be open at once on one server.
     package static let connectionsMax = 16_384
     /// Attempts of one call, the first included; more are not configurable (gRPC's A6).

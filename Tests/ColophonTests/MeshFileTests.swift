@@ -132,11 +132,37 @@ struct MeshFileTests {
         #expect(refusal(whole + "\n    limit: { idle_milliseconds: 1 }")?.contains("limit is not a known key") == true)
     }
 
-    @Test("production gets no development key")
+    @Test("production gets no development key, and the keys that it names")
     func production() throws {
-        let mesh = try MeshFile.parse(whole.replacing("development", with: "production"), path: "mesh.yaml")
-        let service = try #require(mesh.services.first)
-        let text = try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).text()
-        #expect(!text.contains("development_key"))
+        let production = whole.replacing("development", with: "production")
+        func file(_ text: String) throws -> ServiceFile {
+            let mesh = try MeshFile.parse(text, path: "mesh.yaml")
+            return ServiceFile(
+                mesh: mesh, service: try #require(mesh.services.first), state: "x", takesHostClock: true)
+        }
+        #expect(try !file(production).text().contains("tokens"))
+        #expect(try file(production).tokenKeys == [])
+        let named = try file(production + "\n    token_keys: [keys/identity.pub]\n")
+        #expect(try named.text().contains("\ntokens:\n  keys:\n  - keys/identity.pub\n"))
+        #expect(named.tokenKeys == ["keys/identity.pub"])
+        #expect(try file(whole).tokenKeys == ["x/pki/token-dev.pub"])
+    }
+
+    @Test("what a running service reads again does not count as lasting; everything else does")
+    func lasting() throws {
+        func lasting(_ text: String) throws -> String {
+            let mesh = try MeshFile.parse(text, path: "mesh.yaml")
+            let service = try #require(mesh.services.first)
+            return try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).lastingText()
+        }
+        let before = try lasting(whole)
+        for line in [
+            "quotas: { gateway: { in_flight_max: 1 } }", "refused_callers: [gateway]", "token_keys: [a.pub]",
+            "limits: { idle_milliseconds: 60000 }",
+        ] {
+            #expect(try lasting(whole + "\n    \(line)\n") == before, "\(line)")
+        }
+        #expect(try lasting(whole + "\n    busy_poll_microseconds: 7\n") != before)
+        #expect(try lasting(whole.replacing("batch: 7", with: "batch: 8")) != before)
     }
 }

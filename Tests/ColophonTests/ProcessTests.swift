@@ -105,23 +105,54 @@ struct ProcessTests {
         #expect(ServiceProcess.lastLines(of: scratch.file("none"), since: 0) == [])
     }
 
-    @Test("a restart has a reason")
+    @Test("a restart has a reason, and what a service reads again while it runs is none")
     func needs() throws {
         let scratch = try Scratch()
         let path = try service(in: scratch, onTerm: ":")
         let stamp = try #require(ExecutableStamp(path))
+        let now = ConfigurationStamp(file: "c1", lasting: "l1", tokenKeys: "t1")
         let record = ProcessRecord(
             service: "a", process: ProcessIdentity(pid: 1, startTicks: 1, bootID: ""), executable: stamp,
-            configuration: "c1", started: WallTime(milliseconds: 0), listen: "a:1", probes: "a:2", drainSeconds: 1)
-        #expect(ServiceStart.need(nil, executable: stamp, configuration: "c1") == .start)
-        #expect(ServiceStart.need(record, executable: stamp, configuration: "c1") == .nothing)
-        #expect(ServiceStart.need(record, executable: stamp, configuration: "c2") == .configurationChanged)
+            configuration: now, started: WallTime(milliseconds: 0), listen: "a:1", probes: "a:2", drainSeconds: 1)
+        func need(_ file: String, _ lasting: String, _ tokenKeys: String) -> ServiceStart.Need {
+            ServiceStart.need(
+                record, executable: stamp,
+                configuration: ConfigurationStamp(file: file, lasting: lasting, tokenKeys: tokenKeys))
+        }
+        #expect(ServiceStart.need(nil, executable: stamp, configuration: now) == .start)
+        #expect(need("c1", "l1", "t1") == .nothing)
+        #expect(need("c2", "l1", "t1") == .policyChanged)
+        #expect(need("c1", "l1", "t2") == .policyChanged)
+        #expect(need("c2", "l2", "t1") == .configurationChanged)
+        #expect(need("c2", "l2", "t2") == .configurationChanged)
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
         let rebuilt = try #require(ExecutableStamp(path))
-        #expect(ServiceStart.need(record, executable: rebuilt, configuration: "c1") == .executableChanged)
+        #expect(ServiceStart.need(record, executable: rebuilt, configuration: now) == .executableChanged)
         #expect(ExecutableStamp(scratch.path) == nil)
         #expect(ExecutableStamp(scratch.file("none")) == nil)
+    }
+
+    @Test("a record of earlier versions, which knew the file's digest alone, is still a record")
+    func earlierRecord() throws {
+        let folder = StateFolder(try Scratch().file("state"))
+        try folder.create()
+        func record(_ configuration: String) throws -> ProcessRecord? {
+            let text = """
+                {"service": "a", "process": {"pid": 1, "startTicks": 1, "bootID": "b"}, "started": {"milliseconds": 0},
+                 "executable": {"path": "/a", "size": 1, "modifiedNanoseconds": 1}, "configuration": \(configuration),
+                 "listen": "a:1", "probes": "a:2", "drainSeconds": 1}
+                """
+            try StateFolder.replace(folder.record(of: "a"), with: Array(text.utf8))
+            return ProcessRecord.read("a", in: folder)
+        }
+        let earlier = try #require(try record("\"c1\""))
+        let stamp = ConfigurationStamp(file: "c1", lasting: "l1", tokenKeys: "t1")
+        let need = ServiceStart.need(earlier, executable: earlier.executable, configuration: stamp)
+        #expect(need == .configurationChanged)
+        try earlier.save(in: folder)
+        #expect(ProcessRecord.read("a", in: folder)?.configuration == earlier.configuration)
+        #expect(try record("7") == nil)
     }
 
     @Test("two commands do not start and stop one mesh at once, and the lock goes with its holder")

@@ -13,8 +13,9 @@ final class EchoProcess: Sendable {
     let port: Int
     private let process: ChildProcess
 
-    /// Starts it. Where its probes can be reached, on this machine's own loopback, it is ready on return.
-    init(host: String = "127.0.0.1", launcher: [String] = []) async throws {
+    /// Starts it, with `limits` as its file has them. Where its probes can be reached, on this machine's own loopback, it
+    /// is ready on return.
+    init(host: String = "127.0.0.1", launcher: [String] = [], limits: String = "{}") async throws {
         authority = try TestAuthority(services: ["bench", "operator", "gateway"])
         self.host = host
         let ports = try Loopback.freePorts(2)
@@ -35,6 +36,7 @@ final class EchoProcess: Sendable {
                 log: { format: json, level: info, file: \(folder.file("bench.log")) }
                 trace: { exporter: none }
                 base_callers: [gateway]
+                limits: \(limits)
                 drain_seconds: 1
                 bench: {}
 
@@ -55,6 +57,16 @@ final class EchoProcess: Sendable {
             service: "bench", endpoints: [.tcp(host: host, port: other ?? port)],
             credentials: authority.credentials(caller), loop: loops.next(), configuration: configuration,
             logger: .unheard)
+    }
+
+    /// One of its inspection pages. Its socket is a file: it can be reached whatever the network does.
+    func page(_ name: String) async throws -> String {
+        let socket = authority.folder.file("bench.sock")
+        let program = try await FinishedProgram(
+            ["curl", "-sS", "--max-time", "20", "--unix-socket", socket, "http://x/\(name)?format=json"],
+            logs: authority.folder.path)
+        guard program.exit == .code(0) else { throw NetworkFailure(words: program.errors) }
+        return program.output
     }
 
     /// Memory resident now, KiB.

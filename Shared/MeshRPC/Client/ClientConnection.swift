@@ -381,6 +381,10 @@ final class ClientConnection: Connection, @unchecked Sendable {
             idle = idle > 0 ? min(idle, Limits.surplusIdleMilliseconds) : Limits.surplusIdleMilliseconds
         }
         var keepalive = configuration.keepalive
+        if dialect == .base {
+            probeSocket(
+                afterMilliseconds: keepalive.intervalMilliseconds, timeoutMilliseconds: keepalive.timeoutMilliseconds)
+        }
         keepalive.intervalMilliseconds = dialect == .base ? 0 : keepalive.intervalMilliseconds * core.calm
         clock = ConnectionClock(
             keepalive: keepalive, ageMilliseconds: configuration.ageMilliseconds, idleMilliseconds: idle,
@@ -404,6 +408,11 @@ final class ClientConnection: Connection, @unchecked Sendable {
         case .nothing, nil: break
         case .ping: writeControl { $0.writePing(Self.keepaliveProbe, isAnswer: false) }
         case .dead:
+            // Behind what a slow server has still to read, the ping has not reached it yet.
+            if isMoving(withinMilliseconds: core.configuration.keepalive.timeoutMilliseconds / 2) {
+                clock?.hear(now: now)
+                break
+            }
             return close(.transport("no answer to a ping in \(core.configuration.keepalive.timeoutMilliseconds) ms"))
         case .aged: leaveSoon()
         case .idle: if !isRetired { core.isIdle(self, now: now) }

@@ -80,6 +80,12 @@ package struct ConnectionClock: Sendable, Equatable {
         return isIdle ? .idle : .nothing
     }
 
+    /// The peer lives, as something else has shown.
+    package mutating func hear(now: MonotonicTime) {
+        heard = now
+        pinged = nil
+    }
+
     /// When to look again after a look at `now`; nil when there is nothing to look for.
     package func next(now: MonotonicTime) -> MonotonicTime? {
         var next: MonotonicTime?

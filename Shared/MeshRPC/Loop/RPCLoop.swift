@@ -155,6 +155,7 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
         } while !jobs.isEmpty && budget > 0
         isInTurn = false
         isEndingTurn = false
+        if budget <= 0, !jobs.isEmpty { return needTurnAfterIO() }
         if !jobs.isEmpty || !dirty.isEmpty { needTurn() }
     }
 
@@ -181,6 +182,17 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
         guard !isInTurn, !isTurnScheduled else { return }
         isTurnScheduled = true
         eventLoop.execute {
+            self.isTurnScheduled = false
+            self.endTurn()
+        }
+    }
+
+    /// Jobs that beget jobs without end: the event loop looks at its sockets only when it has no work that is due, so the
+    /// rest is due a moment later.
+    private func needTurnAfterIO() {
+        guard !isTurnScheduled else { return }
+        isTurnScheduled = true
+        eventLoop.scheduleTask(in: .microseconds(Limits.jobsPauseMicroseconds)) {
             self.isTurnScheduled = false
             self.endTurn()
         }

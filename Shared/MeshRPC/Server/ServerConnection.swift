@@ -49,6 +49,7 @@ final class ServerConnection: Connection, @unchecked Sendable {
 
     override func didEstablish() {
         renewStanding()
+        probeSilentSocket()
     }
 
     // MARK: - Frames

@@ -5,7 +5,8 @@ extension ServerLimits {
     func life(openedAt opened: MonotonicTime, jitter: Double) -> ConnectionLife {
         ConnectionLife(
             now: opened, idle: .milliseconds(idleMilliseconds), age: .milliseconds(ageMilliseconds),
-            grace: .milliseconds(ageGraceMilliseconds), jitter: jitter)
+            grace: .milliseconds(ageGraceMilliseconds), jitter: jitter,
+            silence: .milliseconds(keepaliveMilliseconds), patience: .milliseconds(keepaliveTimeoutMilliseconds))
     }
 
     var stallWatch: StallWatch {

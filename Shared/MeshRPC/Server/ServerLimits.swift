@@ -12,6 +12,11 @@ public struct ServerLimits: Sendable, Equatable {
     public var handshakeMilliseconds: Int64
     /// How long a connection may be without a stream and without a byte, milliseconds; 0 is for ever.
     public var idleMilliseconds: Int64
+    /// How long a client may be silent before it is asked whether it lives, milliseconds; 0 is for ever. A client that
+    /// speaks `colophon/1` is pinged; towards another the kernel's own probes do it, in whole seconds.
+    public var keepaliveMilliseconds: Int64
+    /// How long such a client has for its answer, or for any other byte, before its connection closes, milliseconds.
+    public var keepaliveTimeoutMilliseconds: Int64
     /// How long a connection may live, give or take a tenth, milliseconds; then it is drained. 0 is for ever.
     public var ageMilliseconds: Int64
     /// How long the calls of a connection that is too old may still take, milliseconds.
@@ -35,6 +40,7 @@ public struct ServerLimits: Sendable, Equatable {
     public init(
         streamsPerConnectionMax: Int = 1_024, messageBytesMax: Int = 4 << 20, streamWindowBytes: Int = 256 << 10,
         connectionWindowBytes: Int = 4 << 20, handshakeMilliseconds: Int64 = 10_000, idleMilliseconds: Int64 = 0,
+        keepaliveMilliseconds: Int64 = 60_000, keepaliveTimeoutMilliseconds: Int64 = 20_000,
         ageMilliseconds: Int64 = 0, ageGraceMilliseconds: Int64 = 60_000, frameMilliseconds: Int64 = 20_000,
         pingMillisecondsMin: Int64 = 1_000, callsPerLoopMin: Int = 256, callsPerLoopMax: Int = 4_096,
         drainProbeMilliseconds: Int64 = 2_000,
@@ -46,6 +52,8 @@ public struct ServerLimits: Sendable, Equatable {
         self.connectionWindowBytes = connectionWindowBytes
         self.handshakeMilliseconds = handshakeMilliseconds
         self.idleMilliseconds = idleMilliseconds
+        self.keepaliveMilliseconds = keepaliveMilliseconds
+        self.keepaliveTimeoutMilliseconds = keepaliveTimeoutMilliseconds
         self.ageMilliseconds = ageMilliseconds
         self.ageGraceMilliseconds = ageGraceMilliseconds
         self.frameMilliseconds = frameMilliseconds
@@ -58,7 +66,9 @@ public struct ServerLimits: Sendable, Equatable {
 
     /// How often connections are looked at: often enough for the shortest of these times.
     var tendMilliseconds: Int64 {
-        let times = [idleMilliseconds, ageMilliseconds, frameMilliseconds].filter { $0 > 0 }.map { $0 / 4 }
+        let keepalive = keepaliveMilliseconds > 0 ? [keepaliveMilliseconds, keepaliveTimeoutMilliseconds] : []
+        let times = ([idleMilliseconds, ageMilliseconds, frameMilliseconds] + keepalive)
+            .filter { $0 > 0 }.map { $0 / 4 }
         return max(times.min().map { min($0, Limits.tendMilliseconds) } ?? Limits.tendMilliseconds, 10)
     }
 

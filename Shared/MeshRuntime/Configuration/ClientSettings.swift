@@ -21,11 +21,9 @@ package struct ClientSettings: Sendable, Decodable {
             configuration.balancing = balancer.policy
         }
         configuration.healthService = try container.decodeIfPresent(String.self, forKey: .health)
-        configuration.panicPercent =
-            try container.bounded(.panicPercent, 0...100) ?? configuration.panicPercent
-        configuration.connectMilliseconds =
-            try container.bounded(.connectMilliseconds, 1...MeshRPC.Limits.pauseMillisecondsMax)
-            ?? configuration.connectMilliseconds
+        try container.take(.panicPercent, 0...100, into: &configuration.panicPercent)
+        try container.take(
+            .connectMilliseconds, 1...MeshRPC.Limits.pauseMillisecondsMax, into: &configuration.connectMilliseconds)
         try container.section(.resolve, Resolve.self) { configuration.resolution = $0.policy }
         try container.section(.outliers, Outliers.self) { configuration.outliers = $0.policy }
         try container.section(.keepalive, Keepalive.self) { configuration.keepalive = $0.policy }
@@ -65,17 +63,17 @@ package struct ClientSettings: Sendable, Decodable {
     }
 
     private struct Resolve: Decodable {
-        var policy = ResolutionPolicy()
+        private(set) var policy = ResolutionPolicy()
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let pause = try container.milliseconds(.pauseMilliseconds) ?? policy.pauseMilliseconds
-            let interval =
-                try container.milliseconds(.intervalMilliseconds) ?? max(policy.intervalMilliseconds, pause)
-            guard interval >= pause else {
-                throw container.refusal(.intervalMilliseconds, "must not be less than pause_milliseconds (\(pause))")
+            try container.takeMilliseconds(.pauseMilliseconds, into: &policy.pauseMilliseconds)
+            policy.intervalMilliseconds = max(policy.intervalMilliseconds, policy.pauseMilliseconds)
+            try container.takeMilliseconds(.intervalMilliseconds, into: &policy.intervalMilliseconds)
+            guard policy.intervalMilliseconds >= policy.pauseMilliseconds else {
+                throw container.refusal(
+                    .intervalMilliseconds, "must not be less than pause_milliseconds (\(policy.pauseMilliseconds))")
             }
-            policy = ResolutionPolicy(intervalMilliseconds: interval, pauseMilliseconds: pause)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -84,22 +82,19 @@ package struct ClientSettings: Sendable, Decodable {
     }
 
     private struct Outliers: Decodable {
-        let policy: OutlierPolicy
+        private(set) var policy = OutlierPolicy()
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let usual = OutlierPolicy()
-            policy = OutlierPolicy(
-                consecutiveFailures: try container.bounded(.consecutiveFailures, 0...1_000_000)
-                    ?? usual.consecutiveFailures,
-                intervalMilliseconds: try container.milliseconds(.intervalMilliseconds) ?? usual.intervalMilliseconds,
-                ejectionMilliseconds: try container.milliseconds(.ejectionMilliseconds) ?? usual.ejectionMilliseconds,
-                ejectionMillisecondsMax: try container.milliseconds(.ejectionMillisecondsMax)
-                    ?? usual.ejectionMillisecondsMax,
-                ejectedPercentMax: try container.bounded(.ejectedPercentMax, 0...100) ?? usual.ejectedPercentMax,
-                deviations: try container.bounded(.deviations, 0...100) ?? usual.deviations,
-                replicasMin: try container.bounded(.replicasMin, 2...1_000_000) ?? usual.replicasMin,
-                callsMin: try container.bounded(.callsMin, 1...1_000_000_000) ?? usual.callsMin)
+            try container.take(.consecutiveFailures, 0...1_000_000, into: &policy.consecutiveFailures)
+            try container.takeMilliseconds(.intervalMilliseconds, into: &policy.intervalMilliseconds)
+            try container.takeMilliseconds(.ejectionMilliseconds, into: &policy.ejectionMilliseconds)
+            try container.takeMilliseconds(.ejectionMillisecondsMax, into: &policy.ejectionMillisecondsMax)
+            policy.ejectionMillisecondsMax = max(policy.ejectionMillisecondsMax, policy.ejectionMilliseconds)
+            try container.take(.ejectedPercentMax, 0...100, into: &policy.ejectedPercentMax)
+            try container.take(.deviations, 0...100, into: &policy.deviations)
+            try container.take(.replicasMin, 2...1_000_000, into: &policy.replicasMin)
+            try container.take(.callsMin, 1...1_000_000_000, into: &policy.callsMin)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -109,17 +104,14 @@ package struct ClientSettings: Sendable, Decodable {
     }
 
     private struct Keepalive: Decodable {
-        let policy: KeepalivePolicy
+        private(set) var policy = KeepalivePolicy()
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let usual = KeepalivePolicy()
-            policy = KeepalivePolicy(
-                intervalMilliseconds: try container.millisecondsOrNever(.intervalMilliseconds)
-                    ?? usual.intervalMilliseconds,
-                timeoutMilliseconds: try container.milliseconds(.timeoutMilliseconds) ?? usual.timeoutMilliseconds,
-                permitsWithoutCalls: try container.decodeIfPresent(Bool.self, forKey: .withoutCalls)
-                    ?? usual.permitsWithoutCalls)
+            try container.takeMillisecondsOrNever(.intervalMilliseconds, into: &policy.intervalMilliseconds)
+            try container.takeMilliseconds(.timeoutMilliseconds, into: &policy.timeoutMilliseconds)
+            policy.permitsWithoutCalls =
+                try container.decodeIfPresent(Bool.self, forKey: .withoutCalls) ?? policy.permitsWithoutCalls
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -128,14 +120,12 @@ package struct ClientSettings: Sendable, Decodable {
     }
 
     private struct Throttle: Decodable {
-        let policy: ThrottlePolicy
+        private(set) var policy = ThrottlePolicy()
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let usual = ThrottlePolicy()
-            policy = ThrottlePolicy(
-                tokensMax: try container.bounded(.tokens, 1...MeshRPC.Limits.throttleTokensMax) ?? usual.tokensMax,
-                ratio: try container.bounded(.ratio, 0.001...Double(MeshRPC.Limits.throttleTokensMax)) ?? usual.ratio)
+            try container.take(.tokens, 1...MeshRPC.Limits.throttleTokensMax, into: &policy.tokensMax)
+            try container.take(.ratio, 0.001...Double(MeshRPC.Limits.throttleTokensMax), into: &policy.ratio)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -144,18 +134,20 @@ package struct ClientSettings: Sendable, Decodable {
     }
 
     private struct Connections: Decodable {
-        let perReplicaMax: Int
-        let ageMilliseconds: Int64
-        let idleMilliseconds: Int64
+        private(set) var perReplicaMax: Int
+        private(set) var ageMilliseconds: Int64
+        private(set) var idleMilliseconds: Int64
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             let usual = ClientConfiguration()
-            perReplicaMax =
-                try container.bounded(.perReplicaMax, 1...MeshRPC.Limits.connectionsPerReplicaMax)
-                ?? usual.connectionsPerReplicaMax
-            ageMilliseconds = try container.millisecondsOrNever(.ageMilliseconds) ?? usual.ageMilliseconds
-            idleMilliseconds = try container.millisecondsOrNever(.idleMilliseconds) ?? usual.idleMilliseconds
+            perReplicaMax = usual.connectionsPerReplicaMax
+            ageMilliseconds = usual.ageMilliseconds
+            idleMilliseconds = usual.idleMilliseconds
+            try container.take(
+                .perReplicaMax, 1...MeshRPC.Limits.connectionsPerReplicaMax, into: &perReplicaMax)
+            try container.takeMillisecondsOrNever(.ageMilliseconds, into: &ageMilliseconds)
+            try container.takeMillisecondsOrNever(.idleMilliseconds, into: &idleMilliseconds)
         }
 
         private enum CodingKeys: String, CodingKey {

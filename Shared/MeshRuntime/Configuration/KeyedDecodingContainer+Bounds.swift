@@ -10,6 +10,23 @@ extension KeyedDecodingContainer {
         return value
     }
 
+    /// Puts the value of `key` in the place of `value`, which stays when there is none; refused outside `range`.
+    func take<Value: Decodable & Comparable>(
+        _ key: Key, _ range: ClosedRange<Value>, into value: inout Value
+    ) throws {
+        value = try bounded(key, range) ?? value
+    }
+
+    /// The same with a time of at least a millisecond.
+    func takeMilliseconds(_ key: Key, into value: inout Int64) throws {
+        value = try milliseconds(key) ?? value
+    }
+
+    /// The same with a time, or 0 for never.
+    func takeMillisecondsOrNever(_ key: Key, into value: inout Int64) throws {
+        value = try millisecondsOrNever(key) ?? value
+    }
+
     /// A time of at least a millisecond.
     func milliseconds(_ key: Key) throws -> Int64? {
         try bounded(key, 1...MeshRPC.Limits.timeoutMillisecondsMax)

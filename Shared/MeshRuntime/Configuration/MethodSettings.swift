@@ -49,22 +49,20 @@ struct MethodSettings: Decodable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let usual = RetryPolicy()
-            let attempts = try container.bounded(.attempts, 1...MeshRPC.Limits.attemptsMax) ?? usual.attemptsMax
+            var policy = RetryPolicy()
+            try container.take(.attempts, 1...MeshRPC.Limits.attemptsMax, into: &policy.attemptsMax)
             let pauses = 1...MeshRPC.Limits.pauseMillisecondsMax
-            let first =
-                try container.bounded(.firstMilliseconds, pauses) ?? usual.backoff.firstMilliseconds
-            let last =
-                try container.bounded(.lastMilliseconds, pauses) ?? max(usual.backoff.lastMilliseconds, first)
-            guard first <= last else {
+            try container.take(.firstMilliseconds, pauses, into: &policy.backoff.firstMilliseconds)
+            let first = policy.backoff.firstMilliseconds
+            policy.backoff.lastMilliseconds = max(policy.backoff.lastMilliseconds, first)
+            try container.take(.lastMilliseconds, pauses, into: &policy.backoff.lastMilliseconds)
+            guard first <= policy.backoff.lastMilliseconds else {
                 throw container.refusal(.lastMilliseconds, "must not be less than first_milliseconds (\(first))")
             }
-            let backoff = BackoffPolicy(
-                firstMilliseconds: first, lastMilliseconds: last,
-                factor: try container.bounded(.factor, 1...100) ?? usual.backoff.factor,
-                jitter: try container.bounded(.jitter, 0...1) ?? usual.backoff.jitter)
-            let codes = try container.statusCodes(.codes) ?? usual.codes
-            policy = attempts == 1 ? nil : RetryPolicy(attemptsMax: attempts, backoff: backoff, codes: codes)
+            try container.take(.factor, 1...100, into: &policy.backoff.factor)
+            try container.take(.jitter, 0...1, into: &policy.backoff.jitter)
+            policy.codes = try container.statusCodes(.codes) ?? policy.codes
+            self.policy = policy.attemptsMax == 1 ? nil : policy
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -78,15 +76,12 @@ struct MethodSettings: Decodable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            let usual = HedgePolicy()
-            let attempts = try container.bounded(.attempts, 1...MeshRPC.Limits.attemptsMax) ?? usual.attemptsMax
-            let delay =
-                try container.bounded(.delayMilliseconds, 0...MeshRPC.Limits.pauseMillisecondsMax)
-                ?? usual.delayMilliseconds
-            let codes = try container.statusCodes(.nonFatalCodes) ?? usual.nonFatalCodes
-            policy =
-                attempts == 1
-                ? nil : HedgePolicy(attemptsMax: attempts, delayMilliseconds: delay, nonFatalCodes: codes)
+            var policy = HedgePolicy()
+            try container.take(.attempts, 1...MeshRPC.Limits.attemptsMax, into: &policy.attemptsMax)
+            try container.take(
+                .delayMilliseconds, 0...MeshRPC.Limits.pauseMillisecondsMax, into: &policy.delayMilliseconds)
+            policy.nonFatalCodes = try container.statusCodes(.nonFatalCodes) ?? policy.nonFatalCodes
+            self.policy = policy.attemptsMax == 1 ? nil : policy
         }
 
         private enum CodingKeys: String, CodingKey {

@@ -35,6 +35,8 @@ package struct ServerLimitsSection: Sendable, Equatable, Decodable {
         try read(.frameMilliseconds, 1_000...3_600_000, zeroIsNone: true, \.frameMilliseconds)
         try read(.pingMillisecondsMin, 1...3_600_000, zeroIsNone: true, \.pingMillisecondsMin)
         try read(.idleMilliseconds, 1_000...Self.weekMilliseconds, zeroIsNone: true, \.idleMilliseconds)
+        try read(.keepaliveMilliseconds, 1_000...Self.weekMilliseconds, zeroIsNone: true, \.keepaliveMilliseconds)
+        try read(.keepaliveTimeoutMilliseconds, 100...3_600_000, \.keepaliveTimeoutMilliseconds)
         try read(.ageMilliseconds, 1_000...Self.weekMilliseconds, zeroIsNone: true, \.ageMilliseconds)
         try read(.ageGraceMilliseconds, 0...Self.weekMilliseconds, \.ageGraceMilliseconds)
         try read(.drainProbeMilliseconds, 10...60_000, \.drainProbeMilliseconds)
@@ -50,6 +52,7 @@ package struct ServerLimitsSection: Sendable, Equatable, Decodable {
     private enum CodingKeys: String, CodingKey {
         case streamsPerConnectionMax, messageBytesMax, streamWindowBytes, connectionWindowBytes, connectionsMax
         case callsPerLoopMin, callsPerLoopMax, handshakeMilliseconds, frameMilliseconds, pingMillisecondsMin
-        case idleMilliseconds, ageMilliseconds, ageGraceMilliseconds, drainProbeMilliseconds
+        case idleMilliseconds, keepaliveMilliseconds, keepaliveTimeoutMilliseconds
+        case ageMilliseconds, ageGraceMilliseconds, drainProbeMilliseconds
     }
 }

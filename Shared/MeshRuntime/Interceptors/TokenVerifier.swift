@@ -6,23 +6,34 @@ import Synchronization
 /// a signature costs some sixty microseconds, a digest less than one.
 package final class TokenVerifier: Sendable {
     private struct Memory {
+        var verifier: AccessTokenVerifier
+        /// How often the keys were replaced: what an older verifier has believed is not remembered any more.
+        var generation = 0
         var tokens: [[UInt8]: AccessToken] = [:]
         /// In the order they came, so that the oldest gives way.
         var order: [[UInt8]] = []
         var next = 0
     }
 
-    private let verifier: AccessTokenVerifier
     private let audience: String
     private let time: any TimeSource
-    private let memory = Mutex(Memory())
+    private let memory: Mutex<Memory>
     private let checked = Atomic<UInt64>(0)
 
     /// `keys` are all that are believed; `audience` is this service's segment, which a token must name.
     package init(keys: [VerifyingKey], audience: String, time: any TimeSource) {
-        verifier = AccessTokenVerifier(keys: keys)
+        memory = Mutex(Memory(verifier: AccessTokenVerifier(keys: keys)))
         self.audience = audience
         self.time = time
+    }
+
+    /// From here on only `keys` are believed; a token that another key has signed is refused, also one that was believed
+    /// before.
+    package func replace(keys: [VerifyingKey]) {
+        let verifier = AccessTokenVerifier(keys: keys)
+        memory.withLock { memory in
+            memory = Memory(verifier: verifier, generation: memory.generation + 1)
+        }
     }
 
     /// Signatures checked since the start; the rest was remembered.
@@ -40,7 +51,8 @@ package final class TokenVerifier: Sendable {
         let compact = String(authorization.dropFirst(7))
         let digest = Digest.sha256(Array(compact.utf8))
         let now = time.wall()
-        if let known = memory.withLock({ $0.tokens[digest] }), now < known.expiresAt { return known }
+        let (known, verifier, generation) = memory.withLock { ($0.tokens[digest], $0.verifier, $0.generation) }
+        if let known, now < known.expiresAt { return known }
         checked.wrappingAdd(1, ordering: .relaxed)
         let token: AccessToken
         do throws(AccessTokenRefusal) {
@@ -48,12 +60,13 @@ package final class TokenVerifier: Sendable {
         } catch {
             throw TokenRefusal(error)
         }
-        remember(token, digest)
+        remember(token, digest, generation)
         return token
     }
 
-    private func remember(_ token: AccessToken, _ digest: [UInt8]) {
+    private func remember(_ token: AccessToken, _ digest: [UInt8], _ generation: Int) {
         memory.withLock { memory in
+            guard memory.generation == generation else { return }
             guard memory.tokens.updateValue(token, forKey: digest) == nil else { return }
             if memory.order.count < Limits.tokenCacheEntriesMax {
                 memory.order.append(digest)

@@ -23,27 +23,35 @@ struct ServiceKeys {
                 place: "keys", path: "tls.certificate",
                 reason: "is of the service '\(credentials.identity.service)', not '\(configuration.service)'")
         }
+        tokenKeys = try Self.tokenKeys(configuration, in: configuration.environment)
+        masterKey = try configuration.store?.masterKey.map { path throws(ConfigurationError) in
+            try Self.read("store.master_key") { () throws(CryptoError) in try SealingKey(path: path) }
+        }
+    }
+
+    /// The keys whose signatures on tokens are believed, read anew; `environment` is where the process runs, whatever a
+    /// file that was changed since its start says.
+    static func tokenKeys(
+        _ configuration: CommonConfiguration, in environment: CommonConfiguration.Environment
+    ) throws(ConfigurationError) -> [VerifyingKey] {
         var tokenKeys: [VerifyingKey] = []
         for (index, path) in (configuration.tokens.keys ?? []).enumerated() {
             tokenKeys.append(
-                try Self.read("tokens.keys[\(index)]") { () throws(CryptoError) in
+                try read("tokens.keys[\(index)]") { () throws(CryptoError) in
                     try VerifyingKey(path: path)
                 })
         }
         if let path = configuration.tokens.developmentKey {
             // The configuration has refused it already outside development; no key of that kind is ever read there.
-            guard configuration.environment == .development else {
+            guard environment == .development else {
                 throw .developmentOnly(path: "tokens.development_key")
             }
             tokenKeys.append(
-                try Self.read("tokens.development_key") { () throws(CryptoError) in
+                try read("tokens.development_key") { () throws(CryptoError) in
                     try VerifyingKey(path: path)
                 })
         }
-        self.tokenKeys = tokenKeys
-        masterKey = try configuration.store?.masterKey.map { path throws(ConfigurationError) in
-            try Self.read("store.master_key") { () throws(CryptoError) in try SealingKey(path: path) }
-        }
+        return tokenKeys
     }
 
     private static func read<Key>(

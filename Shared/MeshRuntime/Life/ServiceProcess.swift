@@ -1,4 +1,5 @@
 import Logging
+import MeshCrypto
 package import MeshKernel
 import MeshRPC
 import MeshStore
@@ -214,12 +215,15 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     }
 
     /// Reads again what may change while connections stay: certificate, key and trust for the connections to come; who
-    /// may do how much for all, from the configuration that `reading` gives; and opens the log's file by its name. What
-    /// cannot be used leaves things as they were, each for itself.
+    /// may do how much for all, and whose tokens are believed, from the configuration that `reading` gives; and opens the
+    /// log's file by its name. What cannot be used leaves things as they were, each for itself.
     package func reload(reading: () throws(ConfigurationError) -> CommonConfiguration) {
         reloadCertificates()
         do throws(ConfigurationError) {
             let fresh = try reading()
+            // A file is taken up as a whole or not at all: keys that cannot be read leave the rest of it unused too.
+            let tokenKeys = try ServiceKeys.tokenKeys(fresh, in: configuration.environment)
+            runtime.tokens.replace(keys: tokenKeys)
             server.apply(fresh.policy)
             server.apply(fresh.limits.limits)
             reloads.policies.done.increment()
@@ -229,6 +233,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                     "base_callers": "\(fresh.baseCallers.joined(separator: " "))",
                     "refused_callers": "\(fresh.refusedCallers.joined(separator: " "))",
                     "quotas": "\(fresh.quotas.keys.sorted().joined(separator: " "))",
+                    "token_keys": "\(tokenKeys.map(AccessToken.keyIdentifier).joined(separator: " "))",
                 ])
         } catch {
             reloads.policies.refused.increment()

@@ -54,7 +54,7 @@ enum RuntimeMetrics {
         }
         return Reloads(
             certificates: outcomes("colophon_certificate_reloads_total", "certificate, key and trust"),
-            policies: outcomes("colophon_policy_reloads_total", "limits and quotas"))
+            policies: outcomes("colophon_policy_reloads_total", "limits, quotas and token keys"))
     }
 
     static func register(offload: OffloadPool, tracer: Tracer, log: ServiceLog, in registry: MetricRegistry) {

@@ -43,7 +43,7 @@ struct ProtectionTests {
     @Test("a connection with an open stream is not idle", arguments: Transport.allCases)
     func busy(_ transport: Transport) async throws {
         let (time, started, go) = (SeededTime(), Signal(Void.self), Signal(Void.self))
-        let limits = ServerLimits(idleMilliseconds: 60_000)
+        let limits = ServerLimits(idleMilliseconds: 60_000, keepaliveMilliseconds: 0)
         try await Playground.run(transport, Self.gated(started, go), server: limits, time: time) { playground in
             let stub = playground.stub
             let call = Task { try await stub.unaryCall(.init()) }
@@ -95,6 +95,38 @@ struct ProtectionTests {
             let error = await #expect(throws: RPCError.self) { try await call.outcome() }
             #expect(error?.code == .unavailable)
             go.tell()
+        }
+    }
+
+    @Test("a client that has gone silent is found by a ping: its call is cancelled and its connection closed")
+    func silence() async throws {
+        let (started, cancelled, outcomes) = (Signal(Void.self), Signal(Void.self), Signal(Int32.self))
+        let service = TestService(unary: { _, _ in
+            started.tell()
+            try await DeadlineTests.sleepUntilCancelled(cancelled)
+            return .init()
+        })
+        let limits = ServerLimits(keepaliveMilliseconds: 200, keepaliveTimeoutMilliseconds: 1_500)
+        try await Playground.run(
+            .tls, service, server: limits, interceptors: [Outcomes(told: outcomes)]
+        ) { playground in
+            let relay = try await Relay(to: .tcp(host: "127.0.0.1", port: playground.port))
+            let client = RPCClient(
+                service: "evidence", endpoints: [relay.endpoint],
+                credentials: try Authority.shared.credentials("gateway"), loop: playground.loops.all[1],
+                logger: .silent)
+            let call = Task { try await GRPCTesting.TestServiceClient(client).unaryCall(.init()) }
+            _ = await started.next()
+            // Pings are answered while the line works, however long the call takes.
+            try await Task.sleep(for: .seconds(3))
+            #expect(await playground.server.connections().map(\.streams) == [1])
+            try await relay.silence()
+            #expect(await cancelled.next() != nil)
+            #expect(await outcomes.next() == RPCError.Code.cancelled.rawValue)
+            try await Self.waitForNone(playground.server)
+            try await relay.close()
+            await #expect(throws: RPCError.self) { try await call.value }
+            await client.close()
         }
     }
 
@@ -326,7 +358,9 @@ struct ProtectionTests {
     @Test("other limits hold for connections that are open: idle time, age with its grace, load, pings")
     func otherLimits() async throws {
         let (time, started, go) = (SeededTime(), Signal(Void.self), Signal(Void.self))
-        try await Playground.run(.tls, Self.gated(started, go), time: time) { playground in
+        // The client, whose clock is the same, keeps its connection.
+        let client = ClientConfiguration(keepalive: KeepalivePolicy(intervalMilliseconds: 0), ageMilliseconds: 0)
+        try await Playground.run(.tls, Self.gated(started, go), client: client, time: time) { playground in
             let (stub, server) = (playground.stub, playground.server)
             let idler = try await RawPeer(port: playground.port, caller: "gateway")
             await idler.request("EmptyCall", stream: 1)

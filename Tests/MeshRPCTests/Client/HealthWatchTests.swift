@@ -98,6 +98,20 @@ struct HealthWatchTests {
         try await replica.server.close()
     }
 
+    @Test("a call waits for the first word, as long as connecting may take")
+    func first() async throws {
+        let replica = try await Replica { _ in .silence }
+        try await Fleet.run(
+            .tls, [], client: ClientConfiguration(connectMilliseconds: 500, healthService: ""),
+            sourcing: replica.sourcing
+        ) { fleet in
+            let began = ContinuousClock.now
+            _ = try await fleet.stub.emptyCall(.init())
+            #expect(ContinuousClock.now - began >= .milliseconds(500))
+        }
+        try await replica.server.close()
+    }
+
     @Test("what one has said before its connection was lost does not count for the next")
     func stale() async throws {
         let replica = try await Replica(leaving: 5) { $0 == 1 ? .serving : .silence }

@@ -1,9 +1,10 @@
 import MeshKernel
-import MeshRPC
 import MeshTestKit
 import NIOCore
 import ProtobufC
 import Testing
+
+@testable import MeshRPC
 
 /// gRPC's cases for the transport below the calls, in our frames.
 @Suite("gRPC transport interoperability", .timeLimit(.minutes(2)))
@@ -65,7 +66,8 @@ struct HTTP2StyleCases {
             _ = try await playground.stub.emptyCall(.init())
             await playground.server.drain(grace: .seconds(60))
         }
-        if transport == .tls { try await Self.pingDuringCall() }
+        if transport == .tls { try await Self.pingByRawServer() }
+        try await Self.pingDuringCall(transport)
     }
 
     @Test("max_streams", arguments: Transport.allCases)
@@ -91,7 +93,7 @@ struct HTTP2StyleCases {
 
     // MARK: - Giving up
 
-    /// The client gives a call up and the server sees it; over TLS, also the other way round.
+    /// The client gives a call up and the server sees it; then the other way round.
     private static func cancel(after progress: Progress, _ transport: Transport) async throws {
         let (reached, outcomes) = (Signal(Progress.self), Signal(Int32.self))
         let service = TestService(duplex: { requests, _, _ in
@@ -117,11 +119,42 @@ struct HTTP2StyleCases {
             _ = try await stub.emptyCall(.init())
             #expect(await playground.server.connections().count == 1, "nothing else is disturbed")
         }
-        if transport == .tls { try await serverGivesUp(after: progress) }
+        if transport == .tls { try await rawServerGivesUp(after: progress) }
+        try await serverGivesUp(after: progress, transport)
+    }
+
+    /// Our own server never sends a Cancel: the handler has its connection send one, over any transport.
+    private static func serverGivesUp(after progress: Progress, _ transport: Transport) async throws {
+        let told = Signal(Void.self)
+        let service = TestService(output: { _, responses, context in
+            for _ in 0..<progress.rawValue { try await responses.write(.init(payload: TestService.payload(9))) }
+            await context.connection.loop.ask {
+                context.connection.writeControl {
+                    $0.writeCancel(stream: context.stream, code: RPCError.Code.aborted.rawValue)
+                }
+                context.connection.flush()
+            }
+            // What the handler itself says comes too late to matter.
+            _ = await told.next()
+            throw RPCError(.dataLoss, "nobody hears this")
+        })
+        try await Playground.run(transport, service) { playground in
+            let read = FlowTests.Counter()
+            let error = await #expect(throws: RPCError.self) {
+                try await playground.stub.streamingOutputCall(ShapeTests.ask(9, 9)) { responses in
+                    for try await _ in responses { read.add() }
+                }
+            }
+            #expect(error?.code == .aborted)
+            #expect(read.count == progress.rawValue, "what came before is not lost")
+            told.tell()
+            _ = try await playground.stub.emptyCall(.init())
+            #expect(await playground.server.connections().count == 1, "nothing else is disturbed")
+        }
     }
 
     /// A server that was asked for two messages sends as many as `progress` says, and gives up.
-    private static func serverGivesUp(after progress: Progress) async throws {
+    private static func rawServerGivesUp(after progress: Progress) async throws {
         let server = try await RawServer { frame in
             guard frame.header.knownType == .request else { return nil }
             var frames = ByteBuffer()
@@ -145,8 +178,32 @@ struct HTTP2StyleCases {
         }
     }
 
+    /// A handler that answers only after a Ping of its connection was answered.
+    private static func pingDuringCall(_ transport: Transport) async throws {
+        let service = TestService(empty: { context in
+            let connection = context.connection
+            let before = await connection.loop.ask {
+                connection.writeControl { $0.writePing(7, isAnswer: false) }
+                connection.flush()
+                return connection.counters
+            }
+            // The client sends nothing else meanwhile.
+            while true {
+                let now = await connection.loop.ask { connection.counters }
+                guard now.framesIn == before.framesIn else {
+                    #expect(now.bytesIn - before.bytesIn == Limits.pingFrameBytes)
+                    return
+                }
+                await Task.yield()
+            }
+        })
+        try await Playground.run(transport, service) { playground in
+            for _ in 0..<3 { _ = try await playground.stub.emptyCall(.init()) }
+        }
+    }
+
     /// A server that answers a call only after its Ping was.
-    private static func pingDuringCall() async throws {
+    private static func pingByRawServer() async throws {
         let server = try await RawServer { frame in
             var answer = ByteBuffer()
             switch frame.header.knownType {

@@ -52,6 +52,54 @@ struct ConnectionCareTests {
         #expect(look(500, bytes: 10) == .live, "it has been told")
     }
 
+    @Test("a peer that is silent is pinged once, and is dead when it has not answered twice that we looked")
+    func silence() {
+        var life = ConnectionLife(
+            now: start, idle: .zero, age: .zero, grace: .zero, jitter: 0, silence: .seconds(60), patience: .seconds(20))
+        func look(_ seconds: Int, bytes: Int, busy: Bool = true) -> ConnectionLife.Step {
+            life.look(now: start.advanced(by: .seconds(seconds)), isBusy: busy, bytesIn: bytes, mayPing: true)
+        }
+        #expect(look(59, bytes: 0) == .live)
+        #expect(look(60, bytes: 0) == .ping, "an open stream is no sign of life")
+        #expect(look(79, bytes: 0) == .live)
+        #expect(look(79, bytes: 18) == .live, "it answers")
+        #expect(look(138, bytes: 18) == .live)
+        #expect(look(139, bytes: 18, busy: false) == .ping)
+        #expect(look(158, bytes: 18) == .live)
+        #expect(look(300, bytes: 18) == .live, "the answer may be waiting for us")
+        #expect(look(301, bytes: 19) == .live, "any byte is an answer")
+        #expect(look(361, bytes: 19) == .ping)
+        #expect(look(381, bytes: 19) == .live)
+        #expect(look(382, bytes: 19) == .dead)
+    }
+
+    @Test("a peer that only answers pings is idle; one that knows none, or is never to be asked, is left alone")
+    func silenceAndIdleness() {
+        var life = ConnectionLife(
+            now: start, idle: .seconds(100), age: .zero, grace: .zero, jitter: 0, silence: .seconds(30),
+            patience: .seconds(20))
+        func look(_ seconds: Int, bytes: Int) -> ConnectionLife.Step {
+            life.look(now: start.advanced(by: .seconds(seconds)), isBusy: false, bytesIn: bytes, mayPing: true)
+        }
+        #expect(look(30, bytes: 0) == .ping)
+        #expect(look(31, bytes: 18) == .live)
+        #expect(look(61, bytes: 18) == .ping)
+        #expect(look(62, bytes: 36) == .live)
+        #expect(look(92, bytes: 36) == .ping)
+        #expect(look(99, bytes: 54) == .live)
+        #expect(look(100, bytes: 54) == .leave("the connection is idle"))
+        #expect(look(130, bytes: 54) == .ping, "it may have died before it heard of that")
+
+        var base = ConnectionLife(
+            now: start, idle: .zero, age: .zero, grace: .zero, jitter: 0, silence: .seconds(30), patience: .seconds(20))
+        var never = ConnectionLife(now: start, idle: .zero, age: .zero, grace: .zero, jitter: 0)
+        for hour in 1...3 {
+            let now = start.advanced(by: .seconds(hour * 3_600))
+            #expect(base.look(now: now, isBusy: true, bytesIn: 0, mayPing: false) == .live)
+            #expect(never.look(now: now, isBusy: true, bytesIn: 0, mayPing: true) == .live)
+        }
+    }
+
     @Test("a connection leaves at its age, busy or not, and is cut when the grace is over")
     func age() {
         for (jitter, leaves) in [(0.0, 90), (0.5, 100), (0.999, 109)] {

@@ -23,10 +23,10 @@ struct Playground {
         server: ServerLimits = ServerLimits(), client: ClientConfiguration = ClientConfiguration(),
         baseCallers: [String] = [], policy: ServerPolicy? = nil, interceptors: [any ServerInterceptor] = [],
         clientInterceptors: [any ClientInterceptor] = [], time: any TimeSource = SystemTime(),
+        logger: Logger = .silent,
         _ body: (Playground) async throws -> T
     ) async throws -> T {
         let loops = RPCLoops(threads: 2, time: time)
-        let logger = Logger.silent
         let authority = try Authority.shared
         let rpc = RPCServer(
             configuration: ServerConfiguration(

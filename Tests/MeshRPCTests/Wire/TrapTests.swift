@@ -1,3 +1,4 @@
+import Logging
 import MeshRPC
 import MeshTestKit
 import NIOCore
@@ -294,11 +295,29 @@ struct TrapTests {
         }
     }
 
-    @Test("a first byte that is not zero closes the connection at once")
-    func alien() async throws {
-        try await Self.run { peer, _ in
-            await peer.send(ByteBuffer(string: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+    @Test(
+        "a first byte that is not zero closes the connection at once, with a log line that says what the peer speaks",
+        arguments: [
+            (Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8), "HTTP"),
+            ([0x16, 0x03, 0x01, 0x02, 0x00, 0x01], "TLS"), ([0x7F], "unknown (first byte 127)"),
+        ], [true, false])
+    func alien(_ sent: ([UInt8], speaks: String), base: Bool) async throws {
+        let (log, cancelled, started) = (Heard(), Signal(Void.self), Signal(Void.self))
+        let service = TestService(empty: { _ in
+            started.tell()
+            try await DeadlineTests.sleepUntilCancelled(cancelled)
+        })
+        try await Playground.run(.tls, service, baseCallers: ["operator"], logger: log.logger) { playground in
+            let peer = try await RawPeer(port: playground.port, applicationProtocols: base ? [] : ["colophon/1"])
+            await peer.request("EmptyCall", stream: 1)
+            _ = await started.next()
+            await peer.send(ByteBuffer(bytes: sent.0))
             while await peer.next() != nil {}
+            #expect(await cancelled.next() != nil)
+            #expect(
+                log.lines(.warning) == ["closing: the peer does not speak ttrpc, this looks like \(sent.speaks)"])
+            #expect(log.metadata("peer", .warning) == ["spiffe://colophon/operator/1"])
+            try await peer.close()
         }
     }
 

@@ -94,21 +94,77 @@ struct ClientSettingsTests {
         #expect(both.contains("billing") && none.contains("market"))
     }
 
+    @Test("what a section leaves out has the client's own default, moved where it would contradict what is said")
+    func partial() throws {
+        let yaml = """
+            clients:
+              billing:
+                resolve: { pause_milliseconds: 40000 }
+                outliers: { ejection_milliseconds: 400000 }
+                keepalive: { without_calls: true }
+                throttle: { tokens: 7 }
+                connections: { per_replica_max: 3 }
+                default: { retry: { first_milliseconds: 5000 } }
+                methods: [{ names: [a.A], hedge: { attempts: 1 } }, { names: [b.B], hedge: { attempts: 4 } }]
+            """
+        let found = try #require(try Self.settings(yaml)).configuration
+        let usual = ClientConfiguration()
+        #expect(found.resolution == ResolutionPolicy(intervalMilliseconds: 40_000, pauseMilliseconds: 40_000))
+        #expect(found.outliers == OutlierPolicy(ejectionMilliseconds: 400_000))
+        #expect(found.outliers?.ejectionMillisecondsMax == 400_000)
+        #expect(found.keepalive == KeepalivePolicy(permitsWithoutCalls: true))
+        #expect(found.throttle == ThrottlePolicy(tokensMax: 7))
+        #expect(found.connectionsPerReplicaMax == 3)
+        #expect(found.ageMilliseconds == usual.ageMilliseconds && found.idleMilliseconds == usual.idleMilliseconds)
+        let retry = RetryPolicy(backoff: BackoffPolicy(firstMilliseconds: 5_000, lastMilliseconds: 5_000))
+        #expect(found.policies.policy(of: Self.method("c.C", "Do")) == MethodPolicy(retry: retry))
+        #expect(found.policies.policy(of: Self.method("a.A", "Do")) == MethodPolicy())
+        #expect(
+            found.policies.policy(of: Self.method("b.B", "Do")) == MethodPolicy(hedge: HedgePolicy(attemptsMax: 4)))
+    }
+
     @Test(
         "a value that makes no sense is refused with its key",
         arguments: [
             ("resolver: somewhere", "resolver"), ("resolver: '127.0.0.1:1'", "resolver"),
-            ("panic_percent: 101", "panic_percent"), ("connect_milliseconds: 0", "connect_milliseconds"),
-            ("throttle: { tokens: 1001 }", "throttle.tokens"), ("throttle: { ratio: 0 }", "throttle.ratio"),
+            ("panic_percent: -1", "panic_percent"), ("panic_percent: 101", "panic_percent"),
+            ("connect_milliseconds: 0", "connect_milliseconds"),
+            ("connect_milliseconds: 300001", "connect_milliseconds"),
+            ("throttle: { tokens: 0 }", "throttle.tokens"), ("throttle: { tokens: 1001 }", "throttle.tokens"),
+            ("throttle: { ratio: 0 }", "throttle.ratio"), ("throttle: { ratio: 1001 }", "throttle.ratio"),
             ("connections: { per_replica_max: 0 }", "connections.per_replica_max"),
+            ("connections: { per_replica_max: 65 }", "connections.per_replica_max"),
+            ("connections: { age_milliseconds: -1 }", "connections.age_milliseconds"),
+            ("connections: { age_milliseconds: 604800001 }", "connections.age_milliseconds"),
             ("connections: { idle_milliseconds: -1 }", "connections.idle_milliseconds"),
+            ("connections: { idle_milliseconds: 604800001 }", "connections.idle_milliseconds"),
+            ("resolve: { pause_milliseconds: 0 }", "resolve.pause_milliseconds"),
+            ("resolve: { interval_milliseconds: 604800001 }", "resolve.interval_milliseconds"),
             ("resolve: { interval_milliseconds: 10, pause_milliseconds: 20 }", "resolve.interval_milliseconds"),
+            ("keepalive: { interval_milliseconds: -1 }", "keepalive.interval_milliseconds"),
             ("keepalive: { timeout_milliseconds: 0 }", "keepalive.timeout_milliseconds"),
+            ("outliers: { consecutive_failures: -1 }", "outliers.consecutive_failures"),
+            ("outliers: { interval_milliseconds: 0 }", "outliers.interval_milliseconds"),
+            ("outliers: { ejection_milliseconds: 0 }", "outliers.ejection_milliseconds"),
+            ("outliers: { ejection_milliseconds_max: 0 }", "outliers.ejection_milliseconds_max"),
+            ("outliers: { ejected_percent_max: -1 }", "outliers.ejected_percent_max"),
             ("outliers: { ejected_percent_max: 200 }", "outliers.ejected_percent_max"),
+            ("outliers: { deviations: -0.1 }", "outliers.deviations"),
+            ("outliers: { replicas_min: 1 }", "outliers.replicas_min"),
+            ("outliers: { calls_min: 0 }", "outliers.calls_min"),
+            ("default: { timeout_milliseconds: 0 }", "default.timeout_milliseconds"),
+            ("default: { retry: { attempts: 0 } }", "default.retry.attempts"),
             ("default: { retry: { attempts: 6 } }", "default.retry.attempts"),
+            ("default: { retry: { first_milliseconds: 0 } }", "default.retry.first_milliseconds"),
+            ("default: { retry: { last_milliseconds: 300001 } }", "default.retry.last_milliseconds"),
+            ("default: { retry: { factor: 0.9 } }", "default.retry.factor"),
+            ("default: { retry: { jitter: -0.1 } }", "default.retry.jitter"),
             ("default: { retry: { jitter: 1.5 } }", "default.retry.jitter"),
             ("default: { retry: { first_milliseconds: 9, last_milliseconds: 8 } }", "default.retry.last_milliseconds"),
             ("default: { retry: { codes: [BUSY] } }", "default.retry.codes"),
+            ("default: { hedge: { attempts: 6 } }", "default.hedge.attempts"),
+            ("default: { hedge: { delay_milliseconds: -1 } }", "default.hedge.delay_milliseconds"),
+            ("default: { hedge: { non_fatal_codes: [BUSY] } }", "default.hedge.non_fatal_codes"),
             ("default: { hedge: {}, retry: {} }", "default.hedge"),
             ("methods: [{ names: [] }]", "methods.[0].names"),
             ("methods: [{ names: [a/b/c] }]", "methods"),

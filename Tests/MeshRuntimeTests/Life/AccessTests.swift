@@ -112,5 +112,10 @@ struct AccessTests {
         #expect(try verifier.verify(second).subject == "acc_2")
         #expect(verifier.signatureCount == before + 1, "the oldest gave way")
         #expect(throws: TokenRefusal.missing) { try verifier.verify("") }
+        verifier.replace(keys: [])
+        #expect(verifier.rememberedCount == 0)
+        #expect(throws: TokenRefusal.untrusted) { try verifier.verify(second) }
+        verifier.replace(keys: [key.publicKey])
+        #expect(try verifier.verify(second).subject == "acc_2")
     }
 }

@@ -1,3 +1,4 @@
+import MeshCrypto
 import MeshKernel
 import MeshRPC
 import MeshTestKit
@@ -120,5 +121,60 @@ struct ReloadTests {
         #expect(try mesh.logged("policy reloaded").count == 3)
         let lines = try mesh.logged("policy not reloaded; the old one stays in use")
         #expect(lines.count == 1 && lines[0].contains("quotas.operator.in_flight_max"), "\(lines)")
+    }
+
+    @Test("a token is judged by the keys of now, even one that was believed before; bad keys change nothing")
+    func tokenKeys() async throws {
+        let keys = mesh.folder.file("pki")
+        try write([])
+        let service = try await start()
+        let client = try client("gateway")
+        let old = try mesh.authorization()
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: old) == ["acc_1"])
+
+        // The same file, another key: a rotation.
+        let other = try ProbeMesh().folder
+        let next = try SigningKey(path: other.file("pki/token-dev.key"))
+        let (firstPublic, nextPublic) = (
+            try WholeFile.contents("\(keys)/token-dev.pub"), try WholeFile.contents(other.file("pki/token-dev.pub"))
+        )
+        try WholeFile.replace("\(keys)/token-dev.pub", with: nextPublic)
+        let new = try mesh.authorization(account: "acc_2", key: next)
+        #expect(await client.refusal(ProbeEndpoint.mine, authorization: new)?.code == .unauthenticated)
+        try await reload(service, [])
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: new) == ["acc_2"])
+        #expect(await client.refusal(ProbeEndpoint.mine, authorization: old)?.code == .unauthenticated)
+
+        // Neither a file that is no key nor one that is not there; what else such a file says is not taken up either.
+        try WholeFile.replace("\(keys)/token-dev.pub", with: "no key")
+        try await reload(service, ["refused_callers: [gateway]"], outcome: "refused")
+        let missing = "tokens: { keys: [\(keys)/missing.pub] }"
+        try await reload(service, [missing], outcome: "refused")
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: new) == ["acc_2"])
+
+        // Other files: both are believed while one key replaces the other.
+        try WholeFile.replace("\(keys)/next.pub", with: nextPublic)
+        try WholeFile.replace("\(keys)/first.pub", with: firstPublic)
+        try await reload(service, ["tokens: { keys: [\(keys)/first.pub, \(keys)/next.pub] }"])
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: old) == ["acc_1"])
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: new) == ["acc_2"])
+
+        await client.close()
+        #expect(await service.stop() == .code(0))
+        let lines = try mesh.logged("policy not reloaded; the old one stays in use")
+        #expect(lines.count == 2 && lines[0].contains("tokens.development_key"), "\(lines)")
+        #expect(lines.last?.contains("missing.pub") == true, "\(lines)")
+        let taken = try mesh.logged("policy reloaded")
+        #expect(taken.count == 2 && taken[0].contains("token_keys"), "\(taken)")
+    }
+
+    @Test("what was started in production never believes a development key, whatever its file says later")
+    func productionKeys() async throws {
+        let keys = mesh.folder.file("pki")
+        let production = ["environment: production", "tokens: { keys: [\(keys)/token-dev.pub] }"]
+        try write(production)
+        let service = try await start()
+        try await reload(service, ["tokens: { development_key: \(keys)/token-dev.pub }"], outcome: "refused")
+        #expect(await service.stop() == .code(0))
     }
 }

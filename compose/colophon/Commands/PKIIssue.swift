@@ -26,10 +26,10 @@ struct PKIIssue: AsyncParsableCommand {
         try await MeshLock.holding(folder) {
             // A service that `up` started is replica 1.
             let services = RunningServices(in: folder).named(replica == "1" ? service : nil)
-            let before = try await services.reloadCounts()
+            let before = try await services.reloadCounts(of: .certificates)
             try PKIReport.refusing { try authority.issue(service, replica: replica) }
             PKIReport(global).done(
-                "issued", files: [service], reloaded: try await services.reload(since: before),
+                "issued", files: [service], reloaded: try await services.reload(.certificates, since: before),
                 "\(service), replica \(replica): certificate issued.",
                 "A service that was started elsewhere takes it up on SIGHUP.")
         }

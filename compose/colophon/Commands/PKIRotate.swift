@@ -67,9 +67,9 @@ struct PKIRotate: AsyncParsableCommand {
     }
 
     private func take(_ step: Step, of authority: LocalAuthority, _ services: RunningServices) async throws {
-        let before = try await services.reloadCounts()
+        let before = try await services.reloadCounts(of: .certificates)
         let renewed = try PKIReport.refusing { try change(step, authority) }
-        let reloaded = try await services.reload(since: before)
+        let reloaded = try await services.reload(.certificates, since: before)
         let report = PKIReport(global)
         switch step {
         case .trust:

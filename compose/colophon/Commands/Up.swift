@@ -6,7 +6,11 @@ import MeshKernel
 /// Starts what is not running, restarts what changed, leaves the rest alone.
 struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Start the mesh, or restart only the services whose executable or configuration changed.")
+        abstract: "Start the mesh, or restart only the services whose executable or configuration changed.",
+        discussion: """
+            A service of which only base_callers, refused_callers, quotas, limits or token keys changed is not restarted: \
+            it reads them again, and keeps its connections and their calls.
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -58,9 +62,12 @@ struct Up: AsyncParsableCommand {
 
     private func start(_ starts: [ServiceStart], folder: StateFolder, report: UpReport) async throws {
         let time = SystemTime()
-        let pending = starts.filter { $0.need != .nothing }
+        let pending = starts.filter { $0.need != .nothing && $0.need != .policyChanged }
         for start in starts where start.need == .nothing {
             if let running = start.running { report.unchanged(running) }
+        }
+        for start in starts where start.need == .policyChanged {
+            if let running = start.running { report.renewed(try await start.renew(running, folder: folder)) }
         }
         for start in pending {
             if let running = start.running {

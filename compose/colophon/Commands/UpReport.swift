@@ -57,6 +57,17 @@ struct UpReport {
         }
     }
 
+    /// A service that runs on and has read again what may change while it does.
+    func renewed(_ record: ProcessRecord) {
+        if isJSON {
+            output.json(line(record, outcome: "reloaded", readyMilliseconds: nil))
+        } else {
+            output.line(
+                "\(record.service): \(output.paint("reloaded", .green)), process \(record.process.pid) goes on, "
+                    + "\(ServiceStart.Need.policyChanged.rawValue)")
+        }
+    }
+
     private func line(_ record: ProcessRecord, outcome: String, readyMilliseconds: Int64?) -> Line {
         Line(
             service: record.service, pid: record.process.pid, listen: record.listen, probes: record.probes,

@@ -15,6 +15,8 @@ struct MeshFile: Sendable {
         let publicPages: SocketName?
         /// Who may call with a stock ttrpc client, which has none of our extensions: service segments of certificates.
         let baseCallers: [String]
+        /// Public keys of whoever signs the tokens of end users: files, relative to the folder that services run in.
+        let tokenKeys: [String]
         /// How long a stopping service finishes its calls.
         let drainSeconds: Int
         /// Keys of the service's file that are passed on as they stand, each as YAML; the service itself checks them.
@@ -72,8 +74,9 @@ struct MeshFile: Sendable {
     private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {
         let section = try Section(
             node, name: "services.\(name)", path: path,
-            known: ["replicas", "listen", "probes", "public", "base_callers", "drain_seconds", "settings"]
-                + passedOnKeys)
+            known: [
+                "replicas", "listen", "probes", "public", "base_callers", "token_keys", "drain_seconds", "settings",
+            ] + passedOnKeys)
         guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber) }) else {
             throw section.refusal(nil, "is not a service's name (lower-case letters and digits)")
         }
@@ -86,7 +89,7 @@ struct MeshFile: Sendable {
         guard let probes = try section.socket("probes") else { throw section.refusal("probes", "is missing") }
         return Service(
             name: name, listen: listen, probes: probes, publicPages: try section.socket("public"),
-            baseCallers: try section.words("base_callers"),
+            baseCallers: try section.words("base_callers"), tokenKeys: try section.words("token_keys"),
             drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10,
             passedOn: passedOnKeys.compactMap { key in
                 section[key].flatMap { try? Yams.serialize(node: $0) }.map { (key, $0) }

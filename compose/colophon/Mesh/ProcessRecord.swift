@@ -6,8 +6,8 @@ struct ProcessRecord: Sendable, Codable {
     let service: String
     let process: ProcessIdentity
     let executable: ExecutableStamp
-    /// SHA-256 of the configuration file, hexadecimal.
-    let configuration: String
+    /// What the service was configured with, or has read again since.
+    let configuration: ConfigurationStamp
     let started: WallTime
     let listen: String
     let probes: String

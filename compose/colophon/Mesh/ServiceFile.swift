@@ -11,8 +11,25 @@ struct ServiceFile {
     /// Whether the clock of this machine is taken as it is, because nothing synchronises it.
     let takesHostClock: Bool
 
+    /// What a running service reads again on SIGHUP, and nothing else of it has to.
+    private static let renewable: Set = ["base_callers", "refused_callers", "quotas", "limits", "tokens"]
+
     /// The file's text.
     func text() throws(Failure) -> String {
+        try Self.text(entries(), of: service)
+    }
+
+    /// The text of what only a restart takes up.
+    func lastingText() throws(Failure) -> String {
+        try Self.text(entries().filter { !Self.renewable.contains($0.0) }, of: service)
+    }
+
+    /// The files of the keys whose tokens the service believes, relative to the folder it runs in.
+    var tokenKeys: [String] { service.tokenKeys + (developmentKey.map { [$0] } ?? []) }
+
+    private var developmentKey: String? { mesh.environment == "development" ? "\(state)/pki/token-dev.pub" : nil }
+
+    private func entries() -> [(String, Node)] {
         var entries: [(String, Node)] = [
             ("service", Node(service.name)),
             ("replica", Node("1", Tag(.str), .doubleQuoted)),
@@ -37,9 +54,9 @@ struct ServiceFile {
         entries += service.passedOn.compactMap { key, value in
             (try? Yams.compose(yaml: value)).flatMap { $0 }.map { (key, $0) }
         }
-        if mesh.environment == "development" {
-            entries.append(("tokens", Self.mapping([("development_key", Node("\(state)/pki/token-dev.pub"))])))
-        }
+        var tokens: [(String, Node)] = developmentKey.map { [("development_key", Node($0))] } ?? []
+        if !service.tokenKeys.isEmpty { tokens.append(("keys", Node(service.tokenKeys.map { Node($0) }))) }
+        if !tokens.isEmpty { entries.append(("tokens", Self.mapping(tokens))) }
         entries += [
             (
                 "log",
@@ -60,8 +77,12 @@ struct ServiceFile {
             ("drain_seconds", Node(String(service.drainSeconds), Tag(.int))),
         ]
         if let own = ownSection() { entries.append((service.name, own)) }
+        return entries
+    }
+
+    private static func text(_ entries: [(String, Node)], of service: MeshFile.Service) throws(Failure) -> String {
         do {
-            let body = try Yams.serialize(node: Self.mapping(entries), width: -1, allowUnicode: true)
+            let body = try Yams.serialize(node: mapping(entries), width: -1, allowUnicode: true)
             return "# Written by `colophon up`; change compose/mesh.yaml instead.\n" + body
         } catch {
             throw .refused("services.\(service.name) cannot be written as YAML: \(error.reason)")

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import MeshCrypto
 import MeshKernel
 
 /// One service on its way from mesh file to ready process.
@@ -9,13 +8,14 @@ struct ServiceStart {
         case start = "not running"
         case executableChanged = "executable changed"
         case configurationChanged = "configuration changed"
+        /// Nothing but what a running service reads again when it is told to.
+        case policyChanged = "limits, quotas, callers or token keys changed"
         case nothing = "unchanged"
     }
 
     let service: MeshFile.Service
     let executable: ExecutableStamp
-    /// SHA-256 of the configuration file, hexadecimal.
-    let configuration: String
+    let configuration: ConfigurationStamp
     let running: ProcessRecord?
     let need: Need
     /// Bytes that were in its log before this start.
@@ -32,11 +32,11 @@ struct ServiceStart {
                 advice: "Build it: swift build -c release --product \(service.name)")
         }
         let file = ServiceFile(mesh: mesh, service: service, state: folder.name, takesHostClock: takesHostClock)
-        let text = Array(try file.text().utf8)
+        let (configuration, text) = try ConfigurationStamp.of(file, in: folder)
         let path = folder.configuration(of: service.name)
         if StateFolder.contents(path) != text { try StateFolder.replace(path, with: text) }
         self.executable = executable
-        configuration = Hexadecimal.encode(Digest.sha256(text))
+        self.configuration = configuration
         let record = ProcessRecord.read(service.name, in: folder)
         running = record?.process.isAlive == true ? record : nil
         logBytes = FileStamp(path: folder.log(of: service.name)).map { Int($0.size) } ?? 0
@@ -44,10 +44,26 @@ struct ServiceStart {
     }
 
     /// What a running service lacks of what it should be; `.start` when there is none.
-    static func need(_ running: ProcessRecord?, executable: ExecutableStamp, configuration: String) -> Need {
+    static func need(
+        _ running: ProcessRecord?, executable: ExecutableStamp, configuration: ConfigurationStamp
+    ) -> Need {
         guard let running else { return .start }
         if running.executable != executable { return .executableChanged }
-        return running.configuration == configuration ? .nothing : .configurationChanged
+        if running.configuration == configuration { return .nothing }
+        return running.configuration.lasting == configuration.lasting ? .policyChanged : .configurationChanged
+    }
+
+    /// Has the running service read its file again, and remembers that it has. It keeps its connections and their calls.
+    func renew(_ running: ProcessRecord, folder: StateFolder) async throws(Failure) -> ProcessRecord {
+        let services = RunningServices(in: folder).named(service.name)
+        let before = try await services.reloadCounts(of: .policy)
+        _ = try await services.reload(.policy, since: before)
+        let record = ProcessRecord(
+            service: running.service, process: running.process, executable: running.executable,
+            configuration: configuration, started: running.started, listen: running.listen, probes: running.probes,
+            drainSeconds: running.drainSeconds)
+        try record.save(in: folder)
+        return record
     }
 
     /// Starts the process and remembers it.

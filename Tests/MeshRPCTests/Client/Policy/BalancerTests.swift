@@ -96,6 +96,17 @@ struct BalancerTests {
         }
     }
 
+    @Test("who is called again after an ejection has its failures in a row before it once more")
+    func pardon() {
+        let policy = OutlierPolicy(consecutiveFailures: 3, ejectionMilliseconds: 100)
+        var detector = Self.detector(policy, replicas: 1)
+        var ejecting: [Bool] = []
+        for _ in 0..<3 { ejecting.append(detector.record(0, isSuccess: false, now: Self.now(0))) }
+        check(detector.sweep(now: Self.now(100)))
+        for _ in 0..<3 { ejecting.append(detector.record(0, isSuccess: false, now: Self.now(101))) }
+        #expect(ejecting == [false, false, true, false, false, true])
+    }
+
     @Test("each ejection is longer than the last, up to the longest, and good behaviour shortens the next")
     func growth() {
         let policy = OutlierPolicy(
