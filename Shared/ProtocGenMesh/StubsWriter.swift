@@ -180,7 +180,7 @@ struct StubsWriter {
                 case "clientStreaming":
                     text.line("public func \(method.name)(")
                     text.line("    \(options),")
-                    text.line("    _ send: @Sendable (RequestWriter<\(method.request)>) async throws -> Void")
+                    text.line("    _ send: @escaping @Sendable (RequestWriter<\(method.request)>) async throws -> Void")
                     text.block(") async throws -> \(method.response) {") { text in
                         text.line("try await client.clientStreaming(\(table), options: options, send)")
                     }

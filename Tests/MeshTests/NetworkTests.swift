@@ -116,7 +116,8 @@ struct NetworkTests {
             #expect(!after.0.contains("\"peer\":\"\(caller)"), "\(network.maker): \(after.0)")
             #expect(after.1.contains("\"in_flight_now\":0"), "\(after.1)")
             let ends = after.1.matches(of: #/"method":"bench.v1.Echo\/Upload"[^}]*"status":"([^"]*)"/#)
-            #expect(ends.map { $0.1.lowercased() } == ["cancelled"], "\(after.1)")
+            // Among the recent, and once more among the slow.
+            #expect(Set(ends.map { $0.1.lowercased() }) == ["cancelled"], "\(after.1)")
             #expect(ContinuousClock.now - began < .seconds(40))
             stream.cancel()
             try await network.mend()

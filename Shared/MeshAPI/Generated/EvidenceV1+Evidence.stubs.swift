@@ -171,7 +171,7 @@ extension EvidenceV1 {
         /// Seals one file: a header, chunks, and a last message with the digest of what was sent.
         public func submit(
             options: CallOptions = CallOptions(),
-            _ send: @Sendable (RequestWriter<EvidenceV1.SubmitRequest>) async throws -> Void
+            _ send: @escaping @Sendable (RequestWriter<EvidenceV1.SubmitRequest>) async throws -> Void
         ) async throws -> EvidenceV1.SubmitResponse {
             try await client.clientStreaming(EvidenceMethods.submit, options: options, send)
         }

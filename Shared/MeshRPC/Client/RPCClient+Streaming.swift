@@ -3,10 +3,11 @@ public import ProtobufC
 
 extension RPCClient {
     /// Calls a method that takes a stream of requests and gives one response. The requests end when `send` returns;
-    /// when it throws the call is cancelled, unless the server had answered before.
+    /// when it throws the call is cancelled, unless the server had answered before. When the call ends first, by an
+    /// early answer or an error, the task of `send` is cancelled.
     public func clientStreaming<Request: ProtobufMessage, Response: ProtobufMessage>(
         _ method: Method<Request, Response>, options: CallOptions = CallOptions(),
-        _ send: @Sendable (RequestWriter<Request>) async throws -> Void
+        _ send: @escaping @Sendable (RequestWriter<Request>) async throws -> Void
     ) async throws -> Response {
         let (call, inbox) = try open(method.path, [], options, Self.parser(Response.self))
         return try await streamAnswer(call, inbox, send)
@@ -34,7 +35,7 @@ extension RPCClient {
     /// `clientStreaming` by a method's description, with messages that are serialized already.
     public func clientStreaming(
         _ method: MethodDescriptor, options: CallOptions = CallOptions(),
-        _ send: @Sendable (RequestWriter<[UInt8]>) async throws -> Void
+        _ send: @escaping @Sendable (RequestWriter<[UInt8]>) async throws -> Void
     ) async throws -> [UInt8] {
         let (call, inbox) = try open(MethodPath(method), [], options, Self.bytes)
         return try await streamAnswer(call, inbox, send)
@@ -82,18 +83,29 @@ extension RPCClient {
     }
 
     private func streamAnswer<Request: Sendable, Answer: Sendable>(
-        _ call: StreamCall, _ inbox: Inbox<Answer>, _ send: @Sendable (RequestWriter<Request>) async throws -> Void
+        _ call: StreamCall, _ inbox: Inbox<Answer>,
+        _ send: @escaping @Sendable (RequestWriter<Request>) async throws -> Void
     ) async throws -> Answer {
         try await stream(call) {
-            do {
-                try await send(RequestWriter(call))
-                await call.finishRequests()
-            } catch {
-                // The server may answer early; then writing fails, and the answer is what counts.
-                guard await call.isAnswered else { throw error }
+            try await withThrowingTaskGroup(of: (any Error)?.self) { group in
+                group.addTask {
+                    do {
+                        try await send(RequestWriter(call))
+                        await call.finishRequests()
+                        return nil
+                    } catch {
+                        // The server may answer early; then writing fails, and the answer is what counts.
+                        return await call.isAnswered ? nil : await call.giveUpSending(error)
+                    }
+                }
+                let answer: Result<Answer?, RPCError>
+                do throws(RPCError) { answer = .success(try await inbox.next()) } catch { answer = .failure(error) }
+                // Nobody hears what is still to be sent, nor waits for where it comes from.
+                group.cancelAll()
+                if let failure = try await group.next() ?? nil { throw failure }
+                guard let answer = try answer.get() else { throw RPCError.internal("the server gave no answer") }
+                return answer
             }
-            guard let answer = try await inbox.next() else { throw RPCError.internal("the server gave no answer") }
-            return answer
         }
     }
 
@@ -125,6 +137,12 @@ extension RPCClient {
 }
 
 extension StreamCall {
+    /// The caller's own failure ends the call; gives it back.
+    func giveUpSending(_ error: any Error) async -> any Error {
+        await loop.ask { self.giveUp(.cancelled("the caller has failed")) }
+        return error
+    }
+
     /// Whether the server has answered.
     var isAnswered: Bool {
         get async { await loop.ask { self.phase == .ended } }

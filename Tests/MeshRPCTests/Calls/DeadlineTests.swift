@@ -234,6 +234,55 @@ struct DeadlineTests {
         }
     }
 
+    @Test(
+        "an answer or an error ends a call whose sender waits for something else, and the sender's task",
+        arguments: Transport.allCases, [true, false])
+    func waitingSender(_ transport: Transport, isError: Bool) async throws {
+        let service = TestService(input: { requests, _ in
+            for try await _ in requests {
+                if isError { throw RPCError.failedPrecondition("enough") }
+                return .init(aggregatedPayloadSize: 1)
+            }
+            return .init()
+        })
+        try await Playground.run(transport, service) { playground in
+            let (stub, cancelled) = (playground.stub, Signal(Void.self))
+            let call = Task {
+                try await stub.streamingInputCall { writer in
+                    try await writer.write(.init(payload: TestService.payload(500)))
+                    try await Self.sleepUntilCancelled(cancelled)
+                }
+            }
+            let outcome = await call.result
+            #expect(await cancelled.next() != nil)
+            if isError {
+                #expect(throws: RPCError.failedPrecondition("enough")) { try outcome.get() }
+            } else {
+                #expect(try outcome.get().aggregatedPayloadSize == 1)
+            }
+            _ = try await stub.emptyCall(.init())
+        }
+    }
+
+    @Test("a sender that fails ends its call, and its error is the caller's", arguments: Transport.allCases)
+    func failingSender(_ transport: Transport) async throws {
+        struct Torn: Error {}
+        let cancelled = Signal(Void.self)
+        let service = TestService(input: { _, _ in
+            try await Self.sleepUntilCancelled(cancelled)
+            return .init()
+        })
+        try await Playground.run(transport, service) { playground in
+            await #expect(throws: Torn.self) {
+                try await playground.stub.streamingInputCall { writer in
+                    try await writer.write(.init(payload: TestService.payload(500)))
+                    throw Torn()
+                }
+            }
+            #expect(await cancelled.next() != nil, "the server knows")
+        }
+    }
+
     @Test("a client that closes fails its calls and cancels the handlers", arguments: Transport.allCases)
     func close(_ transport: Transport) async throws {
         let (started, cancelled) = (Signal(Void.self), Signal(Void.self))

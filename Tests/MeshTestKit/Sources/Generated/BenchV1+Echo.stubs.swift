@@ -88,7 +88,7 @@ extension BenchV1 {
         /// Answers with the last request.
         public func upload(
             options: CallOptions = CallOptions(),
-            _ send: @Sendable (RequestWriter<BenchV1.EchoRequest>) async throws -> Void
+            _ send: @escaping @Sendable (RequestWriter<BenchV1.EchoRequest>) async throws -> Void
         ) async throws -> BenchV1.EchoReply {
             try await client.clientStreaming(EchoMethods.upload, options: options, send)
         }

@@ -155,7 +155,7 @@ extension GRPCTesting {
         /// The sum of the payloads' sizes.
         public func streamingInputCall(
             options: CallOptions = CallOptions(),
-            _ send: @Sendable (RequestWriter<GRPCTesting.StreamingInputCallRequest>) async throws -> Void
+            _ send: @escaping @Sendable (RequestWriter<GRPCTesting.StreamingInputCallRequest>) async throws -> Void
         ) async throws -> GRPCTesting.StreamingInputCallResponse {
             try await client.clientStreaming(TestServiceMethods.streamingInputCall, options: options, send)
         }

@@ -201,7 +201,7 @@ extension TTRPCStreaming {
         /// The parts added up and counted.
         public func sumStream(
             options: CallOptions = CallOptions(),
-            _ send: @Sendable (RequestWriter<TTRPCStreaming.Part>) async throws -> Void
+            _ send: @escaping @Sendable (RequestWriter<TTRPCStreaming.Part>) async throws -> Void
         ) async throws -> TTRPCStreaming.Sum {
             try await client.clientStreaming(StreamingMethods.sumStream, options: options, send)
         }
@@ -217,7 +217,7 @@ extension TTRPCStreaming {
         /// Nothing, after payloads that are numbered from 0 and say "non-empty empty".
         public func echoNull(
             options: CallOptions = CallOptions(),
-            _ send: @Sendable (RequestWriter<TTRPCStreaming.EchoPayload>) async throws -> Void
+            _ send: @escaping @Sendable (RequestWriter<TTRPCStreaming.EchoPayload>) async throws -> Void
         ) async throws -> GoogleProtobuf.Empty {
             try await client.clientStreaming(StreamingMethods.echoNull, options: options, send)
         }
