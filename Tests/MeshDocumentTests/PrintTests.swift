@@ -24,7 +24,7 @@ struct PrintTests {
         let paper = try await PrintedPaper(pdf)
         #expect(paper.pages.map(bare) == ["存证证书Evidence12,345“引号”foot1/1"])
         #expect(paper.information.contains("样书 Sample") && paper.information.contains("A4"))
-        #expect(paper.information.contains("D:20260101000000Z"))
+        #expect(paper.information.contains("20260101000000Z"))
         #expect(paper.fonts.count >= 2)
         // Columns: name, type, encoding, emb, sub, uni.
         #expect(paper.fonts.allSatisfy { $0.contains("yes yes yes") }, "\(paper.fonts)")
