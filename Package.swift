@@ -92,6 +92,8 @@ let package = Package(
         .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         // Without pkgConfig, which would link what is only loaded when it is wanted.
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPango", path: "Shared/CPango"),
+        .systemLibrary(name: "CQRCode", path: "Shared/CQRCode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "CMeshProto", dependencies: ["CProtobufC"], path: "Shared/CMeshProto", publicHeadersPath: "include"),
         room("ProtobufC", ["CProtobufC", "CMeshProto", "MeshKernel"]),
@@ -119,7 +121,7 @@ let package = Package(
                 .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
-        room("MeshDocument", ["MeshKernel", "CZip"]),
+        room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode"]),
 
         // The operator's and caller's tool
         .executableTarget(

@@ -8,11 +8,13 @@ cd "$here/.."
 # shellcheck source=../compose/prepare.sh
 source compose/prepare.sh
 
-# Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, a
-# browser for the verifier page, and the checker of the scripts.
+# Beyond what building needs: generators that the drift test runs, other people's implementations that check ours, those
+# that read what we print, the headers that our declarations are compared with, a browser for the verifier page, and the
+# checker of the scripts.
 test_packages=(
     protobuf-compiler protobuf-c-compiler libprotoc-dev python3-protobuf
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
+    poppler-utils zbar-tools qpdf libpango1.0-dev libcairo2-dev
     python3-cryptography strace shellcheck curl iproute2 chromium
 )
 install_packages "${colophon_packages[@]}" "${test_packages[@]}"

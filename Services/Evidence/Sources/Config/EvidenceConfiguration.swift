@@ -30,6 +30,8 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var batch: Batch?
     /// The largest file, in bytes.
     package var fileBytesMax: UInt64?
+    /// The address under which strangers reach this service, e.g. `https://evidence.example`; certificates name it.
+    package var publicBase: String?
 
     /// The bounds that the section gives the sequencer.
     package var bounds: BatchBounds {

@@ -23,6 +23,7 @@ package struct EvidenceNode: MeshService {
             throw ConfigurationError.missing(
                 file: "configuration", path: "store.master_key", variable: "COLOPHON_STORE_MASTER_KEY", lookalike: nil)
         }
+        let publicBase = try configuration.checkedPublicBase()
         let identity = try LogKeys.identity(configuration)
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
@@ -47,7 +48,7 @@ package struct EvidenceNode: MeshService {
             store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             offload: runtime.offload, time: runtime.time, random: runtime.random,
             fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
-            logger: runtime.logger)
+            publicBase: publicBase, logger: runtime.logger)
     }
 
     /// Sweeps files without an item; ends, and with it the process, when the log must not be written any more.

@@ -20,6 +20,7 @@ package struct EvidenceServer: Sendable {
     let random: any RandomSource
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
+    let certificates: CertificatePress
     let logger: Logger
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
@@ -28,7 +29,7 @@ package struct EvidenceServer: Sendable {
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, logger: Logger
+        fileBytesMax: UInt64 = Limits.fileBytesMax, publicBase: PublicBase? = nil, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -43,6 +44,7 @@ package struct EvidenceServer: Sendable {
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
+        certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
     }
 }

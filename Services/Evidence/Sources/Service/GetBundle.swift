@@ -14,7 +14,11 @@ extension EvidenceServer {
     private func zipped(_ bundle: Bundle) async throws -> [UInt8] {
         do {
             return try await permits.hold {
-                try await offload.run { () throws(ZipError) in try bundle.archive.encoded() }
+                try await offload.run { [certificates] () throws(ZipError) in
+                    var bundle = bundle
+                    bundle.certificate = certificates.certificate(of: bundle)
+                    return try bundle.archive.encoded()
+                }
             }
         } catch let error as OffloadError<ZipError> {
             switch error {

@@ -42,6 +42,8 @@ package struct Bundle: Sendable, Equatable {
     package let logKey: NoteKey
     /// Oldest first.
     package let chain: [ChainLink]
+    /// The sheet for people, once somebody has made it; no bundle needs one.
+    package var certificate: BundleCertificate?
 
     package init(
         number: EvidenceNumber, leaf: [UInt8], opening: Opening, proof: LogProof, tokenResponse: [UInt8],
@@ -72,6 +74,9 @@ package struct Bundle: Sendable, Equatable {
             ZipArchive.Entry(name: BundleFile.authorityChain, bytes: Array(authorityChain.utf8)),
             ZipArchive.Entry(name: BundleFile.policy, bytes: Array(BundleText.policy(self).utf8)),
         ]
+        if case .made(let bytes) = certificate {
+            files.append(ZipArchive.Entry(name: BundleFile.certificate, bytes: bytes))
+        }
         for link in chain {
             files.append(ZipArchive.Entry(name: BundleFile.chainLeaf(link.sequence), bytes: link.leaf))
             files.append(ZipArchive.Entry(name: BundleFile.chainProof(link.sequence), bytes: link.proof.encoded))

@@ -19,7 +19,7 @@ enum BundleText {
           policy.txt         the log's key (c2sp.org/tlog-policy)
           chain/             earlier entries of the same project, each with its proof
           manifest.json      every file with its size and SHA-256
-
+        \(certificate(bundle))
         To check everything at once, offline, with a folder TRUST that holds log.pub and tsa-ca.pem from a source of
         your own (never from this bundle):
           colophon verify --trust TRUST \(bundle.fileName) FILE
@@ -36,6 +36,17 @@ enum BundleText {
                           SHA-256 over a zero byte and leaf.bin
 
         """
+    }
+
+    /// One line in the list of files, or a paragraph of its own when there is no certificate.
+    private static func certificate(_ bundle: Bundle) -> String {
+        switch bundle.certificate {
+        case nil: ""
+        case .made: "  certificate.pdf    the same for people, in Chinese and English; it is not evidence\n"
+        case .missing(let reason):
+            "\nThere is no certificate.pdf in this bundle: \(reason). It would not be evidence,\n"
+                + "and nothing that is checked is missing.\n"
+        }
     }
 
     static func policy(_ bundle: Bundle) -> String {

@@ -66,7 +66,8 @@ struct BundleExamination {
         guard manifest.encoded == archive[BundleFile.manifest] else {
             return (.failed, "the files are not the ones that manifest.json lists")
         }
-        return (.passed, "\(archive.entries.count) files as listed")
+        let sheet = archive[BundleFile.certificate] == nil ? "" : "; \(BundleFile.certificate) is not evidence"
+        return (.passed, "\(archive.entries.count) files as listed\(sheet)")
     }
 
     private func checkFile() -> (Outcome, String) {

@@ -1,0 +1,169 @@
+internal import MeshCrypto
+
+/// The words of a certificate in one language.
+protocol CertificateWording {
+    var title: String { get }
+    var subtitle: String { get }
+    var notEvidence: String { get }
+
+    var numberLabel: String { get }
+    var nameLabel: String { get }
+    var projectLabel: String { get }
+    var holderLabel: String { get }
+    var fileLabel: String { get }
+    var acceptedLabel: String { get }
+    var timestampLabel: String { get }
+    var chainLabel: String { get }
+    var logLabel: String { get }
+    var leafLabel: String { get }
+    var serialLabel: String { get }
+    var policyLabel: String { get }
+    var issuerLabel: String { get }
+    var possessionLabel: String { get }
+
+    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String
+    func size(_ bytes: String, mediaType: String) -> String
+    func beijing(_ time: String) -> String
+    func utc(_ time: String) -> String
+    func place(inChain sequence: UInt64) -> String
+    func place(inLog index: UInt64) -> String
+    func clock(policy: String) -> String
+    func possession(_ mode: WorkMetadata.Mode) -> String
+
+    /// What the bundle shows and what not.
+    var meaning: String { get }
+    func bundle(named name: String) -> String
+    func check(at address: String) -> String
+    var checkByNumber: String { get }
+    var offline: String { get }
+}
+
+struct ChineseWording: CertificateWording {
+    let title = "存证证书"
+    let subtitle = "EVIDENCE CERTIFICATE"
+    let notEvidence = "仅供阅读 · 非证据 · 以证据包为准"
+
+    let numberLabel = "证据编号"
+    let nameLabel = "作品名称"
+    let projectLabel = "所属项目"
+    let holderLabel = "持有人"
+    let fileLabel = "大小与类型"
+    let acceptedLabel = "受理时间"
+    let timestampLabel = "时间戳时间"
+    let chainLabel = "证据链序号"
+    let logLabel = "日志位置"
+    let leafLabel = "日志叶哈希"
+    let serialLabel = "时间戳序列号"
+    let policyLabel = "时间戳策略"
+    let issuerLabel = "时间戳签发者"
+    let possessionLabel = "原件"
+
+    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
+        switch verification {
+        case .unverified: "\(masked)（账户；身份未核验）"
+        }
+    }
+
+    func size(_ bytes: String, mediaType: String) -> String { "\(bytes) 字节 · \(mediaType)" }
+    func beijing(_ time: String) -> String { "\(time) 北京时间（UTC+8）" }
+    func utc(_ time: String) -> String { "\(time) 协调世界时（UTC）" }
+    func place(inChain sequence: UInt64) -> String { "\(sequence)（自 0 起，本项目第 \(grouped(sequence &+ 1)) 件）" }
+    func place(inLog index: UInt64) -> String { "第 \(index) 条（自 0 起）" }
+
+    func clock(policy: String) -> String {
+        switch policy {
+        case TimestampPolicy.synchronisedClock: "签发时系统时钟已与时间源同步"
+        case TimestampPolicy.hostClock: "签发时采用主机时钟，未经时间同步"
+        default: "含义由签发者定义"
+        }
+    }
+
+    func possession(_ mode: WorkMetadata.Mode) -> String {
+        switch mode {
+        case .bytes: "已提交文件全部字节"
+        case .digest: "仅提交摘要，未证明持有原件（possession not shown）"
+        }
+    }
+
+    let meaning =
+        "证据包说明两件事：摘要如上的文件，自时间戳时间起未被改动；"
+        + "该文件不晚于该时间已经存在，并处于本项目的上述次序。"
+        + "证据包不说明作品由何人创作，也不说明权利归属。"
+    func bundle(named name: String) -> String {
+        "本证书本身不是证据，证据是证据包 \(name)。请用证据包和原文件核验，"
+            + "勿仅凭本证书作出判断。"
+    }
+    func check(at address: String) -> String { "扫码或访问核验：\(address)" }
+    let checkByNumber = "二维码内容为证据编号。"
+    let offline = "离线核验（TRUST 为另行取得的信任锚目录，FILE 为原文件）"
+}
+
+struct EnglishWording: CertificateWording {
+    let title = "Evidence Certificate"
+    let subtitle = "存证证书"
+    let notEvidence = "For reading only · Not evidence · The bundle alone counts"
+
+    let numberLabel = "Evidence number"
+    let nameLabel = "Name of the work"
+    let projectLabel = "Project"
+    let holderLabel = "Holder"
+    let fileLabel = "Size and type"
+    let acceptedLabel = "Accepted"
+    let timestampLabel = "Timestamp"
+    let chainLabel = "Place in the chain"
+    let logLabel = "Place in the log"
+    let leafLabel = "Leaf hash in the log"
+    let serialLabel = "Token serial number"
+    let policyLabel = "Token policy"
+    let issuerLabel = "Token issuer"
+    let possessionLabel = "Original file"
+
+    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
+        switch verification {
+        case .unverified: "\(masked) (account; identity not checked)"
+        }
+    }
+
+    func size(_ bytes: String, mediaType: String) -> String { "\(bytes) bytes · \(mediaType)" }
+    func beijing(_ time: String) -> String { "\(time) Beijing time (UTC+8)" }
+    func utc(_ time: String) -> String { "\(time) UTC" }
+    func place(inChain sequence: UInt64) -> String { "\(sequence), counted from 0 within its project" }
+    func place(inLog index: UInt64) -> String { "entry \(index), counted from 0" }
+
+    func clock(policy: String) -> String {
+        switch policy {
+        case TimestampPolicy.synchronisedClock: "the authority's clock was synchronised"
+        case TimestampPolicy.hostClock: "the authority's clock was the host's, without time synchronisation"
+        default: "its meaning is the issuer's to say"
+        }
+    }
+
+    func possession(_ mode: WorkMetadata.Mode) -> String {
+        switch mode {
+        case .bytes: "all of its bytes were submitted"
+        case .digest: "only digests were submitted; possession not shown"
+        }
+    }
+
+    let meaning =
+        "The proof bundle shows two things: that a file with these digests has not changed since the time of the "
+        + "timestamp, and that it existed no later than then, at this place in its project. It does not show who made "
+        + "the work, or whose the rights are."
+    func bundle(named name: String) -> String {
+        "This certificate is not evidence; the bundle \(name) is. Check the bundle and the original file, and do not "
+            + "rely on this sheet."
+    }
+    func check(at address: String) -> String { "Scan, or check at \(address)" }
+    let checkByNumber = "The code holds the evidence number."
+    let offline = "Offline (TRUST: a folder of anchors from a source of your own; FILE: the original file)"
+}
+
+extension CertificateWording {
+    /// Digits in groups of three.
+    func grouped(_ number: UInt64) -> String {
+        let digits = Array(String(number))
+        return digits.indices.map { place in
+            (place > 0 && (digits.count - place) % 3 == 0 ? "," : "") + String(digits[place])
+        }.joined()
+    }
+}

@@ -1,0 +1,68 @@
+internal import MeshCrypto
+internal import MeshKernel
+
+/// What `certificate.pdf` says about one sealed work, for people. Everything is read from the bundle that it goes into,
+/// so the two cannot differ; it proves nothing by itself.
+package struct EvidenceCertificate: Sendable, Equatable {
+    /// What keeps a certificate from being made.
+    package enum Fault: Error, Sendable, Equatable {
+        /// A part of the bundle that cannot be read; names it.
+        case unreadable(String)
+    }
+
+    let number: EvidenceNumber
+    let name: String
+    let projectTitle: String
+    /// Masked.
+    let holder: String
+    let verification: WorkMetadata.Holder.Verification
+    let mode: WorkMetadata.Mode
+    let digests: FileDigests
+    let size: UInt64
+    let mediaType: String
+    let acceptedAt: WallTime
+    let timestampAt: WallTime
+    let sequence: UInt64
+    let logOrigin: String
+    let logIndex: UInt64
+    let leafHash: TreeHash
+    /// In hexadecimal.
+    let tokenSerial: String
+    let tokenPolicy: String
+    let tokenIssuer: String
+    /// Where anybody checks it; nil when this service has no public address.
+    let address: String?
+
+    /// The certificate of what `bundle` shows. `publicBase` is where strangers reach this service.
+    package init(of bundle: Bundle, publicBase: PublicBase?) throws(Fault) {
+        guard let leaf = Leaf(decoding: bundle.leaf) else { throw .unreadable(BundleFile.leaf) }
+        guard let metadata = WorkMetadata(decoding: bundle.opening.meta) else { throw .unreadable(BundleFile.opening) }
+        guard let note = try? SignedNote(parsing: bundle.proof.checkpoint),
+            let checkpoint = try? Checkpoint(parsing: note.text)
+        else { throw .unreadable(BundleFile.proof) }
+        guard let response = try? TimestampResponse(der: bundle.tokenResponse),
+            let token = try? TimestampToken(der: response.granted())
+        else { throw .unreadable(BundleFile.token) }
+        let chain = try? Certificate.list(pem: Array(bundle.authorityChain.utf8), path: BundleFile.authorityChain)
+        guard let signer = chain?.first else { throw .unreadable(BundleFile.authorityChain) }
+        number = metadata.number
+        name = metadata.name.description
+        projectTitle = metadata.projectTitle.description
+        holder = Masking.account(metadata.holder.account)
+        verification = metadata.holder.verification
+        mode = metadata.mode
+        digests = FileDigests(sha256: bundle.opening.sha256, sm3: metadata.sm3)
+        size = metadata.size
+        mediaType = metadata.mediaType.description
+        acceptedAt = WallTime(milliseconds: Int64(clamping: leaf.acceptedMilliseconds))
+        timestampAt = token.time
+        sequence = leaf.sequence
+        logOrigin = checkpoint.origin
+        logIndex = bundle.proof.inclusion.index
+        leafHash = leaf.hash
+        tokenSerial = Hexadecimal.encode(token.serial)
+        tokenPolicy = token.policy
+        tokenIssuer = signer.subject
+        address = publicBase?.verification(of: metadata.number)
+    }
+}
