@@ -21,6 +21,10 @@ package struct EvidenceServer: Sendable {
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
     let logger: Logger
+    /// The logs that anybody may read, the growing one first.
+    let logs: [PublicLog]
+    /// How many timestamps are made for strangers at once.
+    let publicTimestamps = Permits(Limits.publicTimestampsMax, waitersMax: Limits.publicTimestampsWaitingMax)
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
 
@@ -28,7 +32,7 @@ package struct EvidenceServer: Sendable {
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, logger: Logger
+        fileBytesMax: UInt64 = Limits.fileBytesMax, closedLogs: [PublicLog] = [], logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -44,6 +48,10 @@ package struct EvidenceServer: Sendable {
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
         self.logger = logger
+        logs =
+            [
+                PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
+            ] + closedLogs
     }
 }
 
