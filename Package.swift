@@ -192,7 +192,7 @@ let package = Package(
             [
                 "MeshRuntime", "runtimeprobe", "ProtobufC", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto",
                 "MeshKernel", "MeshTestKit",
-                .nioCore, .nioPosix, .nioConcurrency, .hummingbird, .coreMetrics, .logging,
+                .nioCore, .nioPosix, .nioEmbedded, .nioConcurrency, .hummingbird, .coreMetrics, .logging,
             ]),
         tests("MeshDocumentTests", ["MeshDocument", "MeshKernel", "MeshTestKit"]),
         tests(
@@ -200,7 +200,7 @@ let package = Package(
             [
                 "Evidence", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
                 "MeshDocument",
-                "MeshTestKit", .logging,
+                "MeshTestKit", .nioPosix, .logging,
             ],
             exclude: ["Golden", "Go"]),
         tests(

@@ -85,7 +85,7 @@ package enum FileBytes {
     }
 
     /// Puts the file at `path` in the place of whatever is at `target`, in the same folder.
-    static func moveFile(_ path: String, to target: String) throws(CryptoError) {
+    package static func moveFile(_ path: String, to target: String) throws(CryptoError) {
         guard rename(path, target) == 0 else { throw .unwritable(path: target, reason: systemReason()) }
         try synchronizeFolder(of: target)
     }

@@ -36,6 +36,16 @@ package enum Limits {
     package static let httpConnectionsMax = 64
     /// An HTTP connection that says nothing for so long is closed.
     package static let httpIdleSeconds: Int64 = 30
+    /// Connections from the outside world at once; further ones wait to be accepted.
+    package static let publicConnectionsMax = 256
+    /// From the first byte of a stranger's request until its answer has been taken whole.
+    package static let publicExchangeSeconds: Int64 = 30
+    /// Path and query of a stranger's request.
+    package static let publicTargetBytesMax = 2_048
+    /// All headers of a stranger's request together.
+    package static let publicHeaderBytesMax = 16 << 10
+    /// Headers of a stranger's request.
+    package static let publicHeadersMax = 64
     /// Rows of connections or calls on an inspection page.
     package static let inspectionRowsMax = 1_000
     /// Verified tokens that are remembered until they expire.

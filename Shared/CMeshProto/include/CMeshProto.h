@@ -7,6 +7,7 @@
 #endif
 #include "colophon/evidence/v1/events.pb-c.h"
 #include "colophon/evidence/v1/evidence.pb-c.h"
+#include "colophon/evidence/v1/log.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -53,6 +54,18 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_bundle_request__description(void) { return &colophon__evidence__v1__get_bundle_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__bundle_chunk__description(void) { return &colophon__evidence__v1__bundle_chunk__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_checkpoint_request__description(void) { return &colophon__evidence__v1__get_checkpoint_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__log_checkpoint__description(void) { return &colophon__evidence__v1__log_checkpoint__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_inclusion_proof_request__description(void) { return &colophon__evidence__v1__get_inclusion_proof_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__log_inclusion_proof__description(void) { return &colophon__evidence__v1__log_inclusion_proof__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_consistency_proof_request__description(void) { return &colophon__evidence__v1__get_consistency_proof_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__log_consistency_proof__description(void) { return &colophon__evidence__v1__log_consistency_proof__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

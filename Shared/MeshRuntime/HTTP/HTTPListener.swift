@@ -68,13 +68,42 @@ package final class HTTPListener: Sendable {
                 return Response(await page(question))
             }
         }
+        return try await start(
+            router.buildResponder(), at: address, server: server(of: address, credentials),
+            connectionsMax: Limits.httpConnectionsMax, loops: loops, logger: logger)
+    }
+
+    /// Listens at `address` for the outside world and answers what `routes` say, the first that fits. Connections are
+    /// counted and timed: one that is slow in asking or in taking its answer is closed. Throws as `start(at:pages:)`.
+    package static func start(
+        at address: ListenAddress, routes: [PublicRoute], metrics: MetricRegistry, loops: any EventLoopGroup,
+        logger: Logger
+    ) async throws -> HTTPListener {
+        let configuration = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(Limits.httpIdleSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: Limits.publicHeaderBytesMax, maxHeaderListSize: Limits.publicHeaderBytesMax,
+                maxHeaderFieldCount: Limits.publicHeadersMax))
+        let server = HTTPServerBuilder { responder in
+            PublicChannel(pages: HTTP1Channel(responder: responder, configuration: configuration))
+        }
+        return try await start(
+            PublicResponder(routes: routes, metrics: metrics), at: address, server: server,
+            connectionsMax: Limits.publicConnectionsMax, loops: loops, logger: logger)
+    }
+
+    private static func start<Responder: HTTPResponder>(
+        _ responder: Responder, at address: ListenAddress, server: HTTPServerBuilder, connectionsMax: Int,
+        loops: any EventLoopGroup, logger: Logger
+    ) async throws -> HTTPListener
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: ListenAddress.self)
         let application = Application(
-            router: router,
-            server: server(of: address, credentials),
+            responder: responder,
+            server: server,
             configuration: ApplicationConfiguration(
                 address: address.bindAddress,
-                availableConnectionsDelegate: MaximumAvailableConnections(Limits.httpConnectionsMax, logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 switch address {
                 case .unix(let path):
@@ -118,10 +147,18 @@ package final class HTTPListener: Sendable {
         self.run = run
     }
 
-    /// Takes no more connections, lets answers under way finish, and returns when the listener is gone.
-    package func stop() async {
+    /// Takes no more connections, lets answers under way finish, for at most `grace` when that is given, and returns when
+    /// the listener is gone.
+    package func stop(grace: Duration? = nil) async {
         await group.triggerGracefulShutdown()
+        let impatience = grace.map { grace in
+            Task {
+                try await Task.sleep(for: grace)
+                run.cancel()
+            }
+        }
         await run.value
+        impatience?.cancel()
         if case .unix(let path) = address { SocketFile.remove(path) }
     }
 }

@@ -18,6 +18,8 @@ package protocol MeshService: Sendable {
 
     /// What it offers. Health, reflection and, with a store, the feed are added.
     var services: [any RPCService] { get }
+    /// What it answers to the outside world, over plain HTTP at the address that `public` of the configuration names.
+    var publicRoutes: [PublicRoute] { get }
     /// Its own work in the background, until the task is cancelled. When it throws, the process stops.
     func run() async throws
     /// Called once when the process begins to drain, before its calls are waited for.
@@ -29,6 +31,9 @@ extension MeshService {
     package static var migrations: [Migration] { [] }
     /// No events.
     package static var eventTypes: [EventType] { [] }
+
+    /// Nothing for the outside world.
+    package var publicRoutes: [PublicRoute] { [] }
 
     /// Nothing in the background.
     package func run() async throws {

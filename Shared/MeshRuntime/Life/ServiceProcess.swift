@@ -14,6 +14,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     package let address: ListenAddress
     /// Where probes are answered.
     package var probesAddress: ListenAddress? { probes?.address }
+    /// Where the outside world is answered.
+    package var publicAddress: ListenAddress? { outside?.address }
     /// Whether it may be sent work.
     package let readiness: Readiness
     /// What the service was given.
@@ -31,6 +33,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     private let reloads: RuntimeMetrics.Reloads
     private let probes: HTTPListener?
     private let inspection: HTTPListener?
+    private let outside: HTTPListener?
     private let background: Mutex<[Task<Void, Never>]> = Mutex([])
     private let end: ServiceEnd
 
@@ -98,6 +101,11 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         self.runtime = runtime
         let service = try await Service(configuration: configuration.section, runtime: runtime)
         self.service = service
+        guard common.public == nil || !service.publicRoutes.isEmpty else {
+            throw ConfigurationError.invalid(
+                place: "configuration", path: "public",
+                reason: "names an address, but this service has nothing for the outside world")
+        }
         let feed = store.map(FeedServer.init(store:))
         self.feed = feed
 
@@ -136,6 +144,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         ) {
             pages.all
         }
+        outside = try await Self.listen(common.public, service.publicRoutes, metrics, group, logger)
         address = try await Self.listen(server, at: common.listen)
         start(began: began, time: time)
     }
@@ -169,7 +178,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         runtime.logger.info(
             "ready in \(milliseconds) ms",
             metadata: [
-                "listen": "\(address)", "replica": "\(configuration.replica)", "version": "\(MeshRuntime.version)",
+                "listen": "\(address)", "public": "\(publicAddress.map { "\($0)" } ?? "none")",
+                "replica": "\(configuration.replica)", "version": "\(MeshRuntime.version)",
                 "certificate_expires": "\(runtime.credentials.expiry?.rfc3339 ?? "unknown")",
             ])
     }
@@ -184,6 +194,19 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 at: address, pages: pages(), operatorsOnly: credentials, loops: group, logger: logger)
         } catch {
             throw ListenFailure(name: name, address: address, reason: "\(error)")
+        }
+    }
+
+    private static func listen(
+        _ address: ListenAddress?, _ routes: [PublicRoute], _ metrics: MetricRegistry,
+        _ group: MultiThreadedEventLoopGroup, _ logger: Logger
+    ) async throws -> HTTPListener? {
+        guard let address else { return nil }
+        do {
+            return try await HTTPListener.start(
+                at: address, routes: routes, metrics: metrics, loops: group, logger: logger)
+        } catch {
+            throw ListenFailure(name: "the outside world", address: address, reason: "\(error)")
         }
     }
 
@@ -270,7 +293,10 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         let patience = TaskOfLastResort(seconds: configuration.drainSeconds + Limits.stopSecondsMax)
         await service.drain()
         feed?.end()
-        await server.drain(grace: reason.isFailure ? .zero : .seconds(configuration.drainSeconds))
+        let grace = reason.isFailure ? Duration.zero : .seconds(configuration.drainSeconds)
+        async let left: Void? = outside?.stop(grace: grace)
+        await server.drain(grace: grace)
+        _ = await left
         let tasks = background.withLock { $0 }
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }

@@ -20,6 +20,7 @@ struct EvidenceRoom {
     let identity: LogIdentity
     let server: EvidenceServer
     let client: EvidenceV1.EvidenceClient
+    let log: EvidenceV1.LogClient
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
     let fatal: FatalSignal
@@ -48,7 +49,8 @@ struct EvidenceRoom {
     /// Runs `body` with a service of its own and takes it down afterwards. `folder` brings an older one back.
     static func run<T>(
         folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
-        bounds: BatchBounds = BatchBounds(), _ body: (EvidenceRoom) async throws -> T
+        bounds: BatchBounds = BatchBounds(), isFrozen: Bool = false, identity: LogIdentity? = nil,
+        closedLogs: [PublicLog] = [], _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
@@ -56,10 +58,10 @@ struct EvidenceRoom {
         let blobs = try Blobs(
             directory: folder.file("blobs"), key: TemporaryStore.masterKey, time: temporary.time, random: SystemRandom()
         )
-        let identity = try identity()
+        let identity = try identity ?? Self.identity()
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
-            store: temporary.store, identity: identity, bounds: bounds, fatal: fatal)
+            store: temporary.store, identity: identity, bounds: bounds, fatal: fatal, isFrozen: isFrozen)
         let timestamps = try TimestampRoom(time: temporary.time)
         let discipline = StatedDiscipline()
         let authority = try timestamps.authority(
@@ -69,10 +71,11 @@ struct EvidenceRoom {
         let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
         let server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax, logger: logger)
+            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax,
+            closedLogs: closedLogs, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server)],
+            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server), LogEndpoint(server)],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
@@ -80,7 +83,8 @@ struct EvidenceRoom {
             loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
-            server: server, client: EvidenceV1.EvidenceClient(client), timestamps: timestamps, discipline: discipline,
+            server: server, client: EvidenceV1.EvidenceClient(client), log: EvidenceV1.LogClient(client),
+            timestamps: timestamps, discipline: discipline,
             fatal: fatal)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }

@@ -51,6 +51,15 @@ struct ServiceTests {
         #expect(await process.ended() == .done)
     }
 
+    @Test("a service with nothing for the outside world is not given an address for it")
+    func nothingPublic() async throws {
+        let mesh = try ProbeMesh()
+        let refusal = await #expect(throws: ConfigurationError.self) {
+            _ = try await mesh.start(["public: 127.0.0.1:0"])
+        }
+        #expect("\(String(describing: refusal))".contains("nothing for the outside world"))
+    }
+
     @Test("one trace goes from the client through the call into the event, as OTLP spans that name their parents")
     func trace() async throws {
         let mesh = try ProbeMesh()

@@ -12,10 +12,27 @@ package struct EvidenceConfiguration: Sendable, Decodable {
         package var queue: Int?
     }
 
+    /// A log that is over.
+    package struct ClosedLog: Sendable, Decodable {
+        /// Path of the store that it is in; it is opened for reading only.
+        package var store: String
+        /// Path of the file with its public key in one line.
+        package var key: String
+
+        package init(store: String, key: String) {
+            self.store = store
+            self.key = key
+        }
+    }
+
     /// Path of the log's Ed25519 key in PEM.
     package var logKey: String
     /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
     package var logOrigin: String?
+    /// Whether the log takes no more entries: it stands as it is, is served and proven, and nothing new is sealed.
+    package var logFrozen: Bool?
+    /// Earlier logs, each in the store that it grew in: they take no more entries and are still shown to anybody.
+    package var closedLogs: [ClosedLog]?
     /// Path of the timestamp signer's certificate in PEM, then the ones above it.
     package var tsaCertificate: String
     /// Path of the timestamp signer's P-256 key in PEM.

@@ -20,4 +20,12 @@ package enum Limits {
     package static let orphanMinutes: Int64 = 60
     /// Time between two looks for files without an item.
     package static let orphanLookMinutes: Int64 = 10
+    /// Strangers who read the log at once, and as many callers of its rpcs: fewer than the store has readers.
+    package static let logReadsMax = 1
+    /// Who may wait for that; past it they are told to come again.
+    package static let logReadersWaitingMax = 256
+    /// Timestamps made for strangers at once: fewer than there are threads.
+    package static let publicTimestampsMax = 1
+    /// Who may wait for that; past it they are told to come again.
+    package static let publicTimestampsWaitingMax = 128
 }

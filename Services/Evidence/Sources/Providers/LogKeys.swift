@@ -8,8 +8,7 @@ enum LogKeys {
     static func identity(_ configuration: EvidenceConfiguration) throws -> LogIdentity {
         let key = try SigningKey(path: configuration.logKey)
         let path = publicPath(of: configuration.logKey)
-        let published = try? SourceFile.bytes(path, maximumBytes: TrustFolder.Limits.fileBytesMax)
-        let line = published.flatMap { NoteKey(parsing: String(decoding: $0, as: UTF8.self)) }
+        let line = published(at: path)
         guard let origin = configuration.logOrigin ?? line?.name else {
             throw ConfigurationError.missing(
                 file: "configuration", path: "evidence.log_origin", variable: "COLOPHON_EVIDENCE_LOG_ORIGIN",
@@ -24,6 +23,12 @@ enum LogKeys {
                 place: path, path: "evidence.log_key", reason: "is not the public half of this key under this origin")
         }
         return identity
+    }
+
+    /// The public key in the file at `path`; nil when there is none.
+    static func published(at path: String) -> NoteKey? {
+        let bytes = try? SourceFile.bytes(path, maximumBytes: TrustFolder.Limits.fileBytesMax)
+        return bytes.flatMap { NoteKey(parsing: String(decoding: $0, as: UTF8.self)) }
     }
 
     /// The folder that holds `path`.

@@ -6,6 +6,8 @@ package import MeshDocument
 package enum TrustFolder {
     /// File with the log's key.
     package static let logKey = "log.pub"
+    /// File with the keys that the log had before, one a line; need not be there.
+    package static let retiredLogKeys = "log-retired.pub"
     /// File with the roots.
     package static let authorities = "tsa-ca.pem"
 
@@ -31,7 +33,15 @@ package enum TrustFolder {
         guard let trust = try? TimestampTrust(pem: try bytes(authoritiesPath), path: authoritiesPath) else {
             throw .malformed(path: authoritiesPath)
         }
-        return TrustAnchors(log: log, authorities: trust)
+        // A line that is no key of this log vouches for nothing.
+        let retired = keys(at: path + "/" + retiredLogKeys).filter { $0.name == log.name && $0 != log }
+        return TrustAnchors(log: log, retiredLogKeys: retired, authorities: trust)
+    }
+
+    /// The keys in the file at `path`, one a line; none when there is no such file.
+    static func keys(at path: String) -> [NoteKey] {
+        guard let bytes = try? bytes(path) else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { NoteKey(parsing: String($0)) }
     }
 
     private static func bytes(_ path: String) throws(Failure) -> [UInt8] {

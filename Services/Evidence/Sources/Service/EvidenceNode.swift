@@ -14,7 +14,8 @@ package struct EvidenceNode: MeshService {
     private let server: EvidenceServer
     private let fatal: FatalSignal
 
-    package var services: [any RPCService] { [EvidenceEndpoint(server)] }
+    package var services: [any RPCService] { [EvidenceEndpoint(server), LogEndpoint(server)] }
+    package var publicRoutes: [PublicRoute] { server.publicRoutes }
 
     /// Loads keys and log; refuses to start when a key is missing or the log does not add up.
     package init(configuration: EvidenceConfiguration, runtime: RuntimeEnvironment) async throws {
@@ -27,7 +28,8 @@ package struct EvidenceNode: MeshService {
         let identity = try LogKeys.identity(configuration)
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
-            store: store, identity: identity, bounds: configuration.bounds, fatal: fatal)
+            store: store, identity: identity, bounds: configuration.bounds, fatal: fatal,
+            isFrozen: configuration.logFrozen ?? false)
         let clock = TimestampClock(
             mode: configuration.clock ?? .strict, time: runtime.time,
             notBefore: try await store.read { try $0.latestTimestamp() })
@@ -41,14 +43,21 @@ package struct EvidenceNode: MeshService {
         if clock.mode == .host {
             runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
         }
+        let closedLogs = try await PublicLog.closed(
+            configuration.closedLogs ?? [], growing: identity.origin, time: runtime.time, random: runtime.random,
+            logger: runtime.logger)
         let size = await sequencer.size
-        runtime.logger.info("log open", metadata: ["origin": "\(identity.origin)", "size": "\(size)"])
+        runtime.logger.info(
+            "log open",
+            metadata: [
+                "origin": "\(identity.origin)", "size": "\(size)", "frozen": "\(sequencer.isFrozen)",
+            ])
         self.fatal = fatal
         server = EvidenceServer(
             store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             offload: runtime.offload, time: runtime.time, random: runtime.random,
             fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
-            publicBase: publicBase, logger: runtime.logger)
+            publicBase: publicBase, closedLogs: closedLogs, logger: runtime.logger)
     }
 
     /// Sweeps files without an item; ends, and with it the process, when the log must not be written any more.

@@ -22,6 +22,10 @@ package struct EvidenceServer: Sendable {
     let fileBytesMax: UInt64
     let certificates: CertificatePress
     let logger: Logger
+    /// The logs that anybody may read, the growing one first.
+    let logs: [PublicLog]
+    /// How many timestamps are made for strangers at once.
+    let publicTimestamps = Permits(Limits.publicTimestampsMax, waitersMax: Limits.publicTimestampsWaitingMax)
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
 
@@ -29,7 +33,8 @@ package struct EvidenceServer: Sendable {
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, publicBase: PublicBase? = nil, logger: Logger
+        fileBytesMax: UInt64 = Limits.fileBytesMax, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
+        logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -46,6 +51,10 @@ package struct EvidenceServer: Sendable {
         self.fileBytesMax = fileBytesMax
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
+        logs =
+            [
+                PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
+            ] + closedLogs
     }
 }
 

@@ -10,6 +10,7 @@ extension EvidenceServer {
         call: (SubmissionHeader, FileDigests) throws -> IdempotentRequest,
         told: SealedItemBytes
     ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
+        try sequencer.requireGrowing()
         let (intake, claimed) = try await receive(parts, from: account)
         let digests = intake.digests
         guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }

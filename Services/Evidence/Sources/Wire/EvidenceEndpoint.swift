@@ -1,4 +1,3 @@
-internal import Logging
 package import MeshAPI
 package import MeshRPC
 internal import MeshRuntime
@@ -7,12 +6,10 @@ internal import MeshRuntime
 /// statuses. What an rpc does stands in `Service`.
 package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     let server: EvidenceServer
-    let logger: Logger
 
     /// Offers what `server` does.
     package init(_ server: EvidenceServer) {
         self.server = server
-        logger = server.logger
     }
 
     /// Creates a project of the account; a repetition answers the same.
@@ -114,23 +111,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         }
     }
 
-    /// Runs a call and turns what it refuses into a status; what nobody foresaw is logged and told without its details.
     private func answering<T>(_ context: ServerContext, _ body: () async throws -> T) async throws(RPCError) -> T {
-        do {
-            return try await body()
-        } catch let error as RPCError {
-            throw error
-        } catch is CancellationError {
-            throw .cancelled("the call was cancelled")
-        } catch {
-            if let meaning = EvidenceError(cause: error) {
-                if case .logBroken = meaning {
-                    logger.critical("the log does not add up", metadata: ["fault": "\(error)"])
-                }
-                throw meaning.status
-            }
-            logger.error("\(context.method.name) failed", metadata: ["error": "\(error)"])
-            throw .internal("\(context.method.name) failed for a reason of ours")
-        }
+        try await server.answering(context, body)
     }
 }

@@ -68,6 +68,22 @@ extension EvidenceError {
             Self.invalid(.idempotencyKeyInvalid, "idempotency-key", "an idempotency key has 1 to 255 characters")
         case .idempotencyKeyReused:
             RPCError.alreadyExists("the idempotency key was used for another request").withReason(.idempotencyKeyReused)
+        case .logNotFound:
+            RPCError.notFound("there is no log of this name").withReason(.logNotFound)
+        case .missingLogEntry:
+            Self.invalid(.invalidLogEntry, "which", "an index or a leaf is needed")
+        case .invalidLeaf:
+            Self.invalid(.invalidLogEntry, "leaf", "these bytes are no leaf")
+        case .leafNotFound:
+            RPCError.notFound("the log has no such leaf").withReason(.leafNotFound)
+        case .sizeBeyondLog(let size):
+            Self.invalid(.invalidLogSize, "size", "the log has \(size) entries")
+        case .indexBeyondSize(let size):
+            Self.invalid(.invalidLogEntry, "index", "a tree of \(size) entries has none at this index")
+        case .oldSizeBeyondSize(let size):
+            Self.invalid(.invalidLogSize, "old_size", "the older tree cannot have more than \(size) entries")
+        case .logFrozen:
+            RPCError.failedPrecondition("the log was closed for good and takes no more entries").withReason(.logFrozen)
         case .logBroken:
             RPCError.internal("the log does not add up; nothing is sealed until it was looked at")
                 .withReason(.logBroken)

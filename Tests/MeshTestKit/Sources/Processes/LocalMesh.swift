@@ -11,6 +11,8 @@ package final class LocalMesh: Sendable {
     package let port: Int
     /// Where its `/readyz` and `/metrics` are.
     package let probesPort: Int
+    /// Where its public pages are.
+    package let publicPort: Int
     /// The folder of evidence's store and blobs.
     package let storeFolder: String
     /// Lines added to evidence's own section of the configuration.
@@ -21,9 +23,10 @@ package final class LocalMesh: Sendable {
     /// Makes keys and configuration; nothing runs yet. The store may be put elsewhere, e.g. on a small file system.
     package init(storeFolder: String? = nil, settings: [String] = [], drainSeconds: Int = 10) throws {
         authority = try TestAuthority(services: ["evidence", "operator", "gateway"])
-        let ports = try Loopback.freePorts(2)
+        let ports = try Loopback.freePorts(3)
         port = ports[0]
         probesPort = ports[1]
+        publicPort = ports[2]
         self.storeFolder = storeFolder ?? authority.folder.file("evidence")
         self.settings = settings
         self.drainSeconds = drainSeconds
@@ -96,6 +99,7 @@ package final class LocalMesh: Sendable {
                 "environment: development",
                 "listen: 127.0.0.1:\(port)",
                 "probes: 127.0.0.1:\(probesPort)",
+                "public: 127.0.0.1:\(publicPort)",
                 "inspection: \(inspectionPath)",
                 "tls: { certificate: \(keys)/evidence.pem, key: \(keys)/evidence.key, trust: [\(keys)/mesh-ca.pem] }",
                 "tokens: { development_key: \(keys)/token-dev.pub }",
@@ -121,6 +125,7 @@ package final class LocalMesh: Sendable {
           evidence:
             listen: 127.0.0.1:\(port)
             probes: 127.0.0.1:\(probesPort)
+            public: 127.0.0.1:\(publicPort)
             drain_seconds: \(drainSeconds)
 
         """

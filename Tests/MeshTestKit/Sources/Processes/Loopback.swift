@@ -79,6 +79,9 @@ package enum Loopback {
         }
     }
 
+    /// Says that nothing more will be sent; answers still come.
+    package static func endSending(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Closes a socket from `dial`.
     package static func hangUp(_ descriptor: Int32) { close(descriptor) }
 

@@ -116,8 +116,10 @@ struct BundleExamination {
 
     private func checkSignature() -> (Outcome, String) {
         guard let note, let checkpoint else { return (.notChecked, "the checkpoint cannot be read") }
+        let signed = note.signatures.map(\.keyID)
+        let retired = signed.contains(trust.log.keyID) ? nil : trust.retiredLogKeys.first { signed.contains($0.keyID) }
         do throws(NoteError) {
-            try trust.log.verify(note)
+            try (retired ?? trust.log).verify(note)
         } catch {
             switch error {
             case .unsigned: return (.failed, "not signed by the trusted log \(trust.log.name)")
@@ -128,7 +130,7 @@ struct BundleExamination {
         guard checkpoint.origin == trust.log.name else {
             return (.failed, "the checkpoint is of another log, \(checkpoint.origin)")
         }
-        return (.passed, "signed by \(trust.log.name)")
+        return (.passed, "signed by \(trust.log.name)" + (retired == nil ? "" : ", with a key that it had before"))
     }
 
     /// No witness is known to this version's trust folder, so none can count.

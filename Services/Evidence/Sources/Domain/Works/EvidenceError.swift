@@ -60,6 +60,24 @@ package enum EvidenceError: Error, Sendable, Equatable {
     /// The key was used before for another request.
     case idempotencyKeyReused
 
+    // What is asked of the log
+    /// There is no log of this name.
+    case logNotFound
+    /// Neither an index nor a leaf was given.
+    case missingLogEntry
+    /// The bytes are no leaf.
+    case invalidLeaf
+    /// The leaf is not in the log.
+    case leafNotFound
+    /// The log has only `size` entries.
+    case sizeBeyondLog(size: UInt64)
+    /// The tree has only `size` entries, and none at this index.
+    case indexBeyondSize(size: UInt64)
+    /// The older tree would be larger than the newer one, of `size` entries.
+    case oldSizeBeyondSize(size: UInt64)
+
+    /// The log was closed for good and takes no more entries.
+    case logFrozen
     /// The log or what belongs to it does not add up; nothing more is sealed.
     case logBroken(LogFault)
 }
@@ -74,6 +92,8 @@ package enum LogFault: Error, Sendable, Equatable {
     case missingTile(level: Int, index: UInt64)
     /// The stored checkpoint is unreadable, is signed by another key, or says something else than the head.
     case checkpointMismatch(String)
+    /// The log's own entry at this index names another key than the one it is opened with.
+    case keyRetired(index: UInt64)
     /// A chain's head moved under the one writer.
     case chainMoved(project: String)
     /// An entry is missing, unreadable, or not the one its tile has the hash of.

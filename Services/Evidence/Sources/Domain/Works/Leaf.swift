@@ -27,6 +27,11 @@ package struct ChainID: Sendable, Hashable {
         self.bytes = Array(bytes)
     }
 
+    init(trusted bytes: [UInt8]) {
+        assert(bytes.count == Self.byteCount, "a pseudonym has sixteen bytes")
+        self.bytes = bytes
+    }
+
     /// A fresh pseudonym.
     package init(random: any RandomSource) {
         bytes = random.bytes(Self.byteCount)

@@ -18,27 +18,38 @@ package struct LogAudit: Sendable {
         package let items: UInt64
     }
 
-    private let store: Store
-    private let identity: LogIdentity
+    private let store: any SnapshotSource
+    private let key: NoteKey
 
-    package init(store: Store, identity: LogIdentity) {
+    /// An audit of the log in `store` whose name and key are `key`'s.
+    package init(store: any SnapshotSource, key: NoteKey) {
         self.store = store
-        self.identity = identity
+        self.key = key
+    }
+
+    /// An audit of the log in `store` that `identity` signs.
+    package init(store: any SnapshotSource, identity: LogIdentity) {
+        self.init(store: store, key: identity.signer.publicKey)
     }
 
     /// Throws the first `LogFault`. `quiet` says that nobody is sealing meanwhile, so that what stands after the head is
-    /// a fault too.
-    package func run(quiet: Bool = true) async throws -> Report {
-        let origin = identity.origin
+    /// a fault too. `told` hears how many entries of how many were looked at.
+    package func run(
+        quiet: Bool = true, told: (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
+    ) async throws -> Report {
+        let origin = key.name
         guard let head = try await store.read({ try $0.logHead(origin: origin) }) else {
-            throw LogFault.checkpointMismatch("the log was never begun")
+            throw LogFault.checkpointMismatch("the store has no log named \(origin)")
         }
-        try identity.check(head)
+        try key.check(head)
         var progress = Progress()
         while progress.edge.size < head.size {
             let current = progress
-            progress = try await store.read { try current.advanced(in: $0, to: head.size) }
+            progress = try await store.read { try current.advanced(in: $0, to: head) }
+            told(progress.edge.size, head.size)
         }
+        let key = key
+        try await store.read { try $0.checkCurrent(key, size: head.size) }
         guard progress.edge.root == head.root else { throw LogFault.rootMismatch(size: head.size) }
         let result = progress
         if quiet { try await store.read { try result.checkEnd(in: $0) } }
@@ -53,23 +64,27 @@ package struct LogAudit: Sendable {
         var items: UInt64 = 0
 
         /// One tile's worth of entries further.
-        func advanced(in snapshot: Snapshot, to size: UInt64) throws -> Progress {
+        func advanced(in snapshot: Snapshot, to head: LogHead) throws -> Progress {
             var next = self
-            let end = min(size, edge.size + UInt64(Tile.width))
+            let end = min(head.size, edge.size + UInt64(Tile.width))
             let entries = try snapshot.entries(from: edge.size, to: end)
-            guard UInt64(entries.count) == end - edge.size else { throw LogFault.wrongEntry(index: edge.size) }
-            var leaves: [TreeHash] = []
-            for (index, bytes) in entries {
+            for (position, entry) in entries.enumerated() where entry.index != edge.size + UInt64(position) {
+                throw LogFault.wrongEntry(index: edge.size + UInt64(position))
+            }
+            guard UInt64(entries.count) == end - edge.size else {
+                throw LogFault.wrongEntry(index: edge.size + UInt64(entries.count))
+            }
+            let leaves = entries.map { TreeHash.leaf($0.leaf) }
+            try snapshot.compare(leaves, from: edge.size, head: head)
+            for ((index, bytes), hash) in zip(entries, leaves) {
                 guard let leaf = Leaf(decoding: bytes) else { throw LogFault.wrongEntry(index: index) }
-                let hash = TreeHash.leaf(bytes)
                 let head = next.chains[leaf.chainID] ?? .start
                 guard leaf.sequence == head.nextSequence, leaf.previousLeafHash == head.lastLeafHash else {
                     throw LogFault.wrongChain(project: Hexadecimal.encode(leaf.chainID.bytes))
                 }
                 next.chains[leaf.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
                 try snapshot.checkItem(at: index, leaf: leaf, hash: hash)
-                next.items += 1
-                leaves.append(hash)
+                if leaf.kind == .work { next.items += 1 }
             }
             for tile in next.edge.append(leaves) {
                 // An unfilled tile may have grown since; its end is looked at when all entries were.
@@ -107,6 +122,36 @@ package struct LogAudit: Sendable {
 }
 
 extension Snapshot {
+    /// That the level-0 tile from entry `first` on holds these hashes, and which of the two is wrong where it does not:
+    /// the tile is right when what stands above it, up to the signed root, was made of it.
+    fileprivate func compare(_ leaves: [TreeHash], from first: UInt64, head: LogHead) throws {
+        let coordinate = TileCoordinate(level: 0, index: first / UInt64(Tile.width))
+        let wrongTile = LogFault.wrongTile(level: coordinate.level, index: coordinate.index)
+        guard let kept = try tile(coordinate), kept.count >= leaves.count * TreeHash.byteCount else {
+            throw wrongTile
+        }
+        let size = TreeHash.byteCount
+        let wrong = leaves.enumerated().first { position, hash in
+            Array(kept[position * size..<(position + 1) * size]) != hash.bytes
+        }
+        guard let wrong else { return }
+        guard try isRooted(kept, at: coordinate, head: head) else { throw wrongTile }
+        throw LogFault.wrongEntry(index: first + UInt64(wrong.offset))
+    }
+
+    private func isRooted(_ kept: [UInt8], at coordinate: TileCoordinate, head: LogHead) throws -> Bool {
+        guard head.size / UInt64(Tile.width) > coordinate.index else {
+            return try TileEdge(size: head.size) { try self.tile($0) }?.root == head.root
+        }
+        let width = UInt64(Tile.width)
+        let above = TileCoordinate(level: coordinate.level + 1, index: coordinate.index / width)
+        let position = Int(coordinate.index % width) * TreeHash.byteCount
+        guard let row = try tile(above), row.count >= position + TreeHash.byteCount,
+            let root = Tile.root(of: kept, first: 0, count: Tile.width)
+        else { return false }
+        return Array(row[position..<position + TreeHash.byteCount]) == root.bytes
+    }
+
     /// That the entry at `index` is the leaf of one item, whole with its project, opening and bytes.
     fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash) throws {
         guard leaf.kind == .work else { return }

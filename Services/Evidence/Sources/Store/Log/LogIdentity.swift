@@ -21,11 +21,18 @@ package struct LogIdentity: Sendable {
 
     /// That the stored checkpoint is this log's word for the stored head.
     func check(_ head: LogHead) throws(LogFault) {
+        try signer.publicKey.check(head)
+    }
+}
+
+extension NoteKey {
+    /// That the stored checkpoint is the word of this log, whose name and key these are, for the stored head.
+    func check(_ head: LogHead) throws(LogFault) {
         do {
             let note = try SignedNote(parsing: head.checkpoint)
-            try signer.publicKey.verify(note)
+            try verify(note)
             let checkpoint = try Checkpoint(parsing: note.text)
-            guard checkpoint == Checkpoint(origin: origin, size: head.size, root: head.root) else {
+            guard checkpoint == Checkpoint(origin: name, size: head.size, root: head.root) else {
                 throw LogFault.checkpointMismatch("it says something else than the head")
             }
         } catch let error as NoteError {

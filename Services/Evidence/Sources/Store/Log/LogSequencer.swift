@@ -13,6 +13,8 @@ package actor LogSequencer {
     private let identity: LogIdentity
     private let bounds: BatchBounds
     private let fatal: FatalSignal
+    /// Whether the log takes no more entries.
+    package nonisolated let isFrozen: Bool
     private var state: LogState
     private var waiting = Deque<Waiting>()
     private var isWorking = false
@@ -28,12 +30,15 @@ package actor LogSequencer {
     package private(set) var statistics = SequencerStatistics()
 
     /// Loads the log from `store`, beginning it when it is new, and checks what it loads. `fatal` is raised when the log
-    /// must not be written any more.
-    package init(store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal) async throws {
+    /// must not be written any more. A log that is frozen is loaded and checked alike, and refuses every append.
+    package init(
+        store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal, isFrozen: Bool = false
+    ) async throws {
         self.store = store
         self.identity = identity
         self.bounds = bounds
         self.fatal = fatal
+        self.isFrozen = isFrozen
         state = try await Self.open(store, identity)
     }
 
@@ -48,11 +53,21 @@ package actor LogSequencer {
             return LogState()
         }
         try identity.check(head)
-        return try await store.read { try LogState(reading: $0, head: head) }
+        let key = identity.signer.publicKey
+        return try await store.read { snapshot in
+            try snapshot.checkCurrent(key, size: head.size)
+            return try LogState(reading: snapshot, head: head)
+        }
+    }
+
+    /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, so that a caller may know it early.
+    nonisolated func requireGrowing() throws(EvidenceError) {
+        guard !isFrozen else { throw .logFrozen }
     }
 
     /// Appends a work and returns its place when that is on the disk. Cancelling the caller does not take it back.
     func append(_ candidate: SealCandidate) async throws -> SealCandidate.SealedPlace {
+        try requireGrowing()
         if let broken { throw broken }
         guard waiting.count < bounds.queueEntriesMax else {
             throw EvidenceError.tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
