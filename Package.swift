@@ -92,6 +92,7 @@ let package = Package(
         .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         // Without pkgConfig, which would link what is only loaded when it is wanted.
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLoader", path: "Shared/CLoader"),
         .systemLibrary(name: "CPango", path: "Shared/CPango"),
         .systemLibrary(name: "CQRCode", path: "Shared/CQRCode", providers: [.apt(["libqrencode-dev"])]),
         .target(
@@ -117,7 +118,8 @@ let package = Package(
             "MeshRuntime",
             [
                 "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
-                .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics, .tracing,
+                "CLoader", .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics,
+                .tracing,
                 .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),

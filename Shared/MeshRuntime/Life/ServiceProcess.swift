@@ -168,6 +168,12 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             }
         ]
         if let feed { tasks.append(Task { await feed.run() }) }
+        tasks.append(
+            Task {
+                // By then the first handshakes and calls have filled the runtime's tables, which reads far around.
+                do { try await Task.sleep(for: .seconds(Limits.programPagesSeconds)) } catch { return }
+                ProgramPages.letGo()
+            })
         background.withLock { $0 = tasks }
         Task {
             let reason = await end.wanted()

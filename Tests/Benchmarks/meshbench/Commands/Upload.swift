@@ -10,7 +10,7 @@ struct Upload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One large file to an evidence process: bytes a second, and its peak memory over idle.",
         discussion: """
-            Idle is what is resident after one small submission; the peak is the kernel's (VmHWM), reset before the file.
+            Idle is what is resident some seconds after the start and one small submission; the peak is the kernel's (VmHWM), reset before the file.
             """)
 
     @Option(help: "Bytes of the file.")
@@ -27,6 +27,8 @@ struct Upload: AsyncParsableCommand {
         let client = try mesh.client(loop: loops.all[0])
         let author = Author(client, authorization: try mesh.authorization(account: LocalMesh.freshAccount()))
         let project = try await author.createProject()
+        _ = try await author.submit([UInt8](repeating: 1, count: 4_096), name: "small.bin", project: project)
+        try await Settling.wait()
         _ = try await author.submit([UInt8](repeating: 1, count: 4_096), name: "small.bin", project: project)
 
         let pid = service.process.pid
