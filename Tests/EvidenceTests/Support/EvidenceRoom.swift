@@ -20,6 +20,7 @@ struct EvidenceRoom {
     let identity: LogIdentity
     let server: EvidenceServer
     let client: EvidenceV1.EvidenceClient
+    let filings: EvidenceV1.FilingsClient
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
     let fatal: FatalSignal
@@ -48,7 +49,8 @@ struct EvidenceRoom {
     /// Runs `body` with a service of its own and takes it down afterwards. `folder` brings an older one back.
     static func run<T>(
         folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
-        bounds: BatchBounds = BatchBounds(), _ body: (EvidenceRoom) async throws -> T
+        bounds: BatchBounds = BatchBounds(), creditsPerAccount: UInt64 = 1_000_000,
+        _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
@@ -69,10 +71,11 @@ struct EvidenceRoom {
         let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
         let server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax, logger: logger)
+            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax,
+            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server)],
+            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server), FilingsEndpoint(server)],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
@@ -80,7 +83,8 @@ struct EvidenceRoom {
             loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
-            server: server, client: EvidenceV1.EvidenceClient(client), timestamps: timestamps, discipline: discipline,
+            server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
+            timestamps: timestamps, discipline: discipline,
             fatal: fatal)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }

@@ -20,4 +20,10 @@ package enum Limits {
     package static let orphanMinutes: Int64 = 60
     /// Time between two looks for files without an item.
     package static let orphanLookMinutes: Int64 = 10
+    /// Filings that one transaction of the sweep looks at.
+    package static let filingSweepRows = 256
+    /// Time between two looks for filings about which something is due.
+    package static let filingLookMinutes: Int64 = 10
+    /// Items of a chain that is sealed and given as one bundle.
+    package static let chainItemsMax = 640
 }

@@ -20,15 +20,20 @@ package struct EvidenceServer: Sendable {
     let random: any RandomSource
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
+    let credits: any CreditProvider
+    let categories: WorksCategoryList
     let logger: Logger
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
+    /// Seals of the same chain, one after the other.
+    let chainTurns = Turns<Identifier>(waitersMax: Limits.sameKeyWaitersMax)
 
-    /// A server over an open store, its files and its log.
+    /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, logger: Logger
+        fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
+        categories: WorksCategoryList = .assumed, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -43,6 +48,8 @@ package struct EvidenceServer: Sendable {
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
+        self.credits = credits ?? LocalCredits(store: store)
+        self.categories = categories
         self.logger = logger
     }
 }

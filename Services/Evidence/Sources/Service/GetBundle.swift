@@ -8,13 +8,14 @@ extension EvidenceServer {
         let logKey = identity.signer.publicKey
         let bundle = try await store.read { try $0.bundle(of: reference, account: account, logKey: logKey) }
         guard let bundle else { throw EvidenceError.evidenceNotFound }
-        return (bundle.fileName, try await zipped(bundle))
+        return (bundle.fileName, try await zipped { bundle.archive })
     }
 
-    private func zipped(_ bundle: Bundle) async throws -> [UInt8] {
+    /// The bytes of an archive, made off the event loop.
+    func zipped(_ archive: @escaping @Sendable () -> ZipArchive) async throws -> [UInt8] {
         do {
             return try await permits.hold {
-                try await offload.run { () throws(ZipError) in try bundle.archive.encoded() }
+                try await offload.run { () throws(ZipError) in try archive().encoded() }
             }
         } catch let error as OffloadError<ZipError> {
             switch error {
