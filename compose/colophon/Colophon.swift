@@ -18,6 +18,8 @@ struct Colophon: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Token.self, Seal.self, Verify.self,
+            Project.self,
+            Filing.self, Chain.self,
             Call.self, List.self, Describe.self,
         ])
 
