@@ -20,6 +20,7 @@ struct EvidenceRoom {
     let identity: LogIdentity
     let server: EvidenceServer
     let client: EvidenceV1.EvidenceClient
+    let filings: EvidenceV1.FilingsClient
     let log: EvidenceV1.LogClient
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
@@ -49,8 +50,8 @@ struct EvidenceRoom {
     /// Runs `body` with a service of its own and takes it down afterwards. `folder` brings an older one back.
     static func run<T>(
         folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
-        bounds: BatchBounds = BatchBounds(), isFrozen: Bool = false, identity: LogIdentity? = nil,
-        closedLogs: [PublicLog] = [], _ body: (EvidenceRoom) async throws -> T
+        bounds: BatchBounds = BatchBounds(), creditsPerAccount: UInt64 = 1_000_000, isFrozen: Bool = false,
+        identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
@@ -72,10 +73,12 @@ struct EvidenceRoom {
         let server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax,
-            closedLogs: closedLogs, logger: logger)
+            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), closedLogs: closedLogs,
+            logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server), LogEndpoint(server)],
+            configuration: ServerConfiguration(),
+            services: [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server)],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
@@ -83,7 +86,8 @@ struct EvidenceRoom {
             loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
-            server: server, client: EvidenceV1.EvidenceClient(client), log: EvidenceV1.LogClient(client),
+            server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
+            log: EvidenceV1.LogClient(client),
             timestamps: timestamps, discipline: discipline,
             fatal: fatal)
         let result: Result<T, any Error>

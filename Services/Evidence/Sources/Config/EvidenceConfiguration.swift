@@ -25,6 +25,16 @@ package struct EvidenceConfiguration: Sendable, Decodable {
         }
     }
 
+    /// One category of works, as settings and applications name it.
+    package struct Category: Sendable, Decodable {
+        /// E.g. "F".
+        package var code: String
+        /// As its authority calls it.
+        package var name: String
+        /// Whether a work in it must be explained; no when absent.
+        package var needsExplanation: Bool?
+    }
+
     /// Path of the log's Ed25519 key in PEM.
     package var logKey: String
     /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
@@ -49,6 +59,19 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var fileBytesMax: UInt64?
     /// The address under which strangers reach this service, e.g. `https://evidence.example`; certificates name it.
     package var publicBase: String?
+    /// Credits of each account, in all; 1,000,000 when absent. One file sealed or one filing renewed uses one.
+    package var creditsPerAccount: UInt64?
+    /// The works categories; the assumed list when absent.
+    package var categories: [Category]?
+
+    /// The works categories that settings may name.
+    package var categoryList: WorksCategoryList {
+        guard let categories else { return .assumed }
+        return WorksCategoryList(
+            categories.map {
+                WorksCategory(code: $0.code, name: $0.name, needsExplanation: $0.needsExplanation ?? false)
+            })
+    }
 
     /// The bounds that the section gives the sequencer.
     package var bounds: BatchBounds {

@@ -28,4 +28,10 @@ package enum Limits {
     package static let publicTimestampsMax = 1
     /// Who may wait for that; past it they are told to come again.
     package static let publicTimestampsWaitingMax = 128
+    /// Filings that one transaction of the sweep looks at.
+    package static let filingSweepRows = 256
+    /// Time between two looks for filings about which something is due.
+    package static let filingLookMinutes: Int64 = 10
+    /// Items of a chain that is sealed and given as one bundle.
+    package static let chainItemsMax = 640
 }

@@ -14,7 +14,9 @@ package struct EvidenceNode: MeshService {
     private let server: EvidenceServer
     private let fatal: FatalSignal
 
-    package var services: [any RPCService] { [EvidenceEndpoint(server), LogEndpoint(server)] }
+    package var services: [any RPCService] {
+        [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server)]
+    }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
 
     /// Loads keys and log; refuses to start when a key is missing or the log does not add up.
@@ -57,14 +59,19 @@ package struct EvidenceNode: MeshService {
             store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             offload: runtime.offload, time: runtime.time, random: runtime.random,
             fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
-            publicBase: publicBase, closedLogs: closedLogs, logger: runtime.logger)
+            credits: LocalCredits(
+                store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
+            categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
+            logger: runtime.logger)
     }
 
-    /// Sweeps files without an item; ends, and with it the process, when the log must not be written any more.
+    /// Sweeps files without an item and tells about filings near their end; ends, and with it the process, when the log
+    /// must not be written any more.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { if let error = await fatal.wait() { throw error } }
             group.addTask { try await sweep() }
+            group.addTask { try await sweepFilings() }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -75,6 +82,14 @@ package struct EvidenceNode: MeshService {
             let removed = try await server.sweepOrphans()
             if removed > 0 { server.logger.info("removed files without an item", metadata: ["files": "\(removed)"]) }
             try await Task.sleep(for: .seconds(60 * Limits.orphanLookMinutes))
+        }
+    }
+
+    private func sweepFilings() async throws {
+        while true {
+            let told = try await server.sweepFilings(telling: FilingsEndpoint.notice)
+            if told > 0 { server.logger.info("told about filings near their end", metadata: ["filings": "\(told)"]) }
+            try await Task.sleep(for: .seconds(60 * Limits.filingLookMinutes))
         }
     }
 }

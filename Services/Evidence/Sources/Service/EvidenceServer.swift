@@ -21,6 +21,8 @@ package struct EvidenceServer: Sendable {
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
     let certificates: CertificatePress
+    let credits: any CreditProvider
+    let categories: WorksCategoryList
     let logger: Logger
     /// The logs that anybody may read, the growing one first.
     let logs: [PublicLog]
@@ -28,12 +30,15 @@ package struct EvidenceServer: Sendable {
     let publicTimestamps = Permits(Limits.publicTimestampsMax, waitersMax: Limits.publicTimestampsWaitingMax)
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
+    /// Seals of the same chain, one after the other.
+    let chainTurns = Turns<Identifier>(waitersMax: Limits.sameKeyWaitersMax)
 
-    /// A server over an open store, its files and its log.
+    /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
+        fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
+        categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         logger: Logger
     ) {
         self.store = store
@@ -49,6 +54,8 @@ package struct EvidenceServer: Sendable {
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
+        self.credits = credits ?? LocalCredits(store: store)
+        self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
         logs =

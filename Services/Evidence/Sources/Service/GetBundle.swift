@@ -8,17 +8,19 @@ extension EvidenceServer {
         let logKey = identity.signer.publicKey
         let bundle = try await store.read { try $0.bundle(of: reference, account: account, logKey: logKey) }
         guard let bundle else { throw EvidenceError.evidenceNotFound }
-        return (bundle.fileName, try await zipped(bundle))
+        let bytes = try await zipped { [certificates] in
+            var bundle = bundle
+            bundle.certificate = certificates.certificate(of: bundle)
+            return bundle.archive
+        }
+        return (bundle.fileName, bytes)
     }
 
-    private func zipped(_ bundle: Bundle) async throws -> [UInt8] {
+    /// The bytes of an archive, made off the event loop.
+    func zipped(_ archive: @escaping @Sendable () -> ZipArchive) async throws -> [UInt8] {
         do {
             return try await permits.hold {
-                try await offload.run { [certificates] () throws(ZipError) in
-                    var bundle = bundle
-                    bundle.certificate = certificates.certificate(of: bundle)
-                    return try bundle.archive.encoded()
-                }
+                try await offload.run { () throws(ZipError) in try archive().encoded() }
             }
         } catch let error as OffloadError<ZipError> {
             switch error {

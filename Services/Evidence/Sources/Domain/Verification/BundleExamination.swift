@@ -8,6 +8,7 @@ struct BundleExamination {
 
     private let archive: ZipArchive
     private let file: FileDigests
+    private let kind: LeafKind
     private let trust: TrustAnchors
     private let requiredWitnesses: Int
     private var statement = VerificationReport.Statement()
@@ -20,9 +21,10 @@ struct BundleExamination {
     private let note: SignedNote?
     private let checkpoint: Checkpoint?
 
-    init(archive: ZipArchive, file: FileDigests, trust: TrustAnchors, requiredWitnesses: Int) {
+    init(archive: ZipArchive, file: FileDigests, kind: LeafKind, trust: TrustAnchors, requiredWitnesses: Int) {
         self.archive = archive
         self.file = file
+        self.kind = kind
         self.trust = trust
         self.requiredWitnesses = requiredWitnesses
         leafBytes = archive[BundleFile.leaf] ?? []
@@ -72,7 +74,9 @@ struct BundleExamination {
 
     private func checkFile() -> (Outcome, String) {
         guard let leaf else { return (.failed, "leaf.bin is not an entry of the log") }
-        guard leaf.kind == .work else { return (.failed, "the entry is not about one work") }
+        guard leaf.kind == kind else {
+            return (.failed, kind == .work ? "the entry is not about one work" : "the entry is not a chain's seal")
+        }
         guard let opening, let metadata else { return (.failed, "opening.json cannot be read") }
         guard opening.sha256 == file.sha256 else { return (.failed, "the file's SHA-256 is not the sealed one") }
         guard metadata.sm3 == file.sm3 else { return (.failed, "the file's SM3 is not the sealed one") }

@@ -15,22 +15,26 @@ package struct BundleVerifier: Sendable {
 
     /// Checks the bundle's bytes against the digests of the file that it is said to be about.
     package func verify(bundle: [UInt8], file: FileDigests) throws(VerificationReport.Refusal) -> VerificationReport {
-        let archive = try Self.open(bundle)
+        try verify(archive: Self.archive(bundle), file: file, kind: .work)
+    }
+
+    /// Checks the files of a bundle whose entry must be of this kind.
+    func verify(
+        archive: ZipArchive, file: FileDigests, kind: LeafKind
+    ) throws(VerificationReport.Refusal) -> VerificationReport {
+        for name in BundleFile.required where archive[name] == nil { throw .missingFile(name) }
+        for entry in archive.entries where !BundleFile.isKnown(entry.name) { throw .unknownFile(entry.name) }
         var examination = BundleExamination(
-            archive: archive, file: file, trust: trust, requiredWitnesses: requiredWitnesses)
+            archive: archive, file: file, kind: kind, trust: trust, requiredWitnesses: requiredWitnesses)
         return examination.report()
     }
 
-    private static func open(_ bundle: [UInt8]) throws(VerificationReport.Refusal) -> ZipArchive {
-        let archive: ZipArchive
+    static func archive(_ bundle: [UInt8]) throws(VerificationReport.Refusal) -> ZipArchive {
         do {
-            archive = try ZipArchive(reading: bundle)
+            return try ZipArchive(reading: bundle)
         } catch {
             throw .archive(describe(error))
         }
-        for name in BundleFile.required where archive[name] == nil { throw .missingFile(name) }
-        for entry in archive.entries where !BundleFile.isKnown(entry.name) { throw .unknownFile(entry.name) }
-        return archive
     }
 
     private static func describe(_ error: ZipError) -> String {

@@ -152,24 +152,34 @@ extension Snapshot {
         return Array(row[position..<position + TreeHash.byteCount]) == root.bytes
     }
 
-    /// That the entry at `index` is the leaf of one item, whole with its project, opening and bytes.
+    /// That the entry at `index` is the leaf of one item or one chain seal, whole with its project, its opening and, when
+    /// bytes came, its bytes.
     fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash) throws {
-        guard leaf.kind == .work else { return }
-        guard
-            let row = try row(
-                """
+        let sql: String
+        switch leaf.kind {
+        case .work:
+            sql = """
                 SELECT evidence.id AS id, evidence.leaf_hash AS leaf_hash, evidence.sequence AS sequence,
-                    projects.chain_id AS chain_id, contents.blob AS blob
+                    projects.chain_id AS chain_id, (contents.blob IS NOT NULL) = (evidence.mode = 'bytes') AS whole
                 FROM evidence
                 JOIN projects ON projects.id = evidence.project
-                JOIN contents ON contents.evidence = evidence.id
                 JOIN openings ON openings.evidence = evidence.id
+                LEFT JOIN contents ON contents.evidence = evidence.id
                 WHERE evidence.log_index = ?
-                """,
-                SQLValue(index))
-        else { throw LogFault.wrongEvidence(id: "at \(index)") }
+                """
+        case .chainSeal:
+            sql = """
+                SELECT chain_seals.id AS id, chain_seals.leaf_hash AS leaf_hash, chain_seals.sequence AS sequence,
+                    projects.chain_id AS chain_id, projects.chain_seals >= chain_seals.version AS whole
+                FROM chain_seals
+                JOIN projects ON projects.id = chain_seals.project
+                WHERE chain_seals.log_index = ?
+                """
+        case .keyRollover, .tombstone: return
+        }
+        guard let row = try row(sql, SQLValue(index)) else { throw LogFault.wrongEvidence(id: "at \(index)") }
         guard try row.blob("leaf_hash") == hash.bytes, try row.blob("chain_id") == leaf.chainID.bytes,
-            try UInt64(row.integer("sequence")) == leaf.sequence
+            try UInt64(row.integer("sequence")) == leaf.sequence, try row.boolean("whole")
         else { throw LogFault.wrongEvidence(id: try row.text("id")) }
     }
 }
