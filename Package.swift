@@ -198,7 +198,7 @@ let package = Package(
             [
                 "Evidence", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
                 "MeshDocument",
-                "MeshTestKit", .logging,
+                "MeshTestKit", .logging, .nioPosix,
             ],
             exclude: ["Golden", "Go"]),
         tests(
@@ -210,7 +210,7 @@ let package = Package(
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
-        + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque])
+        + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
 )
 
 // MARK: - The same settings for every Swift target

@@ -18,7 +18,7 @@ struct Colophon: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Token.self, Seal.self, Verify.self,
-            Call.self, List.self, Describe.self,
+            Bundle.self, Witness.self, Call.self, List.self, Describe.self,
         ])
 
     static func main() async {

@@ -84,6 +84,7 @@ package enum EvidenceMigrations {
                     bytes INTEGER NOT NULL CHECK (bytes >= 1)
                 ) STRICT
                 """,
-            ])
+            ]),
+        time,
     ]
 }

@@ -1,5 +1,6 @@
 internal import Logging
 package import MeshAPI
+internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
 
@@ -104,7 +105,9 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         context: ServerContext
     ) async throws {
         try await answering(context) {
-            let (name, bytes) = try await server.bundle(EvidenceReference(request), of: try context.requireAccount())
+            let (name, bytes) = try await server.bundle(
+                EvidenceReference(request), of: try context.requireAccount(),
+                witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
             for start in stride(from: 0, to: bytes.count, by: Limits.bundleChunkBytesMax) {
                 let piece = Array(bytes[start..<min(start + Limits.bundleChunkBytesMax, bytes.count)])
                 try await responses.write(

@@ -13,6 +13,8 @@ package actor LogSequencer {
     private let identity: LogIdentity
     private let bounds: BatchBounds
     private let fatal: FatalSignal
+    /// The newest head that is on the disk.
+    package nonisolated let latest = LatestHead()
     private var state: LogState
     private var waiting = Deque<Waiting>()
     private var isWorking = false
@@ -34,21 +36,23 @@ package actor LogSequencer {
         self.identity = identity
         self.bounds = bounds
         self.fatal = fatal
-        state = try await Self.open(store, identity)
+        let (state, head) = try await Self.open(store, identity)
+        self.state = state
+        latest.publish(head)
     }
 
     /// Entries in the log.
     package var size: UInt64 { state.size }
 
-    private static func open(_ store: Store, _ identity: LogIdentity) async throws -> LogState {
+    private static func open(_ store: Store, _ identity: LogIdentity) async throws -> (LogState, LogHead) {
         let origin = identity.origin
         guard let head = try await store.read({ try $0.logHead(origin: origin) }) else {
             let empty = identity.head(size: 0, root: .emptyRoot)
             try await store.write { transaction in try transaction.insert(empty, origin: origin) }
-            return LogState()
+            return (LogState(), empty)
         }
         try identity.check(head)
-        return try await store.read { try LogState(reading: $0, head: head) }
+        return (try await store.read { try LogState(reading: $0, head: head) }, head)
     }
 
     /// Appends a work and returns its place when that is on the disk. Cancelling the caller does not take it back.
@@ -144,6 +148,7 @@ package actor LogSequencer {
             candidates: candidates, leaves: leaves, places: places, oldHeads: oldHeads, newHeads: heads)
         try await store.write { transaction in try batch.write(to: transaction) }
         state = next
+        latest.publish(batch.head)
         statistics.count(entries: candidates.count)
         if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
         chains.merge(heads) { _, new in new }
