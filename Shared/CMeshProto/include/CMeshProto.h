@@ -10,6 +10,7 @@
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/evidence/v1/filings.pb-c.h"
 #include "colophon/evidence/v1/log.pb-c.h"
+#include "colophon/evidence/v1/renewal.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -114,6 +115,12 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_consistency_proof_request__description(void) { return &colophon__evidence__v1__get_consistency_proof_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__log_consistency_proof__description(void) { return &colophon__evidence__v1__log_consistency_proof__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__renew_bundle_request__description(void) { return &colophon__evidence__v1__renew_bundle_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__renew_bundle_response__description(void) { return &colophon__evidence__v1__renew_bundle_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__timed_checkpoint__description(void) { return &colophon__evidence__v1__timed_checkpoint__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -889,6 +889,34 @@ extension EvidenceV1 {
 
     /// The message `colophon.evidence.v1.GetBundleRequest`.
     public struct GetBundleRequest: ProtobufMessage {
+        /// What the bundle shall show before it is handed out.
+        public enum Wait: RawRepresentable, Sendable, Hashable {
+            /// What there is now.
+            case none
+            /// A checkpoint with the item that has its witnesses' quorum; waits as long as the call's deadline allows.
+            case witnessed
+            /// A number this version has no name for; never one of the numbers above.
+            case unrecognized(Int32)
+
+            /// The case of a number; every number has one.
+            public init(rawValue: Int32) {
+                switch rawValue {
+                case 0: self = .none
+                case 1: self = .witnessed
+                default: self = .unrecognized(rawValue)
+                }
+            }
+
+            /// The number on the wire.
+            public var rawValue: Int32 {
+                switch self {
+                case .none: 0
+                case .witnessed: 1
+                case .unrecognized(let number): number
+                }
+            }
+        }
+
         /// What the oneof `which` can hold.
         public enum Which: Sendable, Equatable {
             /// Field 1, `id`.
@@ -899,13 +927,16 @@ extension EvidenceV1 {
 
         /// The oneof `which`; nil when none of it is there.
         public var which: Which?
+        /// Field 3, `wait`.
+        public var wait: EvidenceV1.GetBundleRequest.Wait = .none
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(which: Which? = nil) {
+        public init(which: Which? = nil, wait: EvidenceV1.GetBundleRequest.Wait = .none) {
             self.which = which
+            self.wait = wait
         }
 
         /// protobuf-c's struct.
@@ -926,6 +957,7 @@ extension EvidenceV1 {
             case 2: self.which = .number(try CopyOut.string(source.pointee.number, "colophon.evidence.v1.GetBundleRequest.number"))
             default: self.which = nil
             }
+            self.wait = EvidenceV1.GetBundleRequest.Wait(rawValue: Int32(truncatingIfNeeded: source.pointee.wait.rawValue))
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -940,6 +972,7 @@ extension EvidenceV1 {
                 target.pointee.number = arena.copy(value)
             case nil: break
             }
+            target.pointee.wait = .init(rawValue: .init(truncatingIfNeeded: self.wait.rawValue))
         }
     }
 

@@ -16,6 +16,18 @@ CREATE TABLE chain_seals (
     UNIQUE (project, version),
     UNIQUE (project, sequence)
 ) STRICT;
+CREATE TABLE checkpoint_times (
+    size INTEGER NOT NULL REFERENCES checkpoints (size),
+    kind TEXT NOT NULL CHECK (kind IN ('cosignature', 'token')),
+    source TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    word BLOB NOT NULL,
+    PRIMARY KEY (size, kind, source)
+) STRICT;
+CREATE TABLE checkpoints (
+    size INTEGER NOT NULL PRIMARY KEY CHECK (size >= 0),
+    note BLOB NOT NULL
+) STRICT;
 CREATE TABLE contents (
     evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
     blob TEXT NOT NULL UNIQUE,

@@ -8,8 +8,9 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check a proof bundle against a file, or a whole chain, offline.",
         discussion: """
-            What is believed comes from the trust folder alone (log.pub and tsa-ca.pem), never from the bundle. Exit code \
-            0: proven. 1: a proof failed. 2: not a bundle, or a file that cannot be read.
+            What is believed comes from the trust folder alone, never from the bundle: log.pub and tsa-ca.pem, and for \
+            independent times witnesses.txt (a witness's key a line) and tsa-NAME.pem (roots of another authority). Exit \
+            code 0: proven. 1: a proof failed. 2: not a bundle, or a file that cannot be read.
             """)
 
     @OptionGroup var global: GlobalOptions

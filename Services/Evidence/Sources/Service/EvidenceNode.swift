@@ -13,9 +13,12 @@ package struct EvidenceNode: MeshService {
 
     private let server: EvidenceServer
     private let fatal: FatalSignal
+    private let witnessing: Witnessing
+    private let timing: CheckpointTiming
+    private let exchanges: OffloadPool
 
     package var services: [any RPCService] {
-        [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server)]
+        [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server)]
     }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
 
@@ -32,6 +35,25 @@ package struct EvidenceNode: MeshService {
         let sequencer = try await LogSequencer(
             store: store, identity: identity, bounds: configuration.bounds, fatal: fatal,
             isFrozen: configuration.logFrozen ?? false)
+        let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
+        let authorities = try Independents.authorities(configuration)
+        let (interval, copies) = try Independents.timing(configuration)
+        // Exchanges wait for others and must not hold the threads that seal.
+        exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
+        let report = TimeReport(runtime.metrics)
+        witnessing = Witnessing(
+            peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
+            latest: sequencer.latest, exchanges: exchanges, fatal: fatal, random: runtime.random, report: report,
+            logger: runtime.logger)
+        timing = CheckpointTiming(
+            authorities, copies: copies, interval: interval, store: store, latest: sequencer.latest,
+            exchanges: exchanges, time: runtime.time, random: runtime.random, report: report, logger: runtime.logger)
+        do {
+            try await witnessing.boot()
+        } catch {
+            await exchanges.close()
+            throw error
+        }
         let clock = TimestampClock(
             mode: configuration.clock ?? .strict, time: runtime.time,
             notBefore: try await store.read { try $0.latestTimestamp() })
@@ -57,7 +79,7 @@ package struct EvidenceNode: MeshService {
         self.fatal = fatal
         server = EvidenceServer(
             store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            offload: runtime.offload, time: runtime.time, random: runtime.random,
+            witnessing: witnessing, offload: runtime.offload, time: runtime.time, random: runtime.random,
             fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
             credits: LocalCredits(
                 store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
@@ -65,13 +87,15 @@ package struct EvidenceNode: MeshService {
             logger: runtime.logger)
     }
 
-    /// Sweeps files without an item and tells about filings near their end; ends, and with it the process, when the log
-    /// must not be written any more.
+    /// Sweeps files without an item, tells about filings near their end, shows the log to its witnesses, has it timed;
+    /// ends, and with it the process, when the log must not be written any more.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { if let error = await fatal.wait() { throw error } }
             group.addTask { try await sweep() }
             group.addTask { try await sweepFilings() }
+            if !witnessing.quorum.witnesses.isEmpty { group.addTask { await witnessing.run() } }
+            if timing.isNeeded { group.addTask { try await timing.run() } }
             defer { group.cancelAll() }
             try await group.next()
         }

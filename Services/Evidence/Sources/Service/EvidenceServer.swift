@@ -11,6 +11,8 @@ package struct EvidenceServer: Sendable {
     let sequencer: LogSequencer
     let identity: LogIdentity
     let authority: TimestampAuthority
+    /// Who sees the log; nil for a log that nobody witnesses.
+    let witnessing: Witnessing?
     /// SHA-256 of the authority's certificates.
     let authorityChainDigest: [UInt8]
     let offload: OffloadPool
@@ -36,7 +38,7 @@ package struct EvidenceServer: Sendable {
     /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(
         store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
-        offload: OffloadPool, time: any TimeSource, random: any RandomSource,
+        witnessing: Witnessing? = nil, offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         logger: Logger
@@ -46,6 +48,7 @@ package struct EvidenceServer: Sendable {
         self.sequencer = sequencer
         self.identity = identity
         self.authority = authority
+        self.witnessing = witnessing
         authorityChainDigest = Digest.sha256(Array(authority.chainPEM.utf8))
         self.offload = offload
         // The pool is shared: half of its queue is ours to fill.

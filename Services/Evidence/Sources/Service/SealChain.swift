@@ -17,7 +17,7 @@ struct SealedChain: Sendable {
 
 extension EvidenceServer {
     /// Ends the open version of a project's chain with an entry of its own, unless nothing came since the last one, and
-    /// gives the whole chain under the newest checkpoint: file name and bytes.
+    /// gives the whole chain under one checkpoint: file name and bytes.
     func sealChain(
         _ text: String, of account: String, call: IdempotentRequest, trace: String,
         event: @escaping @Sendable (SealedChain) -> [UInt8]
@@ -91,8 +91,10 @@ extension EvidenceServer {
         of project: Identifier, at sequence: UInt64, account: String
     ) async throws -> (name: String, bytes: [UInt8]) {
         let logKey = identity.signer.publicKey
+        let witnesses = witnessing?.quorum ?? WitnessQuorum.none
         let chain = try await store.read {
-            try $0.chainBundle(of: project, at: sequence, account: account, logKey: logKey)
+            try $0.chainBundle(
+                of: project, at: sequence, account: account, logKey: logKey, witnesses: witnesses)
         }
         guard let chain else { throw EvidenceError.projectNotFound }
         return (chain.fileName, try await zipped { chain.archive })

@@ -1,4 +1,5 @@
 package import MeshAPI
+internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
 internal import ProtobufC
@@ -138,7 +139,9 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         context: ServerContext
     ) async throws {
         try await server.answering(context) {
-            let (name, bytes) = try await server.bundle(EvidenceReference(request), of: try context.requireAccount())
+            let (name, bytes) = try await server.bundle(
+                EvidenceReference(request), of: try context.requireAccount(),
+                witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
             try await Self.write(bytes, named: name, to: responses)
         }
     }

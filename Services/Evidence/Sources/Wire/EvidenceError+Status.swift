@@ -16,6 +16,10 @@ extension EvidenceError {
             Self.invalid(.invalidEvidence, field, "the evidence's \(field) is not one")
         case .missingEvidenceReference:
             Self.invalid(.invalidEvidence, "which", "an identifier or a number is needed")
+        case .invalidWait:
+            Self.invalid(.invalidWait, "wait", "there is nothing of this number to wait for")
+        case .invalidRenewal:
+            Self.invalid(.invalidRenewal, "size", "the log has no such tree, or the tree has no such entry")
         case .invalidPageSize(let maximum):
             Self.invalid(.invalidPageSize, "page_size", "a page has at most \(maximum) rows")
         case .invalidPageToken:
@@ -99,6 +103,11 @@ extension EvidenceError {
             RPCError.resourceExhausted("the storage is full").withReason(.storageFull)
         case .bundleTooLarge:
             RPCError.resourceExhausted("the bundle would be too large").withReason(.bundleTooLarge)
+        case .noWitnesses:
+            RPCError.failedPrecondition("no quorum of witnesses is configured").withReason(.noWitnesses)
+        case .notWitnessed:
+            RPCError.unavailable("the witnesses have not cosigned a checkpoint with the item yet")
+                .withReason(.notWitnessed).retryAfter(.seconds(1))
         case .erased:
             RPCError.notFound("the evidence was erased").withReason(.erased)
         case .idempotencyKeyMissing:

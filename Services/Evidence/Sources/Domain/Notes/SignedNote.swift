@@ -26,7 +26,8 @@ package struct SignedNote: Sendable, Equatable {
             self.signature = signature
         }
 
-        var line: String {
+        /// The line, with its newline.
+        package var line: String {
             let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
             return "\u{2014} \(name) \(Base64.encode(identifier + signature))\n"
         }

@@ -49,7 +49,7 @@ struct BundleExamination {
             step(.inclusion, checkInclusion()),
             step(.signature, checkSignature()),
             step(.witnesses, checkWitnesses()),
-            step(.interval, (.notReached, "self-asserted: no independently timed checkpoint in the bundle")),
+            step(.interval, checkInterval()),
             step(.chain, checkChain()),
         ]
         return VerificationReport(steps: steps, statement: statement)
@@ -120,10 +120,9 @@ struct BundleExamination {
 
     private func checkSignature() -> (Outcome, String) {
         guard let note, let checkpoint else { return (.notChecked, "the checkpoint cannot be read") }
-        let signed = note.signatures.map(\.keyID)
-        let retired = signed.contains(trust.log.keyID) ? nil : trust.retiredLogKeys.first { signed.contains($0.keyID) }
+        let key = trust.logKey(for: note)
         do throws(NoteError) {
-            try (retired ?? trust.log).verify(note)
+            try key.verify(note)
         } catch {
             switch error {
             case .unsigned: return (.failed, "not signed by the trusted log \(trust.log.name)")
@@ -134,15 +133,36 @@ struct BundleExamination {
         guard checkpoint.origin == trust.log.name else {
             return (.failed, "the checkpoint is of another log, \(checkpoint.origin)")
         }
-        return (.passed, "signed by \(trust.log.name)" + (retired == nil ? "" : ", with a key that it had before"))
+        return (.passed, "signed by \(trust.log.name)" + (key == trust.log ? "" : ", with a key that it had before"))
     }
 
-    /// No witness is known to this version's trust folder, so none can count.
     private func checkWitnesses() -> (Outcome, String) {
-        let reached = 0
-        let detail = "\(reached) of \(requiredWitnesses) required cosignatures"
-        if reached >= requiredWitnesses, requiredWitnesses > 0 { return (.passed, detail) }
-        return (requiredWitnesses > 0 ? .failed : .notReached, detail)
+        guard let note else { return (.notChecked, "the checkpoint cannot be read") }
+        do throws(NoteError) {
+            let names = try trust.witnesses.cosigners(of: note).map(\.witness.name)
+            let list = names.isEmpty ? "" : ": " + names.joined(separator: ", ")
+            let detail = "\(names.count) of \(requiredWitnesses) required cosignatures\(list)"
+            if names.count >= max(1, requiredWitnesses) { return (.passed, detail) }
+            return (requiredWitnesses > 0 ? .failed : .notReached, detail)
+        } catch {
+            return (.failed, "a cosignature by a trusted witness does not hold")
+        }
+    }
+
+    private func checkInterval() -> (Outcome, String) {
+        guard let checkpoint, let proof else { return (.notChecked, "the checkpoint cannot be read") }
+        guard let tokenTime = statement.timestampAt else { return (.notChecked, "the token cannot be read") }
+        do throws(IntervalExamination.Fault) {
+            let finding = try IntervalExamination(
+                archive: archive, checkpoint: checkpoint, index: proof.inclusion.index, tokenTime: tokenTime,
+                trust: trust
+            ).finding()
+            return (finding.isReached ? .passed : .notReached, finding.detail)
+        } catch {
+            switch error {
+            case .broken(let reason): return (.failed, reason)
+            }
+        }
     }
 
     private func checkChain() -> (Outcome, String) {

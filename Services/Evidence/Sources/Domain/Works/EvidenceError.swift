@@ -12,6 +12,10 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidEvidenceReference(field: String)
     /// Neither an identifier nor a number was given.
     case missingEvidenceReference
+    /// Something else to wait for than there is.
+    case invalidWait
+    /// A size that the log has not reached, or an entry that is not in a tree of that size.
+    case invalidRenewal
     /// A page size above the bound.
     case invalidPageSize(maximum: Int)
     /// A page token that this service did not make for this filter.
@@ -82,6 +86,10 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case storageFull
     /// The bundle would be larger than an archive may be.
     case bundleTooLarge
+    /// A witnessed bundle was asked for and no quorum of witnesses is configured.
+    case noWitnesses
+    /// The witnesses have not cosigned the item's checkpoint in the time that the call had.
+    case notWitnessed
     /// What opened the item was destroyed at its holder's wish; the log still stands.
     case erased
 

@@ -1790,7 +1790,35 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_response_
   (ProtobufCMessageInit) colophon__evidence__v1__list_evidence_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request__field_descriptors[2] =
+static const ProtobufCEnumValue colophon__evidence__v1__get_bundle_request__wait__enum_values_by_number[2] =
+{
+  { "WAIT_NONE", "COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_NONE", 0 },
+  { "WAIT_WITNESSED", "COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_WITNESSED", 1 },
+};
+static const ProtobufCIntRange colophon__evidence__v1__get_bundle_request__wait__value_ranges[] = {
+{0, 0},{0, 2}
+};
+static const ProtobufCEnumValueIndex colophon__evidence__v1__get_bundle_request__wait__enum_values_by_name[2] =
+{
+  { "WAIT_NONE", 0 },
+  { "WAIT_WITNESSED", 1 },
+};
+const ProtobufCEnumDescriptor colophon__evidence__v1__get_bundle_request__wait__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.GetBundleRequest.Wait",
+  "Wait",
+  "Colophon__Evidence__V1__GetBundleRequest__Wait",
+  "colophon.evidence.v1",
+  2,
+  colophon__evidence__v1__get_bundle_request__wait__enum_values_by_number,
+  2,
+  colophon__evidence__v1__get_bundle_request__wait__enum_values_by_name,
+  1,
+  colophon__evidence__v1__get_bundle_request__wait__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request__field_descriptors[3] =
 {
   {
     "id",
@@ -1816,15 +1844,28 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wait",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__GetBundleRequest, wait),
+    &colophon__evidence__v1__get_bundle_request__wait__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__get_bundle_request__field_indices_by_name[] = {
   0,   /* field[0] = id */
   1,   /* field[1] = number */
+  2,   /* field[2] = wait */
 };
 static const ProtobufCIntRange colophon__evidence__v1__get_bundle_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__get_bundle_request__descriptor =
 {
@@ -1834,7 +1875,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__get_bundle_request__des
   "Colophon__Evidence__V1__GetBundleRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__GetBundleRequest),
-  2,
+  3,
   colophon__evidence__v1__get_bundle_request__field_descriptors,
   colophon__evidence__v1__get_bundle_request__field_indices_by_name,
   1,  colophon__evidence__v1__get_bundle_request__number_ranges,

@@ -42,6 +42,20 @@ typedef struct Colophon__Evidence__V1__BundleChunk Colophon__Evidence__V1__Bundl
 /* --- enums --- */
 
 /*
+ * What the bundle shall show before it is handed out.
+ */
+typedef enum _Colophon__Evidence__V1__GetBundleRequest__Wait {
+  /*
+   * What there is now.
+   */
+  COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_NONE = 0,
+  /*
+   * A checkpoint with the item that has its witnesses' quorum; waits as long as the call's deadline allows.
+   */
+  COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_WITNESSED = 1
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT)
+} Colophon__Evidence__V1__GetBundleRequest__Wait;
+/*
  * Which part of a work's making a file shows.
  */
 typedef enum _Colophon__Evidence__V1__Stage {
@@ -389,6 +403,7 @@ typedef enum {
 struct  Colophon__Evidence__V1__GetBundleRequest
 {
   ProtobufCMessage base;
+  Colophon__Evidence__V1__GetBundleRequest__Wait wait;
   Colophon__Evidence__V1__GetBundleRequest__WhichCase which_case;
   union {
     ProtobufCBinaryData id;
@@ -397,7 +412,7 @@ struct  Colophon__Evidence__V1__GetBundleRequest
 };
 #define COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__get_bundle_request__descriptor) \
-    , COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WHICH__NOT_SET, {0} }
+    , COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_NONE, COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WHICH__NOT_SET, {0} }
 
 
 struct  Colophon__Evidence__V1__SealChainRequest
@@ -924,6 +939,7 @@ extern const ProtobufCMessageDescriptor colophon__evidence__v1__get_evidence_req
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__get_bundle_request__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__evidence__v1__get_bundle_request__wait__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__seal_chain_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__bundle_chunk__descriptor;
 extern const ProtobufCServiceDescriptor colophon__evidence__v1__evidence__descriptor;
