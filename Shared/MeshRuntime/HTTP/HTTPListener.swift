@@ -47,30 +47,17 @@ package final class HTTPListener: Sendable {
     /// What answers a path; only GET reaches it.
     package typealias Page = @Sendable (Question) async -> Answer
 
-    /// What answers a POST to a path.
-    package struct Reception: Sendable {
-        /// A larger body is answered 413.
-        package let bodyBytesMax: Int
-        /// Answers the whole body.
-        package let answer: @Sendable ([UInt8]) async -> Answer
-
-        package init(bodyBytesMax: Int, answer: @escaping @Sendable ([UInt8]) async -> Answer) {
-            self.bodyBytesMax = bodyBytesMax
-            self.answer = answer
-        }
-    }
-
     /// Where it listens; a port of 0 has become the port that was given.
     package let address: ListenAddress
 
     private let group: ServiceGroup
     private let run: Task<Void, Never>
 
-    /// Listens at `address` and answers `pages` and `receptions` by path. Throws what the system says when the address
-    /// cannot be had. A Unix socket gets mode 0600. With `operatorsOnly` a TCP port speaks mutual TLS, to operators only.
+    /// Listens at `address` and answers `pages` by path. Throws what the system says when the address cannot be had.
+    /// A Unix socket gets mode 0600. With `operatorsOnly` a TCP port speaks mutual TLS, to operators only.
     package static func start(
-        at address: ListenAddress, pages: [String: Page], receptions: [String: Reception] = [:],
-        operatorsOnly credentials: TLSCredentials? = nil, loops: any EventLoopGroup, logger: Logger
+        at address: ListenAddress, pages: [String: Page], operatorsOnly credentials: TLSCredentials? = nil,
+        loops: any EventLoopGroup, logger: Logger
     ) async throws -> HTTPListener {
         let router = Router()
         for (path, page) in pages {
@@ -79,14 +66,6 @@ package final class HTTPListener: Sendable {
                     format: request.uri.queryParameters["format"].map(String.init),
                     accept: request.headers[.accept] ?? "")
                 return Response(await page(question))
-            }
-        }
-        for (path, reception) in receptions {
-            router.post(RouterPath(path)) { request, _ in
-                guard let body = try? await request.body.collect(upTo: reception.bodyBytesMax) else {
-                    return Response(.text("the body is too large", status: 413))
-                }
-                return Response(await reception.answer(Array(body.readableBytesView)))
             }
         }
         return try await start(

@@ -52,9 +52,11 @@ final class AuthorityServer: Sendable {
 
     /// Serves until `stop`; as the service knows it.
     func start(_ name: String, policy: String? = nil) async throws -> ExternalAuthority {
-        let reception = HTTPListener.Reception(bodyBytesMax: 65_536) { [self] body in await answer(body) }
+        let route = PublicRoute.post("/tsa", mediaType: "application/timestamp-query", bodyBytesMax: 65_536) {
+            [self] request in await answer(request.body)
+        }
         let listener = try await HTTPListener.start(
-            at: .tcp(host: "127.0.0.1", port: 0), pages: [:], receptions: ["/tsa": reception],
+            at: .tcp(host: "127.0.0.1", port: 0), routes: [route], metrics: MetricRegistry(),
             loops: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "tsa", factory: { _ in SwiftLogNoOpLogHandler() }))
         self.listener.withLock { $0 = listener }
@@ -71,16 +73,16 @@ final class AuthorityServer: Sendable {
         await listener?.stop()
     }
 
-    private func answer(_ query: [UInt8]) async -> HTTPListener.Answer {
+    private func answer(_ query: [UInt8]) async -> PublicAnswer {
         asked.withLock { $0 += 1 }
         do {
             return try await lie(query, fault.withLock { $0 })
         } catch {
-            return .text("\(error)", status: 500)
+            return .refusal(500, "\(error)")
         }
     }
 
-    private func lie(_ query: [UInt8], _ fault: Fault?) async throws -> HTTPListener.Answer {
+    private func lie(_ query: [UInt8], _ fault: Fault?) async throws -> PublicAnswer {
         // The one OCTET STRING of 32 bytes in a query is its digest.
         let start = query.indices.first { query[$0...].starts(with: [0x04, 0x20]) } ?? 0
         let digest = Array(query[(start + 2)..<(start + 34)])
@@ -134,11 +136,11 @@ final class AuthorityServer: Sendable {
             return answer
         case .silent:
             for await _ in end {}
-            return .text("too late")
+            return .refusal(503, "too late")
         }
     }
 
-    private static func reply(_ bytes: [UInt8]) -> HTTPListener.Answer {
-        HTTPListener.Answer(contentType: "application/timestamp-reply", body: bytes)
+    private static func reply(_ bytes: [UInt8]) -> PublicAnswer {
+        PublicAnswer(contentType: "application/timestamp-reply", body: bytes)
     }
 }

@@ -11,17 +11,19 @@ struct HTTPRequestTests {
         let (silence, end) = AsyncStream.makeStream(of: Void.self)
         let listener = try await HTTPListener.start(
             at: .tcp(host: "127.0.0.1", port: 0),
-            pages: ["/page": { _ in .text("a page") }],
-            receptions: [
-                "/echo": HTTPListener.Reception(bodyBytesMax: 10_000) { bytes in
-                    HTTPListener.Answer(contentType: "application/x-echo", body: bytes)
+            routes: [
+                .get(.exactly("/page")) { _ in
+                    PublicAnswer(contentType: "text/plain; charset=utf-8", body: Array("a page\n".utf8))
                 },
-                "/moved": HTTPListener.Reception(bodyBytesMax: 10) { _ in .text("elsewhere", status: 307) },
-                "/silent": HTTPListener.Reception(bodyBytesMax: 10) { _ in
+                .post("/echo", mediaType: nil, bodyBytesMax: 10_000) { request in
+                    PublicAnswer(contentType: "application/x-echo", body: request.body)
+                },
+                .post("/moved", mediaType: nil, bodyBytesMax: 10) { _ in .refusal(307, "elsewhere") },
+                .post("/silent", mediaType: nil, bodyBytesMax: 10) { _ in
                     for await _ in silence {}
-                    return .text("late")
+                    return .refusal(503, "late")
                 },
-            ],
+            ], metrics: MetricRegistry(),
             loops: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let result: Result<T, any Error>

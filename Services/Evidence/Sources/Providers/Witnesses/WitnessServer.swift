@@ -19,37 +19,40 @@ package struct WitnessServer: Sendable {
         _ witness: CheckpointWitness, at address: ListenAddress, offload: OffloadPool, loops: any EventLoopGroup,
         logger: Logger
     ) async throws {
-        let reception = HTTPListener.Reception(bodyBytesMax: AddCheckpointRequest.Limits.requestBytesMax) { body in
+        // Logs do not agree about the type of what they send.
+        let route = PublicRoute.post(
+            Self.path, mediaType: nil, bodyBytesMax: AddCheckpointRequest.Limits.requestBytesMax
+        ) { request in
             do throws(OffloadError<WitnessRefusal>) {
-                let line = try await offload.run { () throws(WitnessRefusal) in try witness.answer(body).line }
+                let line = try await offload.run { () throws(WitnessRefusal) in try witness.answer(request.body).line }
                 logger.info("cosigned")
-                return HTTPListener.Answer(contentType: "text/plain; charset=utf-8", body: Array(line.utf8))
+                return PublicAnswer(contentType: "text/plain; charset=utf-8", body: Array(line.utf8))
             } catch {
                 return Self.refusal(error, logger)
             }
         }
         listener = try await HTTPListener.start(
-            at: address, pages: [:], receptions: [Self.path: reception], loops: loops, logger: logger)
+            at: address, routes: [route], metrics: MetricRegistry(), loops: loops, logger: logger)
     }
 
     /// Takes no more requests and returns when the listener is gone.
     package func stop() async { await listener.stop() }
 
-    private static func refusal(_ error: OffloadError<WitnessRefusal>, _ logger: Logger) -> HTTPListener.Answer {
+    private static func refusal(_ error: OffloadError<WitnessRefusal>, _ logger: Logger) -> PublicAnswer {
         switch error {
         case .work(let refusal):
             logger.warning("refused", metadata: ["refusal": "\(refusal)"])
             switch refusal {
             case .otherSize(let size):
-                return HTTPListener.Answer(status: refusal.status, contentType: sizeType, body: Array("\(size)\n".utf8))
-            case .malformed: return .text("not an add-checkpoint request", status: refusal.status)
-            case .wrongSignature: return .text("the log did not sign this checkpoint", status: refusal.status)
-            case .unknownLog: return .text("no such log is known here", status: refusal.status)
+                return PublicAnswer(status: refusal.status, contentType: sizeType, body: Array("\(size)\n".utf8))
+            case .malformed: return .refusal(refusal.status, "not an add-checkpoint request")
+            case .wrongSignature: return .refusal(refusal.status, "the log did not sign this checkpoint")
+            case .unknownLog: return .refusal(refusal.status, "no such log is known here")
             case .wrongProof:
-                return .text("the checkpoint does not continue the one that was seen", status: refusal.status)
-            case .notKept: return .text("the checkpoint cannot be kept now", status: refusal.status)
+                return .refusal(refusal.status, "the checkpoint does not continue the one that was seen")
+            case .notKept: return .refusal(refusal.status, "the checkpoint cannot be kept now")
             }
-        case .full, .closed, .cancelled: return .text("too busy", status: 503)
+        case .full, .closed, .cancelled: return .refusal(503, "too busy")
         }
     }
 }
