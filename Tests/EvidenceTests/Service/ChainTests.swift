@@ -88,6 +88,36 @@ struct ChainTests {
         }
     }
 
+    @Test("a chain that witnesses saw is shown under one checkpoint of theirs, with the times beside its seal alone")
+    func witnessed() async throws {
+        let time = SeededTime()
+        let log = try EvidenceRoom.identity().signer.publicKey
+        try await WitnessRoom.run(logs: [log], time: time) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let project = try await room.project()
+                for number in 0..<3 { _ = try await room.seal([UInt8(number)], in: project) }
+                _ = try await sealChain(project, in: room)
+                let later = try await room.seal([9], in: try await room.project("Later"))
+                _ = try await room.bundle(later.id, wait: .witnessed)
+                let bytes = try await sealChain(project, in: room).bytes
+                let archive = try ZipArchive(reading: bytes)
+                let checkpoints = try archive.entries.filter { $0.name.hasSuffix("/" + BundleFile.proof) }
+                    .map { try LogProof(parsing: $0.bytes).checkpoint }
+                #expect(checkpoints.count == 4 && Set(checkpoints).count == 1)
+                #expect(try witness.witness.key.times(on: SignedNote(parsing: checkpoints[0])).count == 1)
+                let folders = archive.entries.map(\.name).filter { $0.contains("/interval/") }
+                #expect(!folders.isEmpty && folders.allSatisfy { $0.hasPrefix(ChainFile.seal) }, "\(folders)")
+                let trust = TrustAnchors(
+                    log: log, authorities: try room.timestamps.trust(),
+                    witnesses: try #require(WitnessQuorum([witness.witness.key], threshold: 1)))
+                let report = try ChainVerifier(BundleVerifier(trust: trust, requiredWitnesses: 1))
+                    .verify(bundle: bytes, files: [FileDigests(of: [1])])
+                #expect(report.isProven, "\(report)")
+            }
+        }
+    }
+
     @Test("seals and works of one project at once leave one unbroken chain")
     func racing() async throws {
         try await EvidenceRoom.run { room in

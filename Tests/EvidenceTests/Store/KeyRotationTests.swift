@@ -16,13 +16,16 @@ struct KeyRotationTests {
     }
 
     /// A closed log with one work, the work's bundle, and the log's keys in `folder`.
-    private func closed() async throws -> Closed {
+    private func closed(
+        time: SeededTime = SeededTime(), independents: Independents = Independents()
+    ) async throws -> Closed {
         let content = Array("before".utf8)
-        let closed = try await EvidenceRoom.run { room in
+        let closed = try await EvidenceRoom.run(time: time, independents: independents) { room in
             let item = try await room.seal(content, in: try await room.project())
+            let bundle = try await room.bundle(item.id, wait: independents.peers.isEmpty ? .none : .witnessed)
             return Closed(
-                folder: room.folder, store: room.folder.file("store.sqlite"),
-                work: (content, try await room.bundle(item.id).bytes), timestamps: try room.timestamps.trust())
+                folder: room.folder, store: room.folder.file("store.sqlite"), work: (content, bundle.bytes),
+                timestamps: try room.timestamps.trust())
         }
         let seed: [UInt8] = [
             0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
@@ -84,6 +87,43 @@ struct KeyRotationTests {
         let report = try await LogFile(path: closed.store, keyPath: closed.folder.file("log.pub"))
             .check(quiet: true) { _, _ in }
         #expect(report.size == 3 && report.items == 2)
+    }
+
+    @Test("a witness goes on with the new key from what it saw under the old one, and a bundle has times of both")
+    func witnessed() async throws {
+        let time = SeededTime()
+        let seen = try TemporaryFolder("witness")
+        let closed = try await WitnessRoom.run(
+            logs: [try EvidenceRoom.identity().signer.publicKey], folder: seen, time: time
+        ) { witness in
+            try await self.closed(time: time, independents: Independents(peers: [witness.peer], threshold: 1))
+        }
+        let done = try await KeyRotation(storePath: closed.store, folder: closed.folder.path).run()
+        let key = try SigningKey(path: closed.folder.file("log.key"))
+        let identity = try #require(LogIdentity(origin: EvidenceRoom.origin, key: key))
+        let content = Array("after".utf8)
+        // What the witness has seen goes with it to another machine.
+        let file = try #require(FileTree.files(below: seen.path).first { $0.hasSuffix(".checkpoint") })
+        let moved = try TemporaryFolder("witness")
+        try FileBytes.makePrivateFolder(moved.file("state"))
+        let name = try #require(file.split(separator: "/").last)
+        try WholeFile.replace(moved.file("state/\(name)"), with: try WholeFile.contents(file))
+        try await WitnessRoom.run(logs: [done.new], retired: [done.old], folder: moved, time: time) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            try await EvidenceRoom.run(
+                folder: closed.folder, identity: identity, time: time, independents: independents
+            ) { room in
+                let item = try await room.seal(content, in: try await room.project("Next"))
+                let bundle = try await room.bundle(item.id, wait: .witnessed).bytes
+                let trust = TrustAnchors(
+                    log: done.new, retiredLogKeys: [done.old], authorities: try room.timestamps.trust(),
+                    witnesses: try #require(WitnessQuorum([witness.witness.key], threshold: 1)))
+                let report = try BundleVerifier(trust: trust, requiredWitnesses: 1)
+                    .verify(bundle: bundle, file: FileDigests(of: content))
+                #expect(report.isProven, "\(report)")
+                #expect(report.steps.first { $0.name == .interval }?.outcome == .passed, "\(report)")
+            }
+        }
     }
 
     @Test("a bundle from before verifies with the retired key, and only with it")

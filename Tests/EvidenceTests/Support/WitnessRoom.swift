@@ -21,15 +21,16 @@ struct WitnessRoom {
         return try #require(WitnessSigner(name: name, key: key))
     }
 
-    /// Runs `body` with a witness of `logs`; `folder` brings back what an earlier one has seen.
+    /// Runs `body` with a witness of `logs`, which had the keys `retired` before; `folder` brings back what an earlier one
+    /// has seen.
     static func run<T>(
-        _ name: String = "example.org/witness", seed: UInt8 = 21, logs: [NoteKey], folder: TemporaryFolder? = nil,
-        time: any TimeSource, port: Int = 0, _ body: (WitnessRoom) async throws -> T
+        _ name: String = "example.org/witness", seed: UInt8 = 21, logs: [NoteKey], retired: [NoteKey] = [],
+        folder: TemporaryFolder? = nil, time: any TimeSource, port: Int = 0, _ body: (WitnessRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("witness")
         let witness = try CheckpointWitness(
-            signer: try signer(name, seed: seed), logs: logs, folder: try WitnessFolder(folder.file("state")),
-            time: time)
+            signer: try signer(name, seed: seed), logs: logs, retired: retired,
+            folder: try WitnessFolder(folder.file("state")), time: time)
         let offload = OffloadPool(threadCount: 1)
         let server = try await WitnessServer(
             witness, at: .tcp(host: "127.0.0.1", port: port), offload: offload,

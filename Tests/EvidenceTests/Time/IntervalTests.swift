@@ -76,6 +76,25 @@ struct IntervalTests {
             external: try server.trust())
     }
 
+    @Test("times over checkpoints that the log signed with the key it had before still count")
+    func retiredKey() async throws {
+        let sample = try await sample()
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32)))
+        let next = try #require(NoteSigner(name: sample.log.publicKey.name, key: key))
+        func report(retired: [NoteKey]) throws -> VerificationReport {
+            let trust = TrustAnchors(
+                log: next.publicKey, retiredLogKeys: retired, authorities: sample.authorities,
+                witnesses: try #require(WitnessQuorum([sample.witness.publicKey], threshold: 0)))
+            return try BundleVerifier(trust: trust).verify(bundle: sample.bytes, file: FileDigests(of: Self.content))
+        }
+        let known = try report(retired: [sample.log.publicKey])
+        #expect(known.isProven, "\(known)")
+        #expect(known.steps.first { $0.name == .interval }?.outcome == .passed)
+        let unknown = try report(retired: [])
+        #expect(!unknown.isProven)
+        #expect(unknown.steps.first { $0.name == .interval }?.outcome == .failed)
+    }
+
     @Test("both ends by a witness, by an authority, or by both of them are shown with their sources")
     func reached() async throws {
         let sample = try await sample()

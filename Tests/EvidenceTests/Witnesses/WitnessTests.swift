@@ -10,10 +10,12 @@ import Testing
 struct WitnessTests {
     private let time = SeededTime()
 
-    private func witness(_ log: ScriptedLog, _ folder: TemporaryFolder) throws -> CheckpointWitness {
+    private func witness(
+        _ log: ScriptedLog, _ folder: TemporaryFolder, retired: [NoteKey] = []
+    ) throws -> CheckpointWitness {
         try CheckpointWitness(
             signer: try WitnessRoom.signer("example.org/witness", seed: 21), logs: [log.signer.publicKey],
-            folder: try WitnessFolder(folder.path), time: time)
+            retired: retired, folder: try WitnessFolder(folder.path), time: time)
     }
 
     @Test("a cosignature holds for its checkpoint, its time and its key, and for nothing else")
@@ -154,6 +156,29 @@ struct WitnessTests {
         #expect(throws: WitnessFolder.Failure.self) { try witness(log, folder) }
         try WholeFile.replace(file, with: [])
         #expect(throws: WitnessFolder.Failure.self) { try witness(log, folder) }
+    }
+
+    @Test("the key that a log had before vouches for what was seen, and for no new checkpoint")
+    func retired() throws {
+        let folder = try TemporaryFolder("witness")
+        let old = try ScriptedLog(60)
+        let new = try ScriptedLog(60, seed: 5)
+        let other = try ScriptedLog(60, origin: "example.com/other")
+        do {
+            _ = try witness(old, folder).answer(try old.request(from: 0, to: 20).encoded)
+        }
+        #expect(throws: WitnessFolder.Failure.self) { try witness(new, folder) }
+        #expect(throws: WitnessFolder.Failure.self) {
+            try witness(new, folder, retired: [other.signer.publicKey])
+        }
+        let again = try witness(new, folder, retired: [other.signer.publicKey, old.signer.publicKey])
+        #expect(throws: WitnessRefusal.wrongSignature) {
+            try again.answer(try old.request(from: 20, to: 40).encoded)
+        }
+        #expect(throws: WitnessRefusal.otherSize(20)) { try again.answer(try new.request(from: 0, to: 40).encoded) }
+        _ = try again.answer(try new.request(from: 20, to: 40).encoded)
+        let file = try #require(FileTree.files(below: folder.path).first { $0.hasSuffix(".checkpoint") })
+        #expect(try SignedNote(parsing: WholeFile.contents(file)) == new.note(40))
     }
 
     @Test("over HTTP every outcome has its status, and a size comes as one")

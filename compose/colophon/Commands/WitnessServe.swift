@@ -26,7 +26,7 @@ struct WitnessServe: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A key that one of these logs had before, a line of its log-retired.pub; it vouches for what was seen alone.",
+            "A key that one of these logs had before (log-retired.pub); it vouches only for what was seen.",
             valueName: "vkey"))
     var retiredLog: [String] = []
 

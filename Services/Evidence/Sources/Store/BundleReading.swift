@@ -53,8 +53,8 @@ extension Snapshot {
         return try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true)
     }
 
-    /// A sealed chain as a whole, all of it under the one checkpoint that shows its seal; nil when `account` has no such
-    /// seal.
+    /// A sealed chain as a whole, all of it under the one checkpoint that shows its seal; nil when `account` has no
+    /// such seal.
     func chainBundle(
         of project: Identifier, at sequence: UInt64, account: String, logKey: NoteKey, witnesses: WitnessQuorum
     ) throws -> ChainBundle? {
@@ -66,8 +66,8 @@ extension Snapshot {
             guard let evidence = try evidence(.id(id), account: account) else {
                 throw LogFault.wrongEvidence(id: id.text)
             }
-            // The seal's own bundle has the whole chain, so one link ties each item to it; and its independent times, for
-            // those of every item would make an archive of too many files.
+            // The seal's own bundle has the whole chain, so one link ties each item to it. It alone has the independent
+            // times: those of every item would make an archive of too many files.
             let bundle = try bundle(BundleSource(evidence), in: frame, links: 1, isTimed: false)
             guard let leaf = Leaf(decoding: bundle.leaf) else { throw LogFault.wrongEvidence(id: id.text) }
             items.append((leaf.sequence, bundle))

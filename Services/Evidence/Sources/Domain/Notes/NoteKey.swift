@@ -33,8 +33,8 @@ package struct NoteKey: Sendable, Equatable {
     /// Whether `other` is the same key, under whatever name.
     package func isSameKey(as other: VerifyingKey) -> Bool { publicKey == other.rawBytes }
 
-    /// The one key among this one and those that its log had before, `retired`, that must vouch for `note`: this one when
-    /// the note names it, or names none of them.
+    /// Which key must vouch for `note`: this one when the note names it, otherwise the one of `retired`, those that its
+    /// log had before, that the note names; this one again when it names none.
     func vouching(for note: SignedNote, orElse retired: [NoteKey]) -> NoteKey {
         let signed = note.signatures.map(\.keyID)
         return signed.contains(keyID) ? self : retired.first { signed.contains($0.keyID) } ?? self

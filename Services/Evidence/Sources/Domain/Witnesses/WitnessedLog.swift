@@ -15,8 +15,8 @@ package struct WitnessedLog: Sendable, Equatable {
         checkpoint = nil
     }
 
-    /// A log whose last cosigned checkpoint was `note`, which must be signed by it, or by a key that it had before, and name
-    /// it.
+    /// A log whose last cosigned checkpoint was `note`, which must name it and be signed by it, with `key` or one that it
+    /// had before.
     package init(key: NoteKey, retired: [NoteKey] = [], seen note: SignedNote) throws(NoteError) {
         try key.vouching(for: note, orElse: retired).verify(note)
         let checkpoint = try Checkpoint(parsing: note.text)

@@ -8,8 +8,8 @@ package final class CheckpointWitness: Sendable {
     private let time: any TimeSource
     private let logs: Mutex<[String: WitnessedLog]>
 
-    /// Knows the logs with these keys, and what `folder` says about them. Throws for two logs of one name. `retired` are
-    /// keys that the logs had before: they vouch for what was seen, and for no new checkpoint.
+    /// Knows the logs with these keys, and what `folder` says about them. Throws for two logs of one name. `retired`
+    /// are keys that the logs had before: they vouch for what was seen, and for no new checkpoint.
     package init(
         signer: WitnessSigner, logs keys: [NoteKey], retired: [NoteKey] = [], folder: WitnessFolder,
         time: any TimeSource
