@@ -29,13 +29,22 @@ package final class LogWriter: Sendable {
 
     /// Opens `path` for appending (mode 0600), or takes standard error when it is nil. `noteDropped` makes the line
     /// that tells how many lines were lost.
-    package init(
+    package convenience init(
         path: String?, rotation: LogRotation = LogRotation(), noteDropped: @escaping @Sendable (UInt64) -> [UInt8]
     ) throws(ConfigurationError) {
+        // In two steps: Swift 6.3.1's optimiser cannot undo a half-made writer.
+        let output = if let path { try LogOutput(path: path) } else { LogOutput() }
+        self.init(output, path: path, rotation: rotation, noteDropped: noteDropped)
+    }
+
+    private init(
+        _ output: LogOutput, path: String?, rotation: LogRotation,
+        noteDropped: @escaping @Sendable (UInt64) -> [UInt8]
+    ) {
         self.path = path
         self.rotation = rotation
         self.noteDropped = noteDropped
-        output = Mutex(try path.map(LogOutput.init(path:)) ?? LogOutput())
+        self.output = Mutex(output)
         thread.start()
     }
 

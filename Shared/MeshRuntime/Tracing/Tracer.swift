@@ -31,17 +31,29 @@ package final class Tracer: Sendable {
     private let hasComplained = Atomic<Bool>(false)
 
     /// `resource` says who makes the spans, as OpenTelemetry attributes. Refuses a file that cannot be opened.
-    package init(
+    package convenience init(
         _ export: TraceExport, resource: [(String, String)], time: any TimeSource, random: any RandomSource,
         loop: any EventLoop, offload: OffloadPool, logger: Logger
     ) throws(ConfigurationError) {
+        // In two steps: Swift 6.3.1's optimiser cannot undo a half-made tracer.
+        let destination: (any SpanDestination)?
         switch export.exporter {
         case .none: destination = nil
         case .file(let path): destination = try SpanFile(path: path)
         case .url(let url): destination = SpanCollector(url: url)
         }
+        self.init(
+            destination, ratio: export.ratio, resource: resource, time: time, random: random, loop: loop,
+            offload: offload, logger: logger)
+    }
+
+    private init(
+        _ destination: (any SpanDestination)?, ratio: Double, resource: [(String, String)], time: any TimeSource,
+        random: any RandomSource, loop: any EventLoop, offload: OffloadPool, logger: Logger
+    ) {
+        self.destination = destination
         isOn = destination != nil
-        sampleBelow = export.ratio >= 1 ? .max : UInt64(export.ratio * 0x1p64)
+        sampleBelow = ratio >= 1 ? .max : UInt64(ratio * 0x1p64)
         self.resource = resource
         self.time = time
         self.loop = loop

@@ -16,8 +16,17 @@ struct OpenLoopComparison {
         if isDisturbed { disturbed.append(result) } else { quiet.append(result) }
     }
 
-    /// Whether every run made its calls when they were due.
-    var isOnTime: Bool { (quiet + disturbed).allSatisfy(\.isOnTime) }
+    /// How late one call of a hundred may be made, microseconds: a tenth of what slows calls down. Latency counts from
+    /// when a call was due, so that lateness is in the times and hides nothing.
+    private static let lateMicrosecondsMax = 5_000.0
+
+    /// Whether every call was made, and in the median round all but one of a hundred when they were due.
+    var isOnTime: Bool {
+        let results = quiet + disturbed
+        return results.allSatisfy { $0.missed == 0 } && lateness <= Self.lateMicrosecondsMax
+    }
+
+    private var lateness: Double { Self.median((quiet + disturbed).map { $0.lateness.microseconds(0.99) }) }
 
     private static let percentiles = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)]
 
@@ -33,9 +42,12 @@ struct OpenLoopComparison {
         return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
     }
 
+    /// The median over the rounds of how many times as long it took with slow calls beside it.
     private func ratio(_ fraction: Double) -> Double {
-        let without = Self.median(quiet, fraction)
-        return without > 0 ? Self.median(disturbed, fraction) / without : 0
+        Self.median(
+            zip(quiet, disturbed).map { without, with in
+                with.others.microseconds(fraction) / max(without.others.microseconds(fraction), 0.001)
+            })
     }
 
     /// As one line.
@@ -69,15 +81,14 @@ struct OpenLoopComparison {
             lines.append("| \(name) | \(cells.joined(separator: " | ")) |")
         }
         let ratios = Self.percentiles.map { JSONLine.hundredths(ratio($0.1)) }
-        lines += ["| ratio | \(ratios.joined(separator: " | ")) | |", "", verdict]
+        lines += ["| ratio, round by round | \(ratios.joined(separator: " | ")) | |", "", verdict]
         return lines.joined(separator: "\n")
     }
 
     private var verdict: String {
         let results = quiet + disturbed
         let missed = results.reduce(0) { $0 + $1.missed }
-        let late = results.map { $0.lateness.microseconds(0.99) }.max() ?? 0
-        let facts = "\(missed) calls were never made; 99 of 100 were made within \(Int(late)) µs in the worst run."
+        let facts = "\(missed) calls were never made; 99 of 100 within \(Int(lateness)) µs in the median round."
         return (isOnTime ? "It kept to the rate: " : "It did NOT keep to the rate: ") + facts
     }
 }

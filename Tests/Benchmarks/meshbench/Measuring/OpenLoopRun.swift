@@ -27,9 +27,6 @@ struct OpenLoopRun: Sendable {
         let missed: Int
         /// What the server's processes used, warming up included.
         var serverMilliseconds = 0
-
-        /// Whether the calls were made when they were due: all, and all but one of a hundred within a millisecond.
-        var isOnTime: Bool { missed == 0 && lateness.microseconds(0.99) <= 1_000 }
     }
 
     private struct Samples {

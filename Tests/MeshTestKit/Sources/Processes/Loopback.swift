@@ -1,4 +1,5 @@
 package import MeshKernel
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -11,15 +12,18 @@ package enum Loopback {
     /// Outside the range that the kernel gives to outgoing connections (32768 to 60999).
     private static let ports: ClosedRange<UInt16> = 20_000...31_999
     private static let attemptsMax = 200
+    /// Ports that were given out, for a program that has not come to listen yet looks like nobody.
+    private static let given = Mutex<Set<Int>>([])
 
-    /// `count` different ports that nobody listened on a moment ago.
+    /// `count` different ports that nobody listened on a moment ago and that nobody else in this process was given.
     package static func freePorts(
         _ count: Int, random: any RandomSource = SystemRandom()
     ) throws(SystemFailure) -> [Int] {
         var found: Set<Int> = []
         for _ in 0..<attemptsMax where found.count < count {
             let candidate = ports.lowerBound + UInt16(random.word() % UInt64(ports.count))
-            if isFree(candidate) { found.insert(Int(candidate)) }
+            guard isFree(candidate), given.withLock({ $0.insert(Int(candidate)).inserted }) else { continue }
+            found.insert(Int(candidate))
         }
         guard found.count == count else { throw SystemFailure("find \(count) free ports", code: EADDRINUSE) }
         return Array(found)
