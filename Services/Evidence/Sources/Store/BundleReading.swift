@@ -104,7 +104,7 @@ extension Snapshot {
             number: source.number, leaf: leaf, opening: source.opening, proof: try proof(source.logIndex),
             tokenResponse: source.response, authorityChain: source.authorityChain, timestampPolicy: token.policy,
             logKey: frame.logKey, chain: chain,
-            interval: isTimed ? try interval(around: source.logIndex, token: token.time, proofs: proofs) : [],
+            interval: try isTimed ? interval(around: source.logIndex, token: token.time, proofs: proofs) : [],
             witnesses: frame.witnesses)
     }
 
