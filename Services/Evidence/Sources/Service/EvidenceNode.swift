@@ -50,41 +50,43 @@ package struct EvidenceNode: MeshService {
             exchanges: exchanges, time: runtime.time, random: runtime.random, report: report, logger: runtime.logger)
         do {
             try await witnessing.boot()
+            let clock = TimestampClock(
+                mode: configuration.clock ?? .strict, time: runtime.time,
+                notBefore: try await store.read { try $0.latestTimestamp() })
+            let authority = try TimestampAuthority(
+                certificate: configuration.tsaCertificate, key: configuration.tsaKey,
+                chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
+            try await store.keepTimestampChain(of: authority)
+            let blobs = try Blobs(
+                directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
+                key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+            if clock.mode == .host {
+                runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
+            }
+            let closedLogs = try await PublicLog.closed(
+                configuration.closedLogs ?? [], growing: identity.origin, time: runtime.time, random: runtime.random,
+                logger: runtime.logger)
+            let size = await sequencer.size
+            runtime.logger.info(
+                "log open",
+                metadata: [
+                    "origin": "\(identity.origin)", "size": "\(size)", "frozen": "\(sequencer.isFrozen)",
+                ])
+            self.fatal = fatal
+            server = EvidenceServer(
+                store: store, blobs: blobs, sequencer: sequencer, identity: identity,
+                retiredLogKeys: LogKeys.retired(configuration, before: identity.signer.publicKey), authority: authority,
+                witnessing: witnessing, offload: runtime.offload, time: runtime.time, random: runtime.random,
+                fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
+                credits: LocalCredits(
+                    store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
+                categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
+                logger: runtime.logger)
         } catch {
+            // Its threads would outlive a service that never came to be.
             await exchanges.close()
             throw error
         }
-        let clock = TimestampClock(
-            mode: configuration.clock ?? .strict, time: runtime.time,
-            notBefore: try await store.read { try $0.latestTimestamp() })
-        let authority = try TimestampAuthority(
-            certificate: configuration.tsaCertificate, key: configuration.tsaKey,
-            chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
-        try await store.keepTimestampChain(of: authority)
-        let blobs = try Blobs(
-            directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
-            key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
-        if clock.mode == .host {
-            runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
-        }
-        let closedLogs = try await PublicLog.closed(
-            configuration.closedLogs ?? [], growing: identity.origin, time: runtime.time, random: runtime.random,
-            logger: runtime.logger)
-        let size = await sequencer.size
-        runtime.logger.info(
-            "log open",
-            metadata: [
-                "origin": "\(identity.origin)", "size": "\(size)", "frozen": "\(sequencer.isFrozen)",
-            ])
-        self.fatal = fatal
-        server = EvidenceServer(
-            store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            witnessing: witnessing, offload: runtime.offload, time: runtime.time, random: runtime.random,
-            fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
-            credits: LocalCredits(
-                store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
-            categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
-            logger: runtime.logger)
     }
 
     /// Sweeps files without an item, tells about filings near their end, shows the log to its witnesses, has it timed;
