@@ -40,11 +40,15 @@ package enum TrustFolder {
         guard let trust = try? TimestampTrust(pem: try bytes(authoritiesPath), path: authoritiesPath) else {
             throw .malformed(path: authoritiesPath)
         }
-        // A line that is no key of this log vouches for nothing.
-        let retired = keys(at: path + "/" + retiredLogKeys).filter { $0.name == log.name && $0 != log }
+        let retired = retired(in: path, before: log)
         return TrustAnchors(
             log: log, retiredLogKeys: retired, authorities: trust,
             witnesses: try witnesses(path, logs: [log] + retired), externalAuthorities: try externalAuthorities(path))
+    }
+
+    /// The keys that `log` had before; a line that is no key of this log vouches for nothing.
+    static func retired(in folder: String, before log: NoteKey) -> [NoteKey] {
+        keys(at: folder + "/" + retiredLogKeys).filter { $0.name == log.name && $0 != log }
     }
 
     /// The keys in the file at `path`, one a line; none when there is no such file.

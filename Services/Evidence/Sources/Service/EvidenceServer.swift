@@ -10,6 +10,8 @@ package struct EvidenceServer: Sendable {
     let blobs: Blobs
     let sequencer: LogSequencer
     let identity: LogIdentity
+    /// Keys that the log had before; the verifier page believes them for bundles from then.
+    let retiredLogKeys: [NoteKey]
     let authority: TimestampAuthority
     /// Who sees the log; nil for a log that nobody witnesses.
     let witnessing: Witnessing?
@@ -37,8 +39,9 @@ package struct EvidenceServer: Sendable {
 
     /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(
-        store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
-        witnessing: Witnessing? = nil, offload: OffloadPool, time: any TimeSource, random: any RandomSource,
+        store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity,
+        retiredLogKeys: [NoteKey] = [], authority: TimestampAuthority, witnessing: Witnessing? = nil,
+        offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         logger: Logger
@@ -47,6 +50,7 @@ package struct EvidenceServer: Sendable {
         self.blobs = blobs
         self.sequencer = sequencer
         self.identity = identity
+        self.retiredLogKeys = retiredLogKeys
         self.authority = authority
         self.witnessing = witnessing
         authorityChainDigest = Digest.sha256(Array(authority.chainPEM.utf8))
