@@ -239,7 +239,7 @@ struct PublicLogTests {
             )
             let list = try await room.client.listProjects(
                 EvidenceV1.ListProjectsRequest(), options: room.options())
-            let filled = EvidenceV1.SealChainRequest(project: try #require(list.projects.first).id)
+            let filled = EvidenceV1.SealChainRequest(project: try #require(list.projects.first { $0.itemCount > 0 }).id)
             #expect(
                 await refused { try await room.client.sealChain(filled, options: room.options()) { _ in } }
                     == "LOG_FROZEN")

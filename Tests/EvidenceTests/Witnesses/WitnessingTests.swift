@@ -64,6 +64,26 @@ struct WitnessingTests {
         }
     }
 
+    @Test("the checkpoint that strangers read bears the cosignatures that it has")
+    func shown() async throws {
+        let time = SeededTime()
+        try await WitnessRoom.run(logs: try log(), time: time) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let item = try await room.seal(content, in: try await room.project())
+                _ = try await room.bundle(item.id, wait: .witnessed)
+                let note = try await room.log.getCheckpoint(EvidenceV1.GetCheckpointRequest()).note
+                let cosigned = try SignedNote(parsing: note)
+                #expect(cosigned.signatures.count == 2)
+                try room.identity.signer.publicKey.verify(cosigned)
+                #expect(try witness.witness.key.times(on: cosigned).count == 1)
+                try await OutsideRoom.run(room) { outside in
+                    #expect(try await outside.ask("/checkpoint").body == note)
+                }
+            }
+        }
+    }
+
     @Test("a witness that is down keeps nobody from sealing, and a bundle that waits for it says so in time")
     func down() async throws {
         let time = SeededTime()

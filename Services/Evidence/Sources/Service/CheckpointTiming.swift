@@ -7,6 +7,9 @@ internal import Synchronization
 
 /// Has the log's checkpoints timed by authorities elsewhere: while the log grows, one job each interval, which asks one
 /// authority after the other until enough of them have answered something that holds.
+///
+/// A log that does not grow is not timed again: a second time over the same checkpoint would come later than the first, and
+/// bound nothing more closely.
 package final class CheckpointTiming: Sendable {
     /// Names the jobs.
     package static let jobKind = "time-checkpoint"

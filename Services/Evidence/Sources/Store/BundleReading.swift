@@ -117,9 +117,7 @@ extension Snapshot {
         {
             return LogHead(size: size, root: checkpoint.root, checkpoint: stored.cosigned)
         }
-        guard let head = try logHead(origin: origin) else { return nil }
-        let stored = try checkpoint(ofSize: head.size)
-        return LogHead(size: head.size, root: head.root, checkpoint: stored?.cosigned ?? head.checkpoint)
+        return try logHead(origin: origin).map { try cosigned($0) }
     }
 
     /// The last checkpoint before the entry `index` and the first with it that others timed, as far as there are any.

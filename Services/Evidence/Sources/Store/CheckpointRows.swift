@@ -74,6 +74,14 @@ extension Snapshot {
             size: size, note: try row.blob("note"), times: times.filter { range?.contains($0.time) ?? true })
     }
 
+    /// `head` with the cosignatures that its checkpoint has. In a store from before times were kept there are none.
+    func cosigned(_ head: LogHead) throws -> LogHead {
+        guard try hasColumn("size", of: "checkpoints"), let stored = try checkpoint(ofSize: head.size),
+            stored.note == head.checkpoint
+        else { return head }
+        return LogHead(size: head.size, root: head.root, checkpoint: stored.cosigned)
+    }
+
     /// Size of the last checkpoint without the entry `index` whose time does not speak against `token`.
     func lastTimedSize(without index: UInt64, token: WallTime) throws -> UInt64? {
         try row(
@@ -96,16 +104,19 @@ extension Snapshot {
     }
 
     /// Size of the newest checkpoint that at least `threshold` of `witnesses` cosigned; nil without one, and when nobody
-    /// needs to.
+    /// needs to. Checkpoints that only an earlier key of the log signed do not count: who has the log's key of today
+    /// could not believe them.
     func newestWitnessedSize(by witnesses: [String], threshold: Int) throws -> UInt64? {
         guard threshold > 0 else { return nil }
+        // Both keys sign the checkpoint that ends in the step from one to the other.
+        let retired = try lastRollover(below: UInt64(Int64.max))?.index
         let marks = witnesses.map { _ in "?" }.joined(separator: ", ")
         return try row(
             """
-            SELECT size FROM checkpoint_times WHERE kind = 'cosignature' AND source IN (\(marks))
+            SELECT size FROM checkpoint_times WHERE kind = 'cosignature' AND source IN (\(marks)) AND size > ?
             GROUP BY size HAVING count(*) >= ? ORDER BY size DESC LIMIT 1
             """,
-            witnesses.map { .text($0) } + [SQLValue(threshold)]
+            witnesses.map { .text($0) } + [retired.map { SQLValue($0) } ?? .integer(-1), SQLValue(threshold)]
         ).map { UInt64(try $0.integer("size")) }
     }
 

@@ -11,7 +11,9 @@ extension EvidenceMigrations {
                 note BLOB NOT NULL
             ) STRICT
             """,
-            // One source says one time over one checkpoint: its first.
+            // One source says one time over one checkpoint: its first. Kept for ever, like the entries: the bundle of any
+            // of them may still be asked for, and its interval is made of the times closest to it. A checkpoint that is
+            // timed has an entry of its own, so there are never more rows than entries times sources.
             """
             CREATE TABLE checkpoint_times (
                 size INTEGER NOT NULL REFERENCES checkpoints (size),
