@@ -114,6 +114,30 @@ struct ChainTests {
                 let report = try ChainVerifier(BundleVerifier(trust: trust, requiredWitnesses: 1))
                     .verify(bundle: bytes, files: [FileDigests(of: [1])])
                 #expect(report.isProven, "\(report)")
+                // What stands once beside the seal says as much about every item.
+                for item in report.items {
+                    let step = try #require(item.report.steps.first { $0.name == .interval })
+                    #expect(step.detail.hasSuffix("by the times of the seal"), "\(step)")
+                    #expect(step.detail.contains("before 2"), "\(step)")
+                }
+                // A token that says a later time than a witness of the tree with its entry.
+                let signer = try WitnessRoom.signer("example.org/witness", seed: 21)
+                let late = try archive.entries.map { entry in
+                    guard entry.name.hasPrefix("seal/interval/"), entry.name.hasSuffix(".checkpoint") else {
+                        return entry
+                    }
+                    let note = try SignedNote(parsing: entry.bytes)
+                    let line = signer.cosign(note.text, at: 1_000_000_000)
+                    return ZipArchive.Entry(
+                        name: entry.name,
+                        bytes: SignedNote(text: note.text, signatures: [note.signatures[0], line]).encoded)
+                }
+                let moved = try ChainVerifier(BundleVerifier(trust: trust))
+                    .verify(bundle: ZipArchive(entries: late).encoded(), files: [])
+                #expect(
+                    moved.items.allSatisfy { item in
+                        item.report.steps.first { $0.name == .interval }?.outcome == .failed
+                    })
             }
         }
     }

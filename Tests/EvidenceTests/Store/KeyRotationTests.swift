@@ -2,6 +2,7 @@ import Evidence
 import MeshAPI
 import MeshCrypto
 import MeshKernel
+import MeshRPC
 import MeshStore
 import MeshTestKit
 import Testing
@@ -11,7 +12,7 @@ struct KeyRotationTests {
     private struct Closed {
         let folder: TemporaryFolder
         let store: String
-        let work: (content: [UInt8], bundle: [UInt8])
+        let work: (id: String, content: [UInt8], bundle: [UInt8])
         let timestamps: TimestampTrust
     }
 
@@ -24,7 +25,7 @@ struct KeyRotationTests {
             let item = try await room.seal(content, in: try await room.project())
             let bundle = try await room.bundle(item.id, wait: independents.peers.isEmpty ? .none : .witnessed)
             return Closed(
-                folder: room.folder, store: room.folder.file("store.sqlite"), work: (content, bundle.bytes),
+                folder: room.folder, store: room.folder.file("store.sqlite"), work: (item.id, content, bundle.bytes),
                 timestamps: try room.timestamps.trust())
         }
         let seed: [UInt8] = [
@@ -124,6 +125,53 @@ struct KeyRotationTests {
                 #expect(report.steps.first { $0.name == .interval }?.outcome == .passed, "\(report)")
             }
         }
+    }
+
+    @Test("who has today's key alone believes every bundle that is made today, witnessed since or not")
+    func today() async throws {
+        let time = SeededTime()
+        let (closed, peer) = try await WitnessRoom.run(
+            logs: [try EvidenceRoom.identity().signer.publicKey], time: time
+        ) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            return (try await self.closed(time: time, independents: independents), witness.peer)
+        }
+        let done = try await KeyRotation(storePath: closed.store, folder: closed.folder.path).run()
+        let key = try SigningKey(path: closed.folder.file("log.key"))
+        let identity = try #require(LogIdentity(origin: EvidenceRoom.origin, key: key))
+        // The witness is gone: the only checkpoints that it has seen are the old key's.
+        let independents = Independents(peers: [peer], threshold: 1)
+        try await EvidenceRoom.run(folder: closed.folder, identity: identity, time: time, independents: independents) {
+            room in
+            func report(_ bundle: [UInt8], _ content: [UInt8], retired: [NoteKey] = []) throws -> VerificationReport {
+                let trust = TrustAnchors(
+                    log: done.new, retiredLogKeys: retired, authorities: closed.timestamps,
+                    witnesses: try #require(WitnessQuorum([peer.key], threshold: 1)))
+                return try BundleVerifier(trust: trust).verify(bundle: bundle, file: FileDigests(of: content))
+            }
+            let before = try await room.bundle(closed.work.id).bytes
+            #expect(try report(before, closed.work.content).isProven)
+            await #expect(throws: RPCError.self) {
+                try await room.bundle(closed.work.id, wait: .witnessed, timeout: .milliseconds(500))
+            }
+            // Its time before the entry is from under the old key: it counts for those who know that key.
+            let content = Array("after".utf8)
+            let item = try await room.seal(content, in: try await room.project("Next"))
+            let after = try await room.bundle(item.id).bytes
+            #expect(try archive(of: after)["interval/t1.checkpoint"] != nil)
+            let alone = try report(after, content)
+            #expect(alone.isProven, "\(alone)")
+            let interval = try #require(alone.steps.first { $0.name == .interval })
+            #expect(interval.outcome == .notReached && interval.detail.contains("log-retired.pub"), "\(interval)")
+            let known = try #require(
+                report(after, content, retired: [done.old]).steps.first { $0.name == .interval })
+            #expect(known.detail.contains("logged after"), "\(known)")
+        }
+        // The old bundle itself says which key it needs.
+        let trust = TrustAnchors(log: done.new, authorities: closed.timestamps)
+        let old = try BundleVerifier(trust: trust)
+            .verify(bundle: closed.work.bundle, file: FileDigests(of: closed.work.content))
+        #expect(old.steps.first { $0.name == .signature }?.detail.contains("log-retired.pub") == true, "\(old)")
     }
 
     @Test("a bundle from before verifies with the retired key, and only with it")

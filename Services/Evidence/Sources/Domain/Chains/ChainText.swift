@@ -14,6 +14,8 @@ enum ChainText {
           items/           for every file its proof bundle, in order
           manifest.json    every file with its size and SHA-256
 
+        Independent times, when there are any, stand once, in seal/interval/; they say as much about every earlier entry.
+
         An entry without a folder below items/ was an earlier seal, or its contents were erased at its holder's wish; its
         place in the chain stays.
 

@@ -64,6 +64,9 @@ package struct SignedNote: Sendable, Equatable {
         self.signatures = signatures
     }
 
+    /// Whether somebody of this name is said to have signed; nothing about who it was.
+    func isSigned(underName name: String) -> Bool { signatures.contains { $0.name == name } }
+
     /// The note's bytes; parsing them gives the same note.
     package var encoded: [UInt8] {
         Array((text + "\n" + signatures.map(\.line).joined()).utf8)

@@ -125,6 +125,12 @@ struct BundleExamination {
             try key.verify(note)
         } catch {
             switch error {
+            case .unsigned where note.isSigned(underName: trust.log.name):
+                return (
+                    .failed,
+                    "signed with a key of \(trust.log.name) that the trust folder does not name; one that the log had "
+                        + "before belongs in its log-retired.pub"
+                )
             case .unsigned: return (.failed, "not signed by the trusted log \(trust.log.name)")
             case .wrongSignature: return (.failed, "the log's signature does not hold")
             case .tooLarge, .malformed: return (.failed, "the checkpoint cannot be read")

@@ -29,6 +29,32 @@ package struct BundleVerifier: Sendable {
         return examination.report()
     }
 
+    /// The report on an item of a chain with what the times beside the chain's seal say about it: they stand once in the
+    /// chain's archive, not in every item's folder. The report as it is when the item has times of its own, or the two
+    /// are not under one checkpoint.
+    func report(
+        _ report: VerificationReport, on item: ZipArchive, beside seal: ZipArchive
+    ) -> VerificationReport {
+        guard !item.entries.contains(where: { $0.name.hasPrefix(BundleFile.intervalFolder) }),
+            let proof = item[BundleFile.proof].flatMap({ try? LogProof(parsing: $0) }),
+            let sealed = seal[BundleFile.proof].flatMap({ try? LogProof(parsing: $0) }),
+            proof.checkpoint == sealed.checkpoint,
+            let checkpoint = try? Checkpoint(parsing: SignedNote(parsing: proof.checkpoint).text),
+            let tokenTime = report.statement.timestampAt
+        else { return report }
+        do throws(IntervalExamination.Fault) {
+            let finding = try IntervalExamination(
+                archive: seal, checkpoint: checkpoint, index: proof.inclusion.index, tokenTime: tokenTime, trust: trust
+            ).findingBeside()
+            guard let finding else { return report }
+            return report.with(.interval, (finding.isReached ? .passed : .notReached, finding.detail))
+        } catch {
+            switch error {
+            case .broken(let reason): return report.with(.interval, (.failed, reason))
+            }
+        }
+    }
+
     static func archive(_ bundle: [UInt8]) throws(VerificationReport.Refusal) -> ZipArchive {
         do {
             return try ZipArchive(reading: bundle)

@@ -43,7 +43,9 @@ package struct ChainVerifier: Sendable {
             let nothing = FileDigests(
                 sha256: [UInt8](repeating: 0, count: FileDigests.byteCount),
                 sm3: [UInt8](repeating: 0, count: FileDigests.byteCount))
-            let report = try verifier.verify(archive: item, file: file ?? stated ?? nothing, kind: .work)
+            let report = verifier.report(
+                try verifier.verify(archive: item, file: file ?? stated ?? nothing, kind: .work), on: item,
+                beside: sealed)
             let sequence = report.statement.sequence ?? 0
             items.append(ChainReport.Item(sequence: sequence, report: report, isFileCompared: file != nil))
             if metadata.map({ ChainFile.item(sequence, $0.number) }) != folder {

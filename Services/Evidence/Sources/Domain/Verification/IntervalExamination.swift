@@ -25,6 +25,8 @@ struct IntervalExamination {
     private struct End {
         let checkpoint: Checkpoint
         let statements: [Statement]
+        /// Whether no key of the log that the trust folder names signed it.
+        let isUnknown: Bool
     }
 
     let archive: ZipArchive
@@ -57,22 +59,50 @@ struct IntervalExamination {
             throw .broken("the token says a later time than \(last.source) for the log with the entry")
         }
         let again = renewed?.statements.max { $0.at < $1.at }.map { "; renewed \(Self.words($0))" } ?? ""
+        let unknown = [before, after, renewed].contains { $0?.isUnknown == true } ? "; \(Self.unknownKey)" : ""
         switch (first, last) {
         case (let first?, let last?):
             return Finding(
-                isReached: true, detail: "logged after \(Self.words(first)), before \(Self.words(last))\(again)")
+                isReached: true,
+                detail: "logged after \(Self.words(first)), before \(Self.words(last))\(again)\(unknown)")
         case (nil, let last?):
             return Finding(
-                isReached: false, detail: "no independent time before; logged before \(Self.words(last))\(again)")
+                isReached: false,
+                detail: "no independent time before; logged before \(Self.words(last))\(again)\(unknown)")
         case (let first?, nil):
             return Finding(
-                isReached: false, detail: "no independent time after; logged after \(Self.words(first))\(again)")
+                isReached: false,
+                detail: "no independent time after; logged after \(Self.words(first))\(again)\(unknown)")
         case (nil, nil):
             let reason =
                 names.isEmpty
                 ? "no independently timed checkpoint in the bundle" : "no time in it is by a source of the trust folder"
-            return Finding(isReached: false, detail: "self-asserted: \(reason)")
+            return Finding(isReached: false, detail: "self-asserted: \(reason)\(unknown)")
         }
+    }
+
+    /// What the checkpoints in the archive say about another entry under the same checkpoint, wherever they stand to it:
+    /// the last without it and the first with it. Nil when they say nothing.
+    func findingBeside() throws(Fault) -> Finding? {
+        var ends: [End] = []
+        for place in TimedCheckpoint.Place.allCases {
+            if let end = try end(place), !end.statements.isEmpty { ends.append(end) }
+        }
+        let first = ends.filter { $0.checkpoint.size <= index }.max { $0.checkpoint.size < $1.checkpoint.size }?
+            .statements.min { $0.at < $1.at }
+        let last = ends.filter { $0.checkpoint.size > index }.min { $0.checkpoint.size < $1.checkpoint.size }?
+            .statements.max { $0.at < $1.at }
+        if let first, !IntervalRule.allows(tokenTime, after: first.at) {
+            throw .broken("the token says an earlier time than \(first.source) for the log before the entry")
+        }
+        if let last, !IntervalRule.allows(tokenTime, before: last.at) {
+            throw .broken("the token says a later time than \(last.source) for the log with the entry")
+        }
+        let words = [first.map { "after \(Self.words($0))" }, last.map { "before \(Self.words($0))" }]
+            .compactMap(\.self)
+        guard !words.isEmpty else { return nil }
+        return Finding(
+            isReached: words.count == 2, detail: "logged \(words.joined(separator: ", ")), by the times of the seal")
     }
 
     private func end(_ place: TimedCheckpoint.Place) throws(Fault) -> End? {
@@ -87,11 +117,12 @@ struct IntervalExamination {
         let note: SignedNote
         let timed: Checkpoint
         let proof: ConsistencyProof
+        var isUnknown = false
         do throws(NoteError) {
             note = try SignedNote(parsing: bytes)
             timed = try Checkpoint(parsing: note.text)
-            try trust.logKey(for: note).verify(note)
             proof = try ConsistencyFile(parsing: archive[BundleFile.timedConsistency(place)] ?? []).proof
+            isUnknown = try !isSigned(note)
         } catch {
             throw .broken("\(name), or its proof, cannot be believed: \(error)")
         }
@@ -100,9 +131,21 @@ struct IntervalExamination {
         guard proof.holds(oldSize: old.size, oldRoot: old.root, size: new.size, root: new.root) else {
             throw .broken("\(name) is not of the same tree")
         }
-        return End(
-            checkpoint: timed,
-            statements: try cosignatures(of: note, name: name) + tokens(files, over: note.text, name: name))
+        let statements = try cosignatures(of: note, name: name) + tokens(files, over: note.text, name: name)
+        return End(checkpoint: timed, statements: isUnknown ? [] : statements, isUnknown: isUnknown)
+    }
+
+    /// Whether a key that the trust folder names signed it. One that the log had before, and that the folder does not
+    /// name, makes what is said about the checkpoint count for nothing, like the word of any source that it does not
+    /// name; the bundle is as good as without it.
+    private func isSigned(_ note: SignedNote) throws(NoteError) -> Bool {
+        do throws(NoteError) {
+            try trust.logKey(for: note).verify(note)
+            return true
+        } catch {
+            guard error == .unsigned, note.isSigned(underName: trust.log.name) else { throw error }
+            return false
+        }
     }
 
     private func cosignatures(of note: SignedNote, name: String) throws(Fault) -> [Statement] {
@@ -148,6 +191,9 @@ struct IntervalExamination {
     private static func words(_ statement: Statement) -> String {
         "\(Moment.text(statement.at)) (\(statement.source))"
     }
+
+    private static let unknownKey =
+        "a checkpoint in it is signed with a key of the log that the trust folder does not name (log-retired.pub)"
 
     private static let expected: Set<String> = Set(
         TimedCheckpoint.Place.allCases.flatMap { place in
