@@ -1,6 +1,7 @@
 import Evidence
 import MeshAPI
 import MeshCrypto
+import MeshDocument
 import MeshKernel
 import MeshRPC
 import MeshStore

@@ -26,7 +26,7 @@ struct Verify: AsyncParsableCommand {
 
     @Argument(
         help: "The file that it is about; for a whole chain, those of its files that you have.", completion: .file())
-    var files: [String]
+    var files: [String] = []
 
     func validate() throws {
         guard (0...100).contains(requireWitnesses) else {
@@ -54,7 +54,8 @@ struct Verify: AsyncParsableCommand {
         let verifier = try verifier()
         if try isChain() { return try showChain(with: verifier) }
         guard files.count == 1, let file = files.first else {
-            throw Failure.refused("\(bundle) is about one file; \(files.count) are named")
+            throw Failure.refused(
+                "\(bundle) is about one file; \(files.isEmpty ? "none is" : "\(files.count) are") named")
         }
         let report = try examine(file, with: verifier)
         if global.json { showJSON(report) } else { show(report) }
