@@ -78,7 +78,8 @@ struct WitnessingTests {
                 try room.identity.signer.publicKey.verify(cosigned)
                 #expect(try witness.witness.key.times(on: cosigned).count == 1)
                 try await OutsideRoom.run(room) { outside in
-                    #expect(try await outside.ask("/checkpoint").body == note)
+                    let answer = try await outside.ask("/checkpoint")
+                    #expect(answer.body == note)
                 }
             }
         }
