@@ -251,6 +251,11 @@ struct BrowserTests {
                 expected.remove("witnesses")
                 found.remove("witnesses")
             }
+            // Nor is an interval, around a token that one of the two can still read and the other cannot.
+            if expected.contains("token") {
+                expected.remove("interval")
+                found.remove("interval")
+            }
             #expect(found == expected, "\(answer.name): \(answer.codes ?? [])")
             #expect((answer.verdict == "holds") == report.isProven, "\(answer.name)")
         }
@@ -273,7 +278,7 @@ struct BrowserTests {
         let answers = try await Browser.run([check("fitting", fitting, work, trust: key)] + cases, in: folder)
         #expect(answers[0].verdict == "holds")
         let believed = zip(answers.dropFirst(), reports).filter { answer, report in
-            !report.isProven && answer.failed != ["token"]
+            !report.isProven && answer.failed.subtracting(["interval"]) != ["token"]
         }
         #expect(believed.isEmpty, "\(believed.map { ($0.0.name, $0.0.codes ?? []) })")
         #expect(reports.count > 100)
@@ -505,8 +510,15 @@ struct BrowserTests {
             ).encoded
         }
         let (t1, t2) = ("interval/t1.checkpoint", "interval/t2.checkpoint")
-        var flipped = try #require(archive[t1])
-        flipped[flipped.count - 3] ^= 1
+        let cosigned1 = try SignedNote(parsing: #require(archive[t1]))
+        let line = try #require(cosigned1.signatures.last)
+        let flipped = SignedNote(
+            text: cosigned1.text,
+            signatures: cosigned1.signatures.dropLast() + [
+                SignedNote.Signature(
+                    name: line.name, keyID: line.keyID, signature: line.signature.dropLast() + [line.signature[71] ^ 1])
+            ]
+        ).encoded
         var way = try #require(archive["interval/t1.consistency"])
         way[way.count - 20] ^= 1
         try add("intervalBetween")
@@ -565,7 +577,6 @@ struct BrowserTests {
             ], in: folder)
         #expect(answers.map(\.verdict) == ["holds", "failed"])
         #expect(answers[0].codes?.contains("keyOfSite") == true && answers[1].codes?.contains("logAbsent") == true)
-        #expect(answers[0].text?.contains(today.line) == true && answers[0].text?.contains("\\u000a") == false)
     }
 
     @Test("a stage is shown, so is that digests alone came; a whole chain's bundle is named as one")

@@ -241,8 +241,9 @@ struct PublicLogTests {
                 EvidenceV1.ListProjectsRequest(), options: room.options())
             let filled = EvidenceV1.SealChainRequest(project: try #require(list.projects.first { $0.itemCount > 0 }).id)
             #expect(
-                await refused { try await room.client.sealChain(filled, options: room.options()) { _ in } }
-                    == "LOG_FROZEN")
+                await refused {
+                    try await room.client.sealChain(filled, options: room.options()) { for try await _ in $0 {} }
+                } == "LOG_FROZEN")
             #expect(room.blobFiles.count == 3)
             #expect(try await room.audit().size == 3)
             try await OutsideRoom.run(room) { outside in

@@ -144,14 +144,16 @@ struct KeyRotationTests {
         let independents = Independents(peers: [peer], threshold: 1)
         try await EvidenceRoom.run(folder: closed.folder, identity: identity, time: time, independents: independents) {
             room in
-            func report(_ bundle: [UInt8], _ content: [UInt8], retired: [NoteKey] = []) throws -> VerificationReport {
+            func report(
+                _ bundle: [UInt8], _ content: [UInt8], by authorities: TimestampTrust, retired: [NoteKey] = []
+            ) throws -> VerificationReport {
                 let trust = TrustAnchors(
-                    log: done.new, retiredLogKeys: retired, authorities: closed.timestamps,
+                    log: done.new, retiredLogKeys: retired, authorities: authorities,
                     witnesses: try #require(WitnessQuorum([peer.key], threshold: 1)))
                 return try BundleVerifier(trust: trust).verify(bundle: bundle, file: FileDigests(of: content))
             }
             let before = try await room.bundle(closed.work.id).bytes
-            #expect(try report(before, closed.work.content).isProven)
+            #expect(try report(before, closed.work.content, by: closed.timestamps).isProven)
             await #expect(throws: RPCError.self) {
                 try await room.bundle(closed.work.id, wait: .witnessed, timeout: .milliseconds(500))
             }
@@ -160,12 +162,13 @@ struct KeyRotationTests {
             let item = try await room.seal(content, in: try await room.project("Next"))
             let after = try await room.bundle(item.id).bytes
             #expect(try archive(of: after)["interval/t1.checkpoint"] != nil)
-            let alone = try report(after, content)
+            let authorities = try room.timestamps.trust()
+            let alone = try report(after, content, by: authorities)
             #expect(alone.isProven, "\(alone)")
             let interval = try #require(alone.steps.first { $0.name == .interval })
             #expect(interval.outcome == .notReached && interval.detail.contains("log-retired.pub"), "\(interval)")
             let known = try #require(
-                report(after, content, retired: [done.old]).steps.first { $0.name == .interval })
+                report(after, content, by: authorities, retired: [done.old]).steps.first { $0.name == .interval })
             #expect(known.detail.contains("logged after"), "\(known)")
         }
         // The old bundle itself says which key it needs.

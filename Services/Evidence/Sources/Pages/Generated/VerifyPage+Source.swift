@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-n5+TNHT+n8U8K1Aj0FFZdEtUzIQFyUq9rcvIup+dPrE='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-QpHLPVb5thrOFlv6q6XyqC9r+ies5W8KYnVRFaZDBzI='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -1304,29 +1304,29 @@ async function examine(bundle, digest, trust) {
         const stem = "interval/" + place, name = stem + ".checkpoint";
         const bytes = files.get(name), way = files.get(stem + ".consistency");
         const tokens = ["", "-2", "-3", "-4"].map(number => files.get(stem + number + ".tsr")).filter(each => each);
-        const wrong = (code, ...values) => ({ checks: [fail(code, ...values)], times: [], tokens: 0 });
-        if (!bytes) return way || tokens.length > 0 ? wrong("intervalLacks", name) : null;
+        const wrong = check => ({ checks: [check], times: [], tokens: 0 });
+        if (!bytes) return way || tokens.length > 0 ? wrong(fail("intervalLacks", name)) : null;
         const timed = readNote(bytes), tree = timed && readCheckpoint(timed.text), hashes = readConsistency(way);
-        if (!tree || !hashes) return wrong("intervalUnreadable", name);
+        if (!tree || !hashes) return wrong(fail("intervalUnreadable", name));
         const keys = logKeys();
         const isSigned = each => timed.signatures.some(line => line.name === each.name && line.id === each.id);
         const key = keys.find(isSigned);
         const isNamed = keys.some(each => timed.signatures.some(line => line.name === each.name));
         if (tree.origin !== checkpoint.origin || keys.length > 0 && !key && !isNamed) {
-            return wrong("intervalOtherLog", name);
+            return wrong(fail("intervalOtherLog", name));
         }
         const holds = key ? await noteHolds(timed, key) : "absent";
-        if (holds === false) return wrong("intervalSignature", name);
+        if (holds === false) return wrong(fail("intervalSignature", name));
         const [old, later] = tree.size <= checkpoint.size ? [tree, checkpoint] : [checkpoint, tree];
-        if (!isConsistent(hashes, old, later)) return wrong("intervalOtherTree", name);
+        if (!isConsistent(hashes, old, later)) return wrong(fail("intervalOtherTree", name));
         for (const answer of tokens) {
             try {
                 const { algorithm, digest } = readToken(readResponse(answer));
                 const isSame = algorithm === "SHA-256" && equal(digest, sha256(utf8.encode(timed.text)));
-                if (!isSame) return wrong("intervalImprint", name);
+                if (!isSame) return wrong(fail("intervalImprint", name));
             } catch (error) {
                 if (!(error instanceof Malformed)) throw error;
-                return wrong("intervalImprint", name);
+                return wrong(fail("intervalImprint", name));
             }
         }
         const checks = [], times = [];
@@ -1334,7 +1334,7 @@ async function examine(bundle, digest, trust) {
         let isUnknown = holds === null;
         for (const witness of witnesses.values()) {
             const answer = await noteHolds(timed, witness);
-            if (answer === false) return wrong("intervalCosignature", witness.name, name);
+            if (answer === false) return wrong(fail("intervalCosignature", witness.name, name));
             if (answer === null) isUnknown = true;
             if (answer !== true || holds !== true) continue;
             for (const line of timed.signatures) {
