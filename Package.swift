@@ -214,7 +214,7 @@ let package = Package(
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
-        + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque])
+        + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
 )
 
 // MARK: - The same settings for every Swift target

@@ -22,17 +22,20 @@ struct __attribute__((swift_attr("@Sendable"))) colophon_curl {
     __typeof__(&curl_slist_free_all) slist_free_all;
 };
 
-// Counts what the server answers and throws it away beyond `limit`: only the status matters to the callers so far.
+// Where an answer's body goes; one that does not fit ends the exchange.
 struct colophon_curl_sink {
+    char *bytes;
     size_t limit;
-    size_t seen;
+    size_t count;
 };
 
-static size_t colophon_curl_discard(char *bytes, size_t size, size_t count, void *context) {
-    (void)bytes;
+static size_t colophon_curl_keep(char *bytes, size_t size, size_t count, void *context) {
     struct colophon_curl_sink *sink = (struct colophon_curl_sink *)context;
-    sink->seen += size * count;
-    return sink->seen > sink->limit ? 0 : size * count;
+    size_t length = size * count;
+    if (length > sink->limit - sink->count) return 0;
+    memcpy(sink->bytes + sink->count, bytes, length);
+    sink->count += length;
+    return length;
 }
 
 // Loads libcurl and starts it; 0 when it can be used. Must have returned before the first exchange; not to be called from
@@ -54,32 +57,44 @@ static inline int colophon_curl_start(struct colophon_curl *curl) {
     return (int)curl->global_init(CURL_GLOBAL_DEFAULT);
 }
 
-// Posts `length` bytes. Returns libcurl's code, 0 when an answer came; its HTTP status is in `*status`. Redirects are
-// not followed, no other scheme than http and https is spoken, no signal is raised, and the whole exchange takes at most
-// `timeout_ms`.
-static inline int colophon_curl_post(const struct colophon_curl *curl, const char *url, const char *content_type,
-                                     const void *body, size_t length, long timeout_ms, size_t answer_limit,
-                                     long *status) {
+// Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL. Returns libcurl's code, 0 when an answer
+// came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at `answer`, its
+// Content-Type, cut to fit and always ended, in `answer_type`. Redirects are not followed, no other scheme than http and
+// https is spoken, no signal is raised, and the whole exchange takes at most `timeout_ms`.
+static inline int colophon_curl_exchange(const struct colophon_curl *curl, const char *url, const char *content_type,
+                                         const void *body, size_t length, long connect_ms, long timeout_ms,
+                                         void *answer, size_t answer_limit, size_t *answer_length, char *answer_type,
+                                         size_t answer_type_limit, long *status) {
     CURL *handle = curl->easy_init();
     if (handle == NULL) return (int)CURLE_FAILED_INIT;
-    struct curl_slist *headers = curl->slist_append(NULL, content_type);
     // An empty Expect keeps libcurl from asking for permission first, which costs a second with servers that ignore it.
-    headers = curl->slist_append(headers, "Expect:");
-    struct colophon_curl_sink sink = {answer_limit, 0};
+    struct curl_slist *headers = curl->slist_append(NULL, "Expect:");
+    struct colophon_curl_sink sink = {(char *)answer, answer_limit, 0};
     curl->easy_setopt(handle, CURLOPT_URL, url);
     curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
     curl->easy_setopt(handle, CURLOPT_TIMEOUT_MS, timeout_ms);
-    curl->easy_setopt(handle, CURLOPT_POST, 1L);
-    curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-    curl->easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)body);
+    if (content_type != NULL) {
+        headers = curl->slist_append(headers, content_type);
+        curl->easy_setopt(handle, CURLOPT_POST, 1L);
+        curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+        curl->easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)body);
+    }
     curl->easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl->easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
-    curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_discard);
+    curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_keep);
     curl->easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);
     CURLcode code = curl->easy_perform(handle);
     *status = 0;
     curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+    *answer_length = sink.count;
+    char *type = NULL;
+    curl->easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &type);
+    if (answer_type_limit > 0) {
+        answer_type[0] = 0;
+        if (type != NULL) strncat(answer_type, type, answer_type_limit - 1);
+    }
     curl->slist_free_all(headers);
     curl->easy_cleanup(handle);
     return (int)code;

@@ -108,7 +108,7 @@ package enum FileBytes {
     }
 
     /// The names in the folder at `path` that end in `suffix`, sorted, without it; no hidden ones.
-    static func names(in path: String, ending suffix: String) throws(CryptoError) -> [String] {
+    package static func names(in path: String, ending suffix: String) throws(CryptoError) -> [String] {
         guard let folder = opendir(path) else {
             if errno == ENOENT { throw .missing(path: path) }
             throw .unreadable(path: path, reason: systemReason())

@@ -3,6 +3,8 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case account = "acc"
     case project = "prj"
     case evidence = "evd"
+    case chainSeal = "chn"
+    case filing = "fil"
     case event = "evt"
     case job = "job"
     case request = "req"

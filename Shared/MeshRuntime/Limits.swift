@@ -34,6 +34,10 @@ package enum Limits {
     package static let loopProbeMilliseconds: Int64 = 25
     /// A loop that has not answered for this long is reported as held.
     package static let loopHeldMilliseconds: Int64 = 50
+    /// Longest time that an outgoing HTTP request waits for its connection.
+    package static let httpConnectMilliseconds: Int64 = 2_000
+    /// Longest `Content-Type` of an answer that is looked at.
+    package static let httpContentTypeBytesMax = 128
     /// HTTP connections to one listener (probes or inspection) at once.
     package static let httpConnectionsMax = 64
     /// An HTTP connection that says nothing for so long is closed.

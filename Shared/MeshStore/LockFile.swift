@@ -8,11 +8,11 @@ import Musl
 ///
 /// `flock` belongs to the open file and not to the process, so that a second store in one process is refused too, and the
 /// kernel lets go of it when the process dies in whatever way.
-final class LockFile: Sendable {
+package final class LockFile: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock at `path` or throws `StoreError.locked` at once.
-    init(path: String) throws(StoreError) {
+    package init(path: String) throws(StoreError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .unopenable(path: path, reason: String(cString: strerror(errno)))
@@ -32,7 +32,7 @@ final class LockFile: Sendable {
     }
 
     /// Lets go, before anybody is told that the store is closed.
-    func release() {
+    package func release() {
         flock(descriptor, LOCK_UN)
     }
 

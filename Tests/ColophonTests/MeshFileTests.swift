@@ -101,6 +101,22 @@ struct MeshFileTests {
         #expect(strict.contains("  clock: strict\n"))
     }
 
+    @Test("in development, where strangers read is what certificates link to, unless the mesh file says where")
+    func publicBase() throws {
+        func file(_ text: String) throws -> String {
+            let mesh = try MeshFile.parse(text, path: "mesh.yaml")
+            let service = try #require(mesh.services.first)
+            return try ServiceFile(mesh: mesh, service: service, state: "x", takesHostClock: true).text()
+        }
+        let line = "  public_base: http://127.0.0.1:7423\n"
+        #expect(try file(whole).contains(line))
+        #expect(try !file(whole.replacing("public: 127.0.0.1", with: "public: 0.0.0.0")).contains("public_base"))
+        #expect(try !file(whole.replacing("    public: 127.0.0.1:7423\n", with: "")).contains("public_base"))
+        #expect(try !file(whole.replacing("development", with: "production")).contains("public_base"))
+        let said = try file(whole.replacing("batch: 7", with: "public_base: 'https://evidence.example'"))
+        #expect(said.contains("  public_base: 'https://evidence.example'\n") && !said.contains("http://"))
+    }
+
     @Test("where spans go is passed on to every service, and is nowhere unless said")
     func trace() throws {
         func file(_ text: String) throws -> String {

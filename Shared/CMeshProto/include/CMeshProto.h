@@ -5,9 +5,12 @@
 #if __has_feature(modules)
 #pragma clang module import CProtobufC
 #endif
+#include "colophon/evidence/v1/copyright.pb-c.h"
 #include "colophon/evidence/v1/events.pb-c.h"
 #include "colophon/evidence/v1/evidence.pb-c.h"
+#include "colophon/evidence/v1/filings.pb-c.h"
 #include "colophon/evidence/v1/log.pb-c.h"
+#include "colophon/evidence/v1/renewal.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -23,7 +26,33 @@
 #include "ttrpc/ttrpc.pb-c.h"
 
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__copyright_settings__description(void) { return &colophon__evidence__v1__copyright_settings__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__place__description(void) { return &colophon__evidence__v1__place__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__owner__description(void) { return &colophon__evidence__v1__owner__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__author__description(void) { return &colophon__evidence__v1__author__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__explanation__description(void) { return &colophon__evidence__v1__explanation__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__set_copyright_request__description(void) { return &colophon__evidence__v1__set_copyright_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_copyright_request__description(void) { return &colophon__evidence__v1__get_copyright_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__copyright__description(void) { return &colophon__evidence__v1__copyright__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_missing_facts_request__description(void) { return &colophon__evidence__v1__get_missing_facts_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_missing_facts_response__description(void) { return &colophon__evidence__v1__get_missing_facts_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_missing_facts_response__fact__description(void) { return &colophon__evidence__v1__get_missing_facts_response__fact__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__evidence_sealed__description(void) { return &colophon__evidence__v1__evidence_sealed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__filing_changed__description(void) { return &colophon__evidence__v1__filing_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__chain_sealed__description(void) { return &colophon__evidence__v1__chain_sealed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__project__description(void) { return &colophon__evidence__v1__project__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -43,6 +72,10 @@ colophon__evidence__v1__submit_request__digest__description(void) { return &colo
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_response__description(void) { return &colophon__evidence__v1__submit_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_many_response__description(void) { return &colophon__evidence__v1__submit_many_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_many_response__result__description(void) { return &colophon__evidence__v1__submit_many_response__result__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__evidence_item__description(void) { return &colophon__evidence__v1__evidence_item__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_evidence_request__description(void) { return &colophon__evidence__v1__get_evidence_request__descriptor; }
@@ -53,7 +86,23 @@ colophon__evidence__v1__list_evidence_response__description(void) { return &colo
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_bundle_request__description(void) { return &colophon__evidence__v1__get_bundle_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__seal_chain_request__description(void) { return &colophon__evidence__v1__seal_chain_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__bundle_chunk__description(void) { return &colophon__evidence__v1__bundle_chunk__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__filing__description(void) { return &colophon__evidence__v1__filing__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__filing__record__description(void) { return &colophon__evidence__v1__filing__record__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__apply_filing_request__description(void) { return &colophon__evidence__v1__apply_filing_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_filing_request__description(void) { return &colophon__evidence__v1__get_filing_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_filings_request__description(void) { return &colophon__evidence__v1__list_filings_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_filings_response__description(void) { return &colophon__evidence__v1__list_filings_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__renew_filing_request__description(void) { return &colophon__evidence__v1__renew_filing_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_checkpoint_request__description(void) { return &colophon__evidence__v1__get_checkpoint_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -66,6 +115,12 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_consistency_proof_request__description(void) { return &colophon__evidence__v1__get_consistency_proof_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__log_consistency_proof__description(void) { return &colophon__evidence__v1__log_consistency_proof__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__renew_bundle_request__description(void) { return &colophon__evidence__v1__renew_bundle_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__renew_bundle_response__description(void) { return &colophon__evidence__v1__renew_bundle_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__timed_checkpoint__description(void) { return &colophon__evidence__v1__timed_checkpoint__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -86,4 +86,152 @@ extension EvidenceV1 {
             if !self.leafHash.isEmpty { target.pointee.leaf_hash = arena.copy(self.leafHash) }
         }
     }
+
+    /// The payload of "filing.applied", "filing.expiring", "filing.void" and "filing.renewed" in their version 1.
+    public struct FilingChanged: ProtobufMessage {
+        /// The filing: "fil_" and a UUIDv7; the event's aggregate.
+        public var filing: String = ""
+        /// "prj_" and a UUIDv7.
+        public var project: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// When it is, or became, void.
+        public var expiresAt: GoogleProtobuf.Timestamp? = nil
+        /// With "filing.expiring": the reminder that is due, so many days before the end: 30, 7 or 1.
+        public var daysBefore: UInt32 = 0
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            filing: String = "",
+            project: String = "",
+            account: String = "",
+            expiresAt: GoogleProtobuf.Timestamp? = nil,
+            daysBefore: UInt32 = 0
+        ) {
+            self.filing = filing
+            self.project = project
+            self.account = account
+            self.expiresAt = expiresAt
+            self.daysBefore = daysBefore
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__FilingChanged
+
+        /// `colophon.evidence.v1.FilingChanged`.
+        public static var protoName: String { "colophon.evidence.v1.FilingChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__filing_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.filing = try CopyOut.string(source.pointee.filing, "colophon.evidence.v1.FilingChanged.filing")
+            self.project = try CopyOut.string(source.pointee.project, "colophon.evidence.v1.FilingChanged.project")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.evidence.v1.FilingChanged.account")
+            self.expiresAt = try CopyOut.message(source.pointee.expires_at)
+            self.daysBefore = source.pointee.days_before
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__filing_changed__init(target)
+            if !self.filing.isEmpty { target.pointee.filing = arena.copy(self.filing) }
+            if !self.project.isEmpty { target.pointee.project = arena.copy(self.project) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if let value = self.expiresAt { target.pointee.expires_at = arena.copy(value) }
+            target.pointee.days_before = self.daysBefore
+        }
+    }
+
+    /// The payload of "chain.sealed" in its version 1.
+    public struct ChainSealed: ProtobufMessage {
+        /// The seal: "chn_" and a UUIDv7; the event's aggregate.
+        public var seal: String = ""
+        /// Its public number.
+        public var number: String = ""
+        /// "prj_" and a UUIDv7.
+        public var project: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// The version that it ended, from 1.
+        public var version: UInt32 = 0
+        /// Place in the project's chain: so many entries stand before it.
+        public var sequence: UInt64 = 0
+        /// Place in the log, from 0.
+        public var logIndex: UInt64 = 0
+        /// Time in the RFC 3161 token.
+        public var timestampAt: GoogleProtobuf.Timestamp? = nil
+        /// Hash of its entry in the log.
+        public var leafHash: [UInt8] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            seal: String = "",
+            number: String = "",
+            project: String = "",
+            account: String = "",
+            version: UInt32 = 0,
+            sequence: UInt64 = 0,
+            logIndex: UInt64 = 0,
+            timestampAt: GoogleProtobuf.Timestamp? = nil,
+            leafHash: [UInt8] = []
+        ) {
+            self.seal = seal
+            self.number = number
+            self.project = project
+            self.account = account
+            self.version = version
+            self.sequence = sequence
+            self.logIndex = logIndex
+            self.timestampAt = timestampAt
+            self.leafHash = leafHash
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__ChainSealed
+
+        /// `colophon.evidence.v1.ChainSealed`.
+        public static var protoName: String { "colophon.evidence.v1.ChainSealed" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__chain_sealed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.seal = try CopyOut.string(source.pointee.seal, "colophon.evidence.v1.ChainSealed.seal")
+            self.number = try CopyOut.string(source.pointee.number, "colophon.evidence.v1.ChainSealed.number")
+            self.project = try CopyOut.string(source.pointee.project, "colophon.evidence.v1.ChainSealed.project")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.evidence.v1.ChainSealed.account")
+            self.version = source.pointee.version
+            self.sequence = source.pointee.sequence
+            self.logIndex = source.pointee.log_index
+            self.timestampAt = try CopyOut.message(source.pointee.timestamp_at)
+            self.leafHash = CopyOut.bytes(source.pointee.leaf_hash)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__chain_sealed__init(target)
+            if !self.seal.isEmpty { target.pointee.seal = arena.copy(self.seal) }
+            if !self.number.isEmpty { target.pointee.number = arena.copy(self.number) }
+            if !self.project.isEmpty { target.pointee.project = arena.copy(self.project) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            target.pointee.version = self.version
+            target.pointee.sequence = self.sequence
+            target.pointee.log_index = self.logIndex
+            if let value = self.timestampAt { target.pointee.timestamp_at = arena.copy(value) }
+            if !self.leafHash.isEmpty { target.pointee.leaf_hash = arena.copy(self.leafHash) }
+        }
+    }
 }

@@ -40,13 +40,59 @@ extension EvidenceV1 {
                     callers: ["gateway", "operator"], subject: .account,
                     roles: [], repetition: .safe)))
 
-        /// Seals one file: a header, chunks, and a last message with the digest of what was sent.
+        /// Replaces a project's copyright settings as a whole. Every fault is named by its field, all at once.
+        public static let setCopyright = Method<EvidenceV1.SetCopyrightRequest, EvidenceV1.Copyright>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Evidence", name: "SetCopyright",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.evidence.v1.SetCopyrightRequest",
+                responseType: "colophon.evidence.v1.Copyright",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .keyed)))
+
+        /// `colophon.evidence.v1.Evidence/GetCopyright`.
+        public static let getCopyright = Method<EvidenceV1.GetCopyrightRequest, EvidenceV1.Copyright>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Evidence", name: "GetCopyright",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.evidence.v1.GetCopyrightRequest",
+                responseType: "colophon.evidence.v1.Copyright",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .safe)))
+
+        /// What an application for registration would still have to ask for; empty when nothing is missing.
+        public static let getMissingFacts = Method<EvidenceV1.GetMissingFactsRequest, EvidenceV1.GetMissingFactsResponse>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Evidence", name: "GetMissingFacts",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.evidence.v1.GetMissingFactsRequest",
+                responseType: "colophon.evidence.v1.GetMissingFactsResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .safe)))
+
+        /// Seals one file: a header, chunks, and a last message with the digest of what was sent. A header that says hash_only
+        /// is the whole submission.
         public static let submit = Method<EvidenceV1.SubmitRequest, EvidenceV1.SubmitResponse>(
             MethodDescriptor(
                 service: "colophon.evidence.v1.Evidence", name: "Submit",
                 requestStreaming: true, responseStreaming: false,
                 requestType: "colophon.evidence.v1.SubmitRequest",
                 responseType: "colophon.evidence.v1.SubmitResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .keyed)))
+
+        /// Seals up to 256 files, each as Submit takes it, one after the other in one stream; they stand in their project's chain
+        /// in this order. A file that fails leaves the others alone. Repeated under the same key, each file is answered alike.
+        public static let submitMany = Method<EvidenceV1.SubmitRequest, EvidenceV1.SubmitManyResponse>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Evidence", name: "SubmitMany",
+                requestStreaming: true, responseStreaming: false,
+                requestType: "colophon.evidence.v1.SubmitRequest",
+                responseType: "colophon.evidence.v1.SubmitManyResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
                     roles: [], repetition: .keyed)))
@@ -84,6 +130,18 @@ extension EvidenceV1 {
                     callers: ["gateway", "operator"], subject: .account,
                     roles: [], repetition: .safe)))
 
+        /// Ends a version of a project's chain with an entry of its own and gives the whole chain as one ZIP file. A chain to
+        /// which nothing came since it was sealed is not sealed again.
+        public static let sealChain = Method<EvidenceV1.SealChainRequest, EvidenceV1.BundleChunk>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Evidence", name: "SealChain",
+                requestStreaming: false, responseStreaming: true,
+                requestType: "colophon.evidence.v1.SealChainRequest",
+                responseType: "colophon.evidence.v1.BundleChunk",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .keyed)))
+
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
             fullName: "colophon.evidence.v1.Evidence",
@@ -91,10 +149,15 @@ extension EvidenceV1 {
                 createProject.descriptor,
                 getProject.descriptor,
                 listProjects.descriptor,
+                setCopyright.descriptor,
+                getCopyright.descriptor,
+                getMissingFacts.descriptor,
                 submit.descriptor,
+                submitMany.descriptor,
                 getEvidence.descriptor,
                 listEvidence.descriptor,
                 getBundle.descriptor,
+                sealChain.descriptor,
             ],
             fileDescriptorSet: EvidenceV1.fileDescriptorSet)
     }
@@ -117,10 +180,32 @@ extension EvidenceV1 {
             _ request: EvidenceV1.ListProjectsRequest, context: ServerContext
         ) async throws -> EvidenceV1.ListProjectsResponse
 
-        /// Seals one file: a header, chunks, and a last message with the digest of what was sent.
+        /// Replaces a project's copyright settings as a whole. Every fault is named by its field, all at once.
+        func setCopyright(
+            _ request: EvidenceV1.SetCopyrightRequest, context: ServerContext
+        ) async throws -> EvidenceV1.Copyright
+
+        /// `colophon.evidence.v1.Evidence/GetCopyright`.
+        func getCopyright(
+            _ request: EvidenceV1.GetCopyrightRequest, context: ServerContext
+        ) async throws -> EvidenceV1.Copyright
+
+        /// What an application for registration would still have to ask for; empty when nothing is missing.
+        func getMissingFacts(
+            _ request: EvidenceV1.GetMissingFactsRequest, context: ServerContext
+        ) async throws -> EvidenceV1.GetMissingFactsResponse
+
+        /// Seals one file: a header, chunks, and a last message with the digest of what was sent. A header that says hash_only
+        /// is the whole submission.
         func submit(
             _ requests: RequestStream<EvidenceV1.SubmitRequest>, context: ServerContext
         ) async throws -> EvidenceV1.SubmitResponse
+
+        /// Seals up to 256 files, each as Submit takes it, one after the other in one stream; they stand in their project's chain
+        /// in this order. A file that fails leaves the others alone. Repeated under the same key, each file is answered alike.
+        func submitMany(
+            _ requests: RequestStream<EvidenceV1.SubmitRequest>, context: ServerContext
+        ) async throws -> EvidenceV1.SubmitManyResponse
 
         /// `colophon.evidence.v1.Evidence/GetEvidence`.
         func getEvidence(
@@ -135,6 +220,12 @@ extension EvidenceV1 {
         /// The proof bundle of one item, a ZIP file, in order.
         func getBundle(
             _ request: EvidenceV1.GetBundleRequest, responses: ResponseWriter<EvidenceV1.BundleChunk>, context: ServerContext
+        ) async throws
+
+        /// Ends a version of a project's chain with an entry of its own and gives the whole chain as one ZIP file. A chain to
+        /// which nothing came since it was sealed is not sealed again.
+        func sealChain(
+            _ request: EvidenceV1.SealChainRequest, responses: ResponseWriter<EvidenceV1.BundleChunk>, context: ServerContext
         ) async throws
     }
 
@@ -168,12 +259,43 @@ extension EvidenceV1 {
             try await client.unary(EvidenceMethods.listProjects, request, options: options)
         }
 
-        /// Seals one file: a header, chunks, and a last message with the digest of what was sent.
+        /// Replaces a project's copyright settings as a whole. Every fault is named by its field, all at once.
+        public func setCopyright(
+            _ request: EvidenceV1.SetCopyrightRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> EvidenceV1.Copyright {
+            try await client.unary(EvidenceMethods.setCopyright, request, options: options)
+        }
+
+        /// `colophon.evidence.v1.Evidence/GetCopyright`.
+        public func getCopyright(
+            _ request: EvidenceV1.GetCopyrightRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> EvidenceV1.Copyright {
+            try await client.unary(EvidenceMethods.getCopyright, request, options: options)
+        }
+
+        /// What an application for registration would still have to ask for; empty when nothing is missing.
+        public func getMissingFacts(
+            _ request: EvidenceV1.GetMissingFactsRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> EvidenceV1.GetMissingFactsResponse {
+            try await client.unary(EvidenceMethods.getMissingFacts, request, options: options)
+        }
+
+        /// Seals one file: a header, chunks, and a last message with the digest of what was sent. A header that says hash_only
+        /// is the whole submission.
         public func submit(
             options: CallOptions = CallOptions(),
             _ send: @escaping @Sendable (RequestWriter<EvidenceV1.SubmitRequest>) async throws -> Void
         ) async throws -> EvidenceV1.SubmitResponse {
             try await client.clientStreaming(EvidenceMethods.submit, options: options, send)
+        }
+
+        /// Seals up to 256 files, each as Submit takes it, one after the other in one stream; they stand in their project's chain
+        /// in this order. A file that fails leaves the others alone. Repeated under the same key, each file is answered alike.
+        public func submitMany(
+            options: CallOptions = CallOptions(),
+            _ send: @escaping @Sendable (RequestWriter<EvidenceV1.SubmitRequest>) async throws -> Void
+        ) async throws -> EvidenceV1.SubmitManyResponse {
+            try await client.clientStreaming(EvidenceMethods.submitMany, options: options, send)
         }
 
         /// `colophon.evidence.v1.Evidence/GetEvidence`.
@@ -197,6 +319,15 @@ extension EvidenceV1 {
         ) async throws -> T {
             try await client.serverStreaming(EvidenceMethods.getBundle, request, options: options, receive)
         }
+
+        /// Ends a version of a project's chain with an entry of its own and gives the whole chain as one ZIP file. A chain to
+        /// which nothing came since it was sealed is not sealed again.
+        public func sealChain<T: Sendable>(
+            _ request: EvidenceV1.SealChainRequest, options: CallOptions = CallOptions(),
+            _ receive: @Sendable (ResponseStream<EvidenceV1.BundleChunk>) async throws -> T
+        ) async throws -> T {
+            try await client.serverStreaming(EvidenceMethods.sealChain, request, options: options, receive)
+        }
     }
 }
 
@@ -216,8 +347,20 @@ extension EvidenceV1.EvidenceService {
             .unary(EvidenceV1.EvidenceMethods.listProjects) { input, context in
             try await self.listProjects(input, context: context)
          },
+            .unary(EvidenceV1.EvidenceMethods.setCopyright) { input, context in
+            try await self.setCopyright(input, context: context)
+         },
+            .unary(EvidenceV1.EvidenceMethods.getCopyright) { input, context in
+            try await self.getCopyright(input, context: context)
+         },
+            .unary(EvidenceV1.EvidenceMethods.getMissingFacts) { input, context in
+            try await self.getMissingFacts(input, context: context)
+         },
             .clientStreaming(EvidenceV1.EvidenceMethods.submit) { input, context in
             try await self.submit(input, context: context)
+         },
+            .clientStreaming(EvidenceV1.EvidenceMethods.submitMany) { input, context in
+            try await self.submitMany(input, context: context)
          },
             .unary(EvidenceV1.EvidenceMethods.getEvidence) { input, context in
             try await self.getEvidence(input, context: context)
@@ -227,6 +370,9 @@ extension EvidenceV1.EvidenceService {
          },
             .serverStreaming(EvidenceV1.EvidenceMethods.getBundle) { input, responses, context in
             try await self.getBundle(input, responses: responses, context: context)
+         },
+            .serverStreaming(EvidenceV1.EvidenceMethods.sealChain) { input, responses, context in
+            try await self.sealChain(input, responses: responses, context: context)
          },
         ]
     }

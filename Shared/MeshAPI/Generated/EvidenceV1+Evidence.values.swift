@@ -3,9 +3,54 @@
 // swift-format-ignore-file
 
 public import CMeshProto
+public import MeshRPC
 public import ProtobufC
 
 extension EvidenceV1 {
+    /// Which part of a work's making a file shows.
+    public enum Stage: RawRepresentable, Sendable, Hashable {
+        /// `STAGE_UNSPECIFIED`, 0.
+        case unspecified
+        /// An idea, a note, a sketch.
+        case conception
+        /// `STAGE_DRAFT`, 2.
+        case draft
+        /// `STAGE_REVISION`, 3.
+        case revision
+        /// `STAGE_FINAL`, 4.
+        case final
+        /// As it went public.
+        case publication
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .conception
+            case 2: self = .draft
+            case 3: self = .revision
+            case 4: self = .final
+            case 5: self = .publication
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .conception: 1
+            case .draft: 2
+            case .revision: 3
+            case .final: 4
+            case .publication: 5
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
     /// The message `colophon.evidence.v1.Project`.
     public struct Project: ProtobufMessage {
         /// "prj_" and a UUIDv7.
@@ -16,6 +61,10 @@ extension EvidenceV1 {
         public var createdAt: GoogleProtobuf.Timestamp? = nil
         /// Items sealed in it so far.
         public var itemCount: UInt64 = 0
+        /// Version of its copyright settings; 0 before the first.
+        public var copyrightVersion: UInt32 = 0
+        /// The version of its chain that is open, from 1; SealChain ends it.
+        public var chainVersion: UInt32 = 0
 
         /// Every field at its default.
         public init() {}
@@ -25,12 +74,16 @@ extension EvidenceV1 {
             id: String = "",
             title: String = "",
             createdAt: GoogleProtobuf.Timestamp? = nil,
-            itemCount: UInt64 = 0
+            itemCount: UInt64 = 0,
+            copyrightVersion: UInt32 = 0,
+            chainVersion: UInt32 = 0
         ) {
             self.id = id
             self.title = title
             self.createdAt = createdAt
             self.itemCount = itemCount
+            self.copyrightVersion = copyrightVersion
+            self.chainVersion = chainVersion
         }
 
         /// protobuf-c's struct.
@@ -50,6 +103,8 @@ extension EvidenceV1 {
             self.title = try CopyOut.string(source.pointee.title, "colophon.evidence.v1.Project.title")
             self.createdAt = try CopyOut.message(source.pointee.created_at)
             self.itemCount = source.pointee.item_count
+            self.copyrightVersion = source.pointee.copyright_version
+            self.chainVersion = source.pointee.chain_version
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -59,6 +114,8 @@ extension EvidenceV1 {
             if !self.title.isEmpty { target.pointee.title = arena.copy(self.title) }
             if let value = self.createdAt { target.pointee.created_at = arena.copy(value) }
             target.pointee.item_count = self.itemCount
+            target.pointee.copyright_version = self.copyrightVersion
+            target.pointee.chain_version = self.chainVersion
         }
     }
 
@@ -231,16 +288,37 @@ extension EvidenceV1 {
             public var size: UInt64 = 0
             /// RFC 6838 media type; empty for application/octet-stream.
             public var mediaType: String = ""
+            /// Field 5, `stage`.
+            public var stage: EvidenceV1.Stage = .unspecified
+            /// Only digests come, and nothing shows that the sender had the bytes; neither chunks nor a digest may follow.
+            public var hashOnly: Bool = false
+            /// With hash_only: SHA-256 of the file, 32 bytes.
+            public var sha256: [UInt8] = []
+            /// With hash_only: SM3 of the file, 32 bytes.
+            public var sm3: [UInt8] = []
 
             /// Every field at its default.
             public init() {}
 
             /// The fields given; the others at their defaults.
-            public init(project: String = "", name: String = "", size: UInt64 = 0, mediaType: String = "") {
+            public init(
+                project: String = "",
+                name: String = "",
+                size: UInt64 = 0,
+                mediaType: String = "",
+                stage: EvidenceV1.Stage = .unspecified,
+                hashOnly: Bool = false,
+                sha256: [UInt8] = [],
+                sm3: [UInt8] = []
+            ) {
                 self.project = project
                 self.name = name
                 self.size = size
                 self.mediaType = mediaType
+                self.stage = stage
+                self.hashOnly = hashOnly
+                self.sha256 = sha256
+                self.sm3 = sm3
             }
 
             /// protobuf-c's struct.
@@ -260,6 +338,10 @@ extension EvidenceV1 {
                 self.name = try CopyOut.string(source.pointee.name, "colophon.evidence.v1.SubmitRequest.Header.name")
                 self.size = source.pointee.size
                 self.mediaType = try CopyOut.string(source.pointee.media_type, "colophon.evidence.v1.SubmitRequest.Header.media_type")
+                self.stage = EvidenceV1.Stage(rawValue: Int32(truncatingIfNeeded: source.pointee.stage.rawValue))
+                self.hashOnly = source.pointee.hash_only != 0
+                self.sha256 = CopyOut.bytes(source.pointee.sha256)
+                self.sm3 = CopyOut.bytes(source.pointee.sm3)
             }
 
             /// Initialises `target` with every field; its memory is the arena's.
@@ -269,6 +351,10 @@ extension EvidenceV1 {
                 if !self.name.isEmpty { target.pointee.name = arena.copy(self.name) }
                 target.pointee.size = self.size
                 if !self.mediaType.isEmpty { target.pointee.media_type = arena.copy(self.mediaType) }
+                target.pointee.stage = .init(rawValue: .init(truncatingIfNeeded: self.stage.rawValue))
+                target.pointee.hash_only = self.hashOnly ? 1 : 0
+                if !self.sha256.isEmpty { target.pointee.sha256 = arena.copy(self.sha256) }
+                if !self.sm3.isEmpty { target.pointee.sm3 = arena.copy(self.sm3) }
             }
         }
 
@@ -404,6 +490,101 @@ extension EvidenceV1 {
         }
     }
 
+    /// The message `colophon.evidence.v1.SubmitManyResponse`.
+    public struct SubmitManyResponse: ProtobufMessage {
+        /// The message `colophon.evidence.v1.SubmitManyResponse.Result`.
+        public struct Result: ProtobufMessage {
+            /// What the oneof `outcome` can hold.
+            public enum Outcome: Sendable, Equatable {
+                /// Field 1, `evidence`.
+                case evidence(EvidenceV1.EvidenceItem)
+                /// What Submit would have answered instead.
+                case error(GoogleRPC.Status)
+            }
+
+            /// The oneof `outcome`; nil when none of it is there.
+            public var outcome: Outcome?
+
+            /// Every field at its default.
+            public init() {}
+
+            /// The fields given; the others at their defaults.
+            public init(outcome: Outcome? = nil) {
+                self.outcome = outcome
+            }
+
+            /// protobuf-c's struct.
+            public typealias CStruct = Colophon__Evidence__V1__SubmitManyResponse__Result
+
+            /// `colophon.evidence.v1.SubmitManyResponse.Result`.
+            public static var protoName: String { "colophon.evidence.v1.SubmitManyResponse.Result" }
+
+            /// protobuf-c's description of the struct.
+            public static var descriptor: UnsafePointer<MessageDescription> {
+                colophon__evidence__v1__submit_many_response__result__description()
+            }
+
+            /// Copies every field out of `source`.
+            public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+                switch source.pointee.outcome_case.rawValue {
+                case 1: self.outcome = .evidence(try CopyOut.message(source.pointee.evidence) ?? EvidenceV1.EvidenceItem())
+                case 2: self.outcome = .error(try CopyOut.message(source.pointee.error) ?? GoogleRPC.Status())
+                default: self.outcome = nil
+                }
+            }
+
+            /// Initialises `target` with every field; its memory is the arena's.
+            public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+                colophon__evidence__v1__submit_many_response__result__init(target)
+                switch self.outcome {
+                case .evidence(let value):
+                    target.pointee.outcome_case = .init(rawValue: 1)
+                    target.pointee.evidence = arena.copy(value)
+                case .error(let value):
+                    target.pointee.outcome_case = .init(rawValue: 2)
+                    target.pointee.error = arena.copy(value)
+                case nil: break
+                }
+            }
+        }
+
+        /// One for each header, in order.
+        public var results: [EvidenceV1.SubmitManyResponse.Result] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(results: [EvidenceV1.SubmitManyResponse.Result] = []) {
+            self.results = results
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__SubmitManyResponse
+
+        /// `colophon.evidence.v1.SubmitManyResponse`.
+        public static var protoName: String { "colophon.evidence.v1.SubmitManyResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__submit_many_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.results = try CopyOut.messages(source.pointee.n_results, source.pointee.results)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__submit_many_response__init(target)
+            if !self.results.isEmpty {
+                target.pointee.n_results = self.results.count
+                target.pointee.results = arena.copy(self.results)
+            }
+        }
+    }
+
     /// The message `colophon.evidence.v1.EvidenceItem`.
     public struct EvidenceItem: ProtobufMessage {
         /// "evd_" and a UUIDv7.
@@ -434,6 +615,12 @@ extension EvidenceV1 {
         public var logOrigin: String = ""
         /// Field 14, `leaf_hash`.
         public var leafHash: [UInt8] = []
+        /// Field 15, `stage`.
+        public var stage: EvidenceV1.Stage = .unspecified
+        /// Only digests came; possession of the bytes is not shown.
+        public var hashOnly: Bool = false
+        /// The project's copyright settings under which it was sealed; 0 when there were none.
+        public var copyrightVersion: UInt32 = 0
 
         /// Every field at its default.
         public init() {}
@@ -453,7 +640,10 @@ extension EvidenceV1 {
             sequence: UInt64 = 0,
             logIndex: UInt64 = 0,
             logOrigin: String = "",
-            leafHash: [UInt8] = []
+            leafHash: [UInt8] = [],
+            stage: EvidenceV1.Stage = .unspecified,
+            hashOnly: Bool = false,
+            copyrightVersion: UInt32 = 0
         ) {
             self.id = id
             self.number = number
@@ -469,6 +659,9 @@ extension EvidenceV1 {
             self.logIndex = logIndex
             self.logOrigin = logOrigin
             self.leafHash = leafHash
+            self.stage = stage
+            self.hashOnly = hashOnly
+            self.copyrightVersion = copyrightVersion
         }
 
         /// protobuf-c's struct.
@@ -498,6 +691,9 @@ extension EvidenceV1 {
             self.logIndex = source.pointee.log_index
             self.logOrigin = try CopyOut.string(source.pointee.log_origin, "colophon.evidence.v1.EvidenceItem.log_origin")
             self.leafHash = CopyOut.bytes(source.pointee.leaf_hash)
+            self.stage = EvidenceV1.Stage(rawValue: Int32(truncatingIfNeeded: source.pointee.stage.rawValue))
+            self.hashOnly = source.pointee.hash_only != 0
+            self.copyrightVersion = source.pointee.copyright_version
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -517,6 +713,9 @@ extension EvidenceV1 {
             target.pointee.log_index = self.logIndex
             if !self.logOrigin.isEmpty { target.pointee.log_origin = arena.copy(self.logOrigin) }
             if !self.leafHash.isEmpty { target.pointee.leaf_hash = arena.copy(self.leafHash) }
+            target.pointee.stage = .init(rawValue: .init(truncatingIfNeeded: self.stage.rawValue))
+            target.pointee.hash_only = self.hashOnly ? 1 : 0
+            target.pointee.copyright_version = self.copyrightVersion
         }
     }
 
@@ -584,15 +783,31 @@ extension EvidenceV1 {
         public var pageSize: UInt32 = 0
         /// Field 3, `page_token`.
         public var pageToken: String = ""
+        /// Only items of this stage; all when unspecified.
+        public var stage: EvidenceV1.Stage = .unspecified
+        /// Only items accepted at this time or later.
+        public var from: GoogleProtobuf.Timestamp? = nil
+        /// Only items accepted before this time.
+        public var to: GoogleProtobuf.Timestamp? = nil
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(project: String = "", pageSize: UInt32 = 0, pageToken: String = "") {
+        public init(
+            project: String = "",
+            pageSize: UInt32 = 0,
+            pageToken: String = "",
+            stage: EvidenceV1.Stage = .unspecified,
+            from: GoogleProtobuf.Timestamp? = nil,
+            to: GoogleProtobuf.Timestamp? = nil
+        ) {
             self.project = project
             self.pageSize = pageSize
             self.pageToken = pageToken
+            self.stage = stage
+            self.from = from
+            self.to = to
         }
 
         /// protobuf-c's struct.
@@ -611,6 +826,9 @@ extension EvidenceV1 {
             self.project = try CopyOut.string(source.pointee.project, "colophon.evidence.v1.ListEvidenceRequest.project")
             self.pageSize = source.pointee.page_size
             self.pageToken = try CopyOut.string(source.pointee.page_token, "colophon.evidence.v1.ListEvidenceRequest.page_token")
+            self.stage = EvidenceV1.Stage(rawValue: Int32(truncatingIfNeeded: source.pointee.stage.rawValue))
+            self.from = try CopyOut.message(source.pointee.from)
+            self.to = try CopyOut.message(source.pointee.to)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -619,6 +837,9 @@ extension EvidenceV1 {
             if !self.project.isEmpty { target.pointee.project = arena.copy(self.project) }
             target.pointee.page_size = self.pageSize
             if !self.pageToken.isEmpty { target.pointee.page_token = arena.copy(self.pageToken) }
+            target.pointee.stage = .init(rawValue: .init(truncatingIfNeeded: self.stage.rawValue))
+            if let value = self.from { target.pointee.from = arena.copy(value) }
+            if let value = self.to { target.pointee.to = arena.copy(value) }
         }
     }
 
@@ -668,6 +889,34 @@ extension EvidenceV1 {
 
     /// The message `colophon.evidence.v1.GetBundleRequest`.
     public struct GetBundleRequest: ProtobufMessage {
+        /// What the bundle shall show before it is handed out.
+        public enum Wait: RawRepresentable, Sendable, Hashable {
+            /// What there is now.
+            case none
+            /// A checkpoint with the item that has its witnesses' quorum; waits as long as the call's deadline allows.
+            case witnessed
+            /// A number this version has no name for; never one of the numbers above.
+            case unrecognized(Int32)
+
+            /// The case of a number; every number has one.
+            public init(rawValue: Int32) {
+                switch rawValue {
+                case 0: self = .none
+                case 1: self = .witnessed
+                default: self = .unrecognized(rawValue)
+                }
+            }
+
+            /// The number on the wire.
+            public var rawValue: Int32 {
+                switch self {
+                case .none: 0
+                case .witnessed: 1
+                case .unrecognized(let number): number
+                }
+            }
+        }
+
         /// What the oneof `which` can hold.
         public enum Which: Sendable, Equatable {
             /// Field 1, `id`.
@@ -678,13 +927,16 @@ extension EvidenceV1 {
 
         /// The oneof `which`; nil when none of it is there.
         public var which: Which?
+        /// Field 3, `wait`.
+        public var wait: EvidenceV1.GetBundleRequest.Wait = .none
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(which: Which? = nil) {
+        public init(which: Which? = nil, wait: EvidenceV1.GetBundleRequest.Wait = .none) {
             self.which = which
+            self.wait = wait
         }
 
         /// protobuf-c's struct.
@@ -705,6 +957,7 @@ extension EvidenceV1 {
             case 2: self.which = .number(try CopyOut.string(source.pointee.number, "colophon.evidence.v1.GetBundleRequest.number"))
             default: self.which = nil
             }
+            self.wait = EvidenceV1.GetBundleRequest.Wait(rawValue: Int32(truncatingIfNeeded: source.pointee.wait.rawValue))
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -719,12 +972,49 @@ extension EvidenceV1 {
                 target.pointee.number = arena.copy(value)
             case nil: break
             }
+            target.pointee.wait = .init(rawValue: .init(truncatingIfNeeded: self.wait.rawValue))
+        }
+    }
+
+    /// The message `colophon.evidence.v1.SealChainRequest`.
+    public struct SealChainRequest: ProtobufMessage {
+        /// Field 1, `project`.
+        public var project: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(project: String = "") {
+            self.project = project
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__SealChainRequest
+
+        /// `colophon.evidence.v1.SealChainRequest`.
+        public static var protoName: String { "colophon.evidence.v1.SealChainRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__seal_chain_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.project = try CopyOut.string(source.pointee.project, "colophon.evidence.v1.SealChainRequest.project")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__seal_chain_request__init(target)
+            if !self.project.isEmpty { target.pointee.project = arena.copy(self.project) }
         }
     }
 
     /// The message `colophon.evidence.v1.BundleChunk`.
     public struct BundleChunk: ProtobufMessage {
-        /// In the first chunk: "<evidence-number>.zip".
+        /// In the first chunk: "<evidence-number>.zip", or "<evidence-number>-chain.zip".
         public var fileName: String = ""
         /// In the first chunk: the bundle's size in bytes.
         public var size: UInt64 = 0

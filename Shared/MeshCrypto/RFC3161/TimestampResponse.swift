@@ -48,6 +48,12 @@ package struct TimestampResponse: Sendable, Equatable {
         return token
     }
 
+    /// The one shortest encoding of a plain grant around `token`, the DER of a TimeStampToken: what an authority says beside
+    /// its token, in words of its own, is signed by nobody.
+    package static func plainGrant(of token: [UInt8]) -> [UInt8] {
+        DER.element(DER.sequence, DER.element(DER.sequence, DER.unsigned([0])) + token)
+    }
+
     /// RFC 3161's bit for a clock that cannot be vouched for.
     package static let timeNotAvailable = 14
 

@@ -70,14 +70,16 @@ struct PublicResponder: HTTPResponder {
     }
 
     private static func body(
-        of request: Request, mediaType: String, bytesMax: Int
+        of request: Request, mediaType: String?, bytesMax: Int
     ) async throws -> Result<[UInt8], Refusal> {
         func refuse(_ status: Int, _ words: String) -> Result<[UInt8], Refusal> {
             .failure(Refusal(answer: .refusal(status, words)))
         }
-        let stated = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
-        guard stated?.filter({ $0 != " " && $0 != "\t" }) == mediaType else {
-            return refuse(415, "this path takes Content-Type: \(mediaType)")
+        if let mediaType {
+            let stated = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+            guard stated?.filter({ $0 != " " && $0 != "\t" }) == mediaType else {
+                return refuse(415, "this path takes Content-Type: \(mediaType)")
+            }
         }
         let tooLarge = "this path takes at most \(bytesMax) bytes"
         // Who says beforehand how much will come is not waited for.

@@ -20,8 +20,8 @@ package struct PublicRoute: Sendable {
     package enum Verb: Sendable, Equatable {
         /// Reading; HEAD is answered as well.
         case get
-        /// Sending a body of this media type, of at most so many bytes, to have it answered. Nothing is kept.
-        case post(mediaType: String, bodyBytesMax: Int)
+        /// Sending a body of this media type, or of whatever type for nil, of at most so many bytes, to have it answered.
+        case post(mediaType: String?, bodyBytesMax: Int)
     }
 
     /// Where it is.
@@ -37,10 +37,10 @@ package struct PublicRoute: Sendable {
         PublicRoute(place: place, verb: .get, answer: answer)
     }
 
-    /// Something that takes a body at `path`: of `mediaType`, at most `bodyBytesMax` bytes, read whole before `answer` is
-    /// asked.
+    /// Something that takes a body at `path`: of `mediaType` (of any for nil), at most `bodyBytesMax` bytes, read whole
+    /// before `answer` is asked.
     package static func post(
-        _ path: String, mediaType: String, bodyBytesMax: Int,
+        _ path: String, mediaType: String?, bodyBytesMax: Int,
         answer: @escaping @Sendable (PublicRequest) async -> PublicAnswer
     ) -> PublicRoute {
         PublicRoute(

@@ -1,6 +1,3 @@
-import CCurl
-import Synchronization
-
 #if canImport(Glibc)
 import Glibc
 #else
@@ -57,19 +54,16 @@ final class SpanFile: SpanDestination {
 struct SpanCollector: SpanDestination {
     let url: String
 
-    /// libcurl asks to be started once, before any thread uses it. Nil when this machine has none.
-    private static let curl: colophon_curl? = {
-        var curl = colophon_curl()
-        return colophon_curl_start(&curl) == 0 ? curl : nil
-    }()
-
     func deliver(_ document: [UInt8]) throws(SpanDeliveryError) {
-        guard var curl = Self.curl else { throw .unreachable(url: url, curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
-        var status = 0
-        let code = colophon_curl_post(
-            &curl, url, "Content-Type: application/json", document, document.count, Int(Limits.spanExportMilliseconds),
-            Limits.spanAnswerBytesMax, &status)
-        guard code == 0 else { throw .unreachable(url: url, curlCode: Int(code)) }
-        guard (200..<300).contains(status) else { throw .refused(url: url, httpStatus: status) }
+        let request = HTTPRequest(
+            posting: document, as: "application/json", to: url, timeoutMilliseconds: Limits.spanExportMilliseconds,
+            answerBytesMax: Limits.spanAnswerBytesMax)
+        let answer: HTTPRequest.Answer
+        do throws(HTTPRequest.Failure) {
+            answer = try request.send()
+        } catch {
+            throw .unreachable(url: url, curlCode: error.curlCode)
+        }
+        guard (200..<300).contains(answer.status) else { throw .refused(url: url, httpStatus: answer.status) }
     }
 }

@@ -10,7 +10,7 @@ struct SubmissionTests {
     ).text
 
     private func header(size: UInt64, project: String = project, name: String = "a.txt") -> SubmissionPart {
-        .header(project: project, name: name, size: size, mediaType: "")
+        .header(SubmissionDraft(project: project, name: name, size: size))
     }
 
     @Test("header, chunks that add up, digest, end")

@@ -1,7 +1,48 @@
+CREATE TABLE chain_seals (
+    id TEXT NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    project TEXT NOT NULL REFERENCES projects (id),
+    account TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    log_index INTEGER NOT NULL UNIQUE REFERENCES log_entries (log_index),
+    leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32),
+    accepted_at INTEGER NOT NULL,
+    timestamp_at INTEGER NOT NULL,
+    timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest),
+    content BLOB NOT NULL,
+    opening BLOB NOT NULL,
+    response BLOB NOT NULL,
+    UNIQUE (project, version),
+    UNIQUE (project, sequence)
+) STRICT;
+CREATE TABLE checkpoint_times (
+    size INTEGER NOT NULL REFERENCES checkpoints (size),
+    kind TEXT NOT NULL CHECK (kind IN ('cosignature', 'token')),
+    source TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    word BLOB NOT NULL,
+    PRIMARY KEY (size, kind, source)
+) STRICT;
+CREATE TABLE checkpoints (
+    size INTEGER NOT NULL PRIMARY KEY CHECK (size >= 0),
+    note BLOB NOT NULL
+) STRICT;
 CREATE TABLE contents (
     evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
     blob TEXT NOT NULL UNIQUE,
     bytes INTEGER NOT NULL CHECK (bytes >= 1)
+) STRICT;
+CREATE TABLE copyright_versions (
+    project TEXT NOT NULL REFERENCES projects (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    settings BLOB NOT NULL,
+    set_at INTEGER NOT NULL,
+    PRIMARY KEY (project, version)
+) STRICT;
+CREATE TABLE credits (
+    account TEXT NOT NULL PRIMARY KEY,
+    used INTEGER NOT NULL CHECK (used >= 0)
 ) STRICT;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
@@ -24,10 +65,12 @@ CREATE TABLE evidence (
     leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32),
     accepted_at INTEGER NOT NULL,
     timestamp_at INTEGER NOT NULL,
-    timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest),
+    timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest), stage TEXT
+    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')),
     UNIQUE (project, sequence)
 ) STRICT;
 CREATE UNIQUE INDEX evidence_account ON evidence (account, id);
+CREATE INDEX evidence_stage ON evidence (account, stage, id) WHERE stage IS NOT NULL;
 CREATE TABLE feed_head (
     shard INTEGER NOT NULL PRIMARY KEY,
     position INTEGER NOT NULL CHECK (position >= 0)
@@ -40,6 +83,34 @@ CREATE TABLE feeds (
     last_event_id TEXT NOT NULL,
     PRIMARY KEY (peer, shard)
 ) STRICT;
+CREATE TABLE filing_items (
+    filing TEXT NOT NULL REFERENCES filings (id),
+    position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 63),
+    evidence TEXT NOT NULL REFERENCES evidence (id),
+    PRIMARY KEY (filing, position),
+    UNIQUE (filing, evidence)
+) STRICT;
+CREATE TABLE filing_records (
+    filing TEXT NOT NULL REFERENCES filings (id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('applied', 'renewed', 'reminded', 'voided')),
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (filing, position)
+) STRICT;
+CREATE TABLE filings (
+    id TEXT NOT NULL PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES projects (id),
+    account TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('designDrawing', 'productPicture')),
+    statement BLOB NOT NULL,
+    applied_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL CHECK (expires_at > applied_at),
+    next_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX filings_account ON filings (account, id);
+CREATE INDEX filings_due ON filings (next_at) WHERE next_at IS NOT NULL;
 CREATE TABLE idempotency (
     caller TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -127,7 +198,8 @@ CREATE TABLE projects (
     chain_id BLOB NOT NULL UNIQUE CHECK (length(chain_id) = 16),
     next_sequence INTEGER NOT NULL CHECK (next_sequence >= 0),
     last_leaf_hash BLOB NOT NULL CHECK (length(last_leaf_hash) = 32)
-) STRICT;
+, copyright_version INTEGER NOT NULL DEFAULT 0
+    CHECK (copyright_version >= 0), copyright_commitment BLOB CHECK (length(copyright_commitment) = 32), chain_seals INTEGER NOT NULL DEFAULT 0 CHECK (chain_seals >= 0)) STRICT;
 CREATE UNIQUE INDEX projects_account ON projects (account, id);
 CREATE TABLE schema_migrations (
     scope TEXT NOT NULL,

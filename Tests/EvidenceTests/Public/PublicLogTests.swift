@@ -234,6 +234,16 @@ struct PublicLogTests {
             #expect(head.size == 3 && head.frozen)
             let project = try await room.project("Too late")
             #expect(await refused { _ = try await room.seal([1], in: project) } == "LOG_FROZEN")
+            #expect(
+                await refused { _ = try await room.client.submitMany(options: room.options()) { _ in } } == "LOG_FROZEN"
+            )
+            let list = try await room.client.listProjects(
+                EvidenceV1.ListProjectsRequest(), options: room.options())
+            let filled = EvidenceV1.SealChainRequest(project: try #require(list.projects.first { $0.itemCount > 0 }).id)
+            #expect(
+                await refused {
+                    try await room.client.sealChain(filled, options: room.options()) { for try await _ in $0 {} }
+                } == "LOG_FROZEN")
             #expect(room.blobFiles.count == 3)
             #expect(try await room.audit().size == 3)
             try await OutsideRoom.run(room) { outside in

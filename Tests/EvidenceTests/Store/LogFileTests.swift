@@ -1,4 +1,5 @@
 import Evidence
+import Logging
 import MeshCrypto
 import MeshKernel
 import MeshStore
@@ -109,6 +110,35 @@ struct LogFileTests {
             }
         }
         #expect(try await check(store, key).size == 260)
+    }
+
+    @Test("a store that no later version has opened yet is looked at as it is")
+    func older() async throws {
+        let (folder, store, key) = try await log(3)
+        let last = try #require(EvidenceMigrations.all.map(\.number).max())
+        let back = Migration(
+            last + 1, "back to the first form",
+            [
+                "DROP TABLE checkpoint_times", "DROP TABLE checkpoints", "DROP TABLE filing_records",
+                "DROP TABLE filing_items", "DROP TABLE filings", "DROP TABLE credits", "DROP TABLE chain_seals",
+                "DROP TABLE copyright_versions", "DROP INDEX evidence_stage", "ALTER TABLE evidence DROP COLUMN stage",
+                "ALTER TABLE evidence DROP COLUMN mode", "ALTER TABLE projects DROP COLUMN copyright_version",
+                "ALTER TABLE projects DROP COLUMN copyright_commitment",
+                "ALTER TABLE projects DROP COLUMN chain_seals",
+            ])
+        let opened = try TemporaryStore(
+            EvidenceMigrations.all + [back], eventTypes: EvidenceEvents.all, folder: folder)
+        await opened.store.close()
+        #expect(try await check(store, key).items == 3)
+        let reading = try await PublicLog.closed(
+            [EvidenceConfiguration.ClosedLog(store: store, key: key)], growing: "another", time: SystemTime(),
+            random: SystemRandom(), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        #expect(reading.count == 1)
+        let file = try TemporaryStore(
+            EvidenceMigrations.all + [back], eventTypes: EvidenceEvents.all, folder: folder)
+        #expect(try await file.store.write { try $0.execute("DELETE FROM contents WHERE rowid = 1") } == 1)
+        await file.store.close()
+        await #expect(throws: LogFault.self) { try await check(store, key) }
     }
 
     @Test("what is missing or too much is named as well")

@@ -20,10 +20,15 @@ struct EvidenceRoom {
     let identity: LogIdentity
     let server: EvidenceServer
     let client: EvidenceV1.EvidenceClient
+    let filings: EvidenceV1.FilingsClient
     let log: EvidenceV1.LogClient
+    let renewal: EvidenceV1.RenewalClient
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
     let fatal: FatalSignal
+    let witnessing: Witnessing
+    let timing: CheckpointTiming
+    let metrics: MetricRegistry
 
     var store: Store { temporary.store }
     var time: SeededTime { temporary.time }
@@ -49,12 +54,13 @@ struct EvidenceRoom {
     /// Runs `body` with a service of its own and takes it down afterwards. `folder` brings an older one back.
     static func run<T>(
         folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
-        bounds: BatchBounds = BatchBounds(), isFrozen: Bool = false, identity: LogIdentity? = nil,
-        closedLogs: [PublicLog] = [], _ body: (EvidenceRoom) async throws -> T
+        bounds: BatchBounds = BatchBounds(), creditsPerAccount: UInt64 = 1_000_000, isFrozen: Bool = false,
+        identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
+        independents: Independents = Independents(), _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
-            EvidenceMigrations.all, eventTypes: EvidenceEvents.all, folder: folder)
+            EvidenceMigrations.all, eventTypes: EvidenceEvents.all, folder: folder, time: time)
         let blobs = try Blobs(
             directory: folder.file("blobs"), key: TemporaryStore.masterKey, time: temporary.time, random: SystemRandom()
         )
@@ -62,20 +68,38 @@ struct EvidenceRoom {
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
             store: temporary.store, identity: identity, bounds: bounds, fatal: fatal, isFrozen: isFrozen)
+        let exchanges = OffloadPool(threadCount: 8)
+        let metrics = MetricRegistry()
+        let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
+        let (witnessing, timing) = try independents.make(
+            store: temporary.store, sequencer: sequencer, exchanges: exchanges, fatal: fatal, time: time,
+            metrics: metrics, logger: logger)
+        do {
+            try await witnessing.boot()
+        } catch {
+            await exchanges.close()
+            await temporary.store.close()
+            throw error
+        }
+        let following = Task { await witnessing.run() }
         let timestamps = try TimestampRoom(time: temporary.time)
         let discipline = StatedDiscipline()
         let authority = try timestamps.authority(
             TimestampClock(mode: mode, time: temporary.time, discipline: discipline))
         try await temporary.store.keepTimestampChain(of: authority)
         let offload = OffloadPool(threadCount: 2)
-        let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
         let server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            offload: offload, time: temporary.time, random: SystemRandom(), fileBytesMax: fileBytesMax,
-            closedLogs: closedLogs, logger: logger)
+            witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
+            fileBytesMax: fileBytesMax,
+            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), closedLogs: closedLogs,
+            logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [EvidenceEndpoint(server), LogEndpoint(server)],
+            configuration: ServerConfiguration(),
+            services: [
+                EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+            ],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
@@ -83,15 +107,19 @@ struct EvidenceRoom {
             loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
-            server: server, client: EvidenceV1.EvidenceClient(client), log: EvidenceV1.LogClient(client),
-            timestamps: timestamps, discipline: discipline,
-            fatal: fatal)
+            server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
+            log: EvidenceV1.LogClient(client), renewal: EvidenceV1.RenewalClient(client),
+            timestamps: timestamps, discipline: discipline, fatal: fatal, witnessing: witnessing, timing: timing,
+            metrics: metrics)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         await client.close()
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await offload.close()
+        following.cancel()
+        await following.value
+        await exchanges.close()
         await temporary.store.close()
         return try result.get()
     }
@@ -138,8 +166,14 @@ struct EvidenceRoom {
         }
     }
 
-    func bundle(_ id: String, account: String = "acc_a") async throws -> (name: String, bytes: [UInt8]) {
-        try await client.getBundle(EvidenceV1.GetBundleRequest(which: .id(id)), options: options(account)) { chunks in
+    func bundle(
+        _ id: String, account: String = "acc_a", wait: EvidenceV1.GetBundleRequest.Wait = .none,
+        timeout: Duration = .seconds(300)
+    ) async throws -> (name: String, bytes: [UInt8]) {
+        var options = options(account)
+        options.timeout = timeout
+        let request = EvidenceV1.GetBundleRequest(which: .id(id), wait: wait)
+        return try await client.getBundle(request, options: options) { chunks in
             var name = ""
             var size: UInt64 = 0
             var bytes: [UInt8] = []

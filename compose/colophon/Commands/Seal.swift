@@ -20,6 +20,12 @@ struct Seal: AsyncParsableCommand {
     @Option(help: "Folder for the bundles, each named after its evidence number; default: STATE/bundles.")
     var output: String?
 
+    @Option(help: "What the files show: conception, draft, revision, final or publication.")
+    var stage: StageWord?
+
+    @Flag(help: "Send digests only; the bytes stay here, and the proof says that possession is not shown.")
+    var hashOnly = false
+
     @Argument(help: "The files.", completion: .file())
     var files: [String]
 
@@ -48,7 +54,9 @@ struct Seal: AsyncParsableCommand {
         let service = try access.service("evidence")
         let bundles = output ?? folder.bundles
         try StateFolder.makeFolder(bundles)
-        let sealing = Sealing(access: access, service: service, signer: signer, isSilent: global.json)
+        let sealing = Sealing(
+            access: access, service: service, signer: signer, isSilent: global.json, stage: stage,
+            isHashOnly: hashOnly)
         try await sealing.prepare(project: project)
         for file in opened {
             let sealed = try await sealing.seal(file)

@@ -6,10 +6,11 @@ import MeshKernel
 /// Checks a bundle against a file, offline, with the verifier's own anchors.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check a proof bundle against a file, offline.",
+        abstract: "Check a proof bundle against a file, or a whole chain, offline.",
         discussion: """
-            What is believed comes from the trust folder alone (log.pub and tsa-ca.pem), never from the bundle. Exit code \
-            0: proven. 1: a proof failed. 2: not a bundle, or a file that cannot be read.
+            What is believed comes from the trust folder alone, never from the bundle: log.pub and tsa-ca.pem, and for \
+            independent times witnesses.txt (a witness's key a line) and tsa-NAME.pem (roots of another authority). Exit \
+            code 0: proven. 1: a proof failed. 2: not a bundle, or a file that cannot be read.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -23,8 +24,9 @@ struct Verify: AsyncParsableCommand {
     @Argument(help: "The bundle.", completion: .file(extensions: ["zip"]))
     var bundle: String
 
-    @Argument(help: "The file that it is about.", completion: .file())
-    var file: String
+    @Argument(
+        help: "The file that it is about; for a whole chain, those of its files that you have.", completion: .file())
+    var files: [String] = []
 
     func validate() throws {
         guard (0...100).contains(requireWitnesses) else {
@@ -49,7 +51,13 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let report = try examine()
+        let verifier = try verifier()
+        if try isChain() { return try showChain(with: verifier) }
+        guard files.count == 1, let file = files.first else {
+            throw Failure.refused(
+                "\(bundle) is about one file; \(files.isEmpty ? "none is" : "\(files.count) are") named")
+        }
+        let report = try examine(file, with: verifier)
         if global.json { showJSON(report) } else { show(report) }
         guard report.isProven else {
             let failed = report.steps.filter { $0.outcome == .failed }.map(\.name.rawValue)
@@ -59,11 +67,10 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func examine() throws -> VerificationReport {
+    private func verifier() throws -> BundleVerifier {
         let folder = trust ?? global.folder.keys
-        let verifier: BundleVerifier
         do {
-            verifier = BundleVerifier(trust: try TrustFolder.load(folder), requiredWitnesses: requireWitnesses)
+            return BundleVerifier(trust: try TrustFolder.load(folder), requiredWitnesses: requireWitnesses)
         } catch {
             let reason =
                 switch error {
@@ -73,19 +80,135 @@ struct Verify: AsyncParsableCommand {
             throw Failure.refused(
                 "the trust folder cannot be used: \(reason)", advice: "It needs log.pub and tsa-ca.pem; see --trust.")
         }
+    }
+
+    private func examine(_ file: String, with verifier: BundleVerifier) throws -> VerificationReport {
         do {
             return try verifier.verify(bundlePath: bundle, filePath: file)
         } catch let failure as SourceFile.Failure {
             throw Failure.refused(Self.blame(failure, bundle: bundle, file: file))
         } catch let refusal as VerificationReport.Refusal {
-            let reason =
-                switch refusal {
-                case .archive(let reason): reason
-                case .missingFile(let name): "it has no \(name)"
-                case .unknownFile(let name): "it has a file that no bundle has, \(name)"
-                }
-            throw Failure.refused("\(bundle) is not a proof bundle: \(reason)")
+            throw Failure.refused("\(bundle) is not a proof bundle: \(Self.words(refusal))")
         }
+    }
+
+    /// Whether the bundle is a whole chain's.
+    private func isChain() throws -> Bool {
+        do {
+            return try ChainVerifier.isChain(bundlePath: bundle)
+        } catch let failure as SourceFile.Failure {
+            throw Failure.refused("\(bundle): \(Self.words(failure))")
+        } catch let refusal as VerificationReport.Refusal {
+            throw Failure.refused("\(bundle) is not a proof bundle: \(Self.words(refusal))")
+        }
+    }
+
+    private static func words(_ refusal: VerificationReport.Refusal) -> String {
+        switch refusal {
+        case .archive(let reason): reason
+        case .missingFile(let name): "it has no \(name)"
+        case .unknownFile(let name): "it has a file that no bundle has, \(name)"
+        }
+    }
+
+    private struct ChainLine: Encodable {
+        struct Item: Encodable {
+            let sequence: UInt64
+            let number: String?
+            let name: String?
+            let timestamp: String?
+            let proven: Bool
+            let fileCompared: Bool
+            let failed: [String]
+        }
+
+        let proven: Bool
+        let number: String?
+        let project: String?
+        let items: [Item]
+        let earlierSeals: Int
+        let absentWorks: Int
+        let fault: String?
+    }
+
+    /// Checks a whole chain and shows what was found.
+    private func showChain(with verifier: BundleVerifier) throws {
+        var current = bundle
+        let report: ChainReport
+        do {
+            var digests: [FileDigests] = []
+            for file in files {
+                current = file
+                digests.append(try FileDigests(readingFile: file))
+            }
+            current = bundle
+            report = try ChainVerifier(verifier).verify(bundlePath: bundle, files: digests)
+        } catch let failure as SourceFile.Failure {
+            throw Failure.refused("\(current): \(Self.words(failure))")
+        } catch let refusal as VerificationReport.Refusal {
+            throw Failure.refused("\(bundle) is not a chain's bundle: \(Self.words(refusal))")
+        }
+        if global.json { showJSON(report) } else { show(report) }
+        guard report.isProven else {
+            let reason =
+                report.fault
+                ?? (report.strangers > 0
+                    ? "\(report.strangers) of the files belong to no item" : "a step failed")
+            throw Failure.proof("\(bundle) does not prove its chain: \(reason)")
+        }
+    }
+
+    private static func failed(_ report: VerificationReport) -> [String] {
+        report.steps.filter { $0.outcome == .failed }.map(\.name.rawValue)
+    }
+
+    private func show(_ report: ChainReport) {
+        let output = Console.standardOutput
+        func mark(_ isGood: Bool) -> String { isGood ? output.paint("pass", .green) : output.paint("FAIL", .red) }
+        output.line("\(mark(report.isListed))  files      as manifest.json lists them")
+        for step in report.seal.steps {
+            let space = String(repeating: " ", count: 11 - step.name.rawValue.count)
+            let shown = step.outcome == .notReached ? output.paint("none", .yellow) : mark(step.outcome == .passed)
+            output.line("\(shown)  \(step.name.rawValue)\(space)the seal: \(step.detail)")
+        }
+        for item in report.items {
+            let metadata = item.report.statement.metadata
+            let time = item.report.statement.timestampAt.map(Quantity.moment) ?? "no time"
+            let file =
+                (item.isFileCompared ? "file compared" : "file not compared")
+                + (metadata?.mode == .digest ? ", possession not shown" : "")
+            let failed = Self.failed(item.report)
+            output.line(
+                "\(mark(item.report.isProven))  entry \(item.sequence)  \(metadata.map { "\($0.name)" } ?? "?"), \(time), "
+                    + (failed.isEmpty ? file : failed.joined(separator: ", ")))
+        }
+        output.line(
+            "\(mark(report.fault == nil))  order      \(report.fault ?? "the items are the chain that the seal ends")")
+        if report.earlierSeals > 0 { output.line("        \(report.earlierSeals) earlier seals stand among them") }
+        if report.absentWorks > 0 {
+            output.line("        \(report.absentWorks) entries have no proof here: erased, or left out")
+        }
+        guard report.isProven, let time = report.seal.statement.timestampAt else { return }
+        output.line(
+            output.paint("proven", .bold)
+                + "  \(report.items.count) files existed no later than their times, in this order, sealed \(Quantity.moment(time))"
+        )
+    }
+
+    private func showJSON(_ report: ChainReport) {
+        let metadata = report.seal.statement.metadata
+        Console.standardOutput.json(
+            ChainLine(
+                proven: report.isProven, number: metadata.map { "\($0.number)" },
+                project: metadata.map { "\($0.projectTitle)" },
+                items: report.items.map { item in
+                    ChainLine.Item(
+                        sequence: item.sequence, number: item.report.statement.metadata.map { "\($0.number)" },
+                        name: item.report.statement.metadata.map { "\($0.name)" },
+                        timestamp: item.report.statement.timestampAt.map(Quantity.moment),
+                        proven: item.report.isProven, fileCompared: item.isFileCompared,
+                        failed: Self.failed(item.report))
+                }, earlierSeals: report.earlierSeals, absentWorks: report.absentWorks, fault: report.fault))
     }
 
     /// The verifier's failure does not say which of the two files it is about; the one that cannot be opened is.

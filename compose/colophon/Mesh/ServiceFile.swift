@@ -99,6 +99,10 @@ struct ServiceFile {
                 ("tsa_key", Node("\(state)/pki/tsa.key")),
                 ("clock", Node(takesHostClock ? "host" : "strict")),
             ]
+            // Whoever runs it for others knows under which name they see it; nobody else can open this machine's.
+            if mesh.environment == "development", let pages = service.publicPages, !pages.isEveryAddress {
+                entries.append(("public_base", Node("http://\(pages)")))
+            }
         }
         if let text = service.settings, case .mapping(let settings)? = try? Yams.compose(yaml: text) {
             for (key, value) in settings {

@@ -19,5 +19,8 @@ struct SocketName: Sendable, Equatable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Whether it stands for all addresses of the machine, and is none to be called at.
+    var isEveryAddress: Bool { host == "0.0.0.0" || host == "::" }
+
     var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

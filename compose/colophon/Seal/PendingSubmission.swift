@@ -9,12 +9,14 @@ struct PendingSubmission {
     let key: String
     private let path: String
 
-    /// Takes up the pending submission of this very file into this project, or begins one.
-    init(of file: SealedFile, project: String, account: String, folder: StateFolder, random: any RandomSource)
-        throws(Failure)
-    {
+    /// Takes up the pending submission of this very file into this project in this way, or begins one.
+    init(
+        of file: SealedFile, project: String, way: [String] = [], account: String, folder: StateFolder,
+        random: any RandomSource
+    ) throws(Failure) {
         let subject = [
-            account, project, file.name, "\(file.stamp.device)", "\(file.stamp.number)", "\(file.stamp.size)",
+            account, project, way.joined(separator: " "), file.name, "\(file.stamp.device)", "\(file.stamp.number)",
+            "\(file.stamp.size)",
             "\(file.stamp.modifiedNanoseconds)",
         ].joined(separator: "\n")
         path = folder.pending + "/" + Hexadecimal.encode(Digest.sha256(Array(subject.utf8)).prefix(16))

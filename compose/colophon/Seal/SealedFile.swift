@@ -1,4 +1,5 @@
 import FoundationEssentials
+import MeshCrypto
 import Synchronization
 
 #if canImport(Glibc)
@@ -74,6 +75,20 @@ final class SealedFile: Sendable {
         }
         guard total <= size, !bytes.isEmpty || total == size else { throw Self.changed(path) }
         return bytes
+    }
+
+    /// Both digests of the file, which must still be what it was when they are known.
+    func digests(pieceBytes: Int) throws(Failure) -> (sha256: [UInt8], sm3: [UInt8]) {
+        var sha256 = StreamingDigest(.sha256)
+        var sm3 = StreamingDigest(.sm3)
+        while true {
+            let bytes = try read(pieceBytes)
+            if bytes.isEmpty { break }
+            sha256.update(bytes)
+            sm3.update(bytes)
+        }
+        try checkUnchanged()
+        return (sha256.finish(), sm3.finish())
     }
 
     /// Begins again with the first byte.

@@ -16,15 +16,23 @@ final class Sealing {
     private let service: MeshFile.Service
     private let signer: DevelopmentSigner
     private let isSilent: Bool
+    private let stage: StageWord?
+    private let isHashOnly: Bool
     private let time = SystemTime()
     private let random = SystemRandom()
     private var project = ""
 
-    init(access: MeshAccess, service: MeshFile.Service, signer: DevelopmentSigner, isSilent: Bool) {
+    init(
+        access: MeshAccess, service: MeshFile.Service, signer: DevelopmentSigner, isSilent: Bool,
+        stage: StageWord? = nil,
+        isHashOnly: Bool = false
+    ) {
         self.access = access
         self.service = service
         self.signer = signer
         self.isSilent = isSilent
+        self.stage = stage
+        self.isHashOnly = isHashOnly
     }
 
     private func options(limit: Duration = MeshAccess.callLimit, key: String? = nil) throws(Failure) -> CallOptions {
@@ -60,7 +68,8 @@ final class Sealing {
     /// the next time the command is given.
     func seal(_ file: SealedFile) async throws -> SealedWork {
         let pending = try PendingSubmission(
-            of: file, project: project, account: signer.account, folder: access.folder, random: random)
+            of: file, project: project, way: [stage?.rawValue ?? "", isHashOnly ? "digests" : "bytes"],
+            account: signer.account, folder: access.folder, random: random)
         var attempt = 1
         while true {
             do {
@@ -82,11 +91,16 @@ final class Sealing {
     private func submit(_ file: SealedFile, key: String) async throws -> SealedWork {
         try file.rewind()
         let options = try self.options(limit: Self.submitLimit, key: key)
-        let header = EvidenceV1.SubmitRequest.Header(
-            project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name))
+        var header = EvidenceV1.SubmitRequest.Header(
+            project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name),
+            stage: stage?.wire ?? .unspecified)
         let display = ProgressDisplay(
             name: file.name, total: file.size, console: .standardError, silent: isSilent, time: time)
         defer { display.finish() }
+        if isHashOnly {
+            let digests = try file.digests(pieceBytes: Self.chunkBytesMax)
+            (header.hashOnly, header.sha256, header.sm3) = (true, digests.sha256, digests.sm3)
+        }
         let upload = Upload(file: file, header: header, display: display, chunkBytesMax: Self.chunkBytesMax)
         return try await access.withClient(of: service) { client in
             let evidence = EvidenceV1.EvidenceClient(client)

@@ -25,6 +25,44 @@ package struct EvidenceConfiguration: Sendable, Decodable {
         }
     }
 
+    /// One category of works, as settings and applications name it.
+    package struct Category: Sendable, Decodable {
+        /// E.g. "F".
+        package var code: String
+        /// As its authority calls it.
+        package var name: String
+        /// Whether a work in it must be explained; no when absent.
+        package var needsExplanation: Bool?
+    }
+
+    /// A witness of the log.
+    package struct Witness: Sendable, Decodable {
+        /// Its key in one line, `<name>+<id>+<base64>`.
+        package var vkey: String
+        /// Where it takes checkpoints: `add-checkpoint` is looked for below it.
+        package var url: String
+    }
+
+    /// What happens at the start when a witness knows a larger log, or another one of the same size.
+    package enum WitnessBoot: String, Sendable, Decodable {
+        /// The service refuses to start: it may be a restored old backup, which would fork the log.
+        case require
+        /// The service says so and starts.
+        case warn
+    }
+
+    /// An RFC 3161 authority elsewhere that times checkpoints.
+    package struct Authority: Sendable, Decodable {
+        /// For logs, metrics and the store; unique.
+        package var name: String
+        /// Where queries are posted.
+        package var url: String
+        /// Path of its roots in PEM.
+        package var trust: String
+        /// The one policy, a dotted object identifier, that its tokens must bear; any when absent.
+        package var policy: String?
+    }
+
     /// Path of the log's Ed25519 key in PEM.
     package var logKey: String
     /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
@@ -49,6 +87,32 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var fileBytesMax: UInt64?
     /// The address under which strangers reach this service, e.g. `https://evidence.example`; certificates name it.
     package var publicBase: String?
+    /// Credits of each account, in all; 1,000,000 when absent. One file sealed or one filing renewed uses one.
+    package var creditsPerAccount: UInt64?
+    /// The works categories; the assumed list when absent.
+    package var categories: [Category]?
+
+    /// The works categories that settings may name.
+    package var categoryList: WorksCategoryList {
+        guard let categories else { return .assumed }
+        return WorksCategoryList(
+            categories.map {
+                WorksCategory(code: $0.code, name: $0.name, needsExplanation: $0.needsExplanation ?? false)
+            })
+    }
+
+    /// Who sees the log grow; at most 16, each with a key of its own.
+    package var witnesses: [Witness]?
+    /// How many of the witnesses make a checkpoint one that others saw too; 0 when absent.
+    package var quorum: Int?
+    /// `require` when absent; for witnesses that can be reached.
+    package var witnessBoot: WitnessBoot?
+    /// Who else times checkpoints; at most 16.
+    package var timestampAuthorities: [Authority]?
+    /// How often a checkpoint is timed while the log grows, in seconds; 60 when absent.
+    package var checkpointTimestampSeconds: Int?
+    /// How many authorities time one checkpoint, at most 4; two, or the only one, when absent.
+    package var checkpointTimestamps: Int?
 
     /// The bounds that the section gives the sequencer.
     package var bounds: BatchBounds {

@@ -28,4 +28,38 @@ package enum Limits {
     package static let publicTimestampsMax = 1
     /// Who may wait for that; past it they are told to come again.
     package static let publicTimestampsWaitingMax = 128
+    /// Filings that one transaction of the sweep looks at.
+    package static let filingSweepRows = 256
+    /// Time between two looks for filings about which something is due.
+    package static let filingLookMinutes: Int64 = 10
+    /// Items of a chain that is sealed and given as one bundle.
+    package static let chainItemsMax = 640
+    /// Shortest time between two checkpoints that are sent to the witnesses.
+    package static let witnessPauseMilliseconds: Int64 = 1_000
+    /// Whole time for one exchange with a witness or an external authority.
+    package static let exchangeMilliseconds: Int64 = 5_000
+    /// First pause after an exchange that failed.
+    package static let exchangeRetryMillisecondsMin: Int64 = 500
+    /// Longest pause after exchanges that failed.
+    package static let exchangeRetryMillisecondsMax: Int64 = 60_000
+    /// The latest time that a witness may state, in seconds since 1970: the end of the year 9999.
+    package static let witnessSecondsMax: UInt64 = 253_402_300_799
+    /// A larger answer of a witness is a failure.
+    package static let witnessAnswerBytesMax = 16_384
+    /// How far an external authority's time may lie from the moments between which it was asked.
+    package static let authorityClockMilliseconds: Int64 = 2_000
+    /// Time between two timed checkpoints when the configuration does not say.
+    package static let checkpointTimestampSecondsDefault = 60
+    /// Longest time between two timed checkpoints.
+    package static let checkpointTimestampSecondsMax = 86_400
+    /// External timestamp authorities.
+    package static let authoritiesMax = 16
+    /// How long a job of timing a checkpoint is in one worker's hands: every authority may take its whole time.
+    package static let timestampLeaseSeconds: Int64 = 180
+    /// How often somebody looks for checkpoints whose timing is to be tried again.
+    package static let timestampLookSeconds: Int64 = 5
+    /// How long a call for a witnessed bundle waits when it has no deadline.
+    package static let witnessWaitSeconds: Int64 = 30
+    /// What is kept of a call's deadline to answer it.
+    package static let witnessWaitReserveMilliseconds: Int64 = 200
 }

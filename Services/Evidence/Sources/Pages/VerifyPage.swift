@@ -7,10 +7,12 @@ package enum VerifyPage {
     /// Media type to send it as.
     package static let mediaType = "text/html; charset=utf-8"
 
-    /// The page's bytes; with `logKey`, that log is the one it believes unless its reader gives another.
-    package static func html(logKey: NoteKey? = nil) -> [UInt8] {
+    /// The page's bytes; with `logKey`, that log is the one it believes unless its reader gives another. `retired` are
+    /// the keys that it had before, for bundles from then.
+    package static func html(logKey: NoteKey? = nil, retired: [NoteKey] = []) -> [UInt8] {
         guard let logKey else { return Array(source.utf8) }
-        return Array(source.replacing(logKeyPlaceholder, with: escaped(logKey.line)).utf8)
+        let lines = ([logKey] + retired).map(\.line).joined(separator: "\n")
+        return Array(source.replacing(logKeyPlaceholder, with: escaped(lines)).utf8)
     }
 
     /// A name may hold anything but white space and `+`; inside an attribute, these four must be written otherwise.

@@ -25,6 +25,11 @@ enum LogKeys {
         return identity
     }
 
+    /// The keys that the log had before `key`, as `log-retired.pub` beside the log's key names them; none without it.
+    static func retired(_ configuration: EvidenceConfiguration, before key: NoteKey) -> [NoteKey] {
+        TrustFolder.retired(in: folder(of: configuration.logKey), before: key)
+    }
+
     /// The public key in the file at `path`; nil when there is none.
     static func published(at path: String) -> NoteKey? {
         let bytes = try? SourceFile.bytes(path, maximumBytes: TrustFolder.Limits.fileBytesMax)

@@ -13,8 +13,13 @@ package struct EvidenceNode: MeshService {
 
     private let server: EvidenceServer
     private let fatal: FatalSignal
+    private let witnessing: Witnessing
+    private let timing: CheckpointTiming
+    private let exchanges: OffloadPool
 
-    package var services: [any RPCService] { [EvidenceEndpoint(server), LogEndpoint(server)] }
+    package var services: [any RPCService] {
+        [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server)]
+    }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
 
     /// Loads keys and log; refuses to start when a key is missing or the log does not add up.
@@ -30,41 +35,69 @@ package struct EvidenceNode: MeshService {
         let sequencer = try await LogSequencer(
             store: store, identity: identity, bounds: configuration.bounds, fatal: fatal,
             isFrozen: configuration.logFrozen ?? false)
-        let clock = TimestampClock(
-            mode: configuration.clock ?? .strict, time: runtime.time,
-            notBefore: try await store.read { try $0.latestTimestamp() })
-        let authority = try TimestampAuthority(
-            certificate: configuration.tsaCertificate, key: configuration.tsaKey,
-            chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
-        try await store.keepTimestampChain(of: authority)
-        let blobs = try Blobs(
-            directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
-            key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
-        if clock.mode == .host {
-            runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
-        }
-        let closedLogs = try await PublicLog.closed(
-            configuration.closedLogs ?? [], growing: identity.origin, time: runtime.time, random: runtime.random,
+        let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
+        let authorities = try Independents.authorities(configuration)
+        let (interval, copies) = try Independents.timing(configuration)
+        // Exchanges wait for others and must not hold the threads that seal.
+        exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
+        let report = TimeReport(runtime.metrics)
+        witnessing = Witnessing(
+            peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
+            latest: sequencer.latest, exchanges: exchanges, fatal: fatal, random: runtime.random, report: report,
             logger: runtime.logger)
-        let size = await sequencer.size
-        runtime.logger.info(
-            "log open",
-            metadata: [
-                "origin": "\(identity.origin)", "size": "\(size)", "frozen": "\(sequencer.isFrozen)",
-            ])
-        self.fatal = fatal
-        server = EvidenceServer(
-            store: store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
-            offload: runtime.offload, time: runtime.time, random: runtime.random,
-            fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
-            publicBase: publicBase, closedLogs: closedLogs, logger: runtime.logger)
+        timing = CheckpointTiming(
+            authorities, copies: copies, interval: interval, store: store, latest: sequencer.latest,
+            exchanges: exchanges, time: runtime.time, random: runtime.random, report: report, logger: runtime.logger)
+        do {
+            try await witnessing.boot()
+            let clock = TimestampClock(
+                mode: configuration.clock ?? .strict, time: runtime.time,
+                notBefore: try await store.read { try $0.latestTimestamp() })
+            let authority = try TimestampAuthority(
+                certificate: configuration.tsaCertificate, key: configuration.tsaKey,
+                chain: configuration.tsaChain ?? configuration.tsaCertificate, clock: clock, random: runtime.random)
+            try await store.keepTimestampChain(of: authority)
+            let blobs = try Blobs(
+                directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
+                key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+            if clock.mode == .host {
+                runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
+            }
+            let closedLogs = try await PublicLog.closed(
+                configuration.closedLogs ?? [], growing: identity.origin, time: runtime.time, random: runtime.random,
+                logger: runtime.logger)
+            let size = await sequencer.size
+            runtime.logger.info(
+                "log open",
+                metadata: [
+                    "origin": "\(identity.origin)", "size": "\(size)", "frozen": "\(sequencer.isFrozen)",
+                ])
+            self.fatal = fatal
+            server = EvidenceServer(
+                store: store, blobs: blobs, sequencer: sequencer, identity: identity,
+                retiredLogKeys: LogKeys.retired(configuration, before: identity.signer.publicKey), authority: authority,
+                witnessing: witnessing, offload: runtime.offload, time: runtime.time, random: runtime.random,
+                fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
+                credits: LocalCredits(
+                    store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
+                categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
+                logger: runtime.logger)
+        } catch {
+            // Its threads would outlive a service that never came to be.
+            await exchanges.close()
+            throw error
+        }
     }
 
-    /// Sweeps files without an item; ends, and with it the process, when the log must not be written any more.
+    /// Sweeps files without an item, tells about filings near their end, shows the log to its witnesses, has it timed;
+    /// ends, and with it the process, when the log must not be written any more.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { if let error = await fatal.wait() { throw error } }
             group.addTask { try await sweep() }
+            group.addTask { try await sweepFilings() }
+            if !witnessing.quorum.witnesses.isEmpty { group.addTask { await witnessing.run() } }
+            if timing.isNeeded { group.addTask { try await timing.run() } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -75,6 +108,14 @@ package struct EvidenceNode: MeshService {
             let removed = try await server.sweepOrphans()
             if removed > 0 { server.logger.info("removed files without an item", metadata: ["files": "\(removed)"]) }
             try await Task.sleep(for: .seconds(60 * Limits.orphanLookMinutes))
+        }
+    }
+
+    private func sweepFilings() async throws {
+        while true {
+            let told = try await server.sweepFilings(telling: FilingsEndpoint.notice)
+            if told > 0 { server.logger.info("told about filings near their end", metadata: ["filings": "\(told)"]) }
+            try await Task.sleep(for: .seconds(60 * Limits.filingLookMinutes))
         }
     }
 }

@@ -10,7 +10,11 @@ package struct EvidenceServer: Sendable {
     let blobs: Blobs
     let sequencer: LogSequencer
     let identity: LogIdentity
+    /// Keys that the log had before; the verifier page believes them for bundles from then.
+    let retiredLogKeys: [NoteKey]
     let authority: TimestampAuthority
+    /// Who sees the log; nil for a log that nobody witnesses.
+    let witnessing: Witnessing?
     /// SHA-256 of the authority's certificates.
     let authorityChainDigest: [UInt8]
     let offload: OffloadPool
@@ -21,6 +25,8 @@ package struct EvidenceServer: Sendable {
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
     let certificates: CertificatePress
+    let credits: any CreditProvider
+    let categories: WorksCategoryList
     let logger: Logger
     /// The logs that anybody may read, the growing one first.
     let logs: [PublicLog]
@@ -28,19 +34,25 @@ package struct EvidenceServer: Sendable {
     let publicTimestamps = Permits(Limits.publicTimestampsMax, waitersMax: Limits.publicTimestampsWaitingMax)
     /// Calls under the same idempotency key, one after the other.
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
+    /// Seals of the same chain, one after the other.
+    let chainTurns = Turns<Identifier>(waitersMax: Limits.sameKeyWaitersMax)
 
-    /// A server over an open store, its files and its log.
+    /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(
-        store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity, authority: TimestampAuthority,
+        store: Store, blobs: Blobs, sequencer: LogSequencer, identity: LogIdentity,
+        retiredLogKeys: [NoteKey] = [], authority: TimestampAuthority, witnessing: Witnessing? = nil,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
-        fileBytesMax: UInt64 = Limits.fileBytesMax, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
+        fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
+        categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
         self.sequencer = sequencer
         self.identity = identity
+        self.retiredLogKeys = retiredLogKeys
         self.authority = authority
+        self.witnessing = witnessing
         authorityChainDigest = Digest.sha256(Array(authority.chainPEM.utf8))
         self.offload = offload
         // The pool is shared: half of its queue is ours to fill.
@@ -49,6 +61,8 @@ package struct EvidenceServer: Sendable {
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
+        self.credits = credits ?? LocalCredits(store: store)
+        self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
         logs =

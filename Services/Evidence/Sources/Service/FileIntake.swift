@@ -47,9 +47,11 @@ struct FileIntake {
         }
     }
 
-    /// Both digests of what came.
-    var digests: FileDigests {
-        FileDigests(sha256: sha256.finish(), sm3: sm3.finish())
+    /// The file as it came, when its SHA-256 is the one that its sender claims.
+    func accepted(claiming claimed: [UInt8]) throws(EvidenceError) -> AcceptedWork {
+        let digests = FileDigests(sha256: sha256.finish(), sm3: sm3.finish())
+        guard digests.sha256 == claimed else { throw .wrongDigest }
+        return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
     }
 
     /// Brings the file to the disk.
@@ -66,4 +68,15 @@ struct FileIntake {
             return digest
         }
     }
+}
+
+/// A work whose digests are known: what came was digested here, or its sender declared them.
+struct AcceptedWork {
+    let header: SubmissionHeader
+    let project: Project
+    /// The account's data key.
+    let key: SubjectKey
+    let digests: FileDigests
+    /// The bytes; nil when none came.
+    let intake: FileIntake?
 }

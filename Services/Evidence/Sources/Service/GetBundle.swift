@@ -3,22 +3,37 @@ internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
-    /// The proof bundle of one item of the account, under the newest checkpoint: its file name and bytes.
-    func bundle(_ reference: EvidenceReference, of account: String) async throws -> (name: String, bytes: [UInt8]) {
+    /// The proof bundle of one item of the account: its file name and bytes. With `limit` it waits so long, and no longer,
+    /// for a checkpoint with the item that has its witnesses' quorum.
+    func bundle(
+        _ reference: EvidenceReference, of account: String, witnessedWithin limit: Duration? = nil
+    ) async throws -> (name: String, bytes: [UInt8]) {
+        if let limit {
+            guard let found = try await store.read({ try $0.evidence(reference, account: account) }) else {
+                throw EvidenceError.evidenceNotFound
+            }
+            guard let witnessing else { throw EvidenceError.noWitnesses }
+            try await witnessing.wait(for: found.item.logIndex, atMost: limit)
+        }
         let logKey = identity.signer.publicKey
-        let bundle = try await store.read { try $0.bundle(of: reference, account: account, logKey: logKey) }
+        let witnesses = witnessing?.quorum ?? WitnessQuorum.none
+        let bundle = try await store.read {
+            try $0.bundle(of: reference, account: account, logKey: logKey, witnesses: witnesses)
+        }
         guard let bundle else { throw EvidenceError.evidenceNotFound }
-        return (bundle.fileName, try await zipped(bundle))
+        let bytes = try await zipped { [certificates] in
+            var bundle = bundle
+            bundle.certificate = certificates.certificate(of: bundle)
+            return bundle.archive
+        }
+        return (bundle.fileName, bytes)
     }
 
-    private func zipped(_ bundle: Bundle) async throws -> [UInt8] {
+    /// The bytes of an archive, made off the event loop.
+    func zipped(_ archive: @escaping @Sendable () -> ZipArchive) async throws -> [UInt8] {
         do {
             return try await permits.hold {
-                try await offload.run { [certificates] () throws(ZipError) in
-                    var bundle = bundle
-                    bundle.certificate = certificates.certificate(of: bundle)
-                    return try bundle.archive.encoded()
-                }
+                try await offload.run { () throws(ZipError) in try archive().encoded() }
             }
         } catch let error as OffloadError<ZipError> {
             switch error {

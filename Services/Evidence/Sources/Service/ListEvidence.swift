@@ -2,26 +2,17 @@ internal import MeshKernel
 internal import MeshStore
 
 extension EvidenceServer {
-    /// A page of the account's sealed items, of one project or, when `project` is empty, of all, oldest first, and the
-    /// token of the next one.
+    /// A page of the account's sealed items that the filter lets through, oldest first, and the token of the next one.
     func evidence(
-        of account: String, project text: String, size: UInt32, token: String
+        of account: String, filter: EvidenceFilter, size: UInt32, token: String
     ) async throws -> (rows: [EvidenceItem], next: String) {
-        let filter = try projectFilter(text)
-        let wanted = try PageRequest(size: size, token: token, list: "evidence", account, text)
+        let wanted = try PageRequest(size: size, token: token, list: "evidence", account, filter.text)
         let read = try await store.read { snapshot in
-            if let filter, try snapshot.project(filter, account: account) == nil {
+            if let project = filter.project, try snapshot.project(project, account: account) == nil {
                 throw EvidenceError.projectNotFound
             }
-            return try snapshot.evidence(
-                account: account, project: filter, after: wanted.after, count: wanted.rows + 1)
+            return try snapshot.evidence(account: account, filter: filter, after: wanted.after, count: wanted.rows + 1)
         }
         return wanted.page(read, id: \.id)
-    }
-
-    private func projectFilter(_ text: String) throws(EvidenceError) -> Identifier? {
-        guard !text.isEmpty else { return nil }
-        guard let id = Identifier(text, kind: .project) else { throw .invalidProjectID }
-        return id
     }
 }

@@ -38,9 +38,9 @@ struct LogReader: Sendable {
         self.origin = origin
     }
 
-    /// The log's head.
+    /// The log's head, its checkpoint with the cosignatures that witnesses have given it so far.
     func head() async throws -> LogHead {
-        try await read { _, head in head }
+        try await read { snapshot, head in try snapshot.cosigned(head) }
     }
 
     /// The bytes at `path`; nil when the log does not reach that far.

@@ -4,48 +4,57 @@ internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
-    /// Times the file, commits to it, and has it appended to the log.
+    /// Times the file, commits to it, and has it appended to the log; the credit is used with it.
     func seal(
-        _ intake: FileIntake, _ digests: FileDigests, call: IdempotentRequest, trace: String,
-        told: SealedItemBytes
+        _ work: AcceptedWork, call: IdempotentRequest, credit: CreditHold, trace: String, told: SealedItemBytes
     ) async throws -> EvidenceItem {
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
         let id = identifiers.next(.evidence)
-        let sha256 = digests.sha256
-        let (response, token) = try await permits.hold {
-            try await offload.run { [authority] () throws(TimestampError) in try authority.token(for: sha256) }
-        }
+        let (header, project, digests) = (work.header, work.project, work.digests)
+        let (response, token) = try await timestamp(digests.sha256)
         let metadata = WorkMetadata(
-            number: number, name: intake.header.name, size: intake.header.size, mediaType: intake.header.mediaType,
-            mode: .bytes, sm3: digests.sm3, projectTitle: intake.project.title, authority: intake.project.authority,
-            holder: WorkMetadata.Holder(account: intake.project.account, verification: .unverified))
+            number: number, name: header.name, size: header.size, mediaType: header.mediaType,
+            mode: work.intake == nil ? .digest : .bytes, sm3: digests.sm3, projectTitle: project.title,
+            authority: project.authority,
+            holder: WorkMetadata.Holder(account: project.account, verification: .unverified), stage: header.stage,
+            copyright: project.copyright)
         let opening = Opening(
-            workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: sha256, meta: metadata.encoded)
-        let blob = try await intake.finish()
+            workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: digests.sha256,
+            meta: metadata.encoded)
+        let blob = try await work.intake?.finish()
         let record = EvidenceRecord(
-            id: id, number: number, project: intake.project.id, account: intake.project.account,
-            authority: intake.project.authority, acceptedAt: acceptedAt, timestampAt: token.time,
-            timestampChain: authorityChainDigest,
-            opening: try intake.key.seal(opening.encoded, at: SealedPlaces.opening(id)),
-            response: try intake.key.seal(response, at: SealedPlaces.response(id)), blob: blob)
+            id: id, number: number, project: project.id, account: project.account, authority: project.authority,
+            acceptedAt: acceptedAt, timestampAt: token.time, timestampChain: authorityChainDigest,
+            opening: try work.key.seal(opening.encoded, at: SealedPlaces.opening(id)),
+            response: try work.key.seal(response, at: SealedPlaces.response(id)), stage: header.stage, blob: blob)
         let item = { @Sendable (place: SealCandidate.SealedPlace) in
             EvidenceItem(
                 id: id, number: number, project: record.project, account: record.account, name: metadata.name,
                 size: metadata.size, mediaType: metadata.mediaType, digests: digests, acceptedAt: acceptedAt,
-                timestampAt: token.time, sequence: place.sequence, logIndex: place.logIndex, leafHash: place.leafHash)
+                timestampAt: token.time, sequence: place.sequence, logIndex: place.logIndex, leafHash: place.leafHash,
+                stage: metadata.stage, mode: metadata.mode, copyrightVersion: metadata.copyright?.version ?? 0)
         }
         let candidate = SealCandidate(
-            record: record, chainID: intake.project.chainID, workCommit: opening.workCommit,
+            record: .work(record), chainID: project.chainID, workCommit: opening.workCommit,
             metaCommit: opening.metaCommit, tokenHash: TreeHash(trusted: Digest.sha256(token.der)), request: call,
-            answer: { SavedAnswer(status: 0, body: told.answer(item($0))) }, event: { told.event(item($0)) },
-            trace: trace)
+            answer: { SavedAnswer(status: 0, body: told.answer(item($0))) }, credit: credit,
+            event: { told.event(item($0)) }, trace: trace)
         do {
-            return item(try await sequencer.append(candidate))
+            let place = try await sequencer.append(candidate)
+            credit.settle()
+            return item(place)
         } catch {
             // A file whose row may yet be there is left to the sweep after the restart.
-            if SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }
+            if let blob, SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }
             throw error
+        }
+    }
+
+    /// A token of the authority over a digest, off the event loop: the whole DER response, and what it grants.
+    func timestamp(_ sha256: [UInt8]) async throws -> (response: [UInt8], token: TimestampToken) {
+        try await permits.hold {
+            try await offload.run { [authority] () throws(TimestampError) in try authority.token(for: sha256) }
         }
     }
 }

@@ -11,44 +11,69 @@ extension EvidenceServer {
         told: SealedItemBytes
     ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
         try sequencer.requireGrowing()
-        let (intake, claimed) = try await receive(parts, from: account)
-        let digests = intake.digests
-        guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
-        let call = try call(intake.header, digests)
-        return try await turns.take(IdempotentTurn(call)) {
-            if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
-            return told.answer(try await seal(intake, digests, call: call, trace: trace, told: told))
-        }
-    }
-
-    private func receive<Parts: AsyncSequence>(
-        _ parts: Parts, from account: String
-    ) async throws -> (intake: FileIntake, claimedSHA256: [UInt8]) where Parts.Element == SubmissionPart {
         var submission = Submission(maximumBytes: fileBytesMax)
         var intake: FileIntake?
-        var claimed: [UInt8] = []
+        var accepted: AcceptedWork?
         for try await part in parts {
-            switch try submission.take(part) {
-            case .open(let header): intake = try await open(header, for: account)
-            case .keep(let bytes): try await intake?.keep(bytes)
-            case .seal(let claimedSHA256): claimed = claimedSHA256
+            if let work = try await receive(try submission.take(part), into: &intake, from: account) {
+                accepted = work
             }
         }
         try submission.end()
-        guard let intake else { throw EvidenceError.missingHeader }
-        return (intake, claimed)
+        guard let accepted else { throw EvidenceError.missingHeader }
+        return try await answer(
+            accepted, call: try call(accepted.header, accepted.digests), trace: trace, told: told)
+    }
+
+    /// Does what a part of a stream asks for; returns the work when it is whole.
+    func receive(
+        _ step: Submission.Step, into intake: inout FileIntake?, from account: String
+    ) async throws -> AcceptedWork? {
+        switch step {
+        case .open(let header):
+            intake = try await open(header, for: account)
+            return nil
+        case .keep(let bytes):
+            try await intake?.keep(bytes)
+            return nil
+        case .seal(let claimedSHA256):
+            let whole = intake
+            intake = nil
+            return try whole?.accepted(claiming: claimedSHA256)
+        case .declare(let header):
+            guard let digests = header.declared else { return nil }
+            let (project, key) = try await place(of: header, for: account)
+            return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: nil)
+        }
+    }
+
+    /// Seals a work unless this call was answered before. One credit is set aside first, and goes back when nothing is
+    /// sealed.
+    func answer(
+        _ work: AcceptedWork, call: IdempotentRequest, trace: String, told: SealedItemBytes
+    ) async throws -> [UInt8] {
+        try await turns.take(IdempotentTurn(call)) {
+            if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+            let credit = try await CreditHold(from: credits, for: work.project.account)
+            return told.answer(try await seal(work, call: call, credit: credit, trace: trace, told: told))
+        }
     }
 
     private func open(_ header: SubmissionHeader, for account: String) async throws -> FileIntake {
+        let (project, key) = try await place(of: header, for: account)
+        let blob = try await blobs.begin(key: key.key)
+        return FileIntake(
+            header: header, project: project, key: key, blob: blob, offload: offload, permits: permits)
+    }
+
+    private func place(of header: SubmissionHeader, for account: String) async throws -> (Project, SubjectKey) {
         let found = try await store.read { snapshot -> (Project, SubjectKey)? in
             guard let project = try snapshot.project(header.project, account: account),
                 let key = try snapshot.subjectKey(account)
             else { return nil }
             return (project, key)
         }
-        guard let (project, key) = found else { throw EvidenceError.projectNotFound }
-        let blob = try await blobs.begin(key: key.key)
-        return FileIntake(
-            header: header, project: project, key: key, blob: blob, offload: offload, permits: permits)
+        guard let found else { throw EvidenceError.projectNotFound }
+        return found
     }
 }

@@ -2,27 +2,162 @@ internal import MeshCrypto
 internal import MeshKernel
 internal import MeshStore
 
+/// What a bundle is made of, beside the log.
+private struct BundleSource {
+    let number: EvidenceNumber
+    let logIndex: UInt64
+    let sequence: UInt64
+    let chainID: ChainID
+    let opening: Opening
+    let response: [UInt8]
+    let authorityChain: String
+
+    init(_ evidence: OpenedEvidence) {
+        number = evidence.item.number
+        logIndex = evidence.item.logIndex
+        sequence = evidence.item.sequence
+        chainID = evidence.chainID
+        opening = evidence.opening
+        response = evidence.response
+        authorityChain = evidence.authorityChain
+    }
+
+    init(_ seal: OpenedChainSeal) {
+        number = seal.number
+        logIndex = seal.logIndex
+        sequence = seal.sequence
+        chainID = seal.chainID
+        opening = seal.opening
+        response = seal.response
+        authorityChain = seal.authorityChain
+    }
+}
+
+/// Under what bundles are shown.
+private struct BundleFrame {
+    /// The checkpoint, with the cosignatures that it has.
+    let head: LogHead
+    let logKey: NoteKey
+    let witnesses: WitnessQuorum
+}
+
 extension Snapshot {
-    /// Everything that shows the item `reference` of `account`, proven under the newest checkpoint.
-    func bundle(of reference: EvidenceReference, account: String, logKey: NoteKey) throws -> Bundle? {
+    /// Everything that shows the item `reference` of `account`, proven under the newest checkpoint that has the quorum of
+    /// `witnesses`, or the newest one when none with the item has.
+    func bundle(
+        of reference: EvidenceReference, account: String, logKey: NoteKey, witnesses: WitnessQuorum
+    ) throws -> Bundle? {
         guard let evidence = try evidence(reference, account: account) else { return nil }
-        guard let head = try logHead(origin: logKey.name), let leaf = try entry(evidence.item.logIndex) else {
-            throw LogFault.wrongEvidence(id: evidence.item.id.text)
+        let source = BundleSource(evidence)
+        let frame = try frame(of: source, logKey: logKey, witnesses: witnesses)
+        return try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true)
+    }
+
+    /// A sealed chain as a whole, all of it under the one checkpoint that shows its seal; nil when `account` has no
+    /// such seal.
+    func chainBundle(
+        of project: Identifier, at sequence: UInt64, account: String, logKey: NoteKey, witnesses: WitnessQuorum
+    ) throws -> ChainBundle? {
+        guard let seal = try chainSeal(of: project, at: sequence, account: account) else { return nil }
+        let source = BundleSource(seal)
+        let frame = try frame(of: source, logKey: logKey, witnesses: witnesses)
+        var items: [(sequence: UInt64, bundle: Bundle)] = []
+        for id in try chainItems(of: project, before: sequence, count: Limits.chainItemsMax) {
+            guard let evidence = try evidence(.id(id), account: account) else {
+                throw LogFault.wrongEvidence(id: id.text)
+            }
+            // The seal's own bundle has the whole chain, so one link ties each item to it. It alone has the independent
+            // times: those of every item would make an archive of too many files.
+            let bundle = try bundle(BundleSource(evidence), in: frame, links: 1, isTimed: false)
+            guard let leaf = Leaf(decoding: bundle.leaf) else { throw LogFault.wrongEvidence(id: id.text) }
+            items.append((leaf.sequence, bundle))
+        }
+        return ChainBundle(
+            seal: try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true),
+            content: seal.content, items: items)
+    }
+
+    private func frame(of source: BundleSource, logKey: NoteKey, witnesses: WitnessQuorum) throws -> BundleFrame {
+        guard let head = try shownHead(with: source.logIndex, origin: logKey.name, witnesses: witnesses) else {
+            throw LogFault.wrongEvidence(id: source.number.description)
+        }
+        return BundleFrame(head: head, logKey: logKey, witnesses: witnesses)
+    }
+
+    /// With up to `links` earlier entries of its chain and, when `isTimed`, what others said about the time around it.
+    private func bundle(_ source: BundleSource, in frame: BundleFrame, links: UInt64, isTimed: Bool) throws -> Bundle {
+        let head = frame.head
+        guard let leaf = try entry(source.logIndex) else {
+            throw LogFault.wrongEvidence(id: source.number.description)
         }
         let proofs = TreeProofs(size: head.size) { try self.tile($0) }
         func proof(_ index: UInt64) throws -> LogProof {
             guard index < head.size else { throw LogFault.wrongEntry(index: index) }
             return LogProof(inclusion: try proofs.inclusion(of: index), checkpoint: head.checkpoint)
         }
-        let sequence = evidence.item.sequence
-        let first = sequence - min(sequence, Bundle.Limits.chainLeavesMax)
-        let chain = try chainEntries(evidence.chainID, from: first, to: sequence).map { entry in
+        let first = source.sequence - min(source.sequence, links)
+        let chain = try chainEntries(source.chainID, from: first, to: source.sequence).map { entry in
             Bundle.ChainLink(sequence: entry.sequence, leaf: entry.leaf, proof: try proof(entry.index))
         }
-        let token = try TimestampToken(der: TimestampResponse(der: evidence.response).granted())
+        let token = try TimestampToken(der: TimestampResponse(der: source.response).granted())
         return Bundle(
-            number: evidence.item.number, leaf: leaf, opening: evidence.opening,
-            proof: try proof(evidence.item.logIndex), tokenResponse: evidence.response,
-            authorityChain: evidence.authorityChain, timestampPolicy: token.policy, logKey: logKey, chain: chain)
+            number: source.number, leaf: leaf, opening: source.opening, proof: try proof(source.logIndex),
+            tokenResponse: source.response, authorityChain: source.authorityChain, timestampPolicy: token.policy,
+            logKey: frame.logKey, chain: chain,
+            interval: try isTimed ? interval(around: source.logIndex, token: token.time, proofs: proofs) : [],
+            witnesses: frame.witnesses)
+    }
+
+    /// The head under which the entry `index` is shown, with the cosignatures that it has.
+    private func shownHead(with index: UInt64, origin: String, witnesses: WitnessQuorum) throws -> LogHead? {
+        let names = witnesses.witnesses.map(\.name)
+        if let size = try newestWitnessedSize(by: names, threshold: witnesses.threshold), size > index,
+            let stored = try checkpoint(ofSize: size),
+            let checkpoint = try? Checkpoint(parsing: SignedNote(parsing: stored.note).text)
+        {
+            return LogHead(size: size, root: checkpoint.root, checkpoint: stored.cosigned)
+        }
+        return try logHead(origin: origin).map { try cosigned($0) }
+    }
+
+    /// The last checkpoint before the entry `index` and the first with it that others timed, as far as there are any.
+    private func interval(around index: UInt64, token: WallTime, proofs: TreeProofs) throws -> [TimedCheckpoint] {
+        let tolerance = Duration.milliseconds(IntervalRule.Limits.toleranceMilliseconds)
+        let earliest = WallTime(milliseconds: .min)
+        let latest = WallTime(milliseconds: .max)
+        let before = earliest...token.advanced(by: tolerance)
+        let after = token.advanced(by: .zero - tolerance)...latest
+        return try [
+            lastTimedSize(without: index, token: token).flatMap {
+                try timed(.before, size: $0, within: before, proofs)
+            },
+            firstTimedSize(with: index, token: token).flatMap { try timed(.after, size: $0, within: after, proofs) },
+        ].compactMap(\.self)
+    }
+
+    /// The checkpoints around the entry `index` and the newest one that others timed, each with its proof from or to the
+    /// tree of `size`.
+    func renewal(ofSize size: UInt64, index: UInt64, token: WallTime) throws -> [TimedCheckpoint] {
+        let proofs = TreeProofs(size: size) { try self.tile($0) }
+        let around = try interval(around: index, token: token, proofs: proofs)
+        guard let newest = try newestTimedSize(), newest >= size, let stored = try checkpoint(ofSize: newest) else {
+            return around
+        }
+        let forward = TreeProofs(size: newest) { try self.tile($0) }
+        let consistency = try forward.consistency(from: size)
+        return around + [
+            TimedCheckpoint(
+                place: .renewed, note: stored.cosigned, responses: stored.responses, consistency: consistency)
+        ]
+    }
+
+    private func timed(
+        _ place: TimedCheckpoint.Place, size: UInt64, within range: ClosedRange<WallTime>, _ proofs: TreeProofs
+    ) throws -> TimedCheckpoint? {
+        guard let stored = try checkpoint(ofSize: size, within: range) else { return nil }
+        let larger = size <= proofs.size ? proofs : TreeProofs(size: size) { try self.tile($0) }
+        return TimedCheckpoint(
+            place: place, note: stored.cosigned, responses: stored.responses,
+            consistency: try larger.consistency(from: min(size, proofs.size)))
     }
 }

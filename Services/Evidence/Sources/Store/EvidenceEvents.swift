@@ -6,6 +6,24 @@ package enum EvidenceEvents {
     package static let sealed = EventType(
         name: "evidence.sealed", readers: ["billing", "registry", "market", "notify", "operator"])
 
+    /// A version of a project's chain was sealed.
+    package static let chainSealed = EventType(name: "chain.sealed", readers: ["registry", "notify", "operator"])
+
+    /// A filing was applied for.
+    package static let filingApplied = EventType(
+        name: "filing.applied", readers: ["billing", "registry", "notify", "operator"])
+
+    /// A filing's end is near: 30, 7 or 1 days.
+    package static let filingExpiring = EventType(name: "filing.expiring", readers: ["billing", "notify", "operator"])
+
+    /// A filing's end is past.
+    package static let filingVoid = EventType(
+        name: "filing.void", readers: ["billing", "registry", "notify", "operator"])
+
+    /// A filing's end was moved for one credit.
+    package static let filingRenewed = EventType(
+        name: "filing.renewed", readers: ["billing", "registry", "notify", "operator"])
+
     /// All of them.
-    package static let all = [sealed]
+    package static let all = [sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed]
 }

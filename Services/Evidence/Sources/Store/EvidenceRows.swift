@@ -16,8 +16,10 @@ struct EvidenceRecord: Sendable {
     let opening: [UInt8]
     /// Sealed DER TimeStampResp.
     let response: [UInt8]
-    /// Where the file's bytes are.
-    let blob: FinishedBlob
+    /// Which part of the work's making it shows.
+    let stage: ProcessStage?
+    /// Where the file's bytes are; nil when only digests came.
+    let blob: FinishedBlob?
 }
 
 /// An item with what opens it.
@@ -39,18 +41,22 @@ extension Transaction {
         try execute(
             """
             INSERT INTO evidence (id, number, project, account, authority, sequence, log_index, leaf_hash, accepted_at,
-                timestamp_at, timestamp_chain)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                timestamp_at, timestamp_chain, stage, mode)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             SQLValue(record.id), .text(record.number.description), SQLValue(record.project), .text(record.account),
             .text(record.authority.rawValue), SQLValue(leaf.sequence), SQLValue(index), .blob(leafHash.bytes),
-            SQLValue(record.acceptedAt), SQLValue(record.timestampAt), .blob(record.timestampChain))
+            SQLValue(record.acceptedAt), SQLValue(record.timestampAt), .blob(record.timestampChain),
+            SQLValue(record.stage?.rawValue),
+            .text((record.blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue))
         try execute(
             "INSERT INTO openings (evidence, opening, response) VALUES (?, ?, ?)", SQLValue(record.id),
             .blob(record.opening), .blob(record.response))
-        try execute(
-            "INSERT INTO contents (evidence, blob, bytes) VALUES (?, ?, ?)", SQLValue(record.id),
-            .text(record.blob.id), SQLValue(record.blob.bytes))
+        if let blob = record.blob {
+            try execute(
+                "INSERT INTO contents (evidence, blob, bytes) VALUES (?, ?, ?)", SQLValue(record.id), .text(blob.id),
+                SQLValue(blob.bytes))
+        }
     }
 
     /// Keeps the certificates of a timestamp authority, once.
@@ -99,17 +105,33 @@ extension Snapshot {
             authorityChain: try chain.text("pem"), chainID: chainID)
     }
 
-    /// Up to `count` items of `account`, of one project or of all, after the item `after`, in the order of their
+    /// Up to `count` items of `account` that the filter lets through, after the item `after`, in the order of their
     /// identifiers.
-    func evidence(account: String, project: Identifier?, after: String, count: Int) throws -> [EvidenceItem] {
+    func evidence(account: String, filter: EvidenceFilter, after: String, count: Int) throws -> [EvidenceItem] {
         guard let key = try subjectKey(account) else { return [] }
+        var conditions = ["evidence.account = ?", "evidence.id > ?"]
+        var arguments: [SQLValue] = [.text(account), .text(after)]
+        if let project = filter.project {
+            conditions.append("evidence.project = ?")
+            arguments.append(SQLValue(project))
+        }
+        if let stage = filter.stage {
+            conditions.append("evidence.stage = ?")
+            arguments.append(.text(stage.rawValue))
+        }
+        if let from = filter.from {
+            conditions.append("evidence.accepted_at >= ?")
+            arguments.append(SQLValue(from))
+        }
+        if let to = filter.to {
+            conditions.append("evidence.accepted_at < ?")
+            arguments.append(SQLValue(to))
+        }
         return try rows(
             """
             SELECT \(Self.evidenceColumns) FROM evidence JOIN openings ON openings.evidence = evidence.id
-            WHERE evidence.account = ? AND evidence.id > ? \(project == nil ? "" : "AND evidence.project = ?")
-            ORDER BY evidence.id LIMIT ?
-            """,
-            [.text(account), .text(after)] + (project.map { [SQLValue($0)] } ?? []) + [SQLValue(count)]
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY evidence.id LIMIT ?
+            """, arguments + [SQLValue(count)]
         ).map { try item($0, key).0 }
     }
 
@@ -139,7 +161,8 @@ extension Snapshot {
             account: try row.text("account"), name: metadata.name, size: metadata.size, mediaType: metadata.mediaType,
             digests: FileDigests(sha256: opening.sha256, sm3: metadata.sm3), acceptedAt: try row.time("accepted_at"),
             timestampAt: try row.time("timestamp_at"), sequence: UInt64(try row.integer("sequence")),
-            logIndex: UInt64(try row.integer("log_index")), leafHash: leafHash)
+            logIndex: UInt64(try row.integer("log_index")), leafHash: leafHash, stage: metadata.stage,
+            mode: metadata.mode, copyrightVersion: metadata.copyright?.version ?? 0)
         return (item, opening, metadata)
     }
 }

@@ -30,6 +30,11 @@ extension Snapshot {
         return UInt64(try found.integer("log_index"))
     }
 
+    /// Whether the store has `table` with `column`; a file that is opened for reading only may be older than this code.
+    func hasColumn(_ column: String, of table: String) throws -> Bool {
+        try row("SELECT 1 AS found FROM pragma_table_info(?) WHERE name = ?", .text(table), .text(column)) != nil
+    }
+
     /// Runs `body` over the proofs of the first `size` entries, read from the stored tiles.
     func proving<T>(size: UInt64, _ body: (TreeProofs) throws -> T) throws -> T {
         do {

@@ -31,7 +31,10 @@ extension Transaction {
 
 extension Snapshot {
     private static var projectColumns: String {
-        "id, account, authority, title, created_at, chain_id, next_sequence, last_leaf_hash"
+        """
+        id, account, authority, title, created_at, chain_id, next_sequence, last_leaf_hash, copyright_version,
+        copyright_commitment, chain_seals
+        """
     }
 
     /// The project `id`, if it is `account`'s.
@@ -73,6 +76,9 @@ extension Snapshot {
             id: id, account: try row.text("account"),
             title: ProjectTitle(stored: String(decoding: title, as: UTF8.self)),
             authority: authority, createdAt: try row.time("created_at"), chainID: chainID,
-            chain: ChainHead(nextSequence: UInt64(try row.integer("next_sequence")), lastLeafHash: hash))
+            chain: ChainHead(nextSequence: UInt64(try row.integer("next_sequence")), lastLeafHash: hash),
+            copyright: try row.optionalBlob("copyright_commitment").flatMap { TreeHash($0) }.map {
+                CopyrightReference(version: UInt32(try row.integer("copyright_version")), commitment: $0)
+            }, chainSeals: UInt32(try row.integer("chain_seals")))
     }
 }

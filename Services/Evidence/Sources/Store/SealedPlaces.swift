@@ -14,4 +14,24 @@ enum SealedPlaces {
     static func response(_ id: Identifier) -> SealedPlace {
         SealedPlace(table: "openings", column: "response", row: id.text)
     }
+
+    static func copyright(_ project: Identifier, version: UInt32) -> SealedPlace {
+        SealedPlace(table: "copyright_versions", column: "settings", row: project.text, "\(version)")
+    }
+
+    static func chainContent(_ id: Identifier) -> SealedPlace {
+        SealedPlace(table: "chain_seals", column: "content", row: id.text)
+    }
+
+    static func chainOpening(_ id: Identifier) -> SealedPlace {
+        SealedPlace(table: "chain_seals", column: "opening", row: id.text)
+    }
+
+    static func chainResponse(_ id: Identifier) -> SealedPlace {
+        SealedPlace(table: "chain_seals", column: "response", row: id.text)
+    }
+
+    static func filingStatement(_ id: Identifier) -> SealedPlace {
+        SealedPlace(table: "filings", column: "statement", row: id.text)
+    }
 }

@@ -1,6 +1,8 @@
 package import MeshAPI
+internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
+internal import ProtobufC
 
 /// `colophon.evidence.v1.Evidence` as callers see it: turns messages into the domain's words and back, and refusals into
 /// statuses. What an rpc does stands in `Service`.
@@ -16,7 +18,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     package func createProject(
         _ request: EvidenceV1.CreateProjectRequest, context: ServerContext
     ) async throws -> EvidenceV1.Project {
-        try await answering(context) {
+        try await server.answering(context) {
             let account = try context.requireAccount()
             let call = try context.idempotentRequest(account: account, over: request.serialized())
             let answer = try await server.createProject(titled: ProjectTitle(request.title), of: account, call: call) {
@@ -30,7 +32,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     package func getProject(
         _ request: EvidenceV1.GetProjectRequest, context: ServerContext
     ) async throws -> EvidenceV1.Project {
-        try await answering(context) {
+        try await server.answering(context) {
             let project = try await server.project(request.project, of: try context.requireAccount())
             return EvidenceV1.Project(project)
         }
@@ -40,7 +42,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     package func listProjects(
         _ request: EvidenceV1.ListProjectsRequest, context: ServerContext
     ) async throws -> EvidenceV1.ListProjectsResponse {
-        try await answering(context) {
+        try await server.answering(context) {
             let page = try await server.projects(
                 of: try context.requireAccount(), size: request.pageSize, token: request.pageToken)
             return EvidenceV1.ListProjectsResponse(
@@ -52,21 +54,16 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     package func submit(
         _ requests: RequestStream<EvidenceV1.SubmitRequest>, context: ServerContext
     ) async throws -> EvidenceV1.SubmitResponse {
-        try await answering(context) {
+        try await server.answering(context) {
             let account = try context.requireAccount()
             // A call without its key is refused before its bytes come.
             _ = try context.idempotentRequest(account: account)
-            let origin = server.identity.origin
             let answer = try await server.submit(
                 requests.map { try SubmissionPart($0) }, of: account, trace: context.trace.traceparent,
                 call: { header, digests in
                     try context.idempotentRequest(
                         account: account, over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
-                },
-                told: SealedItemBytes(
-                    answer: { item in
-                        EvidenceV1.SubmitResponse(evidence: EvidenceV1.EvidenceItem(item, origin: origin)).serialized()
-                    }, event: { EvidenceV1.EvidenceSealed($0).serialized() }))
+                }, told: sealedBytes)
             return try EvidenceV1.SubmitResponse(serialized: answer)
         }
     }
@@ -75,19 +72,60 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     package func getEvidence(
         _ request: EvidenceV1.GetEvidenceRequest, context: ServerContext
     ) async throws -> EvidenceV1.EvidenceItem {
-        try await answering(context) {
+        try await server.answering(context) {
             let item = try await server.evidence(EvidenceReference(request), of: try context.requireAccount())
             return EvidenceV1.EvidenceItem(item, origin: server.identity.origin)
         }
+    }
+
+    /// Seals the files of one stream in their order, each with an answer of its own; a repetition answers the same.
+    package func submitMany(
+        _ requests: RequestStream<EvidenceV1.SubmitRequest>, context: ServerContext
+    ) async throws -> EvidenceV1.SubmitManyResponse {
+        try await server.answering(context) {
+            let account = try context.requireAccount()
+            _ = try context.idempotentRequest(account: account)
+            let results = try await server.submitMany(
+                requests.map { try SubmissionPart($0) }, of: account, trace: context.trace.traceparent,
+                call: { position, header, digests in
+                    try context.idempotentRequest(
+                        account: account, position: position,
+                        over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
+                }, told: sealedBytes)
+            return EvidenceV1.SubmitManyResponse(
+                results: try results.map { result in
+                    switch result {
+                    case .success(let answer):
+                        let evidence = try EvidenceV1.SubmitResponse(serialized: answer).evidence
+                        return EvidenceV1.SubmitManyResponse.Result(
+                            outcome: .evidence(evidence ?? EvidenceV1.EvidenceItem()))
+                    case .failure(let error):
+                        let status = server.status(of: error, in: context.method.name)
+                        return EvidenceV1.SubmitManyResponse.Result(
+                            outcome: .error(
+                                GoogleRPC.Status(
+                                    code: status.code.rawValue, message: status.message, details: status.details)))
+                    }
+                })
+        }
+    }
+
+    /// What a sealed item is told as.
+    private var sealedBytes: SealedItemBytes {
+        let origin = server.identity.origin
+        return SealedItemBytes(
+            answer: { item in
+                EvidenceV1.SubmitResponse(evidence: EvidenceV1.EvidenceItem(item, origin: origin)).serialized()
+            }, event: { EvidenceV1.EvidenceSealed($0).serialized() })
     }
 
     /// A page of the account's sealed items, of one project or of all, oldest first.
     package func listEvidence(
         _ request: EvidenceV1.ListEvidenceRequest, context: ServerContext
     ) async throws -> EvidenceV1.ListEvidenceResponse {
-        try await answering(context) {
+        try await server.answering(context) {
             let page = try await server.evidence(
-                of: try context.requireAccount(), project: request.project, size: request.pageSize,
+                of: try context.requireAccount(), filter: EvidenceFilter(request), size: request.pageSize,
                 token: request.pageToken)
             let origin = server.identity.origin
             return EvidenceV1.ListEvidenceResponse(
@@ -100,18 +138,37 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         _ request: EvidenceV1.GetBundleRequest, responses: ResponseWriter<EvidenceV1.BundleChunk>,
         context: ServerContext
     ) async throws {
-        try await answering(context) {
-            let (name, bytes) = try await server.bundle(EvidenceReference(request), of: try context.requireAccount())
-            for start in stride(from: 0, to: bytes.count, by: Limits.bundleChunkBytesMax) {
-                let piece = Array(bytes[start..<min(start + Limits.bundleChunkBytesMax, bytes.count)])
-                try await responses.write(
-                    EvidenceV1.BundleChunk(
-                        fileName: start == 0 ? name : "", size: start == 0 ? UInt64(bytes.count) : 0, data: piece))
-            }
+        try await server.answering(context) {
+            let (name, bytes) = try await server.bundle(
+                EvidenceReference(request), of: try context.requireAccount(),
+                witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
+            try await Self.write(bytes, named: name, to: responses)
         }
     }
 
-    private func answering<T>(_ context: ServerContext, _ body: () async throws -> T) async throws(RPCError) -> T {
-        try await server.answering(context, body)
+    /// Ends a version of a project's chain and gives the whole chain, in pieces; a repetition gives the same chain.
+    package func sealChain(
+        _ request: EvidenceV1.SealChainRequest, responses: ResponseWriter<EvidenceV1.BundleChunk>,
+        context: ServerContext
+    ) async throws {
+        try await server.answering(context) {
+            let account = try context.requireAccount()
+            let (name, bytes) = try await server.sealChain(
+                request.project, of: account,
+                call: try context.idempotentRequest(account: account, over: request.serialized()),
+                trace: context.trace.traceparent, event: { EvidenceV1.ChainSealed($0).serialized() })
+            try await Self.write(bytes, named: name, to: responses)
+        }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], named name: String, to responses: ResponseWriter<EvidenceV1.BundleChunk>
+    ) async throws {
+        for start in stride(from: 0, to: bytes.count, by: Limits.bundleChunkBytesMax) {
+            let piece = Array(bytes[start..<min(start + Limits.bundleChunkBytesMax, bytes.count)])
+            try await responses.write(
+                EvidenceV1.BundleChunk(
+                    fileName: start == 0 ? name : "", size: start == 0 ? UInt64(bytes.count) : 0, data: piece))
+        }
     }
 }

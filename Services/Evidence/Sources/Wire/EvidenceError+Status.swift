@@ -16,10 +16,27 @@ extension EvidenceError {
             Self.invalid(.invalidEvidence, field, "the evidence's \(field) is not one")
         case .missingEvidenceReference:
             Self.invalid(.invalidEvidence, "which", "an identifier or a number is needed")
+        case .invalidWait:
+            Self.invalid(.invalidWait, "wait", "there is nothing of this number to wait for")
+        case .invalidRenewal:
+            Self.invalid(.invalidRenewal, "size", "the log has no such tree, or the tree has no such entry")
         case .invalidPageSize(let maximum):
             Self.invalid(.invalidPageSize, "page_size", "a page has at most \(maximum) rows")
         case .invalidPageToken:
             Self.invalid(.invalidPageToken, "page_token", "the page token does not belong to this list")
+
+        case .invalidStage(let field):
+            Self.invalid(.invalidStage, field, "there is no such stage")
+        case .invalidTimeRange(let field):
+            Self.invalid(.invalidTimeRange, field, "'from' comes before 'to', and both in the years 1 to 9999")
+        case .invalidCopyright(let faults):
+            Self.invalid(.invalidCopyright, faults, "the copyright settings have \(faults.count) faults")
+        case .invalidFilingID:
+            Self.invalid(.invalidFiling, "filing", "the filing's identifier is not one")
+        case .invalidFilingState:
+            Self.invalid(.invalidFilingState, "state", "filings have no such state")
+        case .invalidFiling(let faults):
+            Self.invalid(.invalidFiling, faults, "the application has \(faults.count) faults")
 
         case .missingHeader:
             Self.invalid(.streamOrder, "header", "the stream does not begin with a header")
@@ -44,10 +61,36 @@ extension EvidenceError {
         case .wrongDigest:
             Self.invalid(.digestMismatch, "digest.sha256", "the digest is not the one of the bytes that came")
 
+        case .invalidDeclaredDigest(let field):
+            Self.invalid(
+                .invalidDigest, field, "with hash_only a header has both digests, of 32 bytes each; without, none")
+        case .tooManyFiles(let maximum):
+            Self.invalid(.tooManyFiles, "header", "one stream has at most \(maximum) files")
+
         case .projectNotFound:
             RPCError.notFound("there is no such project").withReason(.projectNotFound)
         case .evidenceNotFound:
             RPCError.notFound("there is no such evidence").withReason(.evidenceNotFound)
+        case .filingNotFound:
+            RPCError.notFound("there is no such filing").withReason(.filingNotFound)
+        case .copyrightNotFound:
+            RPCError.notFound("the project has no such version of its copyright settings")
+                .withReason(.copyrightNotFound)
+        case .copyrightChanged(let current):
+            RPCError.aborted("the copyright settings are at version \(current) now").withReason(.copyrightChanged)
+        case .tooManyVersions(let maximum):
+            RPCError.resourceExhausted("copyright settings can be replaced \(maximum) times")
+                .withReason(.tooManyVersions)
+        case .noCredit:
+            RPCError.resourceExhausted("the account has no credit left").withReason(.noCredit)
+        case .renewalTooEarly(let years):
+            RPCError.failedPrecondition("a filing's end can be at most \(years) years ahead")
+                .withReason(.renewalTooEarly)
+        case .chainEmpty:
+            RPCError.failedPrecondition("nothing was sealed in this project yet").withReason(.chainEmpty)
+        case .chainTooLong(let maximum):
+            RPCError.resourceExhausted("a chain of more than \(maximum) items is not given as one bundle")
+                .withReason(.chainTooLong)
         case .timeNotAvailable:
             RPCError.unavailable("the clock cannot be vouched for now, so nothing is sealed")
                 .withReason(.timeNotAvailable).retryAfter(.seconds(5))
@@ -60,6 +103,11 @@ extension EvidenceError {
             RPCError.resourceExhausted("the storage is full").withReason(.storageFull)
         case .bundleTooLarge:
             RPCError.resourceExhausted("the bundle would be too large").withReason(.bundleTooLarge)
+        case .noWitnesses:
+            RPCError.failedPrecondition("no quorum of witnesses is configured").withReason(.noWitnesses)
+        case .notWitnessed:
+            RPCError.unavailable("the witnesses have not cosigned a checkpoint with the item yet")
+                .withReason(.notWitnessed).retryAfter(.seconds(1))
         case .erased:
             RPCError.notFound("the evidence was erased").withReason(.erased)
         case .idempotencyKeyMissing:
@@ -92,6 +140,33 @@ extension EvidenceError {
 
     private static func invalid(_ reason: RefusalReason, _ field: String, _ message: String) -> RPCError {
         RPCError.invalidArgument(message, field: field).withReason(reason)
+    }
+
+    private static func invalid(_ reason: RefusalReason, _ faults: [FieldFault], _ message: String) -> RPCError {
+        faults.reduce(RPCError.invalidArgument(message)) { $0.violating(field: $1.field, words($1.reason)) }
+            .withReason(reason)
+    }
+
+    private static func words(_ reason: FieldFault.Reason) -> String {
+        switch reason {
+        case .empty: "is needed"
+        case .tooLong(let maximum): "has at most \(maximum) characters"
+        case .tooMany(let maximum): "holds at most \(maximum)"
+        case .controlCharacter: "cannot hold control characters"
+        case .unknownWord: "is not in the list"
+        case .repeated: "stands there twice"
+        case .malformedDate: "is not a day of the form YYYY-MM-DD"
+        case .futureDate: "has not come yet"
+        case .beforeCompletion: "is before the day of completion"
+        case .malformedCountry: "is not a country's two capital letters (ISO 3166-1)"
+        case .provinceNeeded: "is needed in China"
+        case .documentOfOthers: "persons and institutions have documents of their own"
+        case .kindlessNumber: "is a number without its document's kind"
+        case .malformedIdentifier: "is not an identifier"
+        case .malformedDocumentNumber: "does not check; look for a wrong digit"
+        case .contradicts(let field): "contradicts \(field)"
+        case .neededBy(let field): "is needed beside \(field)"
+        }
     }
 
     private static func words(_ fault: ProjectTitle.Fault) -> String {

@@ -7,10 +7,6 @@ extension EvidenceServer {
     func answering<T>(_ context: ServerContext, _ body: () async throws -> T) async throws(RPCError) -> T {
         do {
             return try await body()
-        } catch let error as RPCError {
-            throw error
-        } catch is CancellationError {
-            throw .cancelled("the call was cancelled")
         } catch {
             throw status(of: error, in: context.method.name)
         }
@@ -20,8 +16,6 @@ extension EvidenceServer {
     func answeringOutside(_ page: String, _ body: () async throws -> PublicAnswer) async -> PublicAnswer {
         do {
             return try await body()
-        } catch let error as RPCError {
-            return PublicAnswer(error)
         } catch is CancellationError {
             return .refusal(503, "this service is going down; come again", retryAfterSeconds: 5)
         } catch {
@@ -29,7 +23,10 @@ extension EvidenceServer {
         }
     }
 
-    private func status(of error: any Error, in name: String) -> RPCError {
+    /// What a failure of a call, or of a part of it, is told as; `name` is what was asked for.
+    func status(of error: any Error, in name: String) -> RPCError {
+        if let error = error as? RPCError { return error }
+        if error is CancellationError { return .cancelled("the call was cancelled") }
         if let meaning = EvidenceError(cause: error) {
             if case .logBroken = meaning {
                 logger.critical("the log does not add up", metadata: ["fault": "\(error)"])

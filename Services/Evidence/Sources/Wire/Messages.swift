@@ -15,7 +15,8 @@ extension EvidenceV1.Project {
     init(_ project: Project) {
         self.init(
             id: project.id.text, title: project.title.description,
-            createdAt: GoogleProtobuf.Timestamp(project.createdAt), itemCount: project.chain.nextSequence)
+            createdAt: GoogleProtobuf.Timestamp(project.createdAt), itemCount: project.itemCount,
+            copyrightVersion: project.copyright?.version ?? 0, chainVersion: project.chainSeals + 1)
     }
 }
 
@@ -26,7 +27,8 @@ extension EvidenceV1.EvidenceItem {
             size: item.size, mediaType: item.mediaType.description, sha256: item.digests.sha256, sm3: item.digests.sm3,
             acceptedAt: GoogleProtobuf.Timestamp(item.acceptedAt),
             timestampAt: GoogleProtobuf.Timestamp(item.timestampAt), sequence: item.sequence, logIndex: item.logIndex,
-            logOrigin: origin, leafHash: item.leafHash.bytes)
+            logOrigin: origin, leafHash: item.leafHash.bytes, stage: EvidenceV1.Stage(rawValue: item.stage.number),
+            hashOnly: item.mode == .digest, copyrightVersion: item.copyrightVersion)
     }
 }
 
@@ -44,7 +46,41 @@ extension EvidenceV1.SubmitRequest.Header {
     init(_ header: SubmissionHeader) {
         self.init(
             project: header.project.text, name: header.name.description, size: header.size,
-            mediaType: header.mediaType.description)
+            mediaType: header.mediaType.description, stage: EvidenceV1.Stage(rawValue: header.stage.number),
+            hashOnly: header.declared != nil, sha256: header.declared?.sha256 ?? [], sm3: header.declared?.sm3 ?? [])
+    }
+}
+
+extension EvidenceV1.ChainSealed {
+    init(_ sealed: SealedChain) {
+        self.init(
+            seal: sealed.id.text, number: sealed.number.description, project: sealed.project.text,
+            account: sealed.account, version: sealed.version, sequence: sealed.place.sequence,
+            logIndex: sealed.place.logIndex, timestampAt: GoogleProtobuf.Timestamp(sealed.timestampAt),
+            leafHash: sealed.place.leafHash.bytes)
+    }
+}
+
+extension EvidenceFilter {
+    /// The filter that a message asks for.
+    init(_ request: EvidenceV1.ListEvidenceRequest) throws(EvidenceError) {
+        self.init()
+        if !request.project.isEmpty {
+            guard let id = Identifier(request.project, kind: .project) else { throw .invalidProjectID }
+            project = id
+        }
+        stage = ProcessStage(number: request.stage.rawValue)
+        guard request.stage.rawValue == 0 || stage != nil else { throw .invalidStage(field: "stage") }
+        if let timestamp = request.from {
+            guard let time = WallTime(timestamp) else { throw .invalidTimeRange(field: "from") }
+            from = time
+        }
+        if let timestamp = request.to {
+            guard let time = WallTime(timestamp), from.map({ $0 < time }) ?? true else {
+                throw .invalidTimeRange(field: "to")
+            }
+            to = time
+        }
     }
 }
 
@@ -54,7 +90,10 @@ extension SubmissionPart {
         switch message.part {
         case nil: throw .emptyPart
         case .header(let header)?:
-            self = .header(project: header.project, name: header.name, size: header.size, mediaType: header.mediaType)
+            self = .header(
+                SubmissionDraft(
+                    project: header.project, name: header.name, size: header.size, mediaType: header.mediaType,
+                    stage: header.stage.rawValue, isHashOnly: header.hashOnly, sha256: header.sha256, sm3: header.sm3))
         case .chunk(let bytes)?: self = .chunk(bytes)
         case .digest(let digest)?: self = .digest(digest.sha256)
         }

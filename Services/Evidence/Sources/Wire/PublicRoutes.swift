@@ -63,7 +63,8 @@ extension EvidenceServer {
     /// The verifier page, which believes this log. What its scripts may do stands in the page itself.
     private var verifierRoute: PublicRoute {
         let page = PublicAnswer(
-            contentType: VerifyPage.mediaType, body: VerifyPage.html(logKey: identity.signer.publicKey),
+            contentType: VerifyPage.mediaType,
+            body: VerifyPage.html(logKey: identity.signer.publicKey, retired: retiredLogKeys),
             cache: .revalidated, contentSecurityPolicy: "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
         ).tagged()
         return .get(.exactly("/verify")) { _ in page }

@@ -42,12 +42,17 @@ package struct Bundle: Sendable, Equatable {
     package let logKey: NoteKey
     /// Oldest first.
     package let chain: [ChainLink]
+    /// Checkpoints that others timed, at most one for each place, in the order of places.
+    package let interval: [TimedCheckpoint]
+    /// The log's witnesses and how many it asks for, as it states them.
+    package let witnesses: WitnessQuorum
     /// The sheet for people, once somebody has made it; no bundle needs one.
     package var certificate: BundleCertificate?
 
     package init(
         number: EvidenceNumber, leaf: [UInt8], opening: Opening, proof: LogProof, tokenResponse: [UInt8],
-        authorityChain: String, timestampPolicy: String, logKey: NoteKey, chain: [ChainLink]
+        authorityChain: String, timestampPolicy: String, logKey: NoteKey, chain: [ChainLink],
+        interval: [TimedCheckpoint] = [], witnesses: WitnessQuorum = .none
     ) {
         self.number = number
         self.leaf = leaf
@@ -58,6 +63,8 @@ package struct Bundle: Sendable, Equatable {
         self.timestampPolicy = timestampPolicy
         self.logKey = logKey
         self.chain = chain
+        self.interval = interval
+        self.witnesses = witnesses
     }
 
     /// The name under which the bundle is handed out.
@@ -81,6 +88,7 @@ package struct Bundle: Sendable, Equatable {
             files.append(ZipArchive.Entry(name: BundleFile.chainLeaf(link.sequence), bytes: link.leaf))
             files.append(ZipArchive.Entry(name: BundleFile.chainProof(link.sequence), bytes: link.proof.encoded))
         }
+        for (name, bytes) in interval.flatMap(\.files) { files.append(ZipArchive.Entry(name: name, bytes: bytes)) }
         let manifest = BundleManifest(number: number, files: files)
         files.insert(ZipArchive.Entry(name: BundleFile.manifest, bytes: manifest.encoded), at: 1)
         return ZipArchive(entries: files)

@@ -32,6 +32,21 @@ package enum BundleFile {
     /// The proof of the leaf at `sequence` of the chain.
     package static func chainProof(_ sequence: UInt64) -> String { chainFolder + padded(sequence) + ".tlog-proof" }
 
+    /// A checkpoint that somebody else timed.
+    static func timedCheckpoint(_ place: TimedCheckpoint.Place) -> String {
+        intervalFolder + place.rawValue + ".checkpoint"
+    }
+
+    /// The proof that it is of the same tree as the bundle's own.
+    static func timedConsistency(_ place: TimedCheckpoint.Place) -> String {
+        intervalFolder + place.rawValue + ".consistency"
+    }
+
+    /// An authority's answer over it; `number` counts from 0.
+    static func timedToken(_ place: TimedCheckpoint.Place, _ number: Int) -> String {
+        intervalFolder + place.rawValue + (number == 0 ? "" : "-\(number + 1)") + ".tsr"
+    }
+
     /// Whether a bundle may hold a file of this name.
     package static func isKnown(_ name: String) -> Bool {
         required.contains(name) || name == certificate || name.hasPrefix(chainFolder) || name.hasPrefix(intervalFolder)

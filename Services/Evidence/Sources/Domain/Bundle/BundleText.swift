@@ -18,7 +18,7 @@ enum BundleText {
           proof.tlog-proof   where the entry stands in the log, under a signed checkpoint (c2sp.org/tlog-proof)
           policy.txt         the log's key (c2sp.org/tlog-policy)
           chain/             earlier entries of the same project, each with its proof
-          manifest.json      every file with its size and SHA-256
+        \(bundle.interval.isEmpty ? "" : intervalFiles)  manifest.json      every file with its size and SHA-256
         \(certificate(bundle))
         To check everything at once, offline, with a folder TRUST that holds log.pub and tsa-ca.pem from a source of
         your own (never from this bundle):
@@ -34,7 +34,7 @@ enum BundleText {
                           last 32 are SHA-256(metaSalt || meta)
           the log         golang.org/x/mod/sumdb/note and tlog read the checkpoint and the proof; the entry's hash is
                           SHA-256 over a zero byte and leaf.bin
-
+        \(bundle.interval.isEmpty ? "" : intervalCommands)
         """
     }
 
@@ -49,6 +49,16 @@ enum BundleText {
         }
     }
 
+    private static let intervalFiles = """
+          interval/          checkpoints of the log that others timed: t1 the last before the entry, t2 the first with it;
+                             witnesses' cosignatures stand in them, tokens over their first three lines beside them
+        """ + "\n"
+
+    private static let intervalCommands = """
+          the interval    head -n 3 interval/t2.checkpoint > t2.txt
+                          openssl ts -verify -data t2.txt -in interval/t2.tsr -CAfile ROOT-OF-THAT-AUTHORITY
+        """ + "\n"
+
     static func policy(_ bundle: Bundle) -> String {
         let clock =
             switch bundle.timestampPolicy {
@@ -60,8 +70,7 @@ enum BundleText {
             # The log that this bundle comes from, as it states itself. Trust keys from a source of your own.
             # Timestamps: policy \(bundle.timestampPolicy) (\(clock)).
             log \(bundle.logKey.line)
-            quorum none
-
+            \(bundle.witnesses.policy)
             """
     }
 }

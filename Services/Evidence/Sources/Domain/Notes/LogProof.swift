@@ -34,28 +34,15 @@ package struct LogProof: Sendable, Equatable {
     /// Reads a file strictly. The `extra` line that the format allows is refused, for nothing authenticates it.
     package init(parsing bytes: [UInt8]) throws(NoteError) {
         guard bytes.count <= Limits.proofBytesMax else { throw .tooLarge }
-        var rest = bytes[...]
-        func line() -> Substring? {
-            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-            defer { rest = rest[(end + 1)...] }
-            return String(validating: rest[..<end], as: UTF8.self)?[...]
-        }
-        guard line() == Self.header[...] else { throw .malformed("the first line") }
-        guard let second = line(), second.hasPrefix("index "), let index = CanonicalNumber.parse(second.dropFirst(6))
+        var lines = NoteLines(bytes)
+        guard lines.next() == Self.header else { throw .malformed("the first line") }
+        guard let second = lines.next(), second.hasPrefix("index "),
+            let index = CanonicalNumber.parse(second.dropFirst(6))
         else {
             throw .malformed("the index")
         }
-        var hashes: [TreeHash] = []
-        while true {
-            guard let next = line() else { throw .malformed("no blank line after the path") }
-            if next.isEmpty { break }
-            guard hashes.count < Limits.hashesMax else { throw .tooLarge }
-            guard let hash = Base64.decode(next).flatMap({ TreeHash($0) }) else {
-                throw .malformed("a hash of the path")
-            }
-            hashes.append(hash)
-        }
+        let hashes = try lines.hashes(maximum: Limits.hashesMax)
         inclusion = InclusionProof(index: index, hashes: hashes)
-        checkpoint = Array(rest)
+        checkpoint = lines.rest
     }
 }

@@ -1,5 +1,4 @@
 package import MeshCrypto
-internal import MeshKernel
 
 /// The public half of a key that signs notes with Ed25519, written `<name>+<id>+<base64>`.
 package struct NoteKey: Sendable, Equatable {
@@ -17,27 +16,28 @@ package struct NoteKey: Sendable, Equatable {
         guard SignedNote.isValidName(name) else { return nil }
         self.name = name
         publicKey = key.rawBytes
-        keyID = Self.keyID(name: name, publicKey: key.rawBytes)
+        keyID = KeyLine.keyID(name: name, algorithm: Self.algorithm, publicKey: key.rawBytes)
     }
 
     /// Reads `<name>+<id>+<base64>`; nil unless the id is the one that name and key give. A final newline may follow.
     package init?(parsing line: String) {
-        let line = line.hasSuffix("\n") ? String(line.dropLast()) : line
-        let parts = line.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, SignedNote.isValidName(parts[0]), parts[1].utf8.count == 8,
-            let encoded = Base64.decode(parts[2]), encoded.count == 33, encoded[0] == Self.algorithm,
-            let stated = Hexadecimal.decode(String(parts[1]))
-        else { return nil }
-        name = String(parts[0])
-        publicKey = Array(encoded[1...])
-        keyID = Self.keyID(name: name, publicKey: publicKey)
-        guard stated.reduce(0, { $0 << 8 | UInt32($1) }) == keyID else { return nil }
+        guard let parts = KeyLine.parse(line, algorithm: Self.algorithm) else { return nil }
+        (name, keyID, publicKey) = parts
     }
 
     /// `<name>+<id>+<base64>`.
     package var line: String {
-        let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
-        return "\(name)+\(Hexadecimal.encode(identifier))+\(Base64.encode([Self.algorithm] + publicKey))"
+        KeyLine.text(name: name, keyID: keyID, algorithm: Self.algorithm, publicKey: publicKey)
+    }
+
+    /// Whether `other` is the same key, under whatever name.
+    package func isSameKey(as other: VerifyingKey) -> Bool { publicKey == other.rawBytes }
+
+    /// Which key must vouch for `note`: this one when the note names it, otherwise the one of `retired`, those that its
+    /// log had before, that the note names; this one again when it names none.
+    func vouching(for note: SignedNote, orElse retired: [NoteKey]) -> NoteKey {
+        let signed = note.signatures.map(\.keyID)
+        return signed.contains(keyID) ? self : retired.first { signed.contains($0.keyID) } ?? self
     }
 
     /// That this key signed the note: a line with its name and id exists, and every such line holds.
@@ -48,10 +48,6 @@ package struct NoteKey: Sendable, Equatable {
         for signature in mine {
             guard key.verify(signature.signature, of: Array(note.text.utf8)) else { throw .wrongSignature }
         }
-    }
-
-    private static func keyID(name: String, publicKey: [UInt8]) -> UInt32 {
-        Digest.sha256(Array(name.utf8) + [0x0A, algorithm] + publicKey)[..<4].reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
 

@@ -26,7 +26,8 @@ package struct SignedNote: Sendable, Equatable {
             self.signature = signature
         }
 
-        var line: String {
+        /// The line, with its newline.
+        package var line: String {
             let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
             return "\u{2014} \(name) \(Base64.encode(identifier + signature))\n"
         }
@@ -62,6 +63,9 @@ package struct SignedNote: Sendable, Equatable {
         for line in lines { signatures.append(try Self.signature(line)) }
         self.signatures = signatures
     }
+
+    /// Whether somebody of this name is said to have signed; nothing about who it was.
+    func isSigned(underName name: String) -> Bool { signatures.contains { $0.name == name } }
 
     /// The note's bytes; parsing them gives the same note.
     package var encoded: [UInt8] {

@@ -8,6 +8,7 @@ struct BundleExamination {
 
     private let archive: ZipArchive
     private let file: FileDigests
+    private let kind: LeafKind
     private let trust: TrustAnchors
     private let requiredWitnesses: Int
     private var statement = VerificationReport.Statement()
@@ -20,9 +21,10 @@ struct BundleExamination {
     private let note: SignedNote?
     private let checkpoint: Checkpoint?
 
-    init(archive: ZipArchive, file: FileDigests, trust: TrustAnchors, requiredWitnesses: Int) {
+    init(archive: ZipArchive, file: FileDigests, kind: LeafKind, trust: TrustAnchors, requiredWitnesses: Int) {
         self.archive = archive
         self.file = file
+        self.kind = kind
         self.trust = trust
         self.requiredWitnesses = requiredWitnesses
         leafBytes = archive[BundleFile.leaf] ?? []
@@ -47,7 +49,7 @@ struct BundleExamination {
             step(.inclusion, checkInclusion()),
             step(.signature, checkSignature()),
             step(.witnesses, checkWitnesses()),
-            step(.interval, (.notReached, "self-asserted: no independently timed checkpoint in the bundle")),
+            step(.interval, checkInterval()),
             step(.chain, checkChain()),
         ]
         return VerificationReport(steps: steps, statement: statement)
@@ -72,7 +74,9 @@ struct BundleExamination {
 
     private func checkFile() -> (Outcome, String) {
         guard let leaf else { return (.failed, "leaf.bin is not an entry of the log") }
-        guard leaf.kind == .work else { return (.failed, "the entry is not about one work") }
+        guard leaf.kind == kind else {
+            return (.failed, kind == .work ? "the entry is not about one work" : "the entry is not a chain's seal")
+        }
         guard let opening, let metadata else { return (.failed, "opening.json cannot be read") }
         guard opening.sha256 == file.sha256 else { return (.failed, "the file's SHA-256 is not the sealed one") }
         guard metadata.sm3 == file.sm3 else { return (.failed, "the file's SM3 is not the sealed one") }
@@ -116,12 +120,17 @@ struct BundleExamination {
 
     private func checkSignature() -> (Outcome, String) {
         guard let note, let checkpoint else { return (.notChecked, "the checkpoint cannot be read") }
-        let signed = note.signatures.map(\.keyID)
-        let retired = signed.contains(trust.log.keyID) ? nil : trust.retiredLogKeys.first { signed.contains($0.keyID) }
+        let key = trust.logKey(for: note)
         do throws(NoteError) {
-            try (retired ?? trust.log).verify(note)
+            try key.verify(note)
         } catch {
             switch error {
+            case .unsigned where note.isSigned(underName: trust.log.name):
+                return (
+                    .failed,
+                    "signed with a key of \(trust.log.name) that the trust folder does not name; one that the log had "
+                        + "before belongs in its log-retired.pub"
+                )
             case .unsigned: return (.failed, "not signed by the trusted log \(trust.log.name)")
             case .wrongSignature: return (.failed, "the log's signature does not hold")
             case .tooLarge, .malformed: return (.failed, "the checkpoint cannot be read")
@@ -130,15 +139,36 @@ struct BundleExamination {
         guard checkpoint.origin == trust.log.name else {
             return (.failed, "the checkpoint is of another log, \(checkpoint.origin)")
         }
-        return (.passed, "signed by \(trust.log.name)" + (retired == nil ? "" : ", with a key that it had before"))
+        return (.passed, "signed by \(trust.log.name)" + (key == trust.log ? "" : ", with a key that it had before"))
     }
 
-    /// No witness is known to this version's trust folder, so none can count.
     private func checkWitnesses() -> (Outcome, String) {
-        let reached = 0
-        let detail = "\(reached) of \(requiredWitnesses) required cosignatures"
-        if reached >= requiredWitnesses, requiredWitnesses > 0 { return (.passed, detail) }
-        return (requiredWitnesses > 0 ? .failed : .notReached, detail)
+        guard let note else { return (.notChecked, "the checkpoint cannot be read") }
+        do throws(NoteError) {
+            let names = try trust.witnesses.cosigners(of: note).map(\.witness.name)
+            let list = names.isEmpty ? "" : ": " + names.joined(separator: ", ")
+            let detail = "\(names.count) of \(requiredWitnesses) required cosignatures\(list)"
+            if names.count >= max(1, requiredWitnesses) { return (.passed, detail) }
+            return (requiredWitnesses > 0 ? .failed : .notReached, detail)
+        } catch {
+            return (.failed, "a cosignature by a trusted witness does not hold")
+        }
+    }
+
+    private func checkInterval() -> (Outcome, String) {
+        guard let checkpoint, let proof else { return (.notChecked, "the checkpoint cannot be read") }
+        guard let tokenTime = statement.timestampAt else { return (.notChecked, "the token cannot be read") }
+        do throws(IntervalExamination.Fault) {
+            let finding = try IntervalExamination(
+                archive: archive, checkpoint: checkpoint, index: proof.inclusion.index, tokenTime: tokenTime,
+                trust: trust
+            ).finding()
+            return (finding.isReached ? .passed : .notReached, finding.detail)
+        } catch {
+            switch error {
+            case .broken(let reason): return (.failed, reason)
+            }
+        }
     }
 
     private func checkChain() -> (Outcome, String) {

@@ -15,22 +15,52 @@ package struct BundleVerifier: Sendable {
 
     /// Checks the bundle's bytes against the digests of the file that it is said to be about.
     package func verify(bundle: [UInt8], file: FileDigests) throws(VerificationReport.Refusal) -> VerificationReport {
-        let archive = try Self.open(bundle)
+        try verify(archive: Self.archive(bundle), file: file, kind: .work)
+    }
+
+    /// Checks the files of a bundle whose entry must be of this kind.
+    func verify(
+        archive: ZipArchive, file: FileDigests, kind: LeafKind
+    ) throws(VerificationReport.Refusal) -> VerificationReport {
+        for name in BundleFile.required where archive[name] == nil { throw .missingFile(name) }
+        for entry in archive.entries where !BundleFile.isKnown(entry.name) { throw .unknownFile(entry.name) }
         var examination = BundleExamination(
-            archive: archive, file: file, trust: trust, requiredWitnesses: requiredWitnesses)
+            archive: archive, file: file, kind: kind, trust: trust, requiredWitnesses: requiredWitnesses)
         return examination.report()
     }
 
-    private static func open(_ bundle: [UInt8]) throws(VerificationReport.Refusal) -> ZipArchive {
-        let archive: ZipArchive
+    /// The report on an item of a chain with what the times beside the chain's seal say about it: they stand once in the
+    /// chain's archive, not in every item's folder. The report as it is when the item has times of its own, or the two
+    /// are not under one checkpoint.
+    func report(
+        _ report: VerificationReport, on item: ZipArchive, beside seal: ZipArchive
+    ) -> VerificationReport {
+        guard !item.entries.contains(where: { $0.name.hasPrefix(BundleFile.intervalFolder) }),
+            let proof = item[BundleFile.proof].flatMap({ try? LogProof(parsing: $0) }),
+            let sealed = seal[BundleFile.proof].flatMap({ try? LogProof(parsing: $0) }),
+            proof.checkpoint == sealed.checkpoint,
+            let checkpoint = try? Checkpoint(parsing: SignedNote(parsing: proof.checkpoint).text),
+            let tokenTime = report.statement.timestampAt
+        else { return report }
+        do throws(IntervalExamination.Fault) {
+            let finding = try IntervalExamination(
+                archive: seal, checkpoint: checkpoint, index: proof.inclusion.index, tokenTime: tokenTime, trust: trust
+            ).findingBeside()
+            guard let finding else { return report }
+            return report.with(.interval, (finding.isReached ? .passed : .notReached, finding.detail))
+        } catch {
+            switch error {
+            case .broken(let reason): return report.with(.interval, (.failed, reason))
+            }
+        }
+    }
+
+    static func archive(_ bundle: [UInt8]) throws(VerificationReport.Refusal) -> ZipArchive {
         do {
-            archive = try ZipArchive(reading: bundle)
+            return try ZipArchive(reading: bundle)
         } catch {
             throw .archive(describe(error))
         }
-        for name in BundleFile.required where archive[name] == nil { throw .missingFile(name) }
-        for entry in archive.entries where !BundleFile.isKnown(entry.name) { throw .unknownFile(entry.name) }
-        return archive
     }
 
     private static func describe(_ error: ZipError) -> String {

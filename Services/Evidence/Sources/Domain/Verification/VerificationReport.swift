@@ -78,6 +78,14 @@ package struct VerificationReport: Sendable, Equatable {
         self.statement = statement
     }
 
+    /// The same with another end of the step `name`.
+    func with(_ name: StepName, _ found: (outcome: Outcome, detail: String)) -> VerificationReport {
+        VerificationReport(
+            steps: steps.map {
+                $0.name == name ? Step(name: name, outcome: found.outcome, detail: found.detail) : $0
+            }, statement: statement)
+    }
+
     /// Whether nothing failed and everything that every bundle must show was shown.
     package var isProven: Bool {
         steps.allSatisfy { step in

@@ -12,10 +12,26 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidEvidenceReference(field: String)
     /// Neither an identifier nor a number was given.
     case missingEvidenceReference
+    /// Something else to wait for than there is.
+    case invalidWait
+    /// A size that the log has not reached, or an entry that is not in a tree of that size.
+    case invalidRenewal
     /// A page size above the bound.
     case invalidPageSize(maximum: Int)
     /// A page token that this service did not make for this filter.
     case invalidPageToken
+    /// A stage that the list does not have; names the field.
+    case invalidStage(field: String)
+    /// A filter whose times are the wrong way round, or out of any calendar; names the field.
+    case invalidTimeRange(field: String)
+    /// Every fault of copyright settings.
+    case invalidCopyright([FieldFault])
+    /// A filing identifier that is none.
+    case invalidFilingID
+    /// A state that filings do not have.
+    case invalidFilingState
+    /// Every fault of an application for a filing.
+    case invalidFiling([FieldFault])
 
     // How a file came
     /// The stream ended, or sent something else, before its header.
@@ -36,11 +52,30 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case malformedDigest
     /// The digest sent is not the digest of what was received.
     case wrongDigest
+    /// A digest in a header that is not one, or that comes without hash_only; names the field.
+    case invalidDeclaredDigest(field: String)
+    /// More files than one stream may hold.
+    case tooManyFiles(maximum: Int)
 
     // What stands in the way
     /// Not there, or another account's, which is the same to the caller.
     case projectNotFound
     case evidenceNotFound
+    case filingNotFound
+    /// The project has no such version of its copyright settings.
+    case copyrightNotFound
+    /// The current version is not the one that the caller expects.
+    case copyrightChanged(current: UInt32)
+    /// The project's settings were replaced too often.
+    case tooManyVersions(maximum: Int64)
+    /// No credit of the account is free.
+    case noCredit
+    /// The filing's end is so far away that it cannot be moved further.
+    case renewalTooEarly(yearsMax: Int64)
+    /// A chain without any item.
+    case chainEmpty
+    /// More items than one bundle of a chain holds.
+    case chainTooLong(maximumItems: Int)
     /// The clock cannot be vouched for now, so nothing is sealed.
     case timeNotAvailable
     /// The timestamp authority failed or answered something unfit.
@@ -51,6 +86,10 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case storageFull
     /// The bundle would be larger than an archive may be.
     case bundleTooLarge
+    /// A witnessed bundle was asked for and no quorum of witnesses is configured.
+    case noWitnesses
+    /// The witnesses have not cosigned the item's checkpoint in the time that the call had.
+    case notWitnessed
     /// What opened the item was destroyed at its holder's wish; the log still stands.
     case erased
 

@@ -28,11 +28,18 @@ package struct EvidenceItem: Sendable, Equatable {
     package let logIndex: UInt64
     /// Hash of its entry in the log.
     package let leafHash: TreeHash
+    /// Which part of the work's making it shows, as its sender stated it.
+    package let stage: ProcessStage?
+    /// Whether the bytes came, or only digests.
+    package let mode: WorkMetadata.Mode
+    /// The project's copyright settings that it was sealed under; 0 for none.
+    package let copyrightVersion: UInt32
 
     package init(
         id: Identifier, number: EvidenceNumber, project: Identifier, account: String, name: FileName, size: UInt64,
         mediaType: MediaType, digests: FileDigests, acceptedAt: WallTime, timestampAt: WallTime, sequence: UInt64,
-        logIndex: UInt64, leafHash: TreeHash
+        logIndex: UInt64, leafHash: TreeHash, stage: ProcessStage? = nil, mode: WorkMetadata.Mode = .bytes,
+        copyrightVersion: UInt32 = 0
     ) {
         self.id = id
         self.number = number
@@ -47,5 +54,8 @@ package struct EvidenceItem: Sendable, Equatable {
         self.sequence = sequence
         self.logIndex = logIndex
         self.leafHash = leafHash
+        self.stage = stage
+        self.mode = mode
+        self.copyrightVersion = copyrightVersion
     }
 }

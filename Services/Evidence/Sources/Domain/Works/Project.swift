@@ -53,6 +53,28 @@ package struct Project: Sendable, Equatable {
     package let chainID: ChainID
     /// Where its chain goes on.
     package let chain: ChainHead
+    /// What its next item inherits; nil before the first copyright settings.
+    package let copyright: CopyrightReference?
+    /// How often its chain was sealed.
+    package let chainSeals: UInt32
+
+    package init(
+        id: Identifier, account: String, title: ProjectTitle, authority: AuthorityProfile, createdAt: WallTime,
+        chainID: ChainID, chain: ChainHead, copyright: CopyrightReference? = nil, chainSeals: UInt32 = 0
+    ) {
+        self.id = id
+        self.account = account
+        self.title = title
+        self.authority = authority
+        self.createdAt = createdAt
+        self.chainID = chainID
+        self.chain = chain
+        self.copyright = copyright
+        self.chainSeals = chainSeals
+    }
+
+    /// Items sealed so far: its chain's entries without the seals among them.
+    package var itemCount: UInt64 { chain.nextSequence - min(chain.nextSequence, UInt64(chainSeals)) }
 }
 
 /// Where a chain goes on: the next place in it and the leaf before.
@@ -60,7 +82,7 @@ package struct ChainHead: Sendable, Equatable {
     /// The chain before its first leaf.
     package static let start = ChainHead(nextSequence: 0, lastLeafHash: .zero)
 
-    /// Also the number of items sealed so far.
+    /// Also the number of entries so far.
     package var nextSequence: UInt64
     /// Zeros before the first leaf.
     package var lastLeafHash: TreeHash

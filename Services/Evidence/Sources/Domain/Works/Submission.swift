@@ -1,39 +1,82 @@
 package import MeshKernel
 
+/// A submission's header as it was said, before anything was checked.
+package struct SubmissionDraft: Sendable, Equatable {
+    /// Identifier of the project.
+    package var project: String
+    /// The file's name.
+    package var name: String
+    /// In bytes.
+    package var size: UInt64
+    /// Empty when the sender does not say.
+    package var mediaType: String
+    /// Number of the wire; 0 when the sender does not say.
+    package var stage: Int32
+    /// That no bytes will come.
+    package var isHashOnly: Bool
+    /// The file's digests, when no bytes come.
+    package var sha256: [UInt8], sm3: [UInt8]
+
+    package init(
+        project: String, name: String, size: UInt64, mediaType: String = "", stage: Int32 = 0,
+        isHashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = []
+    ) {
+        self.project = project
+        self.name = name
+        self.size = size
+        self.mediaType = mediaType
+        self.stage = stage
+        self.isHashOnly = isHashOnly
+        self.sha256 = sha256
+        self.sm3 = sm3
+    }
+}
+
 /// What a submission declares before its bytes come.
 package struct SubmissionHeader: Sendable, Equatable {
     /// Where it shall be sealed.
     package let project: Identifier
     /// The file's name.
     package let name: FileName
-    /// Bytes to come, at least 1.
+    /// Bytes to come, or that the digests are of: at least 1.
     package let size: UInt64
     /// As its sender states it.
     package let mediaType: MediaType
+    /// Which part of the work's making it shows, as its sender states it.
+    package let stage: ProcessStage?
+    /// The digests that come in place of the bytes; nil when the bytes come.
+    package let declared: FileDigests?
 
-    /// Refuses an identifier, name, size or type that is none. `maximumBytes` bounds the file.
-    package init(project: String, name: String, size: UInt64, mediaType: String, maximumBytes: UInt64)
-        throws(EvidenceError)
-    {
-        guard let project = Identifier(project, kind: .project) else { throw .invalidProjectID }
+    /// Refuses an identifier, name, size, type, stage or digest that is none. `maximumBytes` bounds a file that comes.
+    package init(_ draft: SubmissionDraft, maximumBytes: UInt64) throws(EvidenceError) {
+        guard let project = Identifier(draft.project, kind: .project) else { throw .invalidProjectID }
         self.project = project
-        self.name = try FileName(name)
-        guard size > 0 else { throw .emptyFile }
-        guard size <= maximumBytes else { throw .fileTooLarge(maximumBytes: maximumBytes) }
-        self.size = size
-        self.mediaType = try MediaType(mediaType)
+        name = try FileName(draft.name)
+        guard draft.size > 0 else { throw .emptyFile }
+        // A file that stays where it is may be as large as its sender's disk.
+        let maximum = draft.isHashOnly ? UInt64(Int64.max) : maximumBytes
+        guard draft.size <= maximum else { throw .fileTooLarge(maximumBytes: maximum) }
+        size = draft.size
+        mediaType = try MediaType(draft.mediaType)
+        stage = ProcessStage(number: draft.stage)
+        guard draft.stage == 0 || stage != nil else { throw .invalidStage(field: "header.stage") }
+        let digestBytes = draft.isHashOnly ? FileDigests.byteCount : 0
+        guard draft.sha256.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sha256") }
+        guard draft.sm3.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sm3") }
+        declared = draft.isHashOnly ? FileDigests(sha256: draft.sha256, sm3: draft.sm3) : nil
     }
 }
 
 /// One part of the stream that carries a file.
 package enum SubmissionPart: Sendable, Equatable {
-    case header(project: String, name: String, size: UInt64, mediaType: String)
+    case header(SubmissionDraft)
     case chunk([UInt8])
     /// The sender's SHA-256 of the whole file.
     case digest([UInt8])
 }
 
-/// The order in which a file comes: a header, chunks that add up to its size, a digest, nothing more.
+/// The order in which a file comes: a header, chunks that add up to its size, a digest, nothing more. A header that
+/// brings the digests itself comes alone.
 package struct Submission: Sendable, Equatable {
     /// Bounds of one stream.
     package enum Limits {
@@ -49,6 +92,8 @@ package struct Submission: Sendable, Equatable {
         case keep([UInt8])
         /// Compare this digest with one's own, and seal.
         case seal(claimedSHA256: [UInt8])
+        /// Seal what the header declares; no bytes come.
+        case declare(SubmissionHeader)
     }
 
     private enum Phase: Sendable, Equatable {
@@ -67,9 +112,12 @@ package struct Submission: Sendable, Equatable {
     /// Takes the next part of the stream.
     package mutating func take(_ part: SubmissionPart) throws(EvidenceError) -> Step {
         switch (phase, part) {
-        case (.beginning, .header(let project, let name, let size, let mediaType)):
-            let header = try SubmissionHeader(
-                project: project, name: name, size: size, mediaType: mediaType, maximumBytes: maximumBytes)
+        case (.beginning, .header(let draft)):
+            let header = try SubmissionHeader(draft, maximumBytes: maximumBytes)
+            guard header.declared == nil else {
+                phase = .complete
+                return .declare(header)
+            }
             phase = .receiving(header, received: 0)
             return .open(header)
         case (.beginning, .chunk), (.beginning, .digest):

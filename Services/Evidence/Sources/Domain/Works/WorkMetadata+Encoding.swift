@@ -3,7 +3,7 @@ internal import MeshKernel
 extension WorkMetadata {
     /// The bytes that are committed to.
     package var encoded: [UInt8] {
-        CanonicalJSON.object([
+        var members: [CanonicalJSON.Member] = [
             .init("format", .string(Self.format)),
             .init("number", .string(number.description)),
             .init("name", .string(name.description)),
@@ -19,7 +19,19 @@ extension WorkMetadata {
                     .init("account", .string(holder.account)),
                     .init("verification", .string(holder.verification.rawValue)),
                 ])),
-        ]).encoded
+        ]
+        // What a work does not have is left out, so that works sealed before there was such a thing encode as ever.
+        if let stage { members.append(.init("stage", .string(stage.rawValue))) }
+        if let copyright {
+            members.append(
+                .init(
+                    "copyright",
+                    .object([
+                        .init("version", .number(UInt64(copyright.version))),
+                        .init("commitment", .string(Hexadecimal.encode(copyright.commitment.bytes))),
+                    ])))
+        }
+        return CanonicalJSON.object(members).encoded
     }
 
     /// Reads metadata of this version; nil for anything else.
@@ -37,7 +49,18 @@ extension WorkMetadata {
         else { return nil }
         self.init(
             number: number, name: name, size: size, mediaType: mediaType, mode: mode, sm3: sm3, projectTitle: title,
-            authority: authority, holder: Holder(account: account, verification: verification))
+            authority: authority, holder: Holder(account: account, verification: verification),
+            stage: json["stage"]?.string.flatMap { ProcessStage(rawValue: $0) },
+            copyright: json["copyright"].flatMap(CopyrightReference.init))
         guard encoded == bytes else { return nil }
+    }
+}
+
+extension CopyrightReference {
+    fileprivate init?(_ json: CanonicalJSON) {
+        guard let version = json["version"]?.number.flatMap({ UInt32(exactly: $0) }), version > 0,
+            let commitment = json["commitment"]?.string.flatMap({ Hexadecimal.decode($0) }).flatMap({ TreeHash($0) })
+        else { return nil }
+        self.init(version: version, commitment: commitment)
     }
 }

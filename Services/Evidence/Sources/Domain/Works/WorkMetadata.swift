@@ -48,10 +48,15 @@ package struct WorkMetadata: Sendable, Equatable {
     package let authority: AuthorityProfile
     /// Who held the work.
     package let holder: Holder
+    /// Which part of the work's making it shows, as its sender states it.
+    package let stage: ProcessStage?
+    /// The project's copyright settings that it inherits; nil when there were none.
+    package let copyright: CopyrightReference?
 
     package init(
         number: EvidenceNumber, name: FileName, size: UInt64, mediaType: MediaType, mode: Mode, sm3: [UInt8],
-        projectTitle: ProjectTitle, authority: AuthorityProfile, holder: Holder
+        projectTitle: ProjectTitle, authority: AuthorityProfile, holder: Holder, stage: ProcessStage? = nil,
+        copyright: CopyrightReference? = nil
     ) {
         self.number = number
         self.name = name
@@ -62,5 +67,7 @@ package struct WorkMetadata: Sendable, Equatable {
         self.projectTitle = projectTitle
         self.authority = authority
         self.holder = holder
+        self.stage = stage
+        self.copyright = copyright
     }
 }

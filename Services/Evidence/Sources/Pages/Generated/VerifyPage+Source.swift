@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-bFc+XKc5lwZisQARVAjYiuG9bfIj4z7uO0IBK5xmhOA='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-QpHLPVb5thrOFlv6q6XyqC9r+ies5W8KYnVRFaZDBzI='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -183,6 +183,8 @@ const limits = {
     signaturesMax: 64,
     trustCharactersMax: 65536,
     pieceBytes: 1048576,
+    witnessSecondsMax: 253402300799n,
+    clocksMilliseconds: 2000,
 };
 
 /** Why a bundle is not looked at further. */
@@ -490,6 +492,7 @@ const requiredFiles = [
 function openBundle(bytes) {
     const entries = readArchive(bytes);
     const files = new Map(entries.map(entry => [entry.name, entry.bytes]));
+    if (files.has("chain.json") && !files.has("leaf.bin")) throw new Refusal("wholeChain");
     for (const name of requiredFiles) if (!files.has(name)) throw new Refusal("fileMissing", name);
     for (const name of files.keys()) {
         const isKnown = requiredFiles.includes(name) || name === "certificate.pdf" || name.startsWith("chain/")
@@ -1053,7 +1056,52 @@ function rootFrom(proof, leaf, size) {
     return last === 0n ? hash : null;
 }
 
+/** The hashes of a consistency proof in a file of its own; null for anything else. */
+function readConsistency(bytes) {
+    const source = bytes && bytes.length <= limits.proofBytesMax ? text(bytes) : null;
+    const lines = source?.split("\n") ?? [];
+    if (lines.shift() !== "colophon/consistency/v1" || lines.pop() !== "" || lines.pop() !== "") return null;
+    const hashes = lines.map(line => unbase64(line));
+    return hashes.length <= limits.pathHashesMax && hashes.every(hash => hash?.length === 32) ? hashes : null;
+}
+
+/** Whether the tree of `old` is the beginning of that of `later` (RFC 9162, section 2.1.4.2). */
+function isConsistent(hashes, old, later) {
+    if (old.size === later.size) return hashes.length === 0 && equal(old.root, later.root);
+    if (old.size === 0n) return hashes.length === 0 && equal(old.root, sha256(new Uint8Array(0)));
+    // A perfect old tree is its own first hash and is left out of the proof.
+    const path = (old.size & old.size - 1n) === 0n ? [old.root, ...hashes] : hashes;
+    if (path.length === 0) return false;
+    let first = old.size - 1n, last = later.size - 1n;
+    while ((first & 1n) === 1n) {
+        first >>= 1n;
+        last >>= 1n;
+    }
+    let oldHash = path[0], newHash = path[0];
+    for (const sibling of path.slice(1)) {
+        if (last === 0n) return false;
+        if ((first & 1n) === 1n || first === last) {
+            oldHash = sha256(Uint8Array.of(1), sibling, oldHash);
+            newHash = sha256(Uint8Array.of(1), sibling, newHash);
+            while ((first & 1n) === 0n && first !== 0n) {
+                first >>= 1n;
+                last >>= 1n;
+            }
+        } else {
+            newHash = sha256(Uint8Array.of(1), newHash, sibling);
+        }
+        first >>= 1n;
+        last >>= 1n;
+    }
+    return last === 0n && equal(oldHash, old.root) && equal(newHash, later.root);
+}
+
 // ---- The examination: the steps of `colophon verify`, in its order
+
+/** The last timed checkpoint before the entry, the first with it, and a later one. */
+const intervalPlaces = ["t1", "t2", "renewed"];
+const intervalFiles = new Set(intervalPlaces.flatMap(place =>
+    [".checkpoint", ".consistency", ".tsr", "-2.tsr", "-3.tsr", "-4.tsr"].map(end => `interval/${place}${end}`)));
 
 const stepNames = ["bundle", "file", "token", "inclusion", "signature", "witnesses", "interval", "chain"];
 
@@ -1159,7 +1207,7 @@ async function examine(bundle, digest, trust) {
         const holds = found && bound ? await signatureHolds(signer, certificate) : null;
         if (holds === false) return [fail("tokenSignatureDiffers")];
         return [
-            holds ? pass("tokenSignatureHolds", token.time) : unchecked("tokenSignature"),
+            holds ? pass("tokenSignatureHolds", new Date(token.time)) : unchecked("tokenSignature"),
             unchecked("certificateChain"),
         ];
     };
@@ -1173,9 +1221,8 @@ async function examine(bundle, digest, trust) {
 
     const checkSignature = async () => {
         if (!checkpoint) return [skip("checkpointUnreadable")];
-        const believed = trust.policy.logs, claimed = stated?.logs ?? [];
-        const isOwn = believed.length > 0;
-        const keys = isOwn ? believed : claimed;
+        const isOwn = trust.policy.logs.length > 0;
+        const keys = logKeys();
         const signed = each => note.signatures.some(line => line.name === each.name && line.id === each.id);
         const key = keys.find(signed) ?? keys.find(each => each.name === checkpoint.origin) ?? keys[0];
         if (!key) return [unchecked("policyUnreadable")];
@@ -1212,9 +1259,93 @@ async function examine(bundle, digest, trust) {
         return [pass("cosigned", ...count), unchecked("witnessesSelfAsserted")];
     };
 
-    const checkInterval = () => {
-        const count = entries.filter(entry => entry.name.startsWith("interval/")).length;
-        return [count > 0 ? unchecked("interval", count) : none("noInterval")];
+    /** The log's keys that count: the reader's or the page's, else what the bundle says of itself. */
+    const logKeys = () => trust.policy.logs.length > 0 ? trust.policy.logs : stated?.logs ?? [];
+
+    const checkInterval = async () => {
+        if (!checkpoint) return [skip("checkpointUnreadable")];
+        if (!token) return [skip("tokenUnreadable")];
+        const found = entries.map(entry => entry.name).filter(name => name.startsWith("interval/"));
+        if (!found.every(name => intervalFiles.has(name))) return [fail("intervalOther")];
+        if (found.length === 0) return [none("noInterval")];
+        const isOwn = trust.policy.witnesses.size > 0;
+        const witnesses = (isOwn ? trust.policy : stated)?.witnesses ?? new Map();
+        const checks = [], ends = {};
+        let tokens = 0;
+        for (const place of intervalPlaces) {
+            const end = await readEnd(place, witnesses);
+            if (!end) continue;
+            checks.push(...end.checks);
+            tokens += end.tokens;
+            ends[place] = end;
+        }
+        if (checks.some(check => check.outcome === "fail")) return checks;
+        const { t1, t2, renewed } = ends;
+        if (t1 && t1.size > proof.index) return [fail("intervalHolds")];
+        if (t2 && t2.size <= proof.index) return [fail("intervalMisses")];
+        if (renewed && renewed.size < checkpoint.size) return [fail("intervalOlder")];
+        // What is claimed is what every one of the sources supports; two honest clocks may differ a little.
+        const first = t1?.times.reduce((one, other) => one.at <= other.at ? one : other, t1.times[0]);
+        const last = t2?.times.reduce((one, other) => one.at >= other.at ? one : other, t2.times[0]);
+        if (first && token.time < first.at - limits.clocksMilliseconds) return [fail("intervalEarly", first.name)];
+        if (last && token.time > last.at + limits.clocksMilliseconds) return [fail("intervalLate", last.name)];
+        const after = first && [new Date(first.at), first.name], before = last && [new Date(last.at), last.name];
+        if (after && before) checks.push(pass("intervalBetween", ...after, ...before));
+        else if (before) checks.push(none("intervalBefore", ...before));
+        else if (after) checks.push(none("intervalAfter", ...after));
+        else checks.push(none("intervalNobody"));
+        if ((after || before) && !isOwn) checks.push(unchecked("witnessesSelfAsserted"));
+        if (tokens > 0) checks.push(unchecked("intervalTokens", tokens));
+        return checks;
+    };
+
+    /** A timed checkpoint of the bundle and the times that witnesses gave it; null when it has none at this place. */
+    const readEnd = async (place, witnesses) => {
+        const stem = "interval/" + place, name = stem + ".checkpoint";
+        const bytes = files.get(name), way = files.get(stem + ".consistency");
+        const tokens = ["", "-2", "-3", "-4"].map(number => files.get(stem + number + ".tsr")).filter(each => each);
+        const wrong = check => ({ checks: [check], times: [], tokens: 0 });
+        if (!bytes) return way || tokens.length > 0 ? wrong(fail("intervalLacks", name)) : null;
+        const timed = readNote(bytes), tree = timed && readCheckpoint(timed.text), hashes = readConsistency(way);
+        if (!tree || !hashes) return wrong(fail("intervalUnreadable", name));
+        const keys = logKeys();
+        const isSigned = each => timed.signatures.some(line => line.name === each.name && line.id === each.id);
+        const key = keys.find(isSigned);
+        const isNamed = keys.some(each => timed.signatures.some(line => line.name === each.name));
+        if (tree.origin !== checkpoint.origin || keys.length > 0 && !key && !isNamed) {
+            return wrong(fail("intervalOtherLog", name));
+        }
+        const holds = key ? await noteHolds(timed, key) : "absent";
+        if (holds === false) return wrong(fail("intervalSignature", name));
+        const [old, later] = tree.size <= checkpoint.size ? [tree, checkpoint] : [checkpoint, tree];
+        if (!isConsistent(hashes, old, later)) return wrong(fail("intervalOtherTree", name));
+        for (const answer of tokens) {
+            try {
+                const { algorithm, digest } = readToken(readResponse(answer));
+                const isSame = algorithm === "SHA-256" && equal(digest, sha256(utf8.encode(timed.text)));
+                if (!isSame) return wrong(fail("intervalImprint", name));
+            } catch (error) {
+                if (!(error instanceof Malformed)) throw error;
+                return wrong(fail("intervalImprint", name));
+            }
+        }
+        const checks = [], times = [];
+        if (holds === "absent") checks.push(none("intervalKey", name));
+        let isUnknown = holds === null;
+        for (const witness of witnesses.values()) {
+            const answer = await noteHolds(timed, witness);
+            if (answer === false) return wrong(fail("intervalCosignature", witness.name, name));
+            if (answer === null) isUnknown = true;
+            if (answer !== true || holds !== true) continue;
+            for (const line of timed.signatures) {
+                if (line.name !== witness.name || line.id !== witness.id) continue;
+                const seconds = unsigned64(line.signature.subarray(0, 8));
+                const bounded = seconds < limits.witnessSecondsMax ? seconds : limits.witnessSecondsMax;
+                times.push({ at: Number(bounded) * 1000, name: witness.name });
+            }
+        }
+        if (isUnknown) checks.push(unchecked("intervalUnknown", name));
+        return { size: tree.size, checks, times, tokens: tokens.length };
     };
 
     const checkChain = () => {
@@ -1249,7 +1380,7 @@ async function examine(bundle, digest, trust) {
 
     const found = {
         bundle: checkBundle(), file: checkFile(), token: await checkToken(), inclusion: checkInclusion(),
-        signature: await checkSignature(), witnesses: await checkWitnesses(), interval: checkInterval(),
+        signature: await checkSignature(), witnesses: await checkWitnesses(), interval: await checkInterval(),
         chain: checkChain(),
     };
     const steps = stepNames.map(name => ({ name, outcome: stepOutcome(found[name]), checks: found[name] }));
@@ -1396,9 +1527,10 @@ const texts = {
         fact: {
             number: "存证编号", name: "文件名", project: "项目名称", holder: "持有账户", size: "大小", mediaType: "类型",
             timestamp: "最晚存在时间", clock: "时间戳策略", serial: "时间戳序列号", accepted: "受理时间",
-            origin: "日志", index: "日志中的序号", sequence: "项目中的次序",
+            origin: "日志", index: "日志中的序号", sequence: "项目中的次序", stage: "创作阶段", possession: "提交方式",
         },
         verification: { unverified: "身份未核实" },
+        stage: { conception: "构思", draft: "草稿", revision: "修改稿", final: "定稿", publication: "发表" },
         clock: { synchronised: "时钟已同步", host: "主机时钟，未经时间同步", other: "机构自己的策略" },
         bytes: "{0} 字节",
         code: {
@@ -1470,7 +1602,28 @@ const texts = {
             quorumMissed: "{1} 个见证方中有 {0} 个签名成立，未达到要求",
             cosigned: "{1} 个见证方中有 {0} 个签名成立",
             witnessesSelfAsserted: "见证方的公钥取自证据包自己的 policy.txt，只是自称",
-            interval: "interval/ 中的 {0} 个文件",
+            intervalOther: "interval/ 里有别的内容",
+            intervalLacks: "缺少 {0}",
+            intervalUnreadable: "{0} 或它的证明无法读取",
+            intervalOtherLog: "{0} 属于另一个日志",
+            intervalSignature: "{0} 上日志的签名不成立",
+            intervalOtherTree: "{0} 与这份证据包不是同一个日志的历史",
+            intervalImprint: "对 {0} 的时间戳格式不对，或针对别的内容",
+            intervalCosignature: "见证方 {0} 在 {1} 上的签名不成立",
+            intervalHolds: "interval/t1 已经包含这个条目",
+            intervalMisses: "interval/t2 不包含这个条目",
+            intervalOlder: "interval/renewed 早于证据包自己的检查点",
+            intervalEarly: "时间戳早于 {0} 看到还没有这个条目的日志的时间",
+            intervalLate: "时间戳晚于 {0} 看到已有这个条目的日志的时间",
+            intervalBetween: "在 {0}（{1}）之后、{2}（{3}）之前记入日志",
+            intervalBefore: "在 {0}（{1}）之前记入日志；之前没有独立时间",
+            intervalAfter: "在 {0}（{1}）之后记入日志；之后没有独立时间",
+            intervalNobody: "其中没有您信任的见证方给出的时间",
+            intervalKey: "{0} 由您没有填写的日志公钥签名，其中的时间不算",
+            intervalUnknown: "{0} 上的签名（浏览器不支持 Ed25519，或页面不是经 HTTPS 打开）",
+            intervalTokens: "其他时间戳机构的 {0} 个时间戳的签名",
+            tokenUnreadable: "时间戳无法读取",
+            wholeChain: "这是整条链的证据包；请在电脑上用 colophon verify 核验",
             noInterval: "证据包里没有独立定时的检查点，时间只有机构自己的说法",
             chainShort: "chain/ 没有连到这个条目",
             chainLeaf: "{0} 不是这条链的第 {1} 个条目",
@@ -1544,9 +1697,12 @@ const texts = {
             number: "Evidence number", name: "File name", project: "Project title", holder: "Holding account",
             size: "Size", mediaType: "Type", timestamp: "Existed no later than", clock: "Timestamp policy",
             serial: "Timestamp serial", accepted: "Accepted at", origin: "Log", index: "Place in the log",
-            sequence: "Place in the project",
+            sequence: "Place in the project", stage: "Stage", possession: "Submitted",
         },
         verification: { unverified: "identity not checked" },
+        stage: {
+            conception: "conception", draft: "draft", revision: "revision", final: "final", publication: "publication",
+        },
         clock: {
             synchronised: "clock synchronised", host: "clock of the host, not synchronised",
             other: "the authority's own policy",
@@ -1621,7 +1777,28 @@ const texts = {
             quorumMissed: "{0} of {1} witnesses signed; that is not enough",
             cosigned: "{0} of {1} witnesses signed",
             witnessesSelfAsserted: "the witnesses' keys are from the bundle's policy.txt: self-asserted",
-            interval: "the {0} files in interval/",
+            intervalOther: "interval/ holds something else",
+            intervalLacks: "{0} is missing",
+            intervalUnreadable: "{0}, or its proof, cannot be read",
+            intervalOtherLog: "{0} is of another log",
+            intervalSignature: "the log's signature of {0} does not hold",
+            intervalOtherTree: "{0} is not of the same history",
+            intervalImprint: "a token over {0} is malformed, or about something else",
+            intervalCosignature: "the signature of the witness {0} over {1} does not hold",
+            intervalHolds: "interval/t1 holds the entry already",
+            intervalMisses: "interval/t2 does not hold the entry",
+            intervalOlder: "interval/renewed is older than the bundle's checkpoint",
+            intervalEarly: "the timestamp is earlier than when {0} saw the log without the entry",
+            intervalLate: "the timestamp is later than when {0} saw the log with the entry",
+            intervalBetween: "logged after {0} ({1}), before {2} ({3})",
+            intervalBefore: "logged before {0} ({1}); no independent time before it",
+            intervalAfter: "logged after {0} ({1}); no independent time after it",
+            intervalNobody: "no time in it is by a witness that you trust",
+            intervalKey: "{0} is signed with a log key that you did not give; its times do not count",
+            intervalUnknown: "the signatures of {0} (the browser has no Ed25519, or the page did not come over HTTPS)",
+            intervalTokens: "the signatures of {0} tokens by other timestamp authorities",
+            tokenUnreadable: "the timestamp cannot be read",
+            wholeChain: "It is the bundle of a whole chain; check it on a computer with colophon verify",
             noInterval: "no independently timed checkpoint in the bundle: self-asserted",
             chainShort: "chain/ does not lead up to this entry",
             chainLeaf: "{0} is not entry {1} of this chain",
@@ -1673,7 +1850,8 @@ class Page {
         this.job = null;
         this.report = null;
         const built = document.querySelector("meta[name=log-key]").content;
-        this.siteKey = readKey(built)?.type === plainKey ? built : null;
+        // The key of today first, and below it those that the log had before.
+        this.siteKey = readPolicy(built)?.logs.length > 0 ? built : null;
         for (const name of ["form", "bundle", "file", "trust", "check", "cancel", "status", "progress", "result"]) {
             this[name] = document.getElementById(name);
         }
@@ -1739,7 +1917,7 @@ class Page {
             element.textContent = this.words[element.dataset.text];
         }
         document.getElementById("language").lang = this.language === "zh" ? "en" : "zh-CN";
-        const site = this.siteKey ? fill(this.words.trustSite, [this.siteKey]) : "";
+        const site = this.siteKey ? fill(this.words.trustSite, [this.siteKey.split("\n")[0]]) : "";
         document.getElementById("trust-site").textContent = site;
         if (!this.job) this.status.textContent = "";
         if (this.report) this.show(this.report);
@@ -1802,6 +1980,7 @@ class Page {
         const verdict = node("div", { className: "card verdict" },
             node("h2", { id: "verdict", tabIndex: -1, textContent: title }),
             proven && node("p", {}, node("strong", { textContent: proven })),
+            proven && metadata.mode !== "bytes" && node("p", { textContent: words.code.possession }),
             node("p", { textContent: fill(sentence, [value]) }),
             node("p", { className: "soft", textContent: words.disclaimer }));
         verdict.dataset.verdict = report.verdict;
@@ -1822,7 +2001,9 @@ class Page {
         const facts = {
             number: metadata.number, name: metadata.name, project: metadata.project,
             holder: `${account} (${words.verification[verification] ?? verification ?? "?"})`,
+            stage: metadata.stage === undefined ? null : words.stage[metadata.stage] ?? metadata.stage,
             size: fill(words.bytes, [metadata.size]), mediaType: metadata.mediaType,
+            possession: metadata.mode === "bytes" ? null : words.code.possession,
             timestamp: statement.timestampAt === undefined ? null : timeText(statement.timestampAt, words.tag),
             accepted: statement.acceptedAt === null ? null : timeText(statement.acceptedAt, words.tag),
             clock: policy && `${clock} (${policy})`, serial: statement.timestampSerial,
@@ -1844,7 +2025,7 @@ class Page {
         const mark = outcome => node("span", { className: "mark", textContent: words.outcome[outcome] });
         const items = steps.map(step => {
             const checks = step.checks.map(check => {
-                const values = check.code === "tokenSignatureHolds" ? [timeText(check.values[0])] : check.values;
+                const values = check.values.map(value => value instanceof Date ? timeText(value) : value);
                 const detail = node("span", { textContent: fill(words.code[check.code], values) });
                 const line = node("li", {}, mark(check.outcome), detail);
                 line.dataset.outcome = check.outcome;

@@ -42,10 +42,12 @@ package struct LogAudit: Sendable {
             throw LogFault.checkpointMismatch("the store has no log named \(origin)")
         }
         try key.check(head)
+        // Nobody migrates a file that is opened for reading only.
+        let form = try await store.read { try $0.itemForm() }
         var progress = Progress()
         while progress.edge.size < head.size {
             let current = progress
-            progress = try await store.read { try current.advanced(in: $0, to: head) }
+            progress = try await store.read { try current.advanced(in: $0, to: head, form: form) }
             told(progress.edge.size, head.size)
         }
         let key = key
@@ -64,7 +66,7 @@ package struct LogAudit: Sendable {
         var items: UInt64 = 0
 
         /// One tile's worth of entries further.
-        func advanced(in snapshot: Snapshot, to head: LogHead) throws -> Progress {
+        func advanced(in snapshot: Snapshot, to head: LogHead, form: ItemForm) throws -> Progress {
             var next = self
             let end = min(head.size, edge.size + UInt64(Tile.width))
             let entries = try snapshot.entries(from: edge.size, to: end)
@@ -83,7 +85,7 @@ package struct LogAudit: Sendable {
                     throw LogFault.wrongChain(project: Hexadecimal.encode(leaf.chainID.bytes))
                 }
                 next.chains[leaf.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
-                try snapshot.checkItem(at: index, leaf: leaf, hash: hash)
+                try snapshot.checkItem(at: index, leaf: leaf, hash: hash, form: form)
                 if leaf.kind == .work { next.items += 1 }
             }
             for tile in next.edge.append(leaves) {
@@ -121,6 +123,22 @@ package struct LogAudit: Sendable {
     }
 }
 
+/// What the rows of items say, by the age of the store.
+private enum ItemForm: Sendable {
+    /// Every item came with its bytes, and chains had no seals.
+    case bytesAlone
+    /// As the newest migration leaves them.
+    case current
+
+    /// The condition, in SQL, that an item came with its bytes.
+    var hasBytes: String {
+        switch self {
+        case .bytesAlone: "TRUE"
+        case .current: "evidence.mode = 'bytes'"
+        }
+    }
+}
+
 extension Snapshot {
     /// That the level-0 tile from entry `first` on holds these hashes, and which of the two is wrong where it does not:
     /// the tile is right when what stands above it, up to the signed root, was made of it.
@@ -152,24 +170,39 @@ extension Snapshot {
         return Array(row[position..<position + TreeHash.byteCount]) == root.bytes
     }
 
-    /// That the entry at `index` is the leaf of one item, whole with its project, opening and bytes.
-    fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash) throws {
-        guard leaf.kind == .work else { return }
-        guard
-            let row = try row(
-                """
+    fileprivate func itemForm() throws -> ItemForm {
+        try hasColumn("mode", of: "evidence") ? .current : .bytesAlone
+    }
+
+    /// That the entry at `index` is the leaf of one item or one chain seal, whole with its project, its opening and, when
+    /// bytes came, its bytes.
+    fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash, form: ItemForm) throws {
+        let sql: String
+        switch (leaf.kind, form) {
+        case (.work, _):
+            sql = """
                 SELECT evidence.id AS id, evidence.leaf_hash AS leaf_hash, evidence.sequence AS sequence,
-                    projects.chain_id AS chain_id, contents.blob AS blob
+                    projects.chain_id AS chain_id, (contents.blob IS NOT NULL) = (\(form.hasBytes)) AS whole
                 FROM evidence
                 JOIN projects ON projects.id = evidence.project
-                JOIN contents ON contents.evidence = evidence.id
                 JOIN openings ON openings.evidence = evidence.id
+                LEFT JOIN contents ON contents.evidence = evidence.id
                 WHERE evidence.log_index = ?
-                """,
-                SQLValue(index))
-        else { throw LogFault.wrongEvidence(id: "at \(index)") }
+                """
+        case (.chainSeal, .bytesAlone): throw LogFault.wrongEvidence(id: "at \(index)")
+        case (.chainSeal, .current):
+            sql = """
+                SELECT chain_seals.id AS id, chain_seals.leaf_hash AS leaf_hash, chain_seals.sequence AS sequence,
+                    projects.chain_id AS chain_id, projects.chain_seals >= chain_seals.version AS whole
+                FROM chain_seals
+                JOIN projects ON projects.id = chain_seals.project
+                WHERE chain_seals.log_index = ?
+                """
+        case (.keyRollover, _), (.tombstone, _): return
+        }
+        guard let row = try row(sql, SQLValue(index)) else { throw LogFault.wrongEvidence(id: "at \(index)") }
         guard try row.blob("leaf_hash") == hash.bytes, try row.blob("chain_id") == leaf.chainID.bytes,
-            try UInt64(row.integer("sequence")) == leaf.sequence
+            try UInt64(row.integer("sequence")) == leaf.sequence, try row.boolean("whole")
         else { throw LogFault.wrongEvidence(id: try row.text("id")) }
     }
 }

@@ -17,6 +17,7 @@ package struct LogRehearsal: Sendable {
     }
 
     private let sequencer: LogSequencer
+    private let credits: LocalCredits
     private let projects: [Project]
     private let time: any TimeSource
     private let random: any RandomSource
@@ -28,6 +29,7 @@ package struct LogRehearsal: Sendable {
         store: Store, sequencer: LogSequencer, chains: Int, time: any TimeSource, random: any RandomSource
     ) async throws {
         self.sequencer = sequencer
+        credits = LocalCredits(store: store, perAccount: .max)
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
@@ -61,16 +63,19 @@ package struct LogRehearsal: Sendable {
             authority: project.authority, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
             opening: [UInt8](repeating: noise[0], count: Limits.openingBytes),
             response: [UInt8](repeating: noise[1], count: Limits.responseBytes),
-            blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096))
+            stage: nil, blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096))
         let request = IdempotentRequest(
             caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
         let hash = TreeHash(trusted: noise)
+        let credit = try await CreditHold(from: credits, for: project.account)
         let candidate = SealCandidate(
-            record: record, chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
+            record: .work(record), chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
             request: request,
             answer: { SavedAnswer(status: 0, body: Self.filler($0, bytes: Limits.answerBytes)) },
-            event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
-        return try await sequencer.append(candidate).logIndex
+            credit: credit, event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
+        let place = try await sequencer.append(candidate)
+        credit.settle()
+        return place.logIndex
     }
 
     private static func filler(_ place: SealCandidate.SealedPlace, bytes: Int) -> [UInt8] {

@@ -15,6 +15,8 @@ package actor LogSequencer {
     private let fatal: FatalSignal
     /// Whether the log takes no more entries.
     package nonisolated let isFrozen: Bool
+    /// The newest head that is on the disk.
+    package nonisolated let latest = LatestHead()
     private var state: LogState
     private var waiting = Deque<Waiting>()
     private var isWorking = false
@@ -39,25 +41,28 @@ package actor LogSequencer {
         self.bounds = bounds
         self.fatal = fatal
         self.isFrozen = isFrozen
-        state = try await Self.open(store, identity)
+        let (state, head) = try await Self.open(store, identity)
+        self.state = state
+        latest.publish(head)
     }
 
     /// Entries in the log.
     package var size: UInt64 { state.size }
 
-    private static func open(_ store: Store, _ identity: LogIdentity) async throws -> LogState {
+    private static func open(_ store: Store, _ identity: LogIdentity) async throws -> (LogState, LogHead) {
         let origin = identity.origin
         guard let head = try await store.read({ try $0.logHead(origin: origin) }) else {
             let empty = identity.head(size: 0, root: .emptyRoot)
             try await store.write { transaction in try transaction.insert(empty, origin: origin) }
-            return LogState()
+            return (LogState(), empty)
         }
         try identity.check(head)
         let key = identity.signer.publicKey
-        return try await store.read { snapshot in
+        let state = try await store.read { snapshot in
             try snapshot.checkCurrent(key, size: head.size)
             return try LogState(reading: snapshot, head: head)
         }
+        return (state, head)
     }
 
     /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, so that a caller may know it early.
@@ -159,6 +164,7 @@ package actor LogSequencer {
             candidates: candidates, leaves: leaves, places: places, oldHeads: oldHeads, newHeads: heads)
         try await store.write { transaction in try batch.write(to: transaction) }
         state = next
+        latest.publish(batch.head)
         statistics.count(entries: candidates.count)
         if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
         chains.merge(heads) { _, new in new }

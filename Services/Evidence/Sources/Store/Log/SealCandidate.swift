@@ -4,7 +4,7 @@ internal import MeshStore
 /// An accepted work that waits for its place in the log. All that its leaf commits to is fixed; place, chain link and
 /// hash come from the sequencer.
 struct SealCandidate: Sendable {
-    let record: EvidenceRecord
+    let record: LogRecord
     let chainID: ChainID
     let workCommit: TreeHash
     let metaCommit: TreeHash
@@ -13,7 +13,9 @@ struct SealCandidate: Sendable {
     let request: IdempotentRequest
     /// The answer of the call, once the place is known.
     let answer: @Sendable (SealedPlace) -> SavedAnswer
-    /// The payload of its `evidence.sealed`, once the place is known.
+    /// Used in the same transaction; nil for what costs nothing.
+    let credit: CreditHold?
+    /// The payload of its event, once the place is known.
     let event: @Sendable (SealedPlace) -> [UInt8]
     /// W3C traceparent of the call.
     let trace: String
@@ -27,7 +29,8 @@ struct SealCandidate: Sendable {
 
     func leaf(at head: ChainHead) -> Leaf {
         Leaf(
-            kind: .work, acceptedMilliseconds: UInt64(clamping: record.acceptedAt.milliseconds), workCommit: workCommit,
+            kind: record.kind, acceptedMilliseconds: UInt64(clamping: record.acceptedAt.milliseconds),
+            workCommit: workCommit,
             chainID: chainID, sequence: head.nextSequence, previousLeafHash: head.lastLeafHash, metaCommit: metaCommit,
             tokenHash: tokenHash)
     }

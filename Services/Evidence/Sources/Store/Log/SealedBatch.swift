@@ -21,8 +21,9 @@ struct SealedBatch: Sendable {
         for (position, candidate) in candidates.enumerated() {
             let place = places[position]
             try transaction.insert(leaves[position], at: place.logIndex)
-            try transaction.insert(
-                candidate.record, leaf: leaves[position], leafHash: place.leafHash, at: place.logIndex)
+            try candidate.record.write(
+                to: transaction, leaf: leaves[position], leafHash: place.leafHash, at: place.logIndex)
+            try candidate.credit?.use(at: candidate.record.acceptedAt, in: transaction)
             if moved.insert(candidate.chainID).inserted, let old = oldHeads[candidate.chainID],
                 let new = newHeads[candidate.chainID]
             {
@@ -30,7 +31,7 @@ struct SealedBatch: Sendable {
             }
             try transaction.append(
                 Event(
-                    type: EvidenceEvents.sealed, aggregate: candidate.record.id.text,
+                    type: candidate.record.eventType, aggregate: candidate.record.id.text,
                     payload: candidate.event(place), trace: candidate.trace))
             try transaction.remember(candidate.request, candidate.answer(place))
         }

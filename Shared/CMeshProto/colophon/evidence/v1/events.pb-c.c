@@ -52,6 +52,96 @@ void   colophon__evidence__v1__evidence_sealed__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__evidence_sealed__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__evidence__v1__filing_changed__init
+                     (Colophon__Evidence__V1__FilingChanged         *message)
+{
+  static const Colophon__Evidence__V1__FilingChanged init_value = COLOPHON__EVIDENCE__V1__FILING_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__filing_changed__get_packed_size
+                     (const Colophon__Evidence__V1__FilingChanged *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__filing_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__filing_changed__pack
+                     (const Colophon__Evidence__V1__FilingChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__filing_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__filing_changed__pack_to_buffer
+                     (const Colophon__Evidence__V1__FilingChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__filing_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__FilingChanged *
+       colophon__evidence__v1__filing_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__FilingChanged *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__filing_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__filing_changed__free_unpacked
+                     (Colophon__Evidence__V1__FilingChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__filing_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__evidence__v1__chain_sealed__init
+                     (Colophon__Evidence__V1__ChainSealed         *message)
+{
+  static const Colophon__Evidence__V1__ChainSealed init_value = COLOPHON__EVIDENCE__V1__CHAIN_SEALED__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__chain_sealed__get_packed_size
+                     (const Colophon__Evidence__V1__ChainSealed *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__chain_sealed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__chain_sealed__pack
+                     (const Colophon__Evidence__V1__ChainSealed *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__chain_sealed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__chain_sealed__pack_to_buffer
+                     (const Colophon__Evidence__V1__ChainSealed *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__chain_sealed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__ChainSealed *
+       colophon__evidence__v1__chain_sealed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__ChainSealed *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__chain_sealed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__chain_sealed__free_unpacked
+                     (Colophon__Evidence__V1__ChainSealed *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__chain_sealed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_sealed__field_descriptors[8] =
 {
   {
@@ -179,5 +269,237 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_sealed__descri
   colophon__evidence__v1__evidence_sealed__field_indices_by_name,
   1,  colophon__evidence__v1__evidence_sealed__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__evidence_sealed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__filing_changed__field_descriptors[5] =
+{
+  {
+    "filing",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__FilingChanged, filing),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "project",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__FilingChanged, project),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__FilingChanged, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_at",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__FilingChanged, expires_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "days_before",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__FilingChanged, days_before),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__filing_changed__field_indices_by_name[] = {
+  2,   /* field[2] = account */
+  4,   /* field[4] = days_before */
+  3,   /* field[3] = expires_at */
+  0,   /* field[0] = filing */
+  1,   /* field[1] = project */
+};
+static const ProtobufCIntRange colophon__evidence__v1__filing_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__filing_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.FilingChanged",
+  "FilingChanged",
+  "Colophon__Evidence__V1__FilingChanged",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__FilingChanged),
+  5,
+  colophon__evidence__v1__filing_changed__field_descriptors,
+  colophon__evidence__v1__filing_changed__field_indices_by_name,
+  1,  colophon__evidence__v1__filing_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__filing_changed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__chain_sealed__field_descriptors[9] =
+{
+  {
+    "seal",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, seal),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "number",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, number),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "project",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, project),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "log_index",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, log_index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timestamp_at",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, timestamp_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "leaf_hash",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ChainSealed, leaf_hash),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__chain_sealed__field_indices_by_name[] = {
+  3,   /* field[3] = account */
+  8,   /* field[8] = leaf_hash */
+  6,   /* field[6] = log_index */
+  1,   /* field[1] = number */
+  2,   /* field[2] = project */
+  0,   /* field[0] = seal */
+  5,   /* field[5] = sequence */
+  7,   /* field[7] = timestamp_at */
+  4,   /* field[4] = version */
+};
+static const ProtobufCIntRange colophon__evidence__v1__chain_sealed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__chain_sealed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.ChainSealed",
+  "ChainSealed",
+  "Colophon__Evidence__V1__ChainSealed",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__ChainSealed),
+  9,
+  colophon__evidence__v1__chain_sealed__field_descriptors,
+  colophon__evidence__v1__chain_sealed__field_indices_by_name,
+  1,  colophon__evidence__v1__chain_sealed__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__chain_sealed__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

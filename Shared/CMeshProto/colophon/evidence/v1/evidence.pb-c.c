@@ -334,6 +334,57 @@ void   colophon__evidence__v1__submit_response__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__submit_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__evidence__v1__submit_many_response__result__init
+                     (Colophon__Evidence__V1__SubmitManyResponse__Result         *message)
+{
+  static const Colophon__Evidence__V1__SubmitManyResponse__Result init_value = COLOPHON__EVIDENCE__V1__SUBMIT_MANY_RESPONSE__RESULT__INIT;
+  *message = init_value;
+}
+void   colophon__evidence__v1__submit_many_response__init
+                     (Colophon__Evidence__V1__SubmitManyResponse         *message)
+{
+  static const Colophon__Evidence__V1__SubmitManyResponse init_value = COLOPHON__EVIDENCE__V1__SUBMIT_MANY_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__submit_many_response__get_packed_size
+                     (const Colophon__Evidence__V1__SubmitManyResponse *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__submit_many_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__submit_many_response__pack
+                     (const Colophon__Evidence__V1__SubmitManyResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__submit_many_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__submit_many_response__pack_to_buffer
+                     (const Colophon__Evidence__V1__SubmitManyResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__submit_many_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__SubmitManyResponse *
+       colophon__evidence__v1__submit_many_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__SubmitManyResponse *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__submit_many_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__submit_many_response__free_unpacked
+                     (Colophon__Evidence__V1__SubmitManyResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__submit_many_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__evidence__v1__evidence_item__init
                      (Colophon__Evidence__V1__EvidenceItem         *message)
 {
@@ -559,6 +610,51 @@ void   colophon__evidence__v1__get_bundle_request__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__get_bundle_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__evidence__v1__seal_chain_request__init
+                     (Colophon__Evidence__V1__SealChainRequest         *message)
+{
+  static const Colophon__Evidence__V1__SealChainRequest init_value = COLOPHON__EVIDENCE__V1__SEAL_CHAIN_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__seal_chain_request__get_packed_size
+                     (const Colophon__Evidence__V1__SealChainRequest *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_chain_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__seal_chain_request__pack
+                     (const Colophon__Evidence__V1__SealChainRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_chain_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__seal_chain_request__pack_to_buffer
+                     (const Colophon__Evidence__V1__SealChainRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_chain_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__SealChainRequest *
+       colophon__evidence__v1__seal_chain_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__SealChainRequest *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__seal_chain_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__seal_chain_request__free_unpacked
+                     (Colophon__Evidence__V1__SealChainRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_chain_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__evidence__v1__bundle_chunk__init
                      (Colophon__Evidence__V1__BundleChunk         *message)
 {
@@ -604,7 +700,7 @@ void   colophon__evidence__v1__bundle_chunk__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__bundle_chunk__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__evidence__v1__project__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__project__field_descriptors[6] =
 {
   {
     "id",
@@ -654,8 +750,34 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__project__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "copyright_version",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Project, copyright_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "chain_version",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Project, chain_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__project__field_indices_by_name[] = {
+  5,   /* field[5] = chain_version */
+  4,   /* field[4] = copyright_version */
   2,   /* field[2] = created_at */
   0,   /* field[0] = id */
   3,   /* field[3] = item_count */
@@ -664,7 +786,7 @@ static const unsigned colophon__evidence__v1__project__field_indices_by_name[] =
 static const ProtobufCIntRange colophon__evidence__v1__project__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__project__descriptor =
 {
@@ -674,7 +796,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__project__descriptor =
   "Colophon__Evidence__V1__Project",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__Project),
-  4,
+  6,
   colophon__evidence__v1__project__field_descriptors,
   colophon__evidence__v1__project__field_indices_by_name,
   1,  colophon__evidence__v1__project__number_ranges,
@@ -859,7 +981,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_projects_response_
   (ProtobufCMessageInit) colophon__evidence__v1__list_projects_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[8] =
 {
   {
     "project",
@@ -909,17 +1031,69 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__he
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "stage",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, stage),
+    &colophon__evidence__v1__stage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "hash_only",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, hash_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sha256",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, sha256),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sm3",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, sm3),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__submit_request__header__field_indices_by_name[] = {
+  5,   /* field[5] = hash_only */
   3,   /* field[3] = media_type */
   1,   /* field[1] = name */
   0,   /* field[0] = project */
+  6,   /* field[6] = sha256 */
   2,   /* field[2] = size */
+  7,   /* field[7] = sm3 */
+  4,   /* field[4] = stage */
 };
 static const ProtobufCIntRange colophon__evidence__v1__submit_request__header__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header__descriptor =
 {
@@ -929,7 +1103,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header_
   "Colophon__Evidence__V1__SubmitRequest__Header",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SubmitRequest__Header),
-  4,
+  8,
   colophon__evidence__v1__submit_request__header__field_descriptors,
   colophon__evidence__v1__submit_request__header__field_indices_by_name,
   1,  colophon__evidence__v1__submit_request__header__number_ranges,
@@ -1076,7 +1250,96 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_response__descri
   (ProtobufCMessageInit) colophon__evidence__v1__submit_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__field_descriptors[14] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_many_response__result__field_descriptors[2] =
+{
+  {
+    "evidence",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse__Result, outcome_case),
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse__Result, evidence),
+    &colophon__evidence__v1__evidence_item__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse__Result, outcome_case),
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse__Result, error),
+    &google__rpc__status__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__submit_many_response__result__field_indices_by_name[] = {
+  1,   /* field[1] = error */
+  0,   /* field[0] = evidence */
+};
+static const ProtobufCIntRange colophon__evidence__v1__submit_many_response__result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.SubmitManyResponse.Result",
+  "Result",
+  "Colophon__Evidence__V1__SubmitManyResponse__Result",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__SubmitManyResponse__Result),
+  2,
+  colophon__evidence__v1__submit_many_response__result__field_descriptors,
+  colophon__evidence__v1__submit_many_response__result__field_indices_by_name,
+  1,  colophon__evidence__v1__submit_many_response__result__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__submit_many_response__result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_many_response__field_descriptors[1] =
+{
+  {
+    "results",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse, n_results),
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse, results),
+    &colophon__evidence__v1__submit_many_response__result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__submit_many_response__field_indices_by_name[] = {
+  0,   /* field[0] = results */
+};
+static const ProtobufCIntRange colophon__evidence__v1__submit_many_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.SubmitManyResponse",
+  "SubmitManyResponse",
+  "Colophon__Evidence__V1__SubmitManyResponse",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__SubmitManyResponse),
+  1,
+  colophon__evidence__v1__submit_many_response__field_descriptors,
+  colophon__evidence__v1__submit_many_response__field_indices_by_name,
+  1,  colophon__evidence__v1__submit_many_response__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__submit_many_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__field_descriptors[17] =
 {
   {
     "id",
@@ -1246,9 +1509,47 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "stage",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__EvidenceItem, stage),
+    &colophon__evidence__v1__stage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "hash_only",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__EvidenceItem, hash_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "copyright_version",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__EvidenceItem, copyright_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__evidence_item__field_indices_by_name[] = {
   8,   /* field[8] = accepted_at */
+  16,   /* field[16] = copyright_version */
+  15,   /* field[15] = hash_only */
   0,   /* field[0] = id */
   13,   /* field[13] = leaf_hash */
   11,   /* field[11] = log_index */
@@ -1261,12 +1562,13 @@ static const unsigned colophon__evidence__v1__evidence_item__field_indices_by_na
   6,   /* field[6] = sha256 */
   4,   /* field[4] = size */
   7,   /* field[7] = sm3 */
+  14,   /* field[14] = stage */
   9,   /* field[9] = timestamp_at */
 };
 static const ProtobufCIntRange colophon__evidence__v1__evidence_item__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_item__descriptor =
 {
@@ -1276,7 +1578,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_item__descript
   "Colophon__Evidence__V1__EvidenceItem",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__EvidenceItem),
-  14,
+  17,
   colophon__evidence__v1__evidence_item__field_descriptors,
   colophon__evidence__v1__evidence_item__field_indices_by_name,
   1,  colophon__evidence__v1__evidence_item__number_ranges,
@@ -1334,7 +1636,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__get_evidence_request__d
   (ProtobufCMessageInit) colophon__evidence__v1__get_evidence_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__list_evidence_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__list_evidence_request__field_descriptors[6] =
 {
   {
     "project",
@@ -1372,16 +1674,55 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__list_evidence_requ
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "stage",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListEvidenceRequest, stage),
+    &colophon__evidence__v1__stage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "from",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListEvidenceRequest, from),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListEvidenceRequest, to),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__list_evidence_request__field_indices_by_name[] = {
+  4,   /* field[4] = from */
   1,   /* field[1] = page_size */
   2,   /* field[2] = page_token */
   0,   /* field[0] = project */
+  3,   /* field[3] = stage */
+  5,   /* field[5] = to */
 };
 static const ProtobufCIntRange colophon__evidence__v1__list_evidence_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_request__descriptor =
 {
@@ -1391,7 +1732,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_request__
   "Colophon__Evidence__V1__ListEvidenceRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__ListEvidenceRequest),
-  3,
+  6,
   colophon__evidence__v1__list_evidence_request__field_descriptors,
   colophon__evidence__v1__list_evidence_request__field_indices_by_name,
   1,  colophon__evidence__v1__list_evidence_request__number_ranges,
@@ -1449,7 +1790,35 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_evidence_response_
   (ProtobufCMessageInit) colophon__evidence__v1__list_evidence_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request__field_descriptors[2] =
+static const ProtobufCEnumValue colophon__evidence__v1__get_bundle_request__wait__enum_values_by_number[2] =
+{
+  { "WAIT_NONE", "COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_NONE", 0 },
+  { "WAIT_WITNESSED", "COLOPHON__EVIDENCE__V1__GET_BUNDLE_REQUEST__WAIT__WAIT_WITNESSED", 1 },
+};
+static const ProtobufCIntRange colophon__evidence__v1__get_bundle_request__wait__value_ranges[] = {
+{0, 0},{0, 2}
+};
+static const ProtobufCEnumValueIndex colophon__evidence__v1__get_bundle_request__wait__enum_values_by_name[2] =
+{
+  { "WAIT_NONE", 0 },
+  { "WAIT_WITNESSED", 1 },
+};
+const ProtobufCEnumDescriptor colophon__evidence__v1__get_bundle_request__wait__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.GetBundleRequest.Wait",
+  "Wait",
+  "Colophon__Evidence__V1__GetBundleRequest__Wait",
+  "colophon.evidence.v1",
+  2,
+  colophon__evidence__v1__get_bundle_request__wait__enum_values_by_number,
+  2,
+  colophon__evidence__v1__get_bundle_request__wait__enum_values_by_name,
+  1,
+  colophon__evidence__v1__get_bundle_request__wait__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request__field_descriptors[3] =
 {
   {
     "id",
@@ -1475,15 +1844,28 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__get_bundle_request
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wait",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__GetBundleRequest, wait),
+    &colophon__evidence__v1__get_bundle_request__wait__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__get_bundle_request__field_indices_by_name[] = {
   0,   /* field[0] = id */
   1,   /* field[1] = number */
+  2,   /* field[2] = wait */
 };
 static const ProtobufCIntRange colophon__evidence__v1__get_bundle_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__get_bundle_request__descriptor =
 {
@@ -1493,11 +1875,49 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__get_bundle_request__des
   "Colophon__Evidence__V1__GetBundleRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__GetBundleRequest),
-  2,
+  3,
   colophon__evidence__v1__get_bundle_request__field_descriptors,
   colophon__evidence__v1__get_bundle_request__field_indices_by_name,
   1,  colophon__evidence__v1__get_bundle_request__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__get_bundle_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__seal_chain_request__field_descriptors[1] =
+{
+  {
+    "project",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SealChainRequest, project),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__seal_chain_request__field_indices_by_name[] = {
+  0,   /* field[0] = project */
+};
+static const ProtobufCIntRange colophon__evidence__v1__seal_chain_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__seal_chain_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.SealChainRequest",
+  "SealChainRequest",
+  "Colophon__Evidence__V1__SealChainRequest",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__SealChainRequest),
+  1,
+  colophon__evidence__v1__seal_chain_request__field_descriptors,
+  colophon__evidence__v1__seal_chain_request__field_indices_by_name,
+  1,  colophon__evidence__v1__seal_chain_request__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__seal_chain_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__evidence__v1__bundle_chunk__field_descriptors[3] =
@@ -1564,24 +1984,70 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__bundle_chunk__descripto
   (ProtobufCMessageInit) colophon__evidence__v1__bundle_chunk__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor colophon__evidence__v1__evidence__method_descriptors[7] =
+static const ProtobufCEnumValue colophon__evidence__v1__stage__enum_values_by_number[6] =
+{
+  { "STAGE_UNSPECIFIED", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED", 0 },
+  { "STAGE_CONCEPTION", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_CONCEPTION", 1 },
+  { "STAGE_DRAFT", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_DRAFT", 2 },
+  { "STAGE_REVISION", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_REVISION", 3 },
+  { "STAGE_FINAL", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_FINAL", 4 },
+  { "STAGE_PUBLICATION", "COLOPHON__EVIDENCE__V1__STAGE__STAGE_PUBLICATION", 5 },
+};
+static const ProtobufCIntRange colophon__evidence__v1__stage__value_ranges[] = {
+{0, 0},{0, 6}
+};
+static const ProtobufCEnumValueIndex colophon__evidence__v1__stage__enum_values_by_name[6] =
+{
+  { "STAGE_CONCEPTION", 1 },
+  { "STAGE_DRAFT", 2 },
+  { "STAGE_FINAL", 4 },
+  { "STAGE_PUBLICATION", 5 },
+  { "STAGE_REVISION", 3 },
+  { "STAGE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__evidence__v1__stage__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.Stage",
+  "Stage",
+  "Colophon__Evidence__V1__Stage",
+  "colophon.evidence.v1",
+  6,
+  colophon__evidence__v1__stage__enum_values_by_number,
+  6,
+  colophon__evidence__v1__stage__enum_values_by_name,
+  1,
+  colophon__evidence__v1__stage__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor colophon__evidence__v1__evidence__method_descriptors[12] =
 {
   { "CreateProject", &colophon__evidence__v1__create_project_request__descriptor, &colophon__evidence__v1__project__descriptor },
   { "GetProject", &colophon__evidence__v1__get_project_request__descriptor, &colophon__evidence__v1__project__descriptor },
   { "ListProjects", &colophon__evidence__v1__list_projects_request__descriptor, &colophon__evidence__v1__list_projects_response__descriptor },
+  { "SetCopyright", &colophon__evidence__v1__set_copyright_request__descriptor, &colophon__evidence__v1__copyright__descriptor },
+  { "GetCopyright", &colophon__evidence__v1__get_copyright_request__descriptor, &colophon__evidence__v1__copyright__descriptor },
+  { "GetMissingFacts", &colophon__evidence__v1__get_missing_facts_request__descriptor, &colophon__evidence__v1__get_missing_facts_response__descriptor },
   { "Submit", &colophon__evidence__v1__submit_request__descriptor, &colophon__evidence__v1__submit_response__descriptor },
+  { "SubmitMany", &colophon__evidence__v1__submit_request__descriptor, &colophon__evidence__v1__submit_many_response__descriptor },
   { "GetEvidence", &colophon__evidence__v1__get_evidence_request__descriptor, &colophon__evidence__v1__evidence_item__descriptor },
   { "ListEvidence", &colophon__evidence__v1__list_evidence_request__descriptor, &colophon__evidence__v1__list_evidence_response__descriptor },
   { "GetBundle", &colophon__evidence__v1__get_bundle_request__descriptor, &colophon__evidence__v1__bundle_chunk__descriptor },
+  { "SealChain", &colophon__evidence__v1__seal_chain_request__descriptor, &colophon__evidence__v1__bundle_chunk__descriptor },
 };
 const unsigned colophon__evidence__v1__evidence__method_indices_by_name[] = {
   0,        /* CreateProject */
-  6,        /* GetBundle */
-  4,        /* GetEvidence */
+  10,        /* GetBundle */
+  4,        /* GetCopyright */
+  8,        /* GetEvidence */
+  5,        /* GetMissingFacts */
   1,        /* GetProject */
-  5,        /* ListEvidence */
+  9,        /* ListEvidence */
   2,        /* ListProjects */
-  3         /* Submit */
+  11,        /* SealChain */
+  3,        /* SetCopyright */
+  6,        /* Submit */
+  7         /* SubmitMany */
 };
 const ProtobufCServiceDescriptor colophon__evidence__v1__evidence__descriptor =
 {
@@ -1590,7 +2056,7 @@ const ProtobufCServiceDescriptor colophon__evidence__v1__evidence__descriptor =
   "Evidence",
   "Colophon__Evidence__V1__Evidence",
   "colophon.evidence.v1",
-  7,
+  12,
   colophon__evidence__v1__evidence__method_descriptors,
   colophon__evidence__v1__evidence__method_indices_by_name
 };
@@ -1618,13 +2084,45 @@ void colophon__evidence__v1__evidence__list_projects(ProtobufCService *service,
   assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__evidence__v1__evidence__set_copyright(ProtobufCService *service,
+                                                     const Colophon__Evidence__V1__SetCopyrightRequest *input,
+                                                     Colophon__Evidence__V1__Copyright_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__evidence__v1__evidence__get_copyright(ProtobufCService *service,
+                                                     const Colophon__Evidence__V1__GetCopyrightRequest *input,
+                                                     Colophon__Evidence__V1__Copyright_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__evidence__v1__evidence__get_missing_facts(ProtobufCService *service,
+                                                         const Colophon__Evidence__V1__GetMissingFactsRequest *input,
+                                                         Colophon__Evidence__V1__GetMissingFactsResponse_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__evidence__v1__evidence__submit(ProtobufCService *service,
                                               const Colophon__Evidence__V1__SubmitRequest *input,
                                               Colophon__Evidence__V1__SubmitResponse_Closure closure,
                                               void *closure_data)
 {
   assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__evidence__v1__evidence__submit_many(ProtobufCService *service,
+                                                   const Colophon__Evidence__V1__SubmitRequest *input,
+                                                   Colophon__Evidence__V1__SubmitManyResponse_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__evidence__v1__evidence__get_evidence(ProtobufCService *service,
                                                     const Colophon__Evidence__V1__GetEvidenceRequest *input,
@@ -1632,7 +2130,7 @@ void colophon__evidence__v1__evidence__get_evidence(ProtobufCService *service,
                                                     void *closure_data)
 {
   assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__evidence__v1__evidence__list_evidence(ProtobufCService *service,
                                                      const Colophon__Evidence__V1__ListEvidenceRequest *input,
@@ -1640,7 +2138,7 @@ void colophon__evidence__v1__evidence__list_evidence(ProtobufCService *service,
                                                      void *closure_data)
 {
   assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__evidence__v1__evidence__get_bundle(ProtobufCService *service,
                                                   const Colophon__Evidence__V1__GetBundleRequest *input,
@@ -1648,7 +2146,15 @@ void colophon__evidence__v1__evidence__get_bundle(ProtobufCService *service,
                                                   void *closure_data)
 {
   assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__evidence__v1__evidence__seal_chain(ProtobufCService *service,
+                                                  const Colophon__Evidence__V1__SealChainRequest *input,
+                                                  Colophon__Evidence__V1__BundleChunk_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__evidence__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__evidence__v1__evidence__init (Colophon__Evidence__V1__Evidence_Service *service,
                                              Colophon__Evidence__V1__Evidence_ServiceDestroy destroy)

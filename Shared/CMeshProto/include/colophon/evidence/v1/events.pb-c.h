@@ -17,6 +17,8 @@ PROTOBUF_C__BEGIN_DECLS
 #include "google/protobuf/timestamp.pb-c.h"
 
 typedef struct Colophon__Evidence__V1__EvidenceSealed Colophon__Evidence__V1__EvidenceSealed;
+typedef struct Colophon__Evidence__V1__FilingChanged Colophon__Evidence__V1__FilingChanged;
+typedef struct Colophon__Evidence__V1__ChainSealed Colophon__Evidence__V1__ChainSealed;
 
 
 /* --- enums --- */
@@ -69,6 +71,86 @@ struct  Colophon__Evidence__V1__EvidenceSealed
     , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, NULL, {0,NULL} }
 
 
+/*
+ * The payload of "filing.applied", "filing.expiring", "filing.void" and "filing.renewed" in their version 1.
+ */
+struct  Colophon__Evidence__V1__FilingChanged
+{
+  ProtobufCMessage base;
+  /*
+   * The filing: "fil_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData filing;
+  /*
+   * "prj_" and a UUIDv7.
+   */
+  ProtobufCBinaryData project;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * When it is, or became, void.
+   */
+  Google__Protobuf__Timestamp *expires_at;
+  /*
+   * With "filing.expiring": the reminder that is due, so many days before the end: 30, 7 or 1.
+   */
+  uint32_t days_before;
+};
+#define COLOPHON__EVIDENCE__V1__FILING_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__filing_changed__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, NULL, 0 }
+
+
+/*
+ * The payload of "chain.sealed" in its version 1.
+ */
+struct  Colophon__Evidence__V1__ChainSealed
+{
+  ProtobufCMessage base;
+  /*
+   * The seal: "chn_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData seal;
+  /*
+   * Its public number.
+   */
+  ProtobufCBinaryData number;
+  /*
+   * "prj_" and a UUIDv7.
+   */
+  ProtobufCBinaryData project;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * The version that it ended, from 1.
+   */
+  uint32_t version;
+  /*
+   * Place in the project's chain: so many entries stand before it.
+   */
+  uint64_t sequence;
+  /*
+   * Place in the log, from 0.
+   */
+  uint64_t log_index;
+  /*
+   * Time in the RFC 3161 token.
+   */
+  Google__Protobuf__Timestamp *timestamp_at;
+  /*
+   * Hash of its entry in the log.
+   */
+  ProtobufCBinaryData leaf_hash;
+};
+#define COLOPHON__EVIDENCE__V1__CHAIN_SEALED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__chain_sealed__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, NULL, {0,NULL} }
+
+
 /* Colophon__Evidence__V1__EvidenceSealed methods */
 void   colophon__evidence__v1__evidence_sealed__init
                      (Colophon__Evidence__V1__EvidenceSealed         *message);
@@ -88,10 +170,54 @@ Colophon__Evidence__V1__EvidenceSealed *
 void   colophon__evidence__v1__evidence_sealed__free_unpacked
                      (Colophon__Evidence__V1__EvidenceSealed *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Evidence__V1__FilingChanged methods */
+void   colophon__evidence__v1__filing_changed__init
+                     (Colophon__Evidence__V1__FilingChanged         *message);
+size_t colophon__evidence__v1__filing_changed__get_packed_size
+                     (const Colophon__Evidence__V1__FilingChanged   *message);
+size_t colophon__evidence__v1__filing_changed__pack
+                     (const Colophon__Evidence__V1__FilingChanged   *message,
+                      uint8_t             *out);
+size_t colophon__evidence__v1__filing_changed__pack_to_buffer
+                     (const Colophon__Evidence__V1__FilingChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Evidence__V1__FilingChanged *
+       colophon__evidence__v1__filing_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__evidence__v1__filing_changed__free_unpacked
+                     (Colophon__Evidence__V1__FilingChanged *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Evidence__V1__ChainSealed methods */
+void   colophon__evidence__v1__chain_sealed__init
+                     (Colophon__Evidence__V1__ChainSealed         *message);
+size_t colophon__evidence__v1__chain_sealed__get_packed_size
+                     (const Colophon__Evidence__V1__ChainSealed   *message);
+size_t colophon__evidence__v1__chain_sealed__pack
+                     (const Colophon__Evidence__V1__ChainSealed   *message,
+                      uint8_t             *out);
+size_t colophon__evidence__v1__chain_sealed__pack_to_buffer
+                     (const Colophon__Evidence__V1__ChainSealed   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Evidence__V1__ChainSealed *
+       colophon__evidence__v1__chain_sealed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__evidence__v1__chain_sealed__free_unpacked
+                     (Colophon__Evidence__V1__ChainSealed *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Evidence__V1__EvidenceSealed_Closure)
                  (const Colophon__Evidence__V1__EvidenceSealed *message,
+                  void *closure_data);
+typedef void (*Colophon__Evidence__V1__FilingChanged_Closure)
+                 (const Colophon__Evidence__V1__FilingChanged *message,
+                  void *closure_data);
+typedef void (*Colophon__Evidence__V1__ChainSealed_Closure)
+                 (const Colophon__Evidence__V1__ChainSealed *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -100,6 +226,8 @@ typedef void (*Colophon__Evidence__V1__EvidenceSealed_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_sealed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__filing_changed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__chain_sealed__descriptor;
 
 PROTOBUF_C__END_DECLS
 

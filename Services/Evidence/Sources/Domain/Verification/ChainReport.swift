@@ -1,0 +1,51 @@
+/// What a verifier found about a whole chain.
+package struct ChainReport: Sendable, Equatable {
+    /// One item of the chain.
+    package struct Item: Sendable, Equatable {
+        /// Place in the chain, from 0.
+        package let sequence: UInt64
+        /// What was found about it.
+        package let report: VerificationReport
+        /// Whether its file was there to compare; otherwise only the digest that its entry commits to was.
+        package let isFileCompared: Bool
+
+        package init(sequence: UInt64, report: VerificationReport, isFileCompared: Bool) {
+            self.sequence = sequence
+            self.report = report
+            self.isFileCompared = isFileCompared
+        }
+    }
+
+    /// Whether the archive's files are the ones that its manifest lists.
+    package let isListed: Bool
+    /// What was found about the seal.
+    package let seal: VerificationReport
+    /// In the order of the chain.
+    package let items: [Item]
+    /// Why the items are not the chain that the seal ends; nil when they are.
+    package let fault: String?
+    /// Entries before the seal that are earlier seals.
+    package let earlierSeals: Int
+    /// Works before the seal whose proof is not here: erased, or left out. Their places in the chain are shown.
+    package let absentWorks: Int
+    /// Files that were given and belong to no item.
+    package let strangers: Int
+
+    package init(
+        isListed: Bool, seal: VerificationReport, items: [Item], fault: String?, earlierSeals: Int,
+        absentWorks: Int, strangers: Int
+    ) {
+        self.isListed = isListed
+        self.seal = seal
+        self.items = items
+        self.fault = fault
+        self.earlierSeals = earlierSeals
+        self.absentWorks = absentWorks
+        self.strangers = strangers
+    }
+
+    /// Whether seal and items are proven and the items are the chain that the seal ends.
+    package var isProven: Bool {
+        isListed && fault == nil && strangers == 0 && seal.isProven && items.allSatisfy(\.report.isProven)
+    }
+}

@@ -1,0 +1,30 @@
+package import MeshRuntime
+
+/// Counts what witnesses and external authorities answered.
+package struct TimeReport: Sendable {
+    private let registry: MetricRegistry
+    private let witnessedSize: MetricGauge
+
+    /// Counts in `registry`.
+    package init(_ registry: MetricRegistry) {
+        self.registry = registry
+        witnessedSize = registry.gauge(
+            "colophon_evidence_witnessed_entries", help: "Entries of the newest checkpoint with its quorum.")
+    }
+
+    func witness(_ name: String, _ outcome: String) {
+        registry.counter(
+            "colophon_evidence_witness_answers_total", help: "Answers of witnesses, by outcome.",
+            labels: [("witness", name), ("outcome", outcome)]
+        ).increment()
+    }
+
+    func authority(_ name: String, _ outcome: String) {
+        registry.counter(
+            "colophon_evidence_timestamp_answers_total", help: "Answers of external timestamp authorities, by outcome.",
+            labels: [("authority", name), ("outcome", outcome)]
+        ).increment()
+    }
+
+    func witnessed(_ size: UInt64) { witnessedSize.set(Double(size)) }
+}

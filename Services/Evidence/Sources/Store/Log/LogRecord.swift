@@ -1,0 +1,53 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// What an entry of the log stands for, beside the log.
+enum LogRecord: Sendable {
+    /// One sealed file.
+    case work(EvidenceRecord)
+    /// A chain up to here.
+    case chainSeal(ChainSealRecord)
+
+    var kind: LeafKind {
+        switch self {
+        case .work: .work
+        case .chainSeal: .chainSeal
+        }
+    }
+
+    var id: Identifier {
+        switch self {
+        case .work(let record): record.id
+        case .chainSeal(let record): record.id
+        }
+    }
+
+    var project: Identifier {
+        switch self {
+        case .work(let record): record.project
+        case .chainSeal(let record): record.project
+        }
+    }
+
+    var acceptedAt: WallTime {
+        switch self {
+        case .work(let record): record.acceptedAt
+        case .chainSeal(let record): record.acceptedAt
+        }
+    }
+
+    /// How the others are told.
+    var eventType: EventType {
+        switch self {
+        case .work: EvidenceEvents.sealed
+        case .chainSeal: EvidenceEvents.chainSealed
+        }
+    }
+
+    func write(to transaction: Transaction, leaf: Leaf, leafHash: TreeHash, at index: UInt64) throws {
+        switch self {
+        case .work(let record): try transaction.insert(record, leaf: leaf, leafHash: leafHash, at: index)
+        case .chainSeal(let record): try transaction.insert(record, leaf: leaf, leafHash: leafHash, at: index)
+        }
+    }
+}

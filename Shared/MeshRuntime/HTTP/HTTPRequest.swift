@@ -1,0 +1,105 @@
+import CCurl
+
+/// One request to an HTTP server elsewhere and its answer, bounded in time and size. Redirects are not followed: where a
+/// configuration names a place, nobody else may name another.
+package struct HTTPRequest: Sendable, Equatable {
+    /// What a server answered, whatever its status.
+    package struct Answer: Sendable, Equatable {
+        /// HTTP's status code.
+        package let status: Int
+        /// Value of `Content-Type`, empty without one; at most 127 bytes of it.
+        package let contentType: String
+        /// The whole body.
+        package let body: [UInt8]
+
+        package init(status: Int, contentType: String, body: [UInt8]) {
+            self.status = status
+            self.contentType = contentType
+            self.body = body
+        }
+    }
+
+    /// Why no answer came.
+    package enum Failure: Error, Sendable, Equatable {
+        /// The time was over.
+        case timedOut
+        /// The answer is larger than the request takes.
+        case answerTooLarge(maximumBytes: Int)
+        /// No such host, nobody listens, the connection broke, libcurl is not installed; libcurl's number.
+        case unreachable(curlCode: Int)
+
+        var curlCode: Int {
+            switch self {
+            case .timedOut: Int(CURLE_OPERATION_TIMEDOUT.rawValue)
+            case .answerTooLarge: Int(CURLE_WRITE_ERROR.rawValue)
+            case .unreachable(let code): code
+            }
+        }
+    }
+
+    /// Where it goes; `http` or `https`.
+    package let url: String
+    /// What is posted, and its media type; nil for a GET.
+    package let content: Content?
+    /// For the whole exchange, in milliseconds.
+    package let timeoutMilliseconds: Int64
+    /// A larger answer is a failure.
+    package let answerBytesMax: Int
+
+    /// A body with its media type.
+    package struct Content: Sendable, Equatable {
+        /// Sent as `Content-Type`.
+        package let type: String
+        /// Sent as they are.
+        package let bytes: [UInt8]
+    }
+
+    /// A POST of `bytes`.
+    package init(
+        posting bytes: [UInt8], as type: String, to url: String, timeoutMilliseconds: Int64, answerBytesMax: Int
+    ) {
+        self.url = url
+        content = Content(type: type, bytes: bytes)
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.answerBytesMax = answerBytesMax
+    }
+
+    /// A GET.
+    package init(getting url: String, timeoutMilliseconds: Int64, answerBytesMax: Int) {
+        self.url = url
+        content = nil
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.answerBytesMax = answerBytesMax
+    }
+
+    /// libcurl asks to be started once, before any thread uses it. Nil when this machine has none.
+    private static let curl: colophon_curl? = {
+        var curl = colophon_curl()
+        return colophon_curl_start(&curl) == 0 ? curl : nil
+    }()
+
+    /// Sends the request and waits for the answer: for a thread that may wait.
+    package func send() throws(Failure) -> Answer {
+        guard var curl = Self.curl else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
+        var status = 0
+        var body = [UInt8](repeating: 0, count: answerBytesMax)
+        var length = 0
+        var type = [CChar](repeating: 0, count: Limits.httpContentTypeBytesMax)
+        let bytes = content?.bytes ?? []
+        let header: String? = content.map { "Content-Type: \($0.type)" }
+        let code = colophon_curl_exchange(
+            &curl, url, header, bytes, bytes.count,
+            Int(min(timeoutMilliseconds, Limits.httpConnectMilliseconds)), Int(timeoutMilliseconds), &body,
+            answerBytesMax,
+            &length, &type, Limits.httpContentTypeBytesMax, &status)
+        switch UInt32(code) {
+        case CURLE_OK.rawValue: break
+        case CURLE_OPERATION_TIMEDOUT.rawValue: throw .timedOut
+        case CURLE_WRITE_ERROR.rawValue: throw .answerTooLarge(maximumBytes: answerBytesMax)
+        default: throw .unreachable(curlCode: Int(code))
+        }
+        body.removeSubrange(length...)
+        let ended = type.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return Answer(status: status, contentType: String(decoding: ended, as: UTF8.self), body: body)
+    }
+}

@@ -1,0 +1,35 @@
+import Evidence
+import Logging
+import MeshKernel
+import MeshRuntime
+import MeshStore
+import MeshTestKit
+
+/// Whom a service under test shows its log to.
+struct Independents {
+    var peers: [WitnessPeer] = []
+    var threshold = 0
+    var refusesAhead = true
+    var authorities: [ExternalAuthority] = []
+    var copies = 1
+
+    func make(
+        store: Store, sequencer: LogSequencer, exchanges: OffloadPool, fatal: FatalSignal, time: any TimeSource,
+        metrics: MetricRegistry, logger: Logger
+    ) throws -> (Witnessing, CheckpointTiming) {
+        guard let quorum = WitnessQuorum(peers.map(\.key), threshold: threshold) else {
+            throw WitnessFolder.Failure.unusable(path: "quorum", reason: "no such quorum")
+        }
+        let report = TimeReport(metrics)
+        return (
+            Witnessing(
+                peers, quorum: quorum, refusesAhead: refusesAhead, store: store, latest: sequencer.latest,
+                exchanges: exchanges, fatal: fatal, random: SystemRandom(), report: report, logger: logger,
+                pause: .milliseconds(1)),
+            CheckpointTiming(
+                authorities, copies: copies, interval: .seconds(60), store: store, latest: sequencer.latest,
+                exchanges: exchanges, time: time, random: SystemRandom(), report: report, logger: logger,
+                timeoutMilliseconds: 2_000)
+        )
+    }
+}
