@@ -6,11 +6,13 @@
 #pragma clang module import CProtobufC
 #endif
 #include "colophon/evidence/v1/copyright.pb-c.h"
+#include "colophon/evidence/v1/custody.pb-c.h"
 #include "colophon/evidence/v1/events.pb-c.h"
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/evidence/v1/filings.pb-c.h"
 #include "colophon/evidence/v1/log.pb-c.h"
 #include "colophon/evidence/v1/renewal.pb-c.h"
+#include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -47,6 +49,24 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_missing_facts_response__description(void) { return &colophon__evidence__v1__get_missing_facts_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_missing_facts_response__fact__description(void) { return &colophon__evidence__v1__get_missing_facts_response__fact__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__get_custody_request__description(void) { return &colophon__evidence__v1__get_custody_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__custody_log__description(void) { return &colophon__evidence__v1__custody_log__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__custody_entry__description(void) { return &colophon__evidence__v1__custody_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__custody_fact__description(void) { return &colophon__evidence__v1__custody_fact__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__custody_witness__description(void) { return &colophon__evidence__v1__custody_witness__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__check_item_request__description(void) { return &colophon__evidence__v1__check_item_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__item_checks__description(void) { return &colophon__evidence__v1__item_checks__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__item_check__description(void) { return &colophon__evidence__v1__item_check__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__evidence_damaged__description(void) { return &colophon__evidence__v1__evidence_damaged__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__evidence_sealed__description(void) { return &colophon__evidence__v1__evidence_sealed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -121,6 +141,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__renew_bundle_response__description(void) { return &colophon__evidence__v1__renew_bundle_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__timed_checkpoint__description(void) { return &colophon__evidence__v1__timed_checkpoint__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__verify_number_request__description(void) { return &colophon__evidence__v1__verify_number_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__verify_digest_request__description(void) { return &colophon__evidence__v1__verify_digest_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__verify_file_request__description(void) { return &colophon__evidence__v1__verify_file_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__public_seals__description(void) { return &colophon__evidence__v1__public_seals__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__public_seal__description(void) { return &colophon__evidence__v1__public_seal__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -22,8 +22,8 @@ struct PublicResponder: HTTPResponder {
     let metrics: MetricRegistry
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let (answer, allowed) = try await answer(request, from: context.source)
-        let response = Self.response(answer, to: request, allowed: allowed)
+        let (answer, allowed, isWhole) = try await answer(request, from: context.source)
+        let response = Self.response(answer, to: request, allowed: allowed, isWhole: isWhole)
         metrics.counter(
             "colophon_public_answers_total", help: "Answers to the outside world.",
             labels: [("status", "\(response.status.code)")]
@@ -31,38 +31,55 @@ struct PublicResponder: HTTPResponder {
         return response
     }
 
-    /// The answer and, for a method that is not one of them, the methods that are.
-    private func answer(_ request: Request, from source: String) async throws -> (PublicAnswer, allowed: String?) {
+    /// The answer; for a method that is not one of them, the methods that are; whether nothing is left of the body.
+    private func answer(
+        _ request: Request, from source: String
+    ) async throws -> (PublicAnswer, allowed: String?, isWhole: Bool) {
         let target = request.head.path ?? "/"
         guard target.utf8.count <= Limits.publicTargetBytesMax else {
-            return (.refusal(414, "no path here is longer than \(Limits.publicTargetBytesMax) bytes"), nil)
+            return (.refusal(414, "no path here is longer than \(Limits.publicTargetBytesMax) bytes"), nil, true)
         }
         let path = request.uri.path
         let found = routes.compactMap { route in route.place.rest(of: path).map { (route, String($0)) } }
         guard !found.isEmpty else {
-            return (.refusal(404, "there is nothing at this path"), nil)
+            return (.refusal(404, "there is nothing at this path"), nil, true)
         }
         let reads = request.method == .get || request.method == .head
         let chosen = found.first { route, _ in
             switch route.verb {
             case .get: reads
-            case .post: request.method == .post
+            case .post, .upload: request.method == .post
             }
         }
         guard let (route, rest) = chosen else {
             let allowed = Self.methods(of: found.map(\.0.verb))
-            return (.refusal(405, "this path takes \(allowed)"), allowed)
+            return (.refusal(405, "this path takes \(allowed)"), allowed, true)
         }
         var body: [UInt8] = []
-        if case .post(let mediaType, let bytesMax) = route.verb {
+        var upload: PublicUpload?
+        switch route.verb {
+        case .get: break
+        case .post(let mediaType, let bytesMax):
             switch try await Self.body(of: request, mediaType: mediaType, bytesMax: bytesMax) {
             case .success(let bytes): body = bytes
-            case .failure(let refusal): return (refusal.answer, nil)
+            case .failure(let refusal): return (refusal.answer, nil, true)
             }
+        case .upload(let bytesMax):
+            guard Self.mayFit(request, bytesMax: bytesMax) else {
+                return (.refusal(413, Self.tooLarge(bytesMax)), nil, true)
+            }
+            upload = PublicUpload(request.body, bytesMax: bytesMax)
         }
         let question = PublicRequest(
-            path: path, rest: rest, query: request.uri.query, body: body, source: source)
-        return (await route.answer(question), nil)
+            path: path, rest: rest, query: request.uri.query, body: body, source: source, upload: upload)
+        return (await route.answer(question), nil, upload?.isWhole ?? true)
+    }
+
+    private static func tooLarge(_ bytesMax: Int) -> String { "this path takes at most \(bytesMax) bytes" }
+
+    /// Who says beforehand how much will come is not waited for.
+    private static func mayFit(_ request: Request, bytesMax: Int) -> Bool {
+        request.headers[.contentLength].flatMap { UInt64($0) }.map { $0 <= UInt64(bytesMax) } ?? true
     }
 
     private struct Refusal: Error {
@@ -81,16 +98,12 @@ struct PublicResponder: HTTPResponder {
                 return refuse(415, "this path takes Content-Type: \(mediaType)")
             }
         }
-        let tooLarge = "this path takes at most \(bytesMax) bytes"
-        // Who says beforehand how much will come is not waited for.
-        if let length = request.headers[.contentLength].flatMap({ UInt64($0) }), length > UInt64(bytesMax) {
-            return refuse(413, tooLarge)
-        }
+        guard mayFit(request, bytesMax: bytesMax) else { return refuse(413, tooLarge(bytesMax)) }
         do {
             let buffer = try await request.body.collect(upTo: bytesMax)
             return .success(Array(buffer.readableBytesView))
         } catch is NIOTooManyBytesError {
-            return refuse(413, tooLarge)
+            return refuse(413, tooLarge(bytesMax))
         }
     }
 
@@ -99,7 +112,7 @@ struct PublicResponder: HTTPResponder {
         for verb in verbs {
             switch verb {
             case .get: names += ["GET", "HEAD"]
-            case .post: names += ["POST"]
+            case .post, .upload: names += ["POST"]
             }
         }
         return names.enumerated().filter { !names[..<$0.offset].contains($0.element) }.map(\.element)
@@ -108,7 +121,9 @@ struct PublicResponder: HTTPResponder {
 
     // MARK: - Headers
 
-    private static func response(_ answer: PublicAnswer, to request: Request, allowed: String?) -> Response {
+    private static func response(
+        _ answer: PublicAnswer, to request: Request, allowed: String?, isWhole: Bool
+    ) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = answer.contentType
         headers[.cacheControl] = answer.cache.directive
@@ -120,7 +135,7 @@ struct PublicResponder: HTTPResponder {
         headers[.allow] = allowed
         headers[.retryAfter] = answer.retryAfterSeconds.map { "\($0)" }
         // The rest of a body that is not wanted is not waited for.
-        if answer.status == 413 || answer.status == 415 { headers[.connection] = "close" }
+        if answer.status == 413 || answer.status == 415 || !isWhole { headers[.connection] = "close" }
         let reads = request.method == .get || request.method == .head
         if answer.status == 200, reads, answer.cache != .none {
             let tag = answer.entityTag ?? PublicAnswer.entityTag(of: answer.body)

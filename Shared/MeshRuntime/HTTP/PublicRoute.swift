@@ -22,6 +22,8 @@ package struct PublicRoute: Sendable {
         case get
         /// Sending a body of this media type, or of whatever type for nil, of at most so many bytes, to have it answered.
         case post(mediaType: String?, bodyBytesMax: Int)
+        /// As `post`, of any media type, with the body taken as it comes.
+        case upload(bodyBytesMax: Int)
     }
 
     /// Where it is.
@@ -46,6 +48,18 @@ package struct PublicRoute: Sendable {
         PublicRoute(
             place: .exactly(path), verb: .post(mediaType: mediaType, bodyBytesMax: bodyBytesMax), answer: answer)
     }
+
+    /// Something that takes a body of at most `bodyBytesMax` bytes at `path`, which `answer` takes piece by piece, or
+    /// leaves.
+    package static func upload(
+        _ path: String, bodyBytesMax: Int,
+        answer: @escaping @Sendable (PublicRequest, PublicUpload) async -> PublicAnswer
+    ) -> PublicRoute {
+        PublicRoute(place: .exactly(path), verb: .upload(bodyBytesMax: bodyBytesMax)) { request in
+            guard let upload = request.upload else { return .refusal(400, "a body is needed") }
+            return await answer(request, upload)
+        }
+    }
 }
 
 /// What a stranger asked, as far as answers depend on it.
@@ -60,4 +74,6 @@ package struct PublicRequest: Sendable {
     package let body: [UInt8]
     /// The asker's network address without its port; empty when there is none to tell.
     package let source: String
+    /// The body of an upload; nil for every other request.
+    let upload: PublicUpload?
 }

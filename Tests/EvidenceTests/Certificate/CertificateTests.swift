@@ -57,7 +57,7 @@ struct CertificateTests {
             "2026-01-01 08:00:00.123", "2026-01-01 00:00:00.123", EvidenceRoom.origin, Hexadecimal.encode(token.serial),
             token.policy, "CN=timestamp signer", "colophon verify --trust TRUST \(bundle.number).zip FILE",
             "openssl ts -verify -data FILE -in token.tsr -CAfile tsa-chain.pem",
-            "https://evidence.example/verify#\(bundle.number)",
+            "https://evidence.example/verify/\(bundle.number)",
         ]
         for page in paper.pages {
             for fact in both { #expect(page.contains(fact), "\(fact) in \(page)") }
@@ -88,13 +88,13 @@ struct CertificateTests {
         let bundle = try golden().bundle
         let paper = try await PrintedPaper(try printed(bundle))
         for page in 1...2 {
-            #expect(try await paper.codes(page: page) == ["https://evidence.example/verify#\(bundle.number)"])
+            #expect(try await paper.codes(page: page) == ["https://evidence.example/verify/\(bundle.number)"])
         }
         let without = try await PrintedPaper(try printed(bundle, base: nil))
         #expect(try await without.codes(page: 1) == [bundle.number.description])
         let long = "https://" + String(repeating: "a", count: PublicBase.Limits.addressBytesMax - 8)
         let longest = try await PrintedPaper(try printed(bundle, base: long))
-        #expect(try await longest.codes(page: 2) == ["\(long)/verify#\(bundle.number)"])
+        #expect(try await longest.codes(page: 2) == ["\(long)/verify/\(bundle.number)"])
     }
 
     @Test("equal bundles give equal bytes, whatever the time")

@@ -25,6 +25,14 @@ package struct EvidenceConfiguration: Sendable, Decodable {
         }
     }
 
+    /// How stored items are held against their seals again.
+    package struct Checks: Sendable, Decodable {
+        /// Days between two checks of an item, at most 3,660; 0 checks none.
+        package var days: Int?
+        /// Items of one run, every ten minutes; at most 65,536.
+        package var items: Int?
+    }
+
     /// One category of works, as settings and applications name it.
     package struct Category: Sendable, Decodable {
         /// E.g. "F".
@@ -113,6 +121,9 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var checkpointTimestampSeconds: Int?
     /// How many authorities time one checkpoint, at most 4; two, or the only one, when absent.
     package var checkpointTimestamps: Int?
+
+    /// How items are checked; every 90 days, 64 in a run, when absent.
+    package var checks: Checks?
 
     /// The bounds that the section gives the sequencer.
     package var bounds: BatchBounds {

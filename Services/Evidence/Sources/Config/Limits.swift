@@ -62,4 +62,52 @@ package enum Limits {
     package static let witnessWaitSeconds: Int64 = 30
     /// What is kept of a call's deadline to answer it.
     package static let witnessWaitReserveMilliseconds: Int64 = 200
+    /// Questions that one stranger's network may ask at once about seals.
+    package static let verifySourceBurst = 30
+    /// Questions of one stranger's network each second from then on.
+    package static let verifySourcePerSecond = 1
+    /// Questions of all strangers together at once, and as many of all callers.
+    package static let verifyTotalBurst = 200
+    /// Questions of all strangers together each second from then on, and as many of all callers.
+    package static let verifyTotalPerSecond = 100
+    /// The largest file that is digested for somebody who asks; whoever has a larger one asks by its digest.
+    package static let verifyFileBytesMax = 67_108_864
+    /// Bytes that one stranger's network may send each second, once it has sent a whole file.
+    package static let verifySourceBytesPerSecond = 2_097_152
+    /// Bytes that all strangers may send at once, and as many all callers.
+    package static let verifyTotalBytesBurst = 268_435_456
+    /// Bytes that all strangers may send each second from then on, and as many all callers.
+    package static let verifyTotalBytesPerSecond = 16_777_216
+    /// What a piece of a file counts for at least.
+    package static let verifyPieceBytesMin = 1_024
+    /// Networks that are remembered for what they asked.
+    package static let verifySourcesMax = 8_192
+    /// Pieces that are digested for strangers at once, and as many for callers: fewer than there are threads.
+    package static let verifyDigestsMax = 1
+    /// Who may wait for that.
+    package static let verifyWaitersMax = 64
+    /// Seals of one file in an answer.
+    package static let verifySealsMax = 16
+    /// Rows that are looked at for them: erased ones are passed over.
+    package static let verifyRowsMax = 64
+    /// Items that were sealed before there was an index, in one step of making it.
+    package static let indexRowsMax = 256
+    /// Items of a chain whose export is written down in one transaction.
+    package static let exportRecordsMax = 64
+    /// At most one renewal of an item is written down in this time.
+    package static let renewalRecordHours: Int64 = 24
+    /// Days after which an item is held against its seal again when the configuration does not say.
+    package static let checkDaysDefault = 90
+    /// Longest time that may be configured for it.
+    package static let checkDaysMax = 3_660
+    /// Items of one run of checks when the configuration does not say.
+    package static let checkItemsDefault = 64
+    /// Most items of one run.
+    package static let checkItemsMax = 65_536
+    /// Stored bytes after which a run of checks ends.
+    package static let checkRunBytesMax: UInt64 = 1_073_741_824
+    /// Time between two runs of checks.
+    package static let checkLookMinutes: Int64 = 10
+    /// Stored files that are read again at once.
+    package static let checkReadsMax = 1
 }

@@ -16,9 +16,13 @@ package struct EvidenceNode: MeshService {
     private let witnessing: Witnessing
     private let timing: CheckpointTiming
     private let exchanges: OffloadPool
+    private let checks: (period: Duration, items: Int)?
 
     package var services: [any RPCService] {
-        [EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server)]
+        [
+            EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+            VerificationEndpoint(server), CustodyEndpoint(server),
+        ]
     }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
 
@@ -30,6 +34,7 @@ package struct EvidenceNode: MeshService {
                 file: "configuration", path: "store.master_key", variable: "COLOPHON_STORE_MASTER_KEY", lookalike: nil)
         }
         let publicBase = try configuration.checkedPublicBase()
+        checks = try configuration.checkedChecks()
         let identity = try LogKeys.identity(configuration)
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
@@ -81,7 +86,7 @@ package struct EvidenceNode: MeshService {
                 credits: LocalCredits(
                     store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
                 categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
-                logger: runtime.logger)
+                report: EvidenceReport(runtime.metrics), logger: runtime.logger)
         } catch {
             // Its threads would outlive a service that never came to be.
             await exchanges.close()
@@ -96,6 +101,7 @@ package struct EvidenceNode: MeshService {
             group.addTask { if let error = await fatal.wait() { throw error } }
             group.addTask { try await sweep() }
             group.addTask { try await sweepFilings() }
+            group.addTask { try await keepItems() }
             if !witnessing.quorum.witnesses.isEmpty { group.addTask { await witnessing.run() } }
             if timing.isNeeded { group.addTask { try await timing.run() } }
             defer { group.cancelAll() }
@@ -116,6 +122,30 @@ package struct EvidenceNode: MeshService {
             let told = try await server.sweepFilings(telling: FilingsEndpoint.notice)
             if told > 0 { server.logger.info("told about filings near their end", metadata: ["filings": "\(told)"]) }
             try await Task.sleep(for: .seconds(60 * Limits.filingLookMinutes))
+        }
+    }
+
+    /// Indexes what is not indexed yet, then checks items for ever. A store that is busy or full now is tried again.
+    private func keepItems() async throws {
+        while true {
+            do {
+                let indexed = try await server.indexOldItems()
+                if indexed > 0 { server.logger.info("indexed earlier items", metadata: ["items": "\(indexed)"]) }
+                if let checks {
+                    let (checked, failed) = try await server.checkDue(
+                        period: checks.period, items: checks.items, telling: CustodyEndpoint.telling)
+                    if checked > 0 {
+                        server.logger.info(
+                            "checked items", metadata: ["items": "\(checked)", "failed": "\(failed)"])
+                    }
+                }
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning("items cannot be checked now", metadata: ["error": "\(error)"])
+            } catch let error as EvidenceError {
+                server.logger.warning("items cannot be checked now", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(60 * Limits.checkLookMinutes))
         }
     }
 }

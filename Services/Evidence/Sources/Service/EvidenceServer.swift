@@ -30,6 +30,15 @@ package struct EvidenceServer: Sendable {
     let logger: Logger
     /// The logs that anybody may read, the growing one first.
     let logs: [PublicLog]
+    /// The service's own data key.
+    let serviceKeys: ServiceKeySource
+    /// Where strangers' questions about seals are answered, and those of the mesh.
+    let strangersDesk: VerificationDesk
+    let callersDesk: VerificationDesk
+    /// Counts questions and checks; nil where nobody reads it.
+    let report: EvidenceReport?
+    /// Who may have an item checked now.
+    let checking = Permits(Limits.checkReadsMax, waitersMax: Limits.verifyWaitersMax)
     /// How many timestamps are made for strangers at once.
     let publicTimestamps = Permits(Limits.publicTimestampsMax, waitersMax: Limits.publicTimestampsWaitingMax)
     /// Calls under the same idempotency key, one after the other.
@@ -44,7 +53,7 @@ package struct EvidenceServer: Sendable {
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
-        logger: Logger
+        report: EvidenceReport? = nil, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -65,10 +74,12 @@ package struct EvidenceServer: Sendable {
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
-        logs =
-            [
-                PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
-            ] + closedLogs
+        let ownLog = PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
+        logs = [ownLog] + closedLogs
+        serviceKeys = ServiceKeySource(store: store)
+        strangersDesk = VerificationDesk(.strangers, reader: ownLog.reader, time: time)
+        callersDesk = VerificationDesk(.callers, reader: ownLog.callers, time: time)
+        self.report = report
     }
 }
 

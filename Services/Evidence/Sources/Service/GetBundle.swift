@@ -6,7 +6,7 @@ extension EvidenceServer {
     /// The proof bundle of one item of the account: its file name and bytes. With `limit` it waits so long, and no longer,
     /// for a checkpoint with the item that has its witnesses' quorum.
     func bundle(
-        _ reference: EvidenceReference, of account: String, witnessedWithin limit: Duration? = nil
+        _ reference: EvidenceReference, of account: String, via service: String, witnessedWithin limit: Duration? = nil
     ) async throws -> (name: String, bytes: [UInt8]) {
         if let limit {
             guard let found = try await store.read({ try $0.evidence(reference, account: account) }) else {
@@ -26,6 +26,10 @@ extension EvidenceServer {
             bundle.certificate = certificates.certificate(of: bundle)
             return bundle.archive
         }
+        let item = try await holder(of: reference, account: account).item
+        try await record(
+            .given, of: item, by: CustodyActor(account: account, service: service),
+            facts: [.init("name", bundle.fileName), .init("bytes", String(bytes.count))])
         return (bundle.fileName, bytes)
     }
 

@@ -26,11 +26,22 @@ struct PageRequest: Sendable, Equatable {
         self.after = after
     }
 
+    /// `after` in a list whose rows are numbered.
+    func afterNumber() throws(EvidenceError) -> Int64 {
+        guard let number = Int64(after), number >= 0 else { throw .invalidPageToken }
+        return number
+    }
+
     /// Splits what was read, one row more than the page, into the page and the token of the next one.
     func page<Row>(_ read: [Row], id: (Row) -> Identifier) -> (rows: [Row], next: String) {
+        page(read) { id($0).text }
+    }
+
+    /// As above, in a list whose rows have other names.
+    func page<Row>(_ read: [Row], name: (Row) -> String) -> (rows: [Row], next: String) {
         guard read.count > rows else { return (read, "") }
         let page = Array(read.prefix(rows))
         guard let last = page.last else { return (page, "") }
-        return (page, Base64.encodeURL(list + Array(id(last).text.utf8)))
+        return (page, Base64.encodeURL(list + Array(name(last).utf8)))
     }
 }

@@ -85,6 +85,11 @@ struct LogReader: Sendable {
         }
     }
 
+    /// Reads something else of the same store for the same people, in turn with them.
+    func alongside<T: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> T) async throws -> T {
+        try await permits.hold { try await store.read(body) }
+    }
+
     private func read<T: Sendable>(_ body: @escaping @Sendable (Snapshot, LogHead) throws -> T) async throws -> T {
         let origin = origin
         return try await permits.hold {

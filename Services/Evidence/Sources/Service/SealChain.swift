@@ -31,7 +31,10 @@ extension EvidenceServer {
                 try await seal(chainOf: id, account: account, call: call, trace: trace, event: event)
             }
         }
-        return try await chainBundle(of: id, at: sequence, account: account)
+        let bundle = try await chainBundle(of: id, at: sequence, account: account)
+        try await recordExport(
+            of: id, before: sequence, by: CustodyActor(account: account, service: call.caller), named: bundle.name)
+        return bundle
     }
 
     private func seal(

@@ -23,11 +23,17 @@ extension EvidenceServer {
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: digests.sha256,
             meta: metadata.encoded)
         let blob = try await work.intake?.finish()
+        let storedAt = time.wall()
+        let serviceKey = try await serviceKeys.key()
         let record = EvidenceRecord(
             id: id, number: number, project: project.id, account: project.account, authority: project.authority,
             acceptedAt: acceptedAt, timestampAt: token.time, timestampChain: authorityChainDigest,
             opening: try work.key.seal(opening.encoded, at: SealedPlaces.opening(id)),
-            response: try work.key.seal(response, at: SealedPlaces.response(id)), stage: header.stage, blob: blob)
+            response: try work.key.seal(response, at: SealedPlaces.response(id)), stage: header.stage, blob: blob, digests: digests,
+            custody: Self.custody(
+                of: work, blob: blob, acceptedAt: acceptedAt, storedAt: storedAt, token: token,
+                actor: CustodyActor(account: project.account, service: call.caller)),
+            serviceKey: serviceKey)
         let item = { @Sendable (place: SealCandidate.SealedPlace) in
             EvidenceItem(
                 id: id, number: number, project: record.project, account: record.account, name: metadata.name,
@@ -49,6 +55,28 @@ extension EvidenceServer {
             if let blob, SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }
             throw error
         }
+    }
+
+    /// What happened to a work on its way to the log.
+    private static func custody(
+        of work: AcceptedWork, blob: FinishedBlob?, acceptedAt: WallTime, storedAt: WallTime, token: TimestampToken,
+        actor: CustodyActor
+    ) -> [CustodyEvent] {
+        let bytes = CustodyEvent.Fact("bytes", String(work.header.size))
+        let mode = CustodyEvent.Fact("mode", (blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue)
+        var events = [CustodyEvent(at: acceptedAt, kind: .received, actor: actor, facts: [bytes, mode])]
+        if let blob {
+            events.append(CustodyEvent(at: acceptedAt, kind: .hashed, actor: .ourselves, facts: [bytes]))
+            events.append(
+                CustodyEvent(
+                    at: storedAt, kind: .stored, actor: .ourselves,
+                    facts: [.init("bytes", String(blob.bytes)), .init("cipher", "AES-256-GCM")]))
+        }
+        events.append(
+            CustodyEvent(
+                at: token.time, kind: .timestamped, actor: .ourselves,
+                facts: [.init("serial", Hexadecimal.encode(token.serial))]))
+        return events
     }
 
     /// A token of the authority over a digest, off the event loop: the whole DER response, and what it grants.

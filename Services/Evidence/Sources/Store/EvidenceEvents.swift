@@ -24,6 +24,9 @@ package enum EvidenceEvents {
     package static let filingRenewed = EventType(
         name: "filing.renewed", readers: ["billing", "registry", "notify", "operator"])
 
+    /// An item was held against its seal and is not what was sealed.
+    package static let damaged = EventType(name: "evidence.damaged", readers: ["notify", "operator"])
+
     /// All of them.
-    package static let all = [sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed]
+    package static let all = [sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, damaged]
 }

@@ -1,3 +1,4 @@
+internal import MeshCrypto
 internal import MeshKernel
 internal import MeshStore
 
@@ -20,6 +21,12 @@ struct EvidenceRecord: Sendable {
     let stage: ProcessStage?
     /// Where the file's bytes are; nil when only digests came.
     let blob: FinishedBlob?
+    /// Of the file; kept only as codes.
+    let digests: FileDigests
+    /// What happened to the file until now.
+    let custody: [CustodyEvent]
+    /// Makes the codes.
+    let serviceKey: ServiceKey
 }
 
 /// An item with what opens it.
@@ -33,22 +40,34 @@ struct OpenedEvidence: Sendable {
     /// PEM.
     let authorityChain: String
     let chainID: ChainID
+
+    /// What the leaf says about the token.
+    var tokenHash: TreeHash? {
+        (try? TimestampResponse(der: response).granted()).map { TreeHash(trusted: Digest.sha256($0)) }
+    }
 }
 
 extension Transaction {
-    /// Inserts a sealed item, its opening and where its bytes are.
+    /// Inserts a sealed item, its opening, where its bytes are, the codes of its digests and the begin of its custody.
     func insert(_ record: EvidenceRecord, leaf: Leaf, leafHash: TreeHash, at index: UInt64) throws {
+        let logged = CustodyEvent(
+            at: now, kind: .logged, actor: .ourselves, facts: [CustodyEvent.Fact("index", String(index))])
+        let custody = PlacedCustody(
+            first: CustodyRecord(record.custody + [logged]), of: record.id, key: record.serviceKey)
         try execute(
             """
             INSERT INTO evidence (id, number, project, account, authority, sequence, log_index, leaf_hash, accepted_at,
-                timestamp_at, timestamp_chain, stage, mode)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                timestamp_at, timestamp_chain, stage, mode, custody_records, custody_seal, checked_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
             """,
             SQLValue(record.id), .text(record.number.description), SQLValue(record.project), .text(record.account),
             .text(record.authority.rawValue), SQLValue(leaf.sequence), SQLValue(index), .blob(leafHash.bytes),
             SQLValue(record.acceptedAt), SQLValue(record.timestampAt), .blob(record.timestampChain),
             SQLValue(record.stage?.rawValue),
-            .text((record.blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue))
+            .text((record.blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue),
+            .blob(custody.seal(of: record.id, key: record.serviceKey)), SQLValue(record.acceptedAt))
+        try insert(custody, of: record.id)
+        try self.index(record.digests, of: record.id, at: index, key: record.serviceKey)
         try execute(
             "INSERT INTO openings (evidence, opening, response) VALUES (?, ?, ?)", SQLValue(record.id),
             .blob(record.opening), .blob(record.response))

@@ -140,7 +140,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     ) async throws {
         try await server.answering(context) {
             let (name, bytes) = try await server.bundle(
-                EvidenceReference(request), of: try context.requireAccount(),
+                EvidenceReference(request), of: try context.requireAccount(), via: context.peer?.service ?? "",
                 witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
             try await Self.write(bytes, named: name, to: responses)
         }

@@ -110,6 +110,26 @@ extension EvidenceError {
                 .withReason(.notWitnessed).retryAfter(.seconds(1))
         case .erased:
             RPCError.notFound("the evidence was erased").withReason(.erased)
+        case .digestNotFound:
+            RPCError.notFound("nothing with this digest was sealed here").withReason(.digestNotFound)
+        case .invalidDigestQuestion(let field):
+            Self.invalid(.invalidDigest, field, "a digest has 32 bytes: 64 hexadecimal digits")
+        case .missingQuestion:
+            Self.invalid(.invalidQuestion, "digest", "a number, or exactly one of sha256 and sm3, is needed")
+        case .emptyQuestion:
+            Self.invalid(.emptyFile, "chunk", "no bytes came; an empty file is never sealed")
+        case .questionTooLarge(let maximum):
+            Self.invalid(
+                .fileTooLarge, "chunk", "at most \(maximum) bytes are digested here; ask by the digest of a larger file")
+        case .tooManyQuestions(let delay):
+            RPCError.resourceExhausted("too much was asked; come again later").withReason(.tooManyQuestions)
+                .retryAfter(delay)
+        case .custodyBroken:
+            RPCError.internal("the item's custody log is not what was written; nothing was added to it")
+                .withReason(.custodyBroken)
+        case .custodyFull(let maximum):
+            RPCError.resourceExhausted("the item has \(maximum) custody records and is not given out again")
+                .withReason(.custodyFull)
         case .idempotencyKeyMissing:
             Self.invalid(.idempotencyKeyMissing, "idempotency-key", "this method needs the metadata idempotency-key")
         case .idempotencyKeyInvalid:

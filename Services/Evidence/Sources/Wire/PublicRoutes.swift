@@ -13,7 +13,7 @@ extension EvidenceServer {
             let named = Self.logFolder + Self.escaped(log.key.name) + "/"
             return (position == 0 ? ["/", Self.logFolder] : []).flatMap { routes(of: log, below: $0) }
                 + routes(of: log, below: named)
-        } + [timestampRoute, verifierRoute]
+        } + [timestampRoute, verifierRoute] + verificationRoutes
     }
 
     private func routes(of log: PublicLog, below folder: String) -> [PublicRoute] {

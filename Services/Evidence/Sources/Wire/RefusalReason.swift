@@ -49,6 +49,11 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case renewalTooEarly = "RENEWAL_TOO_EARLY"
     case chainEmpty = "CHAIN_EMPTY"
     case chainTooLong = "CHAIN_TOO_LONG"
+    case digestNotFound = "DIGEST_NOT_FOUND"
+    case invalidQuestion = "INVALID_QUESTION"
+    case tooManyQuestions = "TOO_MANY_QUESTIONS"
+    case custodyBroken = "CUSTODY_BROKEN"
+    case custodyFull = "CUSTODY_FULL"
 
     /// Who defines these words.
     package static let domain = "evidence"

@@ -19,6 +19,8 @@ package struct RenewalEndpoint: EvidenceV1.RenewalService {
             let checkpoints = try await server.renewal(
                 ofSize: request.size, index: request.logIndex,
                 token: WallTime(milliseconds: request.timestampMilliseconds))
+            try await server.recordRenewal(
+                of: request.logIndex, by: CustodyActor(account: nil, service: context.peer?.service ?? ""))
             return EvidenceV1.RenewBundleResponse(checkpoints: checkpoints.map { EvidenceV1.TimedCheckpoint($0) })
         }
     }

@@ -45,24 +45,37 @@ package struct EvidenceCertificate: Sendable, Equatable {
         else { throw .unreadable(BundleFile.token) }
         let chain = try? Certificate.list(pem: Array(bundle.authorityChain.utf8), path: BundleFile.authorityChain)
         guard let signer = chain?.first else { throw .unreadable(BundleFile.authorityChain) }
+        self.init(
+            metadata: metadata, sha256: bundle.opening.sha256,
+            acceptedAt: WallTime(milliseconds: Int64(clamping: leaf.acceptedMilliseconds)), token: token,
+            tokenIssuer: signer.subject, sequence: leaf.sequence, logOrigin: checkpoint.origin,
+            logIndex: bundle.proof.inclusion.index, leafHash: leaf.hash,
+            address: publicBase?.verification(of: metadata.number))
+    }
+
+    /// Of parts that were read before.
+    init(
+        metadata: WorkMetadata, sha256: [UInt8], acceptedAt: WallTime, token: TimestampToken, tokenIssuer: String,
+        sequence: UInt64, logOrigin: String, logIndex: UInt64, leafHash: TreeHash, address: String?
+    ) {
         number = metadata.number
         name = metadata.name.description
         projectTitle = metadata.projectTitle.description
         holder = Masking.account(metadata.holder.account)
         verification = metadata.holder.verification
         mode = metadata.mode
-        digests = FileDigests(sha256: bundle.opening.sha256, sm3: metadata.sm3)
+        digests = FileDigests(sha256: sha256, sm3: metadata.sm3)
         size = metadata.size
         mediaType = metadata.mediaType.description
-        acceptedAt = WallTime(milliseconds: Int64(clamping: leaf.acceptedMilliseconds))
+        self.acceptedAt = acceptedAt
         timestampAt = token.time
-        sequence = leaf.sequence
-        logOrigin = checkpoint.origin
-        logIndex = bundle.proof.inclusion.index
-        leafHash = leaf.hash
+        self.sequence = sequence
+        self.logOrigin = logOrigin
+        self.logIndex = logIndex
+        self.leafHash = leafHash
         tokenSerial = Hexadecimal.encode(token.serial)
         tokenPolicy = token.policy
-        tokenIssuer = signer.subject
-        address = publicBase?.verification(of: metadata.number)
+        self.tokenIssuer = tokenIssuer
+        self.address = address
     }
 }

@@ -22,6 +22,6 @@ package struct PublicBase: Sendable, Hashable {
 
     /// Where anybody checks the item of this number.
     package func verification(of number: EvidenceNumber) -> String {
-        "\(address)/verify#\(number)"
+        "\(address)/verify/\(number)"
     }
 }

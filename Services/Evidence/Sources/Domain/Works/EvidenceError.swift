@@ -93,6 +93,26 @@ package enum EvidenceError: Error, Sendable, Equatable {
     /// What opened the item was destroyed at its holder's wish; the log still stands.
     case erased
 
+    // What strangers ask
+    /// Nothing with this digest was sealed.
+    case digestNotFound
+    /// A digest to look for that is none; names the field.
+    case invalidDigestQuestion(field: String)
+    /// Neither a number nor exactly one digest to look for.
+    case missingQuestion
+    /// A file to look for without any byte.
+    case emptyQuestion
+    /// A file to look for that is larger than is taken.
+    case questionTooLarge(maximumBytes: Int)
+    /// This source, or all together, have asked too much.
+    case tooManyQuestions(retryAfter: Duration)
+
+    // What is known of an item's hands
+    /// The item's custody log is not what was written.
+    case custodyBroken
+    /// The item was given out so often that no more can be written down.
+    case custodyFull(maximumRecords: Int)
+
     // How a call was repeated
     case idempotencyKeyMissing
     case idempotencyKeyInvalid
