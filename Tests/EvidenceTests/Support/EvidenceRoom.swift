@@ -23,6 +23,8 @@ struct EvidenceRoom {
     let filings: EvidenceV1.FilingsClient
     let log: EvidenceV1.LogClient
     let renewal: EvidenceV1.RenewalClient
+    let verification: EvidenceV1.VerificationClient
+    let custody: EvidenceV1.CustodyClient
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
     let fatal: FatalSignal
@@ -93,12 +95,13 @@ struct EvidenceRoom {
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
             credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), closedLogs: closedLogs,
-            logger: logger)
+            report: EvidenceReport(metrics), logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
             services: [
                 EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+                VerificationEndpoint(server), CustodyEndpoint(server),
             ],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
@@ -109,6 +112,7 @@ struct EvidenceRoom {
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
             server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
             log: EvidenceV1.LogClient(client), renewal: EvidenceV1.RenewalClient(client),
+            verification: EvidenceV1.VerificationClient(client), custody: EvidenceV1.CustodyClient(client),
             timestamps: timestamps, discipline: discipline, fatal: fatal, witnessing: witnessing, timing: timing,
             metrics: metrics)
         let result: Result<T, any Error>

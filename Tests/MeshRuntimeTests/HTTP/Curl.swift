@@ -37,6 +37,11 @@ extension Curl {
     }
 
     static func exchange(_ arguments: String...) async throws -> Exchange {
+        try await exchange(arguments: arguments)
+    }
+
+    /// As above, with arguments that were put together.
+    static func exchange(arguments: [String]) async throws -> Exchange {
         let folder = try TemporaryFolder("curl")
         let program = try await FinishedProgram(
             [

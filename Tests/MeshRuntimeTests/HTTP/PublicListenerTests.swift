@@ -26,6 +26,22 @@ struct PublicListenerTests {
         .post("/echo", mediaType: "text/plain", bodyBytesMax: 1_000) { request in
             PublicAnswer(contentType: "text/plain", body: request.body)
         },
+        .upload("/count", bodyBytesMax: 1_000_000) { request, upload in
+            var bytes = 0
+            var pieces = 0
+            do {
+                try await upload.forEach {
+                    bytes += $0.count
+                    pieces += 1
+                }
+            } catch is PublicUpload.Failure {
+                return .refusal(413, "too much")
+            } catch {
+                return .refusal(400, "broken")
+            }
+            return PublicAnswer(contentType: "text/plain", body: Array("\(bytes) \(pieces > 1)".utf8))
+        },
+        .upload("/unwanted", bodyBytesMax: 1_000_000) { _, _ in .refusal(429, "no", retryAfterSeconds: 3) },
         .get(.exactly("/busy")) { _ in .refusal(503, "busy", retryAfterSeconds: 7) },
     ]
 
@@ -74,6 +90,32 @@ struct PublicListenerTests {
             #expect(below.headers["etag"] == nil)
             let text = String(decoding: metrics.exposition(), as: UTF8.self)
             #expect(text.contains(#"colophon_public_answers_total{status="304"} 4"#))
+        }
+    }
+
+    @Test("an upload is taken piece by piece, to its bound and no further, and one that is not taken ends the connection")
+    func uploads() async throws {
+        let folder = try TemporaryFolder("uploads")
+        let file = folder.file("body")
+        try await listening { base, _, _ in
+            for (count, chunked, status) in [
+                (0, false, 200), (1, false, 200), (1_000_000, false, 200), (1_000_000, true, 200),
+                (1_000_001, false, 413), (1_000_001, true, 413),
+            ] {
+                try WholeFile.replace(file, with: [UInt8](repeating: 7, count: count))
+                let coding = chunked ? ["-H", "Transfer-Encoding: chunked"] : []
+                let answer = try await Curl.exchange(
+                    arguments: ["-H", "Expect:", "--data-binary", "@\(file)"] + coding + ["\(base)/count"])
+                #expect(answer.status == status, "\(count) \(chunked)")
+                if status == 200 { #expect(answer.body == "\(count) \(count > 1)") }
+                #expect((answer.headers["connection"] == "close") == (status == 413))
+            }
+            try WholeFile.replace(file, with: [UInt8](repeating: 7, count: 900_000))
+            let unwanted = try await Curl.exchange("-H", "Expect:", "--data-binary", "@\(file)", "\(base)/unwanted")
+            #expect(unwanted.status == 429 && unwanted.headers["retry-after"] == "3")
+            #expect(unwanted.headers["connection"] == "close")
+            let get = try await Curl.exchange("\(base)/count")
+            #expect(get.status == 405 && get.headers["allow"] == "POST")
         }
     }
 

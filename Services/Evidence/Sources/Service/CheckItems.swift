@@ -50,11 +50,11 @@ extension EvidenceServer {
         var bytes: UInt64 = 0
         for one in due where bytes < Limits.checkRunBytesMax {
             try Task.checkCancellation()
-            let check = try await checking.hold {
+            let found = try await checking.hold {
                 try await check(
                     one.item, of: one.account, by: .ourselves, call: nil, trace: "", told: event.bytes)
             }
-            guard let check else { continue }
+            guard let check = found else { continue }
             checked += 1
             if !check.hasPassed { failed += 1 }
             bytes += check.bytes
@@ -182,12 +182,13 @@ extension EvidenceServer {
         let digests = found.evidence.item.digests
         let chain = found.evidence.authorityChain
         let bundle = found.bundle
+        let retired = retiredLogKeys
         let failed = try await permits.hold {
             try await offload.run { () throws(Never) -> [VerificationReport.StepName]? in
                 guard let roots = try? Certificate.list(pem: Array(chain.utf8), path: BundleFile.authorityChain),
                     let root = try? roots.last?.pem(),
                     let trust = try? TimestampTrust(pem: root, path: BundleFile.authorityChain),
-                    let report = try? BundleVerifier(trust: TrustAnchors(log: logKey, authorities: trust))
+                    let report = try? BundleVerifier(trust: TrustAnchors(log: logKey, retiredLogKeys: retired, authorities: trust))
                         .verify(archive: bundle.archive, file: digests, kind: .work)
                 else { return nil }
                 return report.steps.filter { $0.outcome == .failed }.map(\.name)

@@ -13,7 +13,7 @@ extension EvidenceServer {
             guard let lowest = step.last else { return indexed }
             try await store.write { transaction in
                 for item in step.items {
-                    try transaction.index(item.digests, of: item.id, at: item.logIndex, key: key)
+                    try transaction.index(key.codes(of: item.digests), of: item.id, at: item.logIndex)
                     if try !transaction.hasCustody(item.id) { try transaction.beginCustodyLate(of: item.id, key: key) }
                 }
             }

@@ -111,7 +111,7 @@ extension Snapshot {
             let record = CustodyRecord(decoding: bytes)
             if brokenAt == nil {
                 let isTrue =
-                    position == next && record?.kind.rawValue == (try row.text("kind"))
+                    try position == next && record?.kind.rawValue == row.text("kind")
                     && hash == key.custodyHash(of: bytes, at: position, after: last, item: item)
                 if !isTrue { brokenAt = next }
             }

@@ -11,14 +11,13 @@ struct UnindexedItem: Sendable {
 
 extension Transaction {
     /// Lets an item be found by its digests.
-    func index(_ digests: FileDigests, of item: Identifier, at logIndex: UInt64, key: ServiceKey) throws {
+    func index(_ codes: DigestCodes, of item: Identifier, at logIndex: UInt64) throws {
         try execute(
             """
             INSERT INTO evidence_digests (evidence, log_index, sha256, sm3) VALUES (?, ?, ?, ?)
             ON CONFLICT (evidence) DO NOTHING
             """,
-            SQLValue(item), SQLValue(logIndex), .blob(key.code(of: digests.sha256, .sha256)),
-            .blob(key.code(of: digests.sm3, .sm3)))
+            SQLValue(item), SQLValue(logIndex), .blob(codes.sha256), .blob(codes.sm3))
     }
 }
 

@@ -21,8 +21,8 @@ struct EvidenceRecord: Sendable {
     let stage: ProcessStage?
     /// Where the file's bytes are; nil when only digests came.
     let blob: FinishedBlob?
-    /// Of the file; kept only as codes.
-    let digests: FileDigests
+    /// By what it is found.
+    let digestCodes: DigestCodes
     /// What happened to the file until now.
     let custody: [CustodyEvent]
     /// Makes the codes.
@@ -67,7 +67,7 @@ extension Transaction {
             .text((record.blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue),
             .blob(custody.seal(of: record.id, key: record.serviceKey)), SQLValue(record.acceptedAt))
         try insert(custody, of: record.id)
-        try self.index(record.digests, of: record.id, at: index, key: record.serviceKey)
+        try self.index(record.digestCodes, of: record.id, at: index)
         try execute(
             "INSERT INTO openings (evidence, opening, response) VALUES (?, ?, ?)", SQLValue(record.id),
             .blob(record.opening), .blob(record.response))

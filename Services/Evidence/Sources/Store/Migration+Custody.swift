@@ -32,6 +32,12 @@ extension EvidenceMigrations {
             CREATE TRIGGER custody_unchanged BEFORE UPDATE ON custody
             BEGIN SELECT RAISE(ABORT, 'a custody record is never changed'); END
             """,
+            // Replacing a row fires no trigger of removal.
+            """
+            CREATE TRIGGER custody_added BEFORE INSERT ON custody
+            WHEN EXISTS (SELECT 1 FROM custody WHERE evidence = NEW.evidence AND position = NEW.position)
+            BEGIN SELECT RAISE(ABORT, 'a custody record is never replaced'); END
+            """,
             // Erasure destroys the opening first; what is left of the item may go then.
             """
             CREATE TRIGGER custody_kept BEFORE DELETE ON custody

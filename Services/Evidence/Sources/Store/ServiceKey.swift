@@ -23,6 +23,11 @@ struct ServiceKey: Sendable {
         case sm3
     }
 
+    /// What stands in the index for a file.
+    func codes(of digests: FileDigests) -> DigestCodes {
+        DigestCodes(sha256: code(of: digests.sha256, .sha256), sm3: code(of: digests.sm3, .sm3))
+    }
+
     /// What stands in the index for a digest.
     func code(of digest: [UInt8], _ column: DigestColumn) -> [UInt8] {
         key.blindIndex(digest, table: "evidence_digests", column: column.rawValue)
@@ -42,6 +47,13 @@ struct ServiceKey: Sendable {
     private static func place(_ item: Identifier, _ number: Int64) -> [UInt8] {
         Array(item.text.utf8) + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * Int64($0))) }
     }
+}
+
+/// What the index of digests has for one file: 32 bytes each, from which nobody without the service's key learns which
+/// file it is.
+struct DigestCodes: Sendable, Equatable {
+    let sha256: [UInt8]
+    let sm3: [UInt8]
 }
 
 /// Where the service's key is, read once.

@@ -2,6 +2,7 @@ package import MeshAPI
 internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
+internal import MeshTLS
 internal import ProtobufC
 
 /// `colophon.evidence.v1.Custody` as callers see it: holders ask about their own items, staff about anybody's.

@@ -2,6 +2,7 @@ package import MeshAPI
 internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
+internal import MeshTLS
 internal import ProtobufC
 
 /// `colophon.evidence.v1.Evidence` as callers see it: turns messages into the domain's words and back, and refusals into

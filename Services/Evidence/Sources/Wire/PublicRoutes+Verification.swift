@@ -1,5 +1,5 @@
 internal import MeshRPC
-package import MeshRuntime
+internal import MeshRuntime
 
 /// What a stranger may ask about seals: by number, by digest, by the file itself.
 extension EvidenceServer {

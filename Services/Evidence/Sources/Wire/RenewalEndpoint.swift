@@ -1,6 +1,7 @@
 package import MeshAPI
 internal import MeshKernel
 package import MeshRPC
+internal import MeshTLS
 
 /// `colophon.evidence.v1.Renewal` as callers see it.
 package struct RenewalEndpoint: EvidenceV1.RenewalService {

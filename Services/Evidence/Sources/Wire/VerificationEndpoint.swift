@@ -1,5 +1,6 @@
 package import MeshAPI
 package import MeshRPC
+internal import MeshTLS
 
 /// `colophon.evidence.v1.Verification` as callers see it. Each calling service has a budget of its own.
 package struct VerificationEndpoint: EvidenceV1.VerificationService {

@@ -23,6 +23,7 @@ package struct LogRehearsal: Sendable {
     private let random: any RandomSource
     private let identifiers: IdentifierSource
     private let chainDigest: [UInt8]
+    private let serviceKey: ServiceKey
 
     /// Creates `chains` projects of a made-up account in `store`, which should be one that is thrown away.
     package init(
@@ -46,6 +47,7 @@ package struct LogRehearsal: Sendable {
                     authority: .platform, createdAt: time.wall(), chainID: ChainID(random: random), chain: .start))
         }
         self.projects = projects
+        serviceKey = try await ServiceKeySource(store: store).key()
         try await store.write { [projects] transaction in
             try transaction.keepTimestampChain(chain, digest: digest)
             for project in projects { try transaction.insert(project) }
@@ -63,7 +65,11 @@ package struct LogRehearsal: Sendable {
             authority: project.authority, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
             opening: [UInt8](repeating: noise[0], count: Limits.openingBytes),
             response: [UInt8](repeating: noise[1], count: Limits.responseBytes),
-            stage: nil, blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096))
+            stage: nil, blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096),
+            digestCodes: serviceKey.codes(of: FileDigests(sha256: noise, sm3: noise)),
+            custody: [CustodyKind.received, .hashed, .stored, .timestamped].map {
+                CustodyEvent(at: now, kind: $0, actor: .ourselves, facts: [.init("bytes", "4096")])
+            }, serviceKey: serviceKey)
         let request = IdempotentRequest(
             caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
         let hash = TreeHash(trusted: noise)

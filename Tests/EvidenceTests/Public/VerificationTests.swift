@@ -1,0 +1,429 @@
+import Evidence
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+import MeshStore
+import MeshTestKit
+import Synchronization
+import Testing
+
+@Suite("Public verification", .timeLimit(.minutes(5)))
+struct VerificationTests {
+    private let content = Array("the first sketch".utf8)
+    /// Everything that an answer may tell, and all of it stands on the certificate.
+    private static let facts = [
+        "number", "name", "project", "holder", "holderVerification", "possessionShown", "sha256", "sm3", "acceptedAt",
+        "timestampAt", "logOrigin", "logIndex", "leafHash", "tokenSerial", "tokenPolicy", "tokenIssuer",
+    ]
+
+    private func json(_ answer: OutsideRoom.Answer) throws -> CanonicalJSON {
+        #expect(answer.headers["content-type"] == "application/json")
+        return try #require(CanonicalJSON(parsing: Array(answer.body.dropLast())))
+    }
+
+    private func reason(_ answer: OutsideRoom.Answer) throws -> String? {
+        try json(answer)["error"]?["reason"]?.string
+    }
+
+    private func refusal(_ body: () async throws -> Void) async -> RPCError? {
+        await #expect(throws: RPCError.self) { try await body() }
+    }
+
+    private func ask(file content: [UInt8], in room: EvidenceRoom, chunk: Int = 7) async throws -> EvidenceV1.PublicSeals {
+        try await room.verification.verifyFile(options: CallOptions(timeout: .seconds(60))) { writer in
+            for start in stride(from: 0, to: content.count, by: chunk) {
+                let piece = Array(content[start..<min(start + chunk, content.count)])
+                try await writer.write(EvidenceV1.VerifyFileRequest(chunk: piece))
+            }
+        }
+    }
+
+    @Test("number, either digest and the file itself lead to the same facts, by rpc and over HTTP")
+    func found() async throws {
+        try await EvidenceRoom.run { room in
+            let item = try await room.seal(content, in: try await room.project("A project"))
+            let seal = try await room.verification.verifyNumber(
+                EvidenceV1.VerifyNumberRequest(number: item.number.lowercased()))
+            #expect(seal.number == item.number && seal.name == "work.txt" && seal.project == "A project")
+            #expect(seal.sha256 == item.sha256 && seal.sm3 == item.sm3 && seal.possessionShown)
+            #expect(seal.logIndex == item.logIndex && seal.leafHash == item.leafHash)
+            #expect(seal.logOrigin == EvidenceRoom.origin && seal.timestampAt == item.timestampAt)
+            #expect(seal.holder == "acc_****" && seal.holderVerification == "unverified")
+            let expected = EvidenceV1.PublicSeals(seals: [seal])
+            for digest in [.sha256(item.sha256), .sm3(item.sm3)] as [EvidenceV1.VerifyDigestRequest.Digest] {
+                let answer = try await room.verification.verifyDigest(EvidenceV1.VerifyDigestRequest(digest: digest))
+                #expect(answer == expected)
+            }
+            #expect(try await ask(file: content, in: room) == expected)
+            try await OutsideRoom.run(room) { outside in
+                let answers = [
+                    try await outside.ask("/v1/verify/\(item.number)"),
+                    try await outside.ask("/v1/verify?sha256=\(Hexadecimal.encode(item.sha256))"),
+                    try await outside.ask("/v1/verify?sm3=\(Hexadecimal.encode(item.sm3).uppercased())"),
+                    try await outside.send(content, as: "application/octet-stream", to: "/v1/verify"),
+                    try await outside.send(content, as: "text/plain", to: "/v1/verify"),
+                ]
+                for answer in answers {
+                    #expect(answer.status == 200 && answer.body == answers[0].body)
+                    #expect(answer.headers["cache-control"] == "no-store")
+                    #expect(answer.headers["access-control-allow-origin"] == "*")
+                }
+                let told = try #require(try json(answers[0])["seals"]?.array)
+                #expect(told.count == 1 && told[0]["tokenSerial"]?.string == seal.tokenSerial)
+                #expect(told[0]["timestampAt"]?.string?.hasPrefix("2026-01-01T00:00:00") == true)
+            }
+        }
+    }
+
+    @Test("no answer has a fact that the certificate does not print")
+    func bounded() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project("样书 & <b>", account: "acc_0192f3c1-0001")
+            let item = try await room.seal(content, in: project, name: "a <i>.txt", account: "acc_0192f3c1-0001")
+            let bundle = try await room.bundle(item.id, account: "acc_0192f3c1-0001")
+            let files = try archive(of: bundle.bytes)
+            let paper = try await PrintedPaper(try #require(files[BundleFile.certificate]))
+            let sheet = paper.pages.joined().filter { !$0.isWhitespace }
+            try await OutsideRoom.run(room) { outside in
+                let answer = try await outside.ask("/v1/verify/\(item.number)")
+                guard case .object(let whole) = try json(answer),
+                    case .object(let members)? = try json(answer)["seals"]?.array?.first
+                else { throw SystemFailure("an answer that is no object") }
+                #expect(whole.map(\.key) == ["seals", "more", "shows"])
+                #expect(members.map(\.key) == Self.facts)
+                for member in members {
+                    guard let text = member.value.string, !["acceptedAt", "timestampAt"].contains(member.key) else {
+                        continue
+                    }
+                    // The certificate says it in words.
+                    let printed = member.key == "holderVerification" ? "identitynotchecked" : text
+                    #expect(sheet.contains(printed.filter { !$0.isWhitespace }), "\(member.key): \(text)")
+                }
+                let page = try await outside.ask("/verify/\(item.number)")
+                for secret in [item.id, project, "acc_0192f3c1-0001", bundle.name] {
+                    #expect(!answer.text.contains(secret) && !page.text.contains(secret))
+                }
+                #expect(page.status == 200 && page.headers["content-type"] == "text/html; charset=utf-8")
+                let policy = try #require(page.headers["content-security-policy"])
+                #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"))
+                #expect(page.text.contains("样书 &amp; &lt;b&gt;") && page.text.contains("a &lt;i&gt;.txt"))
+                #expect(!page.text.contains("<b>") && !page.text.contains("<script"))
+                for words in [
+                    "lang=\"zh-CN\"", "lang=\"en\"", "存证", "Evidence number", "href=\"../verify\"",
+                    Hexadecimal.encode(item.sha256), Hexadecimal.encode(item.sm3), "acc_****0001",
+                ] {
+                    #expect(page.text.contains(words), "\(words)")
+                }
+            }
+        }
+    }
+
+    @Test("a file sealed many times is answered with its first sixteen seals, the earliest first")
+    func several() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            var numbers: [String] = []
+            for _ in 0..<18 {
+                numbers.append(try await room.seal(content, in: project).number)
+                room.time.advance(by: .milliseconds(3))
+            }
+            _ = try await room.seal([1], in: project)
+            let answer = try await room.verification.verifyDigest(
+                EvidenceV1.VerifyDigestRequest(digest: .sha256(Digest.sha256(content))))
+            #expect(answer.seals.map(\.number) == Array(numbers.prefix(16)) && answer.more)
+            let one = try await room.verification.verifyDigest(
+                EvidenceV1.VerifyDigestRequest(digest: .sha256(Digest.sha256([1]))))
+            #expect(one.seals.count == 1 && !one.more)
+        }
+    }
+
+    @Test("what is not there and what is no question are told apart")
+    func refused() async throws {
+        try await EvidenceRoom.run { room in
+            let item = try await room.seal(content, in: try await room.project())
+            let unknown = EvidenceNumber(at: room.time.wall(), random: SeededRandom(seed: 3)).description
+            let digest = Hexadecimal.encode(Digest.sha256([9]))
+            var wrong = Array(item.number.utf8)
+            wrong[wrong.count - 1] = wrong[wrong.count - 1] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+            let cases: [(String, Int, String)] = [
+                ("/\(unknown)", 404, "EVIDENCE_NOT_FOUND"), ("?sha256=\(digest)", 404, "DIGEST_NOT_FOUND"),
+                ("?sm3=\(digest)", 404, "DIGEST_NOT_FOUND"), ("/EV-1", 400, "INVALID_EVIDENCE"),
+                ("/", 400, "INVALID_EVIDENCE"), ("/\(String(decoding: wrong, as: UTF8.self))", 400, "INVALID_EVIDENCE"),
+                ("/\(item.number)/x", 400, "INVALID_EVIDENCE"), ("/\(item.id)", 400, "INVALID_EVIDENCE"),
+                ("", 400, "INVALID_QUESTION"), ("?", 400, "INVALID_QUESTION"), ("?md5=\(digest)", 400, "INVALID_QUESTION"),
+                ("?sha256=\(digest)&sm3=\(digest)", 400, "INVALID_QUESTION"), ("?sha256=", 400, "INVALID_DIGEST"),
+                ("?sha256=\(digest.dropLast())", 400, "INVALID_DIGEST"), ("?sm3=\(digest)0", 400, "INVALID_DIGEST"),
+                ("?sha256=\(String(repeating: "g", count: 64))", 400, "INVALID_DIGEST"),
+            ]
+            try await OutsideRoom.run(room) { outside in
+                for (path, status, word) in cases {
+                    let answer = try await outside.ask("/v1/verify\(path)")
+                    #expect(answer.status == status, "\(path)")
+                    #expect(try reason(answer) == word, "\(path)")
+                    room.time.advance(by: .seconds(2))
+                }
+                for (path, status) in [("/\(unknown)", 404), ("/EV-1", 400), ("/", 400)] {
+                    let page = try await outside.ask("/verify\(path)")
+                    #expect(page.status == status && page.headers["content-type"] == "text/html; charset=utf-8")
+                    #expect(page.text.contains("lang=\"zh-CN\"") && page.text.contains("lang=\"en\""))
+                }
+                for method in ["PUT", "DELETE"] {
+                    let answer = try await outside.ask("/v1/verify", "-X", method)
+                    #expect(answer.status == 405 && answer.headers["allow"] == "GET, HEAD, POST")
+                }
+            }
+            func number(_ text: String) async -> String? {
+                await refusal {
+                    _ = try await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: text))
+                }?.reason?.reason
+            }
+            #expect(await number(unknown) == "EVIDENCE_NOT_FOUND")
+            #expect(await number("x") == "INVALID_EVIDENCE")
+            func digestReason(_ digest: EvidenceV1.VerifyDigestRequest.Digest?) async -> String? {
+                await refusal {
+                    _ = try await room.verification.verifyDigest(EvidenceV1.VerifyDigestRequest(digest: digest))
+                }?.reason?.reason
+            }
+            #expect(await digestReason(nil) == "INVALID_QUESTION")
+            #expect(await digestReason(.sha256([1])) == "INVALID_DIGEST")
+            #expect(await digestReason(.sm3([UInt8](repeating: 0, count: 33))) == "INVALID_DIGEST")
+            #expect(await digestReason(.sm3([UInt8](repeating: 0, count: 32))) == "DIGEST_NOT_FOUND")
+        }
+    }
+
+    @Test("a file that is empty, too large or endless is refused, and nothing of any is kept")
+    func files() async throws {
+        try await EvidenceRoom.run { room in
+            try await OutsideRoom.run(room) { outside in
+                let empty = try await outside.send([], as: "text/plain", to: "/v1/verify")
+                #expect(empty.status == 400)
+                #expect(try reason(empty) == "EMPTY_FILE")
+                let unknown = try await outside.send([1], as: "text/plain", to: "/v1/verify")
+                #expect(unknown.status == 404)
+                #expect(try reason(unknown) == "DIGEST_NOT_FOUND")
+                let large = outside.folder.file("large")
+                let made = try await FinishedProgram(
+                    ["truncate", "-s", "\(Limits.verifyFileBytesMax + 1)", large], logs: outside.folder.path)
+                #expect(made.exit == .code(0))
+                let stated = try await outside.ask("/v1/verify", "-X", "POST", "-T", large)
+                #expect(stated.status == 413)
+                let endless = try await outside.ask(
+                    "/v1/verify", "-X", "POST", "-T", large, "-H", "Transfer-Encoding: chunked")
+                #expect(endless.status == 413 && endless.headers["connection"] == "close")
+                #expect(try reason(endless) == "FILE_TOO_LARGE")
+                // The allowance for bytes is used up now, and that for questions is not.
+                let again = try await outside.send([1], as: "text/plain", to: "/v1/verify")
+                #expect(again.status == 429 && again.headers["retry-after"] != nil)
+                #expect(try await outside.ask("/v1/verify/EV-1").status == 400)
+            }
+            func file(_ pieces: [[UInt8]]) async -> String? {
+                await refusal {
+                    _ = try await room.verification.verifyFile(options: CallOptions(timeout: .seconds(60))) { writer in
+                        for piece in pieces {
+                            try await writer.write(EvidenceV1.VerifyFileRequest(chunk: piece))
+                        }
+                    }
+                }?.reason?.reason
+            }
+            #expect(await file([]) == "EMPTY_FILE")
+            #expect(await file([[]]) == "INVALID_CHUNK")
+            #expect(await file([[UInt8](repeating: 1, count: 262_145)]) == "INVALID_CHUNK")
+            let piece = [UInt8](repeating: 7, count: 262_144)
+            #expect(await file(Array(repeating: piece, count: 257)) == "FILE_TOO_LARGE")
+            #expect(room.blobFiles.isEmpty)
+        }
+    }
+
+    @Test("each network has its allowance, and so have all callers: past it they are told when to come again")
+    func rates() async throws {
+        try await EvidenceRoom.run { room in
+            let item = try await room.seal(content, in: try await room.project())
+            try await OutsideRoom.run(room) { outside in
+                for _ in 0..<Limits.verifySourceBurst {
+                    #expect(try await outside.ask("/v1/verify/\(item.number)").status == 200)
+                }
+                let refused = try await outside.ask("/v1/verify/\(item.number)")
+                #expect(refused.status == 429)
+                #expect(try reason(refused) == "TOO_MANY_QUESTIONS")
+                let seconds = try #require(refused.headers["retry-after"].flatMap { Int64($0) })
+                #expect((1...2).contains(seconds))
+                let page = try await outside.ask("/verify/\(item.number)")
+                #expect(page.status == 429 && page.headers["retry-after"] != nil)
+                // The log is not asked about with the same allowance, and callers have their own.
+                #expect(try await outside.ask("/checkpoint").status == 200)
+                _ = try await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: item.number))
+                room.time.advance(by: .seconds(seconds))
+                #expect(try await outside.ask("/v1/verify/\(item.number)").status == 200)
+                let text = String(decoding: room.metrics.exposition(), as: UTF8.self)
+                #expect(text.contains(#"colophon_evidence_questions_total{asker="stranger",outcome="too-many"} 2"#))
+            }
+            for _ in 1..<Limits.verifyTotalBurst {
+                _ = try? await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: "x"))
+            }
+            // Some came back while the clock moved on.
+            var last: RPCError?
+            for _ in 0..<Limits.verifyTotalPerSecond * 4 where last?.code != .resourceExhausted {
+                last = await refusal {
+                    _ = try await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: "x"))
+                }
+            }
+            #expect(last?.reason?.reason == "TOO_MANY_QUESTIONS" && last?.retryDelay != nil)
+        }
+    }
+
+    @Test("works are sealed while verification is flooded from all sides")
+    func flooded() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            let item = try await room.seal(content, in: project)
+            let isOver = Mutex(false)
+            let answers = Mutex((found: 0, refused: 0))
+            let file = SeededRandom(seed: 5).bytes(200_000)
+            try await OutsideRoom.run(room) { outside in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<24 {
+                        group.addTask {
+                            while !isOver.withLock({ $0 }) {
+                                // The clock stands still unless it is moved: so the allowances fill again and again.
+                                room.time.advance(by: .milliseconds(20))
+                                do {
+                                    if number % 3 == 0 {
+                                        _ = try await ask(file: file, in: room, chunk: 50_000)
+                                    } else {
+                                        _ = try await room.verification.verifyDigest(
+                                            EvidenceV1.VerifyDigestRequest(digest: .sha256(item.sha256)))
+                                    }
+                                    answers.withLock { $0.found += 1 }
+                                } catch {
+                                    answers.withLock { $0.refused += 1 }
+                                }
+                            }
+                        }
+                    }
+                    group.addTask {
+                        while !isOver.withLock({ $0 }) { _ = try await outside.ask("/v1/verify/\(item.number)") }
+                    }
+                    group.addTask {
+                        defer { isOver.withLock { $0 = true } }
+                        let clock = ContinuousClock()
+                        for round in 0..<40 {
+                            let taken = try await clock.measure {
+                                _ = try await room.seal(Array("work \(round)".utf8), in: project)
+                            }
+                            #expect(taken < .seconds(2), "seal \(round) took \(taken)")
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(answers.withLock { $0.found > 0 && $0.refused > 0 })
+            #expect(try await room.audit().size == 41)
+        }
+    }
+
+    @Test("a stolen store tells no digest, and digests are still found after a restart")
+    func stolen() async throws {
+        let folder = try await EvidenceRoom.run { room in
+            _ = try await room.seal(content, in: try await room.project())
+            let rows = try await room.store.read { try $0.rows("SELECT sha256, sm3 FROM evidence_digests") }
+            #expect(rows.count == 1)
+            for column in ["sha256", "sm3"] {
+                let code = try #require(try rows.first?.blob(column))
+                #expect(code != Digest.sha256(content) && code != Digest.sm3(content))
+            }
+            return room.folder
+        }
+        for path in FileTree.files(below: folder.path) {
+            let bytes = try WholeFile.contents(path)
+            #expect(bytes.firstRange(of: Digest.sha256(content)) == nil, "\(path)")
+            #expect(bytes.firstRange(of: Digest.sm3(content)) == nil, "\(path)")
+        }
+        try await EvidenceRoom.run(folder: folder) { room in
+            #expect(try await ask(file: content, in: room).seals.count == 1)
+        }
+    }
+
+    @Test("items from before the index are found once they were indexed, erased ones are passed over")
+    func indexed() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            let theirs = try await room.project(account: "acc_b")
+            for number in 0..<6 {
+                _ = try await room.seal([UInt8(number)], in: project)
+                _ = try await room.seal([UInt8(number)], in: theirs, account: "acc_b")
+                room.time.advance(by: .milliseconds(2))
+            }
+            try await room.store.write { transaction in
+                try transaction.execute("DELETE FROM evidence_digests")
+                try transaction.destroySubjectKey("acc_b")
+            }
+            let missing = await refusal { _ = try await ask(file: [3], in: room) }
+            #expect(missing?.reason?.reason == "DIGEST_NOT_FOUND")
+            #expect(try await room.server.indexOldItems() == 6)
+            #expect(try await room.server.indexOldItems() == 0)
+            for number in 0..<6 { #expect(try await ask(file: [UInt8(number)], in: room).seals.count == 1) }
+        }
+    }
+
+    @Test("an erased item answers that it was, by its number, and is not found by its digest")
+    func erased() async throws {
+        try await EvidenceRoom.run { room in
+            let item = try await room.seal(content, in: try await room.project())
+            try await room.store.write { try $0.destroySubjectKey("acc_a") }
+            let gone = await refusal {
+                _ = try await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: item.number))
+            }
+            #expect(gone?.code == .notFound && gone?.reason?.reason == "ERASED")
+            let missing = await refusal { _ = try await ask(file: content, in: room) }
+            #expect(missing?.reason?.reason == "DIGEST_NOT_FOUND")
+            try await OutsideRoom.run(room) { outside in
+                let answer = try await outside.ask("/v1/verify/\(item.number)")
+                #expect(answer.status == 410)
+                #expect(try reason(answer) == "ERASED")
+                #expect(try await outside.ask("/verify/\(item.number)").status == 410)
+            }
+        }
+    }
+
+    @Test("what was changed in the store is not shown as sealed")
+    func changed() async throws {
+        try await EvidenceRoom.run { room in
+            let item = try await room.seal(content, in: try await room.project())
+            try await room.store.write { transaction in
+                let leaf = try transaction.row("SELECT leaf FROM log_entries")?.blob("leaf") ?? []
+                var other = leaf
+                other[40] ^= 1
+                try transaction.execute("UPDATE log_entries SET leaf = ?", .blob(other))
+            }
+            let refused = await refusal {
+                _ = try await room.verification.verifyNumber(EvidenceV1.VerifyNumberRequest(number: item.number))
+            }
+            #expect(refused?.code == .internal && refused?.reason?.reason == "LOG_BROKEN")
+        }
+    }
+
+    @Test("digests that were only declared say so, and a lie about one of them finds no file")
+    func declared() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            let other = Array("another file".utf8)
+            let header = EvidenceV1.SubmitRequest.Header(
+                project: project, name: "a", size: 5, hashOnly: true, sha256: Digest.sha256(content),
+                sm3: Digest.sm3(other))
+            _ = try await room.submit([.header(header)])
+            let found = try await room.verification.verifyDigest(
+                EvidenceV1.VerifyDigestRequest(digest: .sm3(Digest.sm3(other))))
+            #expect(found.seals.map(\.possessionShown) == [false])
+            for file in [content, other] {
+                let missing = await refusal { _ = try await ask(file: file, in: room) }
+                #expect(missing?.reason?.reason == "DIGEST_NOT_FOUND")
+            }
+            try await OutsideRoom.run(room) { outside in
+                let number = try #require(found.seals.first?.number)
+                let page = try await outside.ask("/verify/\(number)")
+                #expect(page.text.contains("possession not shown"))
+            }
+        }
+    }
+}
