@@ -24,7 +24,7 @@ package final class PublicUpload: Sendable {
 
     /// Hands every piece to `take`, in order, the next one when `take` has returned. Throws `Failure`, what `take` throws,
     /// and what the connection says when it breaks.
-    package func forEach(_ take: ([UInt8]) async throws -> Void) async throws {
+    package func read(_ take: ([UInt8]) async throws -> Void) async throws {
         var bytes = 0
         for try await piece in body {
             bytes += piece.readableBytes

@@ -3,6 +3,7 @@ import MeshAPI
 import MeshCrypto
 import MeshKernel
 import MeshRPC
+import MeshRuntime
 import MeshStore
 import MeshTestKit
 import Testing

@@ -13,11 +13,11 @@ struct VerificationBudgetTests {
                 totalBytes: .init(burst: 15_000, perSecond: 1_000), sourcesMax: sourcesMax), time: time)
     }
 
-    private func wait(_ body: () throws(EvidenceError) -> Void) -> Duration? {
+    private func wait(_ body: () throws -> Void) -> Duration? {
         do {
             try body()
             return nil
-        } catch .tooManyQuestions(let delay) {
+        } catch EvidenceError.tooManyQuestions(let delay) {
             return delay
         } catch {
             Issue.record("\(error)")
@@ -26,7 +26,7 @@ struct VerificationBudgetTests {
     }
 
     @Test("a source has its burst, then its rate, and is told how long to wait; others are not touched")
-    func sources() {
+    func sources() throws {
         let time = SeededTime()
         let budget = budget(time: time)
         for _ in 0..<3 { #expect(wait { try budget.ask("a") } == nil) }
@@ -42,7 +42,7 @@ struct VerificationBudgetTests {
     }
 
     @Test("all together have an allowance too, and who is refused for it keeps their own")
-    func total() {
+    func total() throws {
         let time = SeededTime()
         let budget = budget(time: time, total: 5)
         for name in ["a", "b", "c", "d", "e"] { #expect(wait { try budget.ask(name) } == nil) }
@@ -54,7 +54,7 @@ struct VerificationBudgetTests {
     }
 
     @Test("bytes have an allowance of their own, small pieces count as much as 1,024 bytes")
-    func bytes() {
+    func bytes() throws {
         let time = SeededTime()
         let budget = budget(time: time)
         #expect(wait { try budget.send(9_000, "a") } == nil)
@@ -68,7 +68,7 @@ struct VerificationBudgetTests {
     }
 
     @Test("however many sources come, few are remembered, and the busiest is not forgotten for strangers")
-    func bounded() {
+    func bounded() throws {
         let time = SeededTime()
         let budget = budget(time: time, total: 1_000_000, sourcesMax: 100)
         for _ in 0..<3 { _ = wait { try budget.ask("busy") } }

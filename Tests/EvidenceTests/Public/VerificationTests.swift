@@ -1,8 +1,10 @@
 import Evidence
 import MeshAPI
 import MeshCrypto
+import MeshDocument
 import MeshKernel
 import MeshRPC
+import MeshRuntime
 import MeshStore
 import MeshTestKit
 import Synchronization
@@ -30,7 +32,9 @@ struct VerificationTests {
         await #expect(throws: RPCError.self) { try await body() }
     }
 
-    private func ask(file content: [UInt8], in room: EvidenceRoom, chunk: Int = 7) async throws -> EvidenceV1.PublicSeals {
+    private func ask(
+        file content: [UInt8], in room: EvidenceRoom, chunk: Int = 7
+    ) async throws -> EvidenceV1.PublicSeals {
         try await room.verification.verifyFile(options: CallOptions(timeout: .seconds(60))) { writer in
             for start in stride(from: 0, to: content.count, by: chunk) {
                 let piece = Array(content[start..<min(start + chunk, content.count)])
@@ -151,7 +155,8 @@ struct VerificationTests {
                 ("?sm3=\(digest)", 404, "DIGEST_NOT_FOUND"), ("/EV-1", 400, "INVALID_EVIDENCE"),
                 ("/", 400, "INVALID_EVIDENCE"), ("/\(String(decoding: wrong, as: UTF8.self))", 400, "INVALID_EVIDENCE"),
                 ("/\(item.number)/x", 400, "INVALID_EVIDENCE"), ("/\(item.id)", 400, "INVALID_EVIDENCE"),
-                ("", 400, "INVALID_QUESTION"), ("?", 400, "INVALID_QUESTION"), ("?md5=\(digest)", 400, "INVALID_QUESTION"),
+                ("", 400, "INVALID_QUESTION"), ("?", 400, "INVALID_QUESTION"),
+                ("?md5=\(digest)", 400, "INVALID_QUESTION"),
                 ("?sha256=\(digest)&sm3=\(digest)", 400, "INVALID_QUESTION"), ("?sha256=", 400, "INVALID_DIGEST"),
                 ("?sha256=\(digest.dropLast())", 400, "INVALID_DIGEST"), ("?sm3=\(digest)0", 400, "INVALID_DIGEST"),
                 ("?sha256=\(String(repeating: "g", count: 64))", 400, "INVALID_DIGEST"),
@@ -208,12 +213,14 @@ struct VerificationTests {
                 #expect(made.exit == .code(0))
                 let stated = try await outside.ask("/v1/verify", "-X", "POST", "-T", large)
                 #expect(stated.status == 413)
+                room.time.advance(by: .seconds(60))
                 let endless = try await outside.ask(
-                    "/v1/verify", "-X", "POST", "-T", large, "-H", "Transfer-Encoding: chunked")
+                    "/v1/verify", "-X", "POST", "-T", large, "-H", "Transfer-Encoding: chunked", "-H", "Expect:")
                 #expect(endless.status == 413 && endless.headers["connection"] == "close")
                 #expect(try reason(endless) == "FILE_TOO_LARGE")
                 // The allowance for bytes is used up now, and that for questions is not.
-                let again = try await outside.send([1], as: "text/plain", to: "/v1/verify")
+                let again = try await outside.send(
+                    [UInt8](repeating: 1, count: 300_000), as: "text/plain", to: "/v1/verify")
                 #expect(again.status == 429 && again.headers["retry-after"] != nil)
                 #expect(try await outside.ask("/v1/verify/EV-1").status == 400)
             }
@@ -277,35 +284,35 @@ struct VerificationTests {
         try await EvidenceRoom.run { room in
             let project = try await room.project()
             let item = try await room.seal(content, in: project)
-            let isOver = Mutex(false)
-            let answers = Mutex((found: 0, refused: 0))
+            let flood = Flood()
             let file = SeededRandom(seed: 5).bytes(200_000)
             try await OutsideRoom.run(room) { outside in
+                let path = "/v1/verify/\(item.number)"
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<24 {
                         group.addTask {
-                            while !isOver.withLock({ $0 }) {
+                            while flood.goesOn {
                                 // The clock stands still unless it is moved: so the allowances fill again and again.
                                 room.time.advance(by: .milliseconds(20))
                                 do {
                                     if number % 3 == 0 {
-                                        _ = try await ask(file: file, in: room, chunk: 50_000)
+                                        _ = try await self.ask(file: file, in: room, chunk: 50_000)
                                     } else {
                                         _ = try await room.verification.verifyDigest(
                                             EvidenceV1.VerifyDigestRequest(digest: .sha256(item.sha256)))
                                     }
-                                    answers.withLock { $0.found += 1 }
+                                    flood.count(found: true)
                                 } catch {
-                                    answers.withLock { $0.refused += 1 }
+                                    flood.count(found: false)
                                 }
                             }
                         }
                     }
                     group.addTask {
-                        while !isOver.withLock({ $0 }) { _ = try await outside.ask("/v1/verify/\(item.number)") }
+                        while flood.goesOn { _ = try await outside.ask(path) }
                     }
                     group.addTask {
-                        defer { isOver.withLock { $0 = true } }
+                        defer { flood.end() }
                         let clock = ContinuousClock()
                         for round in 0..<40 {
                             let taken = try await clock.measure {
@@ -317,7 +324,7 @@ struct VerificationTests {
                     try await group.waitForAll()
                 }
             }
-            #expect(answers.withLock { $0.found > 0 && $0.refused > 0 })
+            #expect(flood.found > 0 && flood.refused > 0)
             #expect(try await room.audit().size == 41)
         }
     }
@@ -340,7 +347,8 @@ struct VerificationTests {
             #expect(bytes.firstRange(of: Digest.sm3(content)) == nil, "\(path)")
         }
         try await EvidenceRoom.run(folder: folder) { room in
-            #expect(try await ask(file: content, in: room).seals.count == 1)
+            let seals = try await ask(file: content, in: room).seals
+            #expect(seals.count == 1)
         }
     }
 
@@ -424,6 +432,25 @@ struct VerificationTests {
                 let page = try await outside.ask("/verify/\(number)")
                 #expect(page.text.contains("possession not shown"))
             }
+        }
+    }
+}
+
+/// What many askers share: until when they ask, and what they were told.
+private final class Flood: Sendable {
+    private let state = Mutex((goesOn: true, found: 0, refused: 0))
+
+    var goesOn: Bool { state.withLock { $0.goesOn } }
+    var found: Int { state.withLock { $0.found } }
+    var refused: Int { state.withLock { $0.refused } }
+
+    func end() {
+        state.withLock { $0.goesOn = false }
+    }
+
+    func count(found: Bool) {
+        state.withLock { state in
+            if found { state.found += 1 } else { state.refused += 1 }
         }
     }
 }

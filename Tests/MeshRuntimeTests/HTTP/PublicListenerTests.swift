@@ -30,7 +30,7 @@ struct PublicListenerTests {
             var bytes = 0
             var pieces = 0
             do {
-                try await upload.forEach {
+                try await upload.read {
                     bytes += $0.count
                     pieces += 1
                 }
@@ -93,7 +93,7 @@ struct PublicListenerTests {
         }
     }
 
-    @Test("an upload is taken piece by piece, to its bound and no further, and one that is not taken ends the connection")
+    @Test("an upload is taken piece by piece to its bound, and one that is not taken whole ends the connection")
     func uploads() async throws {
         let folder = try TemporaryFolder("uploads")
         let file = folder.file("body")

@@ -72,7 +72,8 @@ enum SealPage {
 
             """
         return PublicAnswer(
-            contentType: "text/html; charset=utf-8", body: Array(html.utf8), cache: .none, contentSecurityPolicy: policy)
+            contentType: "text/html; charset=utf-8", body: Array(html.utf8), cache: .none, contentSecurityPolicy: policy
+        )
     }
 
     private static func section(

@@ -7,7 +7,8 @@ extension EvidenceConfiguration {
         let items = checks?.items ?? Limits.checkItemsDefault
         guard (0...Limits.checkDaysMax).contains(days) else {
             throw .invalid(
-                place: "configuration", path: "evidence.checks.days", reason: "must be from 0 to \(Limits.checkDaysMax)")
+                place: "configuration", path: "evidence.checks.days", reason: "must be from 0 to \(Limits.checkDaysMax)"
+            )
         }
         guard (1...Limits.checkItemsMax).contains(items) else {
             throw .invalid(

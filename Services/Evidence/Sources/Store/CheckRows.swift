@@ -21,7 +21,9 @@ struct DueCheck: Sendable, Equatable {
 
 extension Snapshot {
     /// What a check of an item looks at; nil when it is not there or was erased.
-    func checkedItem(_ item: Identifier, account: String, logKey: NoteKey, serviceKey: ServiceKey) throws -> CheckedItem? {
+    func checkedItem(
+        _ item: Identifier, account: String, logKey: NoteKey, serviceKey: ServiceKey
+    ) throws -> CheckedItem? {
         guard let evidence = try evidence(.id(item), account: account), let key = try subjectKey(account),
             let bundle = try bundle(of: .id(item), account: account, logKey: logKey, witnesses: .none)
         else { return nil }

@@ -131,7 +131,8 @@ extension Snapshot {
 
     /// Whether an item has a custody log yet.
     func hasCustody(_ item: Identifier) throws -> Bool {
-        try row("SELECT custody_records FROM evidence WHERE id = ?", SQLValue(item))?.integer("custody_records") ?? 0 > 0
+        try row("SELECT custody_records FROM evidence WHERE id = ?", SQLValue(item))?.integer("custody_records") ?? 0
+            > 0
     }
 
     /// When the last record of a kind was written; nil without one.

@@ -120,7 +120,8 @@ extension EvidenceError {
             Self.invalid(.emptyFile, "chunk", "no bytes came; an empty file is never sealed")
         case .questionTooLarge(let maximum):
             Self.invalid(
-                .fileTooLarge, "chunk", "at most \(maximum) bytes are digested here; ask by the digest of a larger file")
+                .fileTooLarge, "chunk", "at most \(maximum) bytes are digested here; ask by the digest of a larger file"
+            )
         case .tooManyQuestions(let delay):
             RPCError.resourceExhausted("too much was asked; come again later").withReason(.tooManyQuestions)
                 .retryAfter(delay)

@@ -28,7 +28,8 @@ extension CanonicalJSON {
             .init("seals", .array(found.seals.map { CanonicalJSON($0) })), .init("more", .boolean(found.more)),
             .init(
                 "shows",
-                .string("that these bytes existed no later than timestampAt and have not changed since; not who made them")
+                .string(
+                    "that these bytes existed no later than timestampAt and have not changed since; not who made them")
             ),
         ])
     }

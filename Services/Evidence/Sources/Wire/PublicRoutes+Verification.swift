@@ -21,7 +21,7 @@ extension EvidenceServer {
                     var file = QuestionedFile(
                         source: AskerNetwork.name(of: request.source), desk: strangersDesk, offload: offload)
                     do {
-                        try await upload.forEach { try await file.take($0) }
+                        try await upload.read { try await file.take($0) }
                     } catch is PublicUpload.Failure {
                         throw EvidenceError.questionTooLarge(maximumBytes: Limits.verifyFileBytesMax)
                     }
@@ -69,7 +69,8 @@ extension EvidenceServer {
 
     private func statusOutside(of error: any Error, in page: String) -> RPCError {
         error is CancellationError
-            ? .unavailable("this service is going down; come again").retryAfter(.seconds(5)) : status(of: error, in: page)
+            ? .unavailable("this service is going down; come again").retryAfter(.seconds(5))
+            : status(of: error, in: page)
     }
 
     private func isErased(_ error: any Error) -> Bool {

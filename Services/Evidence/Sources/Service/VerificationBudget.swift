@@ -74,7 +74,10 @@ package final class VerificationBudget: Sendable {
         let now = time.monotonic()
         let wait = state.withLock { state -> Duration? in
             var source = name.map { remembered($0, in: state, now: now) }
-            let waits = [source?[keyPath: own].wait(for: amount, now: now), state[keyPath: common].wait(for: amount, now: now)]
+            let waits = [
+                source?[keyPath: own].wait(for: amount, now: now),
+                state[keyPath: common].wait(for: amount, now: now),
+            ]
             let longest = waits.compactMap(\.self).max()
             if longest == nil {
                 source?[keyPath: own].take(amount)
