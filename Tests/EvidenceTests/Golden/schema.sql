@@ -44,6 +44,23 @@ CREATE TABLE credits (
     account TEXT NOT NULL PRIMARY KEY,
     used INTEGER NOT NULL CHECK (used >= 0)
 ) STRICT;
+CREATE TABLE custody (
+    evidence TEXT NOT NULL REFERENCES evidence (id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    kind TEXT NOT NULL,
+    record BLOB NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (evidence, position)
+) STRICT;
+CREATE TRIGGER custody_added BEFORE INSERT ON custody
+WHEN EXISTS (SELECT 1 FROM custody WHERE evidence = NEW.evidence AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'a custody record is never replaced'); END;
+CREATE TRIGGER custody_kept BEFORE DELETE ON custody
+WHEN EXISTS (SELECT 1 FROM openings WHERE openings.evidence = OLD.evidence)
+BEGIN SELECT RAISE(ABORT, 'a custody record is never removed'); END;
+CREATE INDEX custody_kind ON custody (evidence, kind, position);
+CREATE TRIGGER custody_unchanged BEFORE UPDATE ON custody
+BEGIN SELECT RAISE(ABORT, 'a custody record is never changed'); END;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
     id TEXT NOT NULL UNIQUE,
@@ -66,10 +83,19 @@ CREATE TABLE evidence (
     accepted_at INTEGER NOT NULL,
     timestamp_at INTEGER NOT NULL,
     timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest), stage TEXT
-    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')),
+    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')), custody_records INTEGER NOT NULL DEFAULT 0 CHECK (custody_records >= 0), custody_seal BLOB CHECK (length(custody_seal) = 32), checked_at INTEGER NOT NULL DEFAULT 0,
     UNIQUE (project, sequence)
 ) STRICT;
 CREATE UNIQUE INDEX evidence_account ON evidence (account, id);
+CREATE INDEX evidence_checked ON evidence (checked_at);
+CREATE TABLE evidence_digests (
+    evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
+    log_index INTEGER NOT NULL,
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    sm3 BLOB NOT NULL CHECK (length(sm3) = 32)
+) STRICT;
+CREATE INDEX evidence_digests_sha256 ON evidence_digests (sha256, log_index);
+CREATE INDEX evidence_digests_sm3 ON evidence_digests (sm3, log_index);
 CREATE INDEX evidence_stage ON evidence (account, stage, id) WHERE stage IS NOT NULL;
 CREATE TABLE feed_head (
     shard INTEGER NOT NULL PRIMARY KEY,

@@ -58,7 +58,8 @@ struct EvidenceRoom {
         folder: TemporaryFolder? = nil, mode: ClockMode = .strict, fileBytesMax: UInt64 = 10_000_000,
         bounds: BatchBounds = BatchBounds(), creditsPerAccount: UInt64 = 1_000_000, isFrozen: Bool = false,
         identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
-        independents: Independents = Independents(), _ body: (EvidenceRoom) async throws -> T
+        independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
+        questionBytesMax: Int = Limits.verifyFileBytesMax, _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
@@ -95,7 +96,7 @@ struct EvidenceRoom {
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
             credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), closedLogs: closedLogs,
-            report: EvidenceReport(metrics), logger: logger)
+            strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),

@@ -52,7 +52,8 @@ struct OutsideRoom {
             path, options: ["-H", "Content-Type: \(mediaType)", "--data-binary", "@\(folder.file("sent"))"])
     }
 
-    private func ask(_ path: String, options: [String]) async throws -> Answer {
+    /// Asks for `path`, with further options that were put together.
+    func ask(_ path: String, options: [String]) async throws -> Answer {
         try WholeFile.replace(folder.file("body"), with: [])
         let program = try await FinishedProgram(
             [

@@ -53,6 +53,7 @@ package struct EvidenceServer: Sendable {
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
+        strangers: VerificationBudget.Rates = .strangers, questionBytesMax: Int = Limits.verifyFileBytesMax,
         report: EvidenceReport? = nil, logger: Logger
     ) {
         self.store = store
@@ -77,8 +78,10 @@ package struct EvidenceServer: Sendable {
         let ownLog = PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
         logs = [ownLog] + closedLogs
         serviceKeys = ServiceKeySource(store: store)
-        strangersDesk = VerificationDesk(.strangers, reader: ownLog.reader, time: time)
-        callersDesk = VerificationDesk(.callers, reader: ownLog.callers, time: time)
+        strangersDesk = VerificationDesk(
+            strangers, fileBytesMax: questionBytesMax, reader: ownLog.reader, time: time)
+        callersDesk = VerificationDesk(
+            .callers, fileBytesMax: questionBytesMax, reader: ownLog.callers, time: time)
         self.report = report
     }
 }

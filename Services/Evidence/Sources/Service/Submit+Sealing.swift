@@ -66,17 +66,19 @@ extension EvidenceServer {
         let bytes = CustodyEvent.Fact("bytes", String(work.header.size))
         let mode = CustodyEvent.Fact("mode", (blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue)
         var events = [CustodyEvent(at: acceptedAt, kind: .received, actor: actor, facts: [bytes, mode])]
-        if let blob {
+        if blob != nil {
             events.append(CustodyEvent(at: acceptedAt, kind: .hashed, actor: .ourselves, facts: [bytes]))
-            events.append(
-                CustodyEvent(
-                    at: storedAt, kind: .stored, actor: .ourselves,
-                    facts: [.init("bytes", String(blob.bytes)), .init("cipher", "AES-256-GCM")]))
         }
         events.append(
             CustodyEvent(
                 at: token.time, kind: .timestamped, actor: .ourselves,
                 facts: [.init("serial", Hexadecimal.encode(token.serial))]))
+        if let blob {
+            events.append(
+                CustodyEvent(
+                    at: storedAt, kind: .stored, actor: .ourselves,
+                    facts: [.init("bytes", String(blob.bytes)), .init("cipher", "AES-256-GCM")]))
+        }
         return events
     }
 

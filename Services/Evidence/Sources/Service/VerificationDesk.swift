@@ -10,8 +10,14 @@ struct VerificationDesk: Sendable {
     /// Who may have a piece digested now.
     let digesting = Permits(Limits.verifyDigestsMax, waitersMax: Limits.verifyWaitersMax)
 
-    init(_ rates: VerificationBudget.Rates, reader: LogReader, time: any TimeSource) {
+    /// The largest file that is digested.
+    let fileBytesMax: Int
+
+    init(
+        _ rates: VerificationBudget.Rates, fileBytesMax: Int, reader: LogReader, time: any TimeSource
+    ) {
         budget = VerificationBudget(rates, time: time)
+        self.fileBytesMax = fileBytesMax
         self.reader = reader
     }
 }

@@ -54,8 +54,8 @@ struct QuestionedFile {
     /// Takes the next piece. Throws `EvidenceError.questionTooLarge`, `tooManyQuestions` and `tooBusy`.
     mutating func take(_ piece: [UInt8]) async throws {
         guard !piece.isEmpty else { return }
-        guard piece.count <= Limits.verifyFileBytesMax - bytes else {
-            throw EvidenceError.questionTooLarge(maximumBytes: Limits.verifyFileBytesMax)
+        guard piece.count <= desk.fileBytesMax - bytes else {
+            throw EvidenceError.questionTooLarge(maximumBytes: desk.fileBytesMax)
         }
         try desk.budget.send(piece.count, source)
         bytes += piece.count

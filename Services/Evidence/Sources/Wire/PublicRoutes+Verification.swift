@@ -16,14 +16,14 @@ extension EvidenceServer {
             .get(.exactly(Self.questionPath)) { request in
                 await answeringInJSON(request) { try SealQuestion(query: request.query) }
             },
-            .upload(Self.questionPath, bodyBytesMax: Limits.verifyFileBytesMax) { request, upload in
+            .upload(Self.questionPath, bodyBytesMax: strangersDesk.fileBytesMax) { request, upload in
                 await answeringInJSON(request) {
                     var file = QuestionedFile(
                         source: AskerNetwork.name(of: request.source), desk: strangersDesk, offload: offload)
                     do {
                         try await upload.read { try await file.take($0) }
                     } catch is PublicUpload.Failure {
-                        throw EvidenceError.questionTooLarge(maximumBytes: Limits.verifyFileBytesMax)
+                        throw EvidenceError.questionTooLarge(maximumBytes: strangersDesk.fileBytesMax)
                     }
                     return try file.question()
                 }
