@@ -43,6 +43,7 @@ package final class VerificationBudget: Sendable {
     private let time: any TimeSource
     private let state: Mutex<State>
 
+    /// A budget that nobody has asked from yet.
     package init(_ rates: Rates, time: any TimeSource) {
         self.rates = rates
         self.time = time

@@ -83,11 +83,8 @@ extension PublicAnswer {
     fileprivate static func questionRefusal(_ error: RPCError, erased: Bool) -> PublicAnswer {
         var answer = PublicAnswer(error)
         if erased { answer.status = 410 }
-        switch error.reason?.reason {
-        case RefusalReason.tooManyQuestions.rawValue: answer.status = 429
-        case RefusalReason.fileTooLarge.rawValue: answer.status = 413
-        default: break
-        }
+        let statuses = [RefusalReason.tooManyQuestions.rawValue: 429, RefusalReason.fileTooLarge.rawValue: 413]
+        if let status = error.reason.flatMap({ statuses[$0.reason] }) { answer.status = status }
         var members: [CanonicalJSON.Member] = [
             .init("reason", .string(error.reason?.reason ?? error.code.name)), .init("message", .string(error.message)),
         ]

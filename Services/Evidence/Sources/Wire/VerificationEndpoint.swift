@@ -73,15 +73,19 @@ extension EvidenceServer {
             report?.asked(asker, "found")
             return answer
         } catch {
-            let outcome =
-                switch EvidenceError(cause: error) {
-                case .evidenceNotFound, .digestNotFound, .erased: "not-found"
-                case .tooManyQuestions, .tooBusy: "too-many"
-                case nil: "failed"
-                default: "refused"
-                }
-            report?.asked(asker, outcome)
+            report?.asked(asker, EvidenceError(cause: error)?.questionOutcome ?? "failed")
             throw error
         }
+    }
+}
+
+extension EvidenceError {
+    /// How a question ended that was refused so, in the words of the counter.
+    fileprivate var questionOutcome: String {
+        if [.evidenceNotFound, .digestNotFound, .erased].contains(self) { return "not-found" }
+        if case .tooManyQuestions = self { return "too-many" }
+        if case .tooBusy = self { return "too-many" }
+        if case .logBroken = self { return "failed" }
+        return "refused"
     }
 }
