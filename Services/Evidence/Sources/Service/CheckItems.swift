@@ -188,8 +188,10 @@ extension EvidenceServer {
                 guard let roots = try? Certificate.list(pem: Array(chain.utf8), path: BundleFile.authorityChain),
                     let root = try? roots.last?.pem(),
                     let trust = try? TimestampTrust(pem: root, path: BundleFile.authorityChain),
-                    let report = try? BundleVerifier(trust: TrustAnchors(log: logKey, retiredLogKeys: retired, authorities: trust))
-                        .verify(archive: bundle.archive, file: digests, kind: .work)
+                    let report = try? BundleVerifier(
+                        trust: TrustAnchors(log: logKey, retiredLogKeys: retired, authorities: trust)
+                    )
+                    .verify(archive: bundle.archive, file: digests, kind: .work)
                 else { return nil }
                 return report.steps.filter { $0.outcome == .failed }.map(\.name)
             }
