@@ -74,6 +74,9 @@ enum Limits {
     /// Longest pause before a job is tried again.
     static let jobRetryMillisecondsMax = 3_600_000
 
+    /// Plain bytes up to which a blob stands in the database: a file costs two syncs of its own, a row none beside those
+    /// of its commit.
+    static let smallBlobBytes = 16_384
     /// Plain bytes in every chunk of a blob but the last.
     static let blobChunkBytes = 65_536
     /// Plain bytes in a chunk that a header may claim: what one read allocates.

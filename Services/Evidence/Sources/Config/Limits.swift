@@ -12,6 +12,8 @@ package enum Limits {
     package static let bundleChunkBytesMax = 262_144
     /// Larger chunks are digested off the event loop.
     package static let inlineDigestBytesMax = 8_192
+    /// Pieces of a file that may wait to be digested or written while more come.
+    package static let piecesBehindMax = 4
     /// Length of an idempotency key, in characters.
     package static let idempotencyKeyCharactersMax = 255
     /// Calls under one idempotency key that may wait for the first.

@@ -9,11 +9,11 @@ struct FileIntake {
     let project: Project
     /// The account's data key.
     let key: SubjectKey
-    private let blob: BlobWriter
     private let offload: OffloadPool
     private let permits: Permits
-    private var sha256 = StreamingDigest(.sha256)
-    private var sm3 = StreamingDigest(.sm3)
+    private var blob: Trailing<BlobWriter>
+    private var sha256 = Trailing(StreamingDigest(.sha256), stepsMax: Limits.piecesBehindMax)
+    private var sm3 = Trailing(StreamingDigest(.sm3), stepsMax: Limits.piecesBehindMax)
 
     init(
         header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool,
@@ -22,50 +22,48 @@ struct FileIntake {
         self.header = header
         self.project = project
         self.key = key
-        self.blob = blob
+        self.blob = Trailing(blob, stepsMax: Limits.piecesBehindMax)
         self.offload = offload
         self.permits = permits
     }
 
     /// Takes the next piece. Small ones are digested at once; for others the two digests and the writing run beside each
-    /// other, off the event loop.
+    /// other and beside what brings the pieces, off the event loop, each a few pieces behind at most: SM3 takes longer
+    /// than all the rest.
     mutating func keep(_ bytes: [UInt8]) async throws {
         guard bytes.count > Limits.inlineDigestBytesMax else {
-            sha256.update(bytes)
-            sm3.update(bytes)
-            try await blob.append(bytes)
+            try await sha256.change { $0.update(bytes) }
+            try await sm3.change { $0.update(bytes) }
+            try await blob.change { try await $0.append(bytes) }
             return
         }
-        let (before256, before3) = (sha256, sm3)
-        (sha256, sm3) = try await permits.hold {
-            async let writing: Void = blob.append(bytes)
-            async let first = Self.feed(before256, bytes, on: offload)
-            async let second = Self.feed(before3, bytes, on: offload)
-            let after = (try await first, try await second)
-            try await writing
-            return after
-        }
+        try await sm3.follow { [offload, permits] in try await Self.feed(&$0, bytes, on: offload, permits) }
+        try await sha256.follow { [offload, permits] in try await Self.feed(&$0, bytes, on: offload, permits) }
+        try await blob.follow { try await $0.append(bytes) }
     }
 
     /// The file as it came, when its SHA-256 is the one that its sender claims.
-    func accepted(claiming claimed: [UInt8]) throws(EvidenceError) -> AcceptedWork {
-        let digests = FileDigests(sha256: sha256.finish(), sm3: sm3.finish())
-        guard digests.sha256 == claimed else { throw .wrongDigest }
+    func accepted(claiming claimed: [UInt8]) async throws -> AcceptedWork {
+        let digests = FileDigests(sha256: try await sha256.value.finish(), sm3: try await sm3.value.finish())
+        guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
         return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
     }
 
-    /// Brings the file to the disk.
+    /// Brings the file to the disk, or a small one to where it waits for its row.
     func finish() async throws -> FinishedBlob {
-        try await blob.finish()
+        try await blob.value.finish()
     }
 
     private static func feed(
-        _ digest: StreamingDigest, _ bytes: [UInt8], on offload: OffloadPool
-    ) async throws(OffloadError<Never>) -> StreamingDigest {
-        try await offload.run { () throws(Never) in
-            var digest = digest
-            digest.update(bytes)
-            return digest
+        _ digest: inout StreamingDigest, _ bytes: [UInt8], on offload: OffloadPool, _ permits: Permits
+    ) async throws {
+        let before = digest
+        digest = try await permits.hold {
+            try await offload.run { () throws(Never) in
+                var digest = before
+                digest.update(bytes)
+                return digest
+            }
         }
     }
 }
