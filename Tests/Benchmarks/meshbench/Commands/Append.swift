@@ -64,6 +64,10 @@ struct Append: AsyncParsableCommand {
         line.add("p99_us", latencies.microseconds(0.99))
         line.add("entries", Int(report.size))
         line.add("commits", Int(after.commits - before.commits))
+        line.add("commit_ms", (after.commitTime - before.commitTime) / .milliseconds(1))
+        line.add("checkpoints", Int(after.checkpoints - before.checkpoints))
+        line.add("checkpoint_ms", (after.checkpointStall - before.checkpointStall) / .milliseconds(1))
+        line.add("checkpoint_ms_max", after.checkpointStallMax / .milliseconds(1))
         print(line)
     }
 }
