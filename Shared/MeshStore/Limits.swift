@@ -35,7 +35,7 @@ enum Limits {
     static let readerCacheKibibytes = 4_096
 
     /// New pages in the write-ahead log that call for a passive checkpoint.
-    static let checkpointPages = 1_024
+    static let checkpointPages = 4_096
     /// Pages in the log at which the writer stops to empty and truncate it.
     static let walPagesMax = 16_384
     /// How long an emptying checkpoint waits for readers to leave the log.

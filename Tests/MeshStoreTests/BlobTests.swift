@@ -231,7 +231,7 @@ struct BlobTests {
             var changed = sealed
             changed[position] ^= 1
             try await place.rows.store.write { [changed] transaction in
-                try transaction.execute(
+                _ = try transaction.execute(
                     "UPDATE small_blobs SET sealed = ? WHERE id = ?", .blob(changed), .text(blob.id))
             }
             await #expect(throws: BlobError.tampered(blob.id), "byte \(position)") { try await place.read(blob.id) }

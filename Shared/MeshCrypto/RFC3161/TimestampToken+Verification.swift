@@ -12,7 +12,6 @@ extension TimestampToken {
         if let nonce, self.nonce != nonce { throw .wrongNonce }
         let token = try Self.parse(der)
         defer { PKCS7_free(token) }
-        guard try isStated(by: token) else { throw .malformed("states two things") }
 
         guard let store = X509_STORE_new() else { throw .library(OpenSSLFailure.reason()) }
         defer { X509_STORE_free(store) }

@@ -20,18 +20,27 @@ package struct TimestampToken: Sendable, Equatable {
     /// The declared accuracy in milliseconds; nil when none is declared.
     package let accuracyMilliseconds: Int64?
 
-    /// Reads a token without believing it yet: what it states, and of what is around that only the way to it.
+    /// Reads a token without believing it yet.
     package init(der: [UInt8]) throws(TimestampError) {
+        guard let outer = DER.read(der[...]), outer.tag == DER.sequence, outer.whole.count == der.count else {
+            throw .malformed("not one DER element")
+        }
+        let token = try Self.parse(der)
+        defer { PKCS7_free(token) }
+        guard let info = PKCS7_to_TS_TST_INFO(token) else { throw .malformed(OpenSSLFailure.reason()) }
+        defer { TS_TST_INFO_free(info) }
+        try self.init(der: der, stating: info)
+    }
+
+    /// Reads a token that was made here a moment ago: what it states, and of what is around that only the way to it.
+    /// OpenSSL would decode the signer's certificate and its key anew, which takes three times as long as making the
+    /// token.
+    init(issued der: [UInt8]) throws(TimestampError) {
         guard let statement = Self.statement(in: der) else { throw .malformed("not a TimeStampToken in DER") }
         OpenSSLFailure.forget()
         let info = statement.withUnsafeBufferPointer { buffer -> OpaquePointer? in
             var cursor = buffer.baseAddress
-            let parsed = d2i_TS_TST_INFO(nil, &cursor, buffer.count)
-            guard let end = buffer.baseAddress?.advanced(by: buffer.count), cursor == end else {
-                TS_TST_INFO_free(parsed)
-                return nil
-            }
-            return parsed
+            return d2i_TS_TST_INFO(nil, &cursor, buffer.count)
         }
         guard let info else { throw .malformed(OpenSSLFailure.reason()) }
         defer { TS_TST_INFO_free(info) }
@@ -73,8 +82,7 @@ package struct TimestampToken: Sendable, Equatable {
         self.der = der
     }
 
-    /// The bytes of the TSTInfo (RFC 5652, sections 3 and 5.1). Only the outside is walked: OpenSSL would decode the
-    /// signer's certificate and its key too, which takes three times as long as making the token.
+    /// The bytes of the TSTInfo (RFC 5652, sections 3 and 5.1).
     private static func statement(in der: [UInt8]) -> [UInt8]? {
         guard let outer = DER.read(der[...]), outer.whole.count == der.count,
             let signed = DER.content(of: outer, type: DER.signedData), let data = DER.read(signed.contents),
@@ -84,13 +92,6 @@ package struct TimestampToken: Sendable, Equatable {
             let octets = DER.content(of: content, type: DER.timestampInfo), octets.tag == DER.octetString
         else { return nil }
         return Array(octets.contents)
-    }
-
-    /// That the parsed `token` states what was read from its bytes.
-    func isStated(by token: UnsafeMutablePointer<PKCS7>) throws(TimestampError) -> Bool {
-        guard let info = PKCS7_to_TS_TST_INFO(token) else { throw .malformed(OpenSSLFailure.reason()) }
-        defer { TS_TST_INFO_free(info) }
-        return try TimestampToken(der: der, stating: info) == self
     }
 
     static func parse(_ der: [UInt8]) throws(TimestampError) -> UnsafeMutablePointer<PKCS7> {

@@ -1,3 +1,4 @@
+import MeshCrypto
 import Synchronization
 
 /// A blob on its way. One task writes it: `append` as often as needed, then `finish`, or `abort`. It becomes a file when
@@ -6,6 +7,7 @@ package final class BlobWriter: Sendable {
     private struct State {
         var rest: [UInt8] = []
         var bytes = 0
+        var digest = StreamingDigest(.sha256)
         /// Nil while the blob is small.
         var file: GrowingBlob?
         var isEnded = false
@@ -35,21 +37,36 @@ package final class BlobWriter: Sendable {
     /// Plain bytes taken so far.
     package var bytes: Int { state.withLock { $0.bytes } }
 
-    /// Takes the next bytes, any number. Of a blob that is not small any more, whole chunks are sealed and written. After
-    /// an error the blob is gone.
+    /// SHA-256 of the plain bytes taken so far.
+    package var sha256: [UInt8] { state.withLock { $0.digest.finish() } }
+
+    /// Takes the next bytes, any number, as `append` of several pieces does.
     package func append(_ bytes: [UInt8]) async throws {
+        try await append([bytes])
+    }
+
+    /// Takes the next pieces. Of a blob that is not small any more, whole chunks are sealed and written, on another
+    /// thread. After an error the blob is gone.
+    package func append(_ pieces: [[UInt8]]) async throws {
         let isTaken = try whileOpen { state in
-            guard state.file == nil, state.rest.count + bytes.count <= Limits.smallBlobBytes else { return false }
-            state.rest.append(contentsOf: bytes)
-            state.bytes += bytes.count
+            let count = pieces.reduce(state.rest.count) { $0 + $1.count }
+            guard state.file == nil, count <= Limits.smallBlobBytes else { return false }
+            for piece in pieces {
+                state.digest.update(piece)
+                state.rest.append(contentsOf: piece)
+                state.bytes += piece.count
+            }
             return true
         }
         guard !isTaken else { return }
         try await threads.run { [self] in
             try whileOpen { state in
                 if state.file == nil { state.file = try maker.file() }
-                state.bytes += bytes.count
-                state.rest = try state.file?.append(state.rest, bytes) ?? []
+                for piece in pieces {
+                    state.digest.update(piece)
+                    state.bytes += piece.count
+                    state.rest = try state.file?.append(state.rest, piece) ?? []
+                }
             }
         }
     }

@@ -11,9 +11,12 @@ struct FileIntake {
     let key: SubjectKey
     private let offload: OffloadPool
     private let permits: Permits
+    /// Computes SHA-256 too.
     private var blob: Trailing<BlobWriter>
-    private var sha256 = Trailing(StreamingDigest(.sha256), stepsMax: Limits.piecesBehindMax)
-    private var sm3 = Trailing(StreamingDigest(.sm3), stepsMax: Limits.piecesBehindMax)
+    private var sm3 = Trailing(StreamingDigest(.sm3), stepsMax: Limits.handOversBehindMax)
+    /// Pieces to be handed on together.
+    private var gathered: [[UInt8]] = []
+    private var gatheredBytes = 0
 
     init(
         header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool,
@@ -22,29 +25,38 @@ struct FileIntake {
         self.header = header
         self.project = project
         self.key = key
-        self.blob = Trailing(blob, stepsMax: Limits.piecesBehindMax)
+        self.blob = Trailing(blob, stepsMax: Limits.handOversBehindMax)
         self.offload = offload
         self.permits = permits
     }
 
-    /// Takes the next piece. Small ones are digested at once; for others the two digests and the writing run beside each
-    /// other and beside what brings the pieces, off the event loop, each a few pieces behind at most: SM3 takes longer
-    /// than all the rest.
+    /// Takes the next piece. Small ones are digested at once; others are handed on, a few together, to be digested and
+    /// written off the event loop, SM3 on one thread and the rest on another, beside what brings the pieces.
     mutating func keep(_ bytes: [UInt8]) async throws {
         guard bytes.count > Limits.inlineDigestBytesMax else {
-            try await sha256.change { $0.update(bytes) }
+            try await handOn()
             try await sm3.change { $0.update(bytes) }
             try await blob.change { try await $0.append(bytes) }
             return
         }
-        try await sm3.follow { [offload, permits] in try await Self.feed(&$0, bytes, on: offload, permits) }
-        try await sha256.follow { [offload, permits] in try await Self.feed(&$0, bytes, on: offload, permits) }
-        try await blob.follow { try await $0.append(bytes) }
+        gathered.append(bytes)
+        gatheredBytes += bytes.count
+        if gatheredBytes >= Limits.handOverBytes { try await handOn() }
+    }
+
+    private mutating func handOn() async throws {
+        guard !gathered.isEmpty else { return }
+        let pieces = gathered
+        gathered = []
+        gatheredBytes = 0
+        try await sm3.follow { [offload, permits] in try await Self.feed(&$0, pieces, on: offload, permits) }
+        try await blob.follow { try await $0.append(pieces) }
     }
 
     /// The file as it came, when its SHA-256 is the one that its sender claims.
-    func accepted(claiming claimed: [UInt8]) async throws -> AcceptedWork {
-        let digests = FileDigests(sha256: try await sha256.value.finish(), sm3: try await sm3.value.finish())
+    mutating func accepted(claiming claimed: [UInt8]) async throws -> AcceptedWork {
+        try await handOn()
+        let digests = FileDigests(sha256: try await blob.value.sha256, sm3: try await sm3.value.finish())
         guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
         return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
     }
@@ -55,13 +67,13 @@ struct FileIntake {
     }
 
     private static func feed(
-        _ digest: inout StreamingDigest, _ bytes: [UInt8], on offload: OffloadPool, _ permits: Permits
+        _ digest: inout StreamingDigest, _ pieces: [[UInt8]], on offload: OffloadPool, _ permits: Permits
     ) async throws {
         let before = digest
         digest = try await permits.hold {
             try await offload.run { () throws(Never) in
                 var digest = before
-                digest.update(bytes)
+                for piece in pieces { digest.update(piece) }
                 return digest
             }
         }

@@ -37,7 +37,7 @@ extension EvidenceServer {
             try await intake?.keep(bytes)
             return nil
         case .seal(let claimedSHA256):
-            let whole = intake
+            var whole = intake
             intake = nil
             return try await whole?.accepted(claiming: claimedSHA256)
         case .declare(let header):

@@ -2,7 +2,6 @@ import Evidence
 import MeshKernel
 import MeshStore
 import MeshTestKit
-import Synchronization
 
 extension Growth {
     /// Fills the log, and says how fast that went and what an entry takes on the disk: in public nothing else counts.
@@ -42,16 +41,15 @@ extension Growth {
         let rehearsal = try await LogRehearsal(
             store: store, sequencer: sequencer, chains: 64, time: SystemTime(), random: SystemRandom())
         let count = min(appends, 2 * Int(size))
-        let left = Atomic(count)
+        let callers = min(callers, count)
         let before = try ProcessStatistics.own().processorMilliseconds
         let time = SystemTime()
         let began = time.monotonic()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for caller in 0..<min(callers, count) {
+            for caller in 0..<callers {
+                let share = count / callers + (caller < count % callers ? 1 : 0)
                 group.addTask {
-                    while left.subtract(1, ordering: .relaxed).oldValue > 0 {
-                        _ = try await rehearsal.append(chain: caller)
-                    }
+                    for _ in 0..<share { _ = try await rehearsal.append(chain: caller) }
                 }
             }
             try await group.waitForAll()
@@ -64,7 +62,8 @@ extension Growth {
 
     private static func bytes(of store: Store) async throws -> Int {
         try await store.read { snapshot in
-            let row = try snapshot.row("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size")
+            let row = try snapshot.row(
+                "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size")
             return Int(try row?.integer("bytes") ?? 0)
         }
     }

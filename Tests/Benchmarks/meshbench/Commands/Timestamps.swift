@@ -35,7 +35,7 @@ struct Timestamps: AsyncParsableCommand {
             for caller in 0..<callers {
                 group.addTask {
                     try await threads.runIfActive {
-                        var desk = try TimestampDesk(port: port)
+                        let desk = try TimestampDesk(port: port)
                         defer { desk.close() }
                         var samples = CallerSamples(from: start, capacity: 1 << 16)
                         var sequence: UInt64 = UInt64(caller) << 32
