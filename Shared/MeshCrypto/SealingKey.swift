@@ -51,29 +51,45 @@ package struct SealingKey: Sendable {
     /// Nonce, ciphertext and tag, one after the other: 28 bytes longer than `plain`. `associated` is not in it, and must
     /// be the same when it is opened: it binds the value to its place.
     package func seal(_ plain: [UInt8], associated: [UInt8] = []) throws(CryptoError) -> [UInt8] {
+        try seal(plain[...], associated: associated)
+    }
+
+    /// As above, for a part of an array.
+    package func seal(_ plain: ArraySlice<UInt8>, associated: [UInt8] = []) throws(CryptoError) -> [UInt8] {
         let nonce = random.bytes(Self.nonceByteCount)
         return try seal(plain, associated: associated, nonce: nonce)
     }
 
     /// As above with the nonce given, which must never seal two values; for checks against published vectors.
-    func seal(_ plain: [UInt8], associated: [UInt8], nonce: [UInt8]) throws(CryptoError) -> [UInt8] {
+    func seal(_ plain: ArraySlice<UInt8>, associated: [UInt8], nonce: [UInt8]) throws(CryptoError) -> [UInt8] {
         precondition(nonce.count == Self.nonceByteCount, "a nonce has 12 bytes")
         OpenSSLFailure.forget()
-        var sealed = nonce + plain + [UInt8](repeating: 0, count: Self.tagByteCount)
-        let isSealed = sealed.withUnsafeMutableBytes { target -> Bool in
-            guard let context = EVP_CIPHER_CTX_new(), let start = target.baseAddress else { return false }
-            defer { EVP_CIPHER_CTX_free(context) }
-            let body = (start + Self.nonceByteCount).assumingMemoryBound(to: UInt8.self)
-            var count: Int32 = 0
-            return EVP_EncryptInit_ex2(context, Self.cipher, secret.start, nonce, nil) == 1
-                && Self.associate(associated, context)
-                && EVP_EncryptUpdate(context, body, &count, plain, Int32(plain.count)) == 1
-                && EVP_EncryptFinal_ex(context, body + plain.count, &count) == 1
-                && EVP_CIPHER_CTX_ctrl(
-                    context, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagByteCount), body + plain.count) == 1
+        let total = Self.nonceByteCount + plain.count + Self.tagByteCount
+        var isSealed = false
+        let sealed = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
+            guard let start = target.baseAddress else { return }
+            start.initialize(from: nonce, count: nonce.count)
+            isSealed = plain.withUnsafeBufferPointer {
+                encrypt($0, associated: associated, nonce: nonce, into: start + nonce.count)
+            }
+            filled = isSealed ? total : 0
         }
         guard isSealed else { throw .refused(operation: "sealing", reason: OpenSSLFailure.reason()) }
         return sealed
+    }
+
+    /// Writes ciphertext and tag to `body`; false when OpenSSL refuses.
+    private func encrypt(
+        _ plain: UnsafeBufferPointer<UInt8>, associated: [UInt8], nonce: [UInt8], into body: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        guard let context = EVP_CIPHER_CTX_new() else { return false }
+        defer { EVP_CIPHER_CTX_free(context) }
+        var count: Int32 = 0
+        return EVP_EncryptInit_ex2(context, Self.cipher, secret.start, nonce, nil) == 1
+            && Self.associate(associated, context)
+            && EVP_EncryptUpdate(context, body, &count, plain.baseAddress, Int32(plain.count)) == 1
+            && EVP_EncryptFinal_ex(context, body + plain.count, &count) == 1
+            && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagByteCount), body + plain.count) == 1
     }
 
     /// What was sealed; `notAuthentic` when the key or `associated` is another, or a bit was changed.

@@ -15,11 +15,9 @@ package struct StreamingDigest: Sendable {
         }
     }
 
-    /// Which digest is being computed.
     /// What is computed.
     package let algorithm: DigestAlgorithm
     private var state: State
-    /// Starts a digest over nothing yet.
 
     /// A digest that nothing has been fed to.
     package init(_ algorithm: DigestAlgorithm) {
@@ -28,7 +26,6 @@ package struct StreamingDigest: Sendable {
             EVP_DigestInit_ex2(context, algorithm.implementation, nil) == 1
         else { preconditionFailure("OpenSSL has no \(algorithm): \(OpenSSLFailure.reason())") }
         state = State(context)
-        /// Adds bytes to what is digested.
     }
 
     /// Feeds the next bytes.
@@ -36,12 +33,10 @@ package struct StreamingDigest: Sendable {
         guard !bytes.isEmpty else { return }
         if !isKnownUniquelyReferenced(&state) { state = copyOfState() }
         let result = EVP_DigestUpdate(state.context, bytes.baseAddress, bytes.count)
-        /// Adds bytes to what is digested.
         precondition(result == 1, "a digest that was begun can be fed")
     }
 
     /// Feeds the next bytes.
-    /// Adds bytes to what is digested.
     package mutating func update(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { update($0) }
     }

@@ -2,13 +2,10 @@
 public enum Hexadecimal {
     static let lowercaseDigits = Array("0123456789abcdef".utf8)
 
-    static func digit(_ value: UInt8) -> Character {
-        Character(Unicode.Scalar(lowercaseDigits[Int(value)]))
-    }
-
     /// Two digits for each byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
             digits.append(lowercaseDigits[Int(byte >> 4)])
             digits.append(lowercaseDigits[Int(byte & 0x0F)])

@@ -13,7 +13,6 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case
 /// hexadecimal with dashes, e.g. `evd_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04`.
 public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
-    /// The whole identifier, prefix included.
     /// Prefix, `_` and UUID, as it is stored, sent and shown.
     public let text: String
 
@@ -36,13 +35,14 @@ public struct Identifier: Sendable, Hashable, Comparable, Codable, CustomStringC
         var bytes = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64($0))) } + random
         bytes[6] = bytes[6] & 0x0F | 0x70
         bytes[8] = bytes[8] & 0x3F | 0x80
-        var text = kind.rawValue + "_"
+        var text = Array(kind.rawValue.utf8) + [UInt8(ascii: "_")]
+        text.reserveCapacity(text.count + 36)
         for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append("-") }
-            text.append(Hexadecimal.digit(byte >> 4))
-            text.append(Hexadecimal.digit(byte & 0x0F))
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            text.append(Hexadecimal.lowercaseDigits[Int(byte >> 4)])
+            text.append(Hexadecimal.lowercaseDigits[Int(byte & 0x0F)])
         }
-        self.text = text
+        self.text = String(decoding: text, as: UTF8.self)
     }
 
     public var description: String { text }
@@ -72,7 +72,6 @@ public struct IdentifierSource: Sendable {
         self.time = time
         self.random = random
     }
-    /// An identifier nobody has had before, of this moment.
 
     /// A new identifier of `kind`, later in order than those made in an earlier millisecond.
     public func next(_ kind: IdentifierKind) -> Identifier {

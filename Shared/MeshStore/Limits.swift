@@ -35,7 +35,7 @@ enum Limits {
     static let readerCacheKibibytes = 4_096
 
     /// New pages in the write-ahead log that call for a passive checkpoint.
-    static let checkpointPages = 1_024
+    static let checkpointPages = 4_096
     /// Pages in the log at which the writer stops to empty and truncate it.
     static let walPagesMax = 16_384
     /// How long an emptying checkpoint waits for readers to leave the log.
@@ -74,6 +74,9 @@ enum Limits {
     /// Longest pause before a job is tried again.
     static let jobRetryMillisecondsMax = 3_600_000
 
+    /// Plain bytes up to which a blob stands in the database: a file costs two syncs of its own, a row none beside those
+    /// of its commit.
+    static let smallBlobBytes = 16_384
     /// Plain bytes in every chunk of a blob but the last.
     static let blobChunkBytes = 65_536
     /// Plain bytes in a chunk that a header may claim: what one read allocates.

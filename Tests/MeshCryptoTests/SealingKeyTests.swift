@@ -35,7 +35,7 @@ struct SealingKeyTests {
     func vectors(example: Example) throws {
         let key = try #require(SealingKey(bytes: bytes(example.key)))
         let sealed = try key.seal(
-            bytes(example.plain), associated: bytes(example.associated), nonce: bytes(example.nonce))
+            bytes(example.plain)[...], associated: bytes(example.associated), nonce: bytes(example.nonce))
         #expect(Hexadecimal.encode(sealed) == example.nonce + example.sealed)
         #expect(try key.open(sealed, associated: bytes(example.associated)) == bytes(example.plain))
     }

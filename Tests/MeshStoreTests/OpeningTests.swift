@@ -99,12 +99,12 @@ struct OpeningTests {
     func checkpoints() async throws {
         let temporary = try TemporaryStore(Rows.migrations)
         let store = temporary.store
-        for round in 0..<60 {
+        for round in 0..<150 {
             try await store.write(Rows.insert(round, bytes: 500_000))
         }
         #expect(store.statistics.checkpoints >= 2)
-        // 60 rows of 62 pages: without a checkpoint the log would hold 3,700.
-        #expect(store.statistics.walPages < 2_400)
-        #expect(try await Rows.callers(store).count == 60)
+        // 150 rows of 62 pages: without a checkpoint the log would hold 9,300.
+        #expect(store.statistics.walPages < 5_000)
+        #expect(try await Rows.callers(store).count == 150)
     }
 }

@@ -22,6 +22,7 @@ struct StoreAudit: Sendable {
         var entries: [(index: Int, chain: [UInt8], sequence: Int, leaf: [UInt8])] = []
         var items: [(id: String, index: Int, leafHash: [UInt8])] = []
         var blobs: [(evidence: String, name: String)] = []
+        var smallBlobs: [String] = []
         var openings: Set<String> = []
         var events: [String] = []
         var answers = 0
@@ -49,10 +50,12 @@ struct StoreAudit: Sendable {
         let named = Set(tables.blobs.map(\.name))
         let files = FileTree.files(below: folder).filter { !$0.hasPrefix(path) }
         let names = Set(files.map(Self.blobName))
+        let kept = Set(tables.smallBlobs)
         orphans = files.filter { !named.contains(Self.blobName($0)) }
         faults =
             Self.logFaults(tables) + Self.chainFaults(tables) + Self.itemFaults(tables)
-            + named.subtracting(names).map { "the blob \($0) has no file" }
+            + named.subtracting(names.union(kept)).map { "the blob \($0) has neither file nor row" }
+            + kept.subtracting(named).map { "the small blob \($0) has no item" }
     }
 
     private static func read(_ snapshot: Snapshot) throws -> Tables {
@@ -74,6 +77,7 @@ struct StoreAudit: Sendable {
         tables.blobs = try snapshot.rows("SELECT evidence, blob FROM contents").map {
             (try $0.text("evidence"), try $0.text("blob"))
         }
+        tables.smallBlobs = try snapshot.rows("SELECT id FROM small_blobs").map { try $0.text("id") }
         tables.openings = Set(try snapshot.rows("SELECT evidence FROM openings").map { try $0.text("evidence") })
         tables.events = try snapshot.rows(
             "SELECT aggregate FROM events WHERE type = 'evidence.sealed' ORDER BY position"

@@ -5,6 +5,15 @@ enum DER {
     static let octetString: UInt8 = 0x04
     static let objectIdentifier: UInt8 = 0x06
     static let sequence: UInt8 = 0x30
+    static let set: UInt8 = 0x31
+    static let explicit0: UInt8 = 0xA0
+
+    /// The contents of object identifiers: 1.2.840.113549.1.7.2 (RFC 5652) and 1.2.840.113549.1.9.16.1.4 (RFC 3161).
+    static let signedData: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02]
+    static let timestampInfo: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x04]
+
+    /// An element: its tag, what it holds, and all of it.
+    typealias Element = (tag: UInt8, contents: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)
 
     /// One element: tag, shortest definite length, contents.
     static func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
@@ -34,8 +43,7 @@ enum DER {
     }
 
     /// Splits the element at `position` from `bytes`; nil unless its length is definite, shortest and within bounds.
-    static func read(_ bytes: ArraySlice<UInt8>) -> (tag: UInt8, contents: ArraySlice<UInt8>, whole: ArraySlice<UInt8>)?
-    {
+    static func read(_ bytes: ArraySlice<UInt8>) -> Element? {
         guard bytes.count >= 2 else { return nil }
         let start = bytes.startIndex
         let tag = bytes[start]
@@ -56,5 +64,15 @@ enum DER {
         guard length <= bytes.endIndex - contentsStart else { return nil }
         let end = contentsStart + length
         return (tag, bytes[contentsStart..<end], bytes[start..<end])
+    }
+
+    /// What `element`, a sequence of a type and its content behind the tag [0], holds of the type `identifier`.
+    static func content(of element: Element, type identifier: [UInt8]) -> Element? {
+        guard element.tag == sequence, let type = read(element.contents), type.tag == objectIdentifier,
+            type.contents.elementsEqual(identifier), let wrapper = read(element.contents[type.whole.endIndex...]),
+            wrapper.tag == explicit0, wrapper.whole.endIndex == element.contents.endIndex,
+            let content = read(wrapper.contents), content.whole.endIndex == wrapper.contents.endIndex
+        else { return nil }
+        return content
     }
 }

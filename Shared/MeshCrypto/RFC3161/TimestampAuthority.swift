@@ -81,7 +81,7 @@ package final class TimestampAuthority: Sendable {
     {
         let request = TimestampRequest(digest: digest, algorithm: algorithm, nonce: random.word())
         let response = try respond(to: request.encoded)
-        let token = try TimestampToken(der: TimestampResponse(der: response).granted())
+        let token = try TimestampToken(issued: TimestampResponse(der: response).granted())
         guard token.algorithm == algorithm, token.digest == digest else { throw .wrongImprint }
         guard token.nonce == request.nonce else { throw .wrongNonce }
         return (response, token)

@@ -29,6 +29,26 @@ package struct TimestampToken: Sendable, Equatable {
         defer { PKCS7_free(token) }
         guard let info = PKCS7_to_TS_TST_INFO(token) else { throw .malformed(OpenSSLFailure.reason()) }
         defer { TS_TST_INFO_free(info) }
+        try self.init(der: der, stating: info)
+    }
+
+    /// Reads a token that was made here a moment ago: what it states, and of what is around that only the way to it.
+    /// OpenSSL would decode the signer's certificate and its key anew, which takes three times as long as making the
+    /// token.
+    init(issued der: [UInt8]) throws(TimestampError) {
+        guard let statement = Self.statement(in: der) else { throw .malformed("not a TimeStampToken in DER") }
+        OpenSSLFailure.forget()
+        let info = statement.withUnsafeBufferPointer { buffer -> OpaquePointer? in
+            var cursor = buffer.baseAddress
+            return d2i_TS_TST_INFO(nil, &cursor, buffer.count)
+        }
+        guard let info else { throw .malformed(OpenSSLFailure.reason()) }
+        defer { TS_TST_INFO_free(info) }
+        try self.init(der: der, stating: info)
+    }
+
+    /// The token `der` that states `info`.
+    private init(der: [UInt8], stating info: OpaquePointer) throws(TimestampError) {
         guard TS_TST_INFO_get_version(info) == 1 else { throw .malformed("not version 1") }
 
         guard let imprint = TS_TST_INFO_get_msg_imprint(info), let identifier = TS_MSG_IMPRINT_get_algo(imprint),
@@ -60,6 +80,18 @@ package struct TimestampToken: Sendable, Equatable {
             return seconds * 1_000 + millis
         }
         self.der = der
+    }
+
+    /// The bytes of the TSTInfo (RFC 5652, sections 3 and 5.1).
+    private static func statement(in der: [UInt8]) -> [UInt8]? {
+        guard let outer = DER.read(der[...]), outer.whole.count == der.count,
+            let signed = DER.content(of: outer, type: DER.signedData), let data = DER.read(signed.contents),
+            signed.tag == DER.sequence, data.tag == DER.integer,
+            let digests = DER.read(signed.contents[data.whole.endIndex...]), digests.tag == DER.set,
+            let content = DER.read(signed.contents[digests.whole.endIndex...]),
+            let octets = DER.content(of: content, type: DER.timestampInfo), octets.tag == DER.octetString
+        else { return nil }
+        return Array(octets.contents)
     }
 
     static func parse(_ der: [UInt8]) throws(TimestampError) -> UnsafeMutablePointer<PKCS7> {

@@ -1,6 +1,6 @@
 import MeshCrypto
 
-/// How a blob lies in its file: a header, then sealed chunks, one after the other.
+/// How a blob lies in its file, or in its row: a header, then sealed chunks, one after the other.
 ///
 ///     header   "CLPHBLB1" ‖ plain bytes in a chunk, u32 ‖ length of the wrapped key, u32 ‖ wrapped key
 ///     chunk    nonce ‖ ciphertext ‖ tag, under the blob's own key
@@ -49,7 +49,7 @@ struct BlobFormat: Sendable {
         self.id = id
     }
 
-    func seal(_ plain: [UInt8], number: Int, isLast: Bool) throws -> [UInt8] {
+    func seal(_ plain: ArraySlice<UInt8>, number: Int, isLast: Bool) throws -> [UInt8] {
         try key.seal(plain, associated: place(number, isLast))
     }
 

@@ -1,7 +1,7 @@
 /// A finished blob, open. Every chunk is checked before it is given out.
 package final class BlobReader: Sendable {
     private let format: BlobFormat
-    private let file: BlobFile
+    private let place: BlobPlace
     private let threads: WorkPool
     /// Plain bytes in the blob.
     package let bytes: Int
@@ -10,15 +10,15 @@ package final class BlobReader: Sendable {
     /// Plain bytes in every chunk but the last.
     package var chunkBytes: Int { format.chunkBytes }
 
-    init(format: BlobFormat, file: BlobFile, threads: WorkPool) throws(BlobError) {
-        let sealed = try file.size() - format.header.count
+    init(format: BlobFormat, place: BlobPlace, threads: WorkPool) throws(BlobError) {
+        let sealed = try place.size() - format.header.count
         let step = format.chunkBytes + BlobFormat.sealBytes
         let last = (sealed - 1) % step + 1
         guard sealed >= BlobFormat.sealBytes, last >= BlobFormat.sealBytes else { throw .tampered(format.id) }
         chunks = (sealed - 1) / step + 1
         bytes = sealed - chunks * BlobFormat.sealBytes
         self.format = format
-        self.file = file
+        self.place = place
         self.threads = threads
     }
 
@@ -30,7 +30,7 @@ package final class BlobReader: Sendable {
             let step = format.chunkBytes + BlobFormat.sealBytes
             let isLast = number == chunks - 1
             let length = isLast ? bytes - number * format.chunkBytes + BlobFormat.sealBytes : step
-            let sealed = try file.read(length, at: format.header.count + number * step)
+            let sealed = try place.read(length, at: format.header.count + number * step)
             return try format.open(sealed, number: number, isLast: isLast)
         }
     }

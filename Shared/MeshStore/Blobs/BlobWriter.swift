@@ -1,67 +1,91 @@
+import MeshCrypto
 import Synchronization
 
-/// A blob on its way to the disk. One task writes it: `append` as often as needed, then `finish`, or `abort`. A writer
-/// that is forgotten removes what it wrote.
+/// A blob on its way. One task writes it: `append` as often as needed, then `finish`, or `abort`. It becomes a file when
+/// it outgrows a row. A writer that is forgotten removes what it wrote.
 package final class BlobWriter: Sendable {
-    /// The blob's identifier: thirty-two hexadecimal digits.
-    package var id: String { format.id }
-
     private struct State {
         var rest: [UInt8] = []
-        var chunks = 0
         var bytes = 0
+        var digest = StreamingDigest(.sha256)
+        /// Nil while the blob is small.
+        var file: GrowingBlob?
         var isEnded = false
+
+        mutating func discard() {
+            isEnded = true
+            rest = []
+            file?.discard()
+            file = nil
+        }
     }
 
-    private let format: BlobFormat
-    private let file: BlobFile
-    private let folder: BlobFolder
+    private let maker: BlobMaker
     private let threads: WorkPool
     private let state = Mutex(State())
 
-    init(format: BlobFormat, file: BlobFile, folder: BlobFolder, threads: WorkPool) {
-        self.format = format
-        self.file = file
-        self.folder = folder
+    init(maker: BlobMaker, threads: WorkPool) {
+        self.maker = maker
         self.threads = threads
     }
 
     deinit {
         // No reference is left, so nobody holds the lock.
-        if state.withLock({ !$0.isEnded }) { folder.discard(format.id) }
+        abort()
     }
 
     /// Plain bytes taken so far.
     package var bytes: Int { state.withLock { $0.bytes } }
 
-    /// Takes the next bytes, any number; whole chunks are sealed and written. After an error the blob is gone.
+    /// SHA-256 of the plain bytes taken so far.
+    package var sha256: [UInt8] { state.withLock { $0.digest.finish() } }
+
+    /// Takes the next bytes, any number, as `append` of several pieces does.
     package func append(_ bytes: [UInt8]) async throws {
+        try await append([bytes])
+    }
+
+    /// Takes the next pieces. Of a blob that is not small any more, whole chunks are sealed and written, on another
+    /// thread. After an error the blob is gone.
+    package func append(_ pieces: [[UInt8]]) async throws {
+        let isTaken = try whileOpen { state in
+            let count = pieces.reduce(state.rest.count) { $0 + $1.count }
+            guard state.file == nil, count <= Limits.smallBlobBytes else { return false }
+            for piece in pieces {
+                state.digest.update(piece)
+                state.rest.append(contentsOf: piece)
+                state.bytes += piece.count
+            }
+            return true
+        }
+        guard !isTaken else { return }
         try await threads.run { [self] in
             try whileOpen { state in
-                state.bytes += bytes.count
-                state.rest.append(contentsOf: bytes)
-                // One chunk is kept back: only `finish` knows which is the last.
-                var start = 0
-                while state.rest.count - start > format.chunkBytes {
-                    try write(Array(state.rest[start..<(start + format.chunkBytes)]), isLast: false, &state)
-                    start += format.chunkBytes
+                if state.file == nil { state.file = try maker.file() }
+                for piece in pieces {
+                    state.digest.update(piece)
+                    state.bytes += piece.count
+                    state.rest = try state.file?.append(state.rest, piece) ?? []
                 }
-                if start > 0 { state.rest.removeFirst(start) }
             }
         }
     }
 
-    /// Writes what is left and returns when the blob and its name are on the disk. From then on it may be named by a row.
+    /// Returns when the blob may be named by a row: a file when it and its name are on the disk; a small blob at once, to
+    /// be kept in the transaction of that row.
     package func finish() async throws -> FinishedBlob {
-        try await threads.run { [self] in
+        let small = try whileOpen { state -> FinishedBlob? in
+            guard state.file == nil else { return nil }
+            let blob = try maker.row(holding: state.rest)
+            state.isEnded = true
+            return blob
+        }
+        if let small { return small }
+        return try await threads.run { [self] in
             try whileOpen { state in
-                let rest = state.rest
-                state.rest = []
-                try write(rest, isLast: true, &state)
-                try file.synchronise()
-                try folder.settle(format.id)
+                guard let id = try state.file?.finish(state.rest) else { throw BlobError.ended }
                 state.isEnded = true
-                return FinishedBlob(id: format.id, bytes: state.bytes)
+                return FinishedBlob(id: id, bytes: state.bytes)
             }
         }
     }
@@ -69,15 +93,8 @@ package final class BlobWriter: Sendable {
     /// Removes what was written. Harmless after `finish` and after an error.
     package func abort() {
         state.withLock { state in
-            guard !state.isEnded else { return }
-            state.isEnded = true
-            folder.discard(format.id)
+            if !state.isEnded { state.discard() }
         }
-    }
-
-    private func write(_ plain: [UInt8], isLast: Bool, _ state: inout State) throws {
-        try file.append(try format.seal(plain, number: state.chunks, isLast: isLast))
-        state.chunks += 1
     }
 
     private func whileOpen<T: Sendable>(_ body: (inout State) throws -> T) throws -> T {
@@ -86,24 +103,9 @@ package final class BlobWriter: Sendable {
             do {
                 return try body(&state)
             } catch {
-                state.isEnded = true
-                folder.discard(format.id)
+                state.discard()
                 throw error
             }
         }
-    }
-}
-
-/// A blob that is whole and on the disk.
-package struct FinishedBlob: Sendable, Equatable {
-    /// What the row that names it holds.
-    package let id: String
-    /// Plain bytes in it.
-    package let bytes: Int
-
-    /// A blob known by its name and size.
-    package init(id: String, bytes: Int) {
-        self.id = id
-        self.bytes = bytes
     }
 }

@@ -1,8 +1,8 @@
 package import MeshCrypto
 package import MeshKernel
 
-/// Encrypted files beside the database, for what is too large for a row. A blob is whole and on the disk before it has
-/// a name; the row that names it is committed after that, and a file without a row is swept up.
+/// Encrypted files beside the database, and rows in it for what is small. A file is whole and on the disk before it has a
+/// name; the row that names it is committed after that, and a file without a row is swept up.
 package final class Blobs: Sendable {
     let folder: BlobFolder
     let threads: WorkPool
@@ -29,43 +29,36 @@ package final class Blobs: Sendable {
 
     /// Begins a blob. Under `key` when given (a subject's data key: destroying it destroys the blob), else under the
     /// store's.
-    package func begin(key: SealingKey? = nil) async throws -> BlobWriter {
-        let id = Hexadecimal.encode(random.bytes(16))
-        let blobKey = random.bytes(BlobFormat.keyBytes)
-        let wrapping = key ?? self.key
-        return try await threads.run { [folder, threads] in
-            let format = try BlobFormat(id: id, key: blobKey, wrapping: wrapping)
-            let file = try BlobFile(creating: folder.incoming(id))
-            do {
-                try file.append(format.header)
-            } catch {
-                folder.discard(id)
-                throw error
-            }
-            return BlobWriter(format: format, file: file, folder: folder, threads: threads)
-        }
+    package func begin(key: SealingKey? = nil) -> BlobWriter {
+        BlobWriter(
+            maker: BlobMaker(folder: folder, wrapping: key ?? self.key, time: time, random: random), threads: threads)
     }
 
-    /// Opens a finished blob, under the key it was begun with. Throws `BlobError.missing` or `.tampered`.
-    package func open(_ id: String, key: SealingKey? = nil) async throws -> BlobReader {
+    /// Opens a finished blob, under the key it was begun with: from its row in `store` or from its file. Throws
+    /// `BlobError.missing` or `.tampered`.
+    package func open(_ id: String, in store: any SnapshotSource, key: SealingKey? = nil) async throws -> BlobReader {
         try Self.check(id)
         let wrapping = key ?? self.key
+        let small = try await store.read { try $0.smallBlob(id) }
         return try await threads.run { [folder, threads] in
-            let file = try BlobFile(reading: folder.finished(id), missing: id)
-            let header = try file.read(BlobFormat.fixedBytes + BlobFormat.wrappedBytes, at: 0)
+            let place: BlobPlace =
+                if let small { .row(small) } else {
+                    .file(try BlobFile(reading: folder.finished(id), missing: id))
+                }
+            let header = try place.read(BlobFormat.fixedBytes + BlobFormat.wrappedBytes, at: 0)
             let format = try BlobFormat(id: id, header: header, wrapping: wrapping)
-            return try BlobReader(format: format, file: file, threads: threads)
+            return try BlobReader(format: format, place: place, threads: threads)
         }
     }
 
-    /// Removes a finished blob; true when there was one. Only after the row that named it is gone.
+    /// Removes a blob's file; true when there was one. Only after the row that named it is gone.
     @discardableResult
     package func remove(_ id: String) async throws -> Bool {
         try Self.check(id)
         return try await threads.run { [folder] in try folder.remove(id) }
     }
 
-    /// Removes finished blobs that no row names and that are at least `age` old, and returns how many. `age` must exceed
+    /// Removes files of blobs that no row names and that are at least `age` old, and returns how many. `age` must exceed
     /// the time between finishing a blob and committing its row. `referenced` is asked about groups of identifiers and
     /// returns those that a row names.
     package func sweep(

@@ -106,5 +106,16 @@ enum MeshMigrations {
             ]),
         Migration(
             2, "jobs that are done, by age", ["CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done'"]),
+        // Sealed as the files are, header and all.
+        Migration(
+            3, "small blobs",
+            [
+                """
+                CREATE TABLE small_blobs (
+                    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+                    sealed BLOB NOT NULL
+                ) STRICT
+                """
+            ]),
     ]
 }

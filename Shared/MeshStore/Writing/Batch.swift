@@ -65,8 +65,10 @@ final class Batch {
         }
     }
 
+    /// A closure that has the transaction to itself needs no savepoint: SQLite would copy every page before it changes.
     private func run(_ write: PendingWrite, on connection: Connection) throws(StoreError) {
-        _ = try connection.execute("SAVEPOINT closure")
+        let isAlone = pending.count == 1
+        if !isAlone { _ = try connection.execute("SAVEPOINT closure") }
         let transaction = Transaction(connection, context)
         let succeeded = write.run(transaction)
         transaction.end()
@@ -79,9 +81,11 @@ final class Batch {
             topics.formUnion(transaction.topics)
         } else {
             rolledBack += 1
-            _ = try connection.execute("ROLLBACK TO closure")
+            _ = try connection.execute(isAlone ? "ROLLBACK" : "ROLLBACK TO closure")
+            // What is committed then is nothing.
+            if isAlone { _ = try connection.execute("BEGIN IMMEDIATE") }
         }
-        _ = try connection.execute("RELEASE closure")
+        if !isAlone { _ = try connection.execute("RELEASE closure") }
     }
 
     /// Ends what is left of the transaction and says what that means.

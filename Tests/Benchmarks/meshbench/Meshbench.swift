@@ -7,7 +7,7 @@ struct Meshbench: AsyncParsableCommand {
         commandName: "meshbench",
         abstract: "Measures Colophon on this machine; every command that measures prints one JSON line.",
         subcommands: [
-            Echo.self, OpenLoop.self, Stream.self, Idle.self, Append.self, Submit.self, Upload.self, Start.self,
-            Record.self, Interop.self, ServeEcho.self,
+            Echo.self, OpenLoop.self, Stream.self, Idle.self, Append.self, Submit.self, Timestamps.self, Upload.self,
+            Start.self, Growth.self, Record.self, Interop.self, ServeEcho.self,
         ])
 }

@@ -244,7 +244,7 @@ struct PublicLogTests {
                 await refused {
                     try await room.client.sealChain(filled, options: room.options()) { for try await _ in $0 {} }
                 } == "LOG_FROZEN")
-            #expect(room.blobFiles.count == 3)
+            #expect(try await room.keptBlobs().count == 3)
             #expect(try await room.audit().size == 3)
             try await OutsideRoom.run(room) { outside in
                 let checkpoint = try await outside.ask("/checkpoint")

@@ -63,7 +63,7 @@ struct ManyFilesTests {
                 results.map(reason) == [nil, "DIGEST_MISMATCH", "INVALID_NAME", nil, nil, "SIZE_MISMATCH"])
             #expect(results.compactMap(item).map(\.stage) == [.conception, .final, .unspecified])
             #expect(try await room.audit().size == 3)
-            #expect(room.blobFiles.count == 2)
+            #expect(try await room.keptBlobs().count == 2)
             // The whole call again, and with the failed file put right: what was sealed is answered, not sealed again.
             #expect(try await send(parts, in: room, key: "many") == results)
             let repaired =
@@ -115,7 +115,7 @@ struct ManyFilesTests {
                 }
                 #expect((refusal as? RPCError)?.reason?.reason == (many ? "TOO_MANY_FILES" : "SIZE_MISMATCH"))
             }
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
             #expect(try await room.audit().size == 0)
         }
     }
@@ -141,7 +141,7 @@ struct ManyFilesTests {
                 return try await group.reduce(0, +)
             }
             #expect(refused == 10_000)
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
             let rows = try await room.store.read {
                 try $0.row("SELECT (SELECT count(*) FROM credits) + (SELECT count(*) FROM log_entries) AS n")
             }
@@ -157,7 +157,7 @@ struct ManyFilesTests {
             let answer = try await room.submit([.header(declared(content, in: project))])
             let item = try #require(answer.evidence)
             #expect(item.hashOnly && item.size == UInt64(content.count) && item.sha256 == Digest.sha256(content))
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
             let report = try room.verifier().verify(
                 bundle: try await room.bundle(item.id).bytes, file: FileDigests(of: content))
             #expect(report.isProven && report.statement.metadata?.mode == .digest)
@@ -265,7 +265,7 @@ struct ManyFilesTests {
             // Others have their own.
             let theirs = try await room.project(account: "acc_b")
             _ = try await room.seal([1], in: theirs, account: "acc_b")
-            #expect(room.blobFiles.count == 4)
+            #expect(try await room.keptBlobs().count == 4)
         }
     }
 

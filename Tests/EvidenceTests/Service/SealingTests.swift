@@ -90,12 +90,13 @@ struct SealingTests {
         }
     }
 
-    @Test("a file of many chunks is kept whole and encrypted")
-    func large() async throws {
+    @Test(
+        "a file of many chunks is kept whole and encrypted, whatever their sizes", arguments: [262_144, 20_000, 8_192])
+    func large(chunk: Int) async throws {
         try await EvidenceRoom.run { room in
             let content = SeededRandom(seed: 11).bytes(1_500_001)
             let project = try await room.project()
-            let item = try await room.seal(content, in: project, chunk: 262_144)
+            let item = try await room.seal(content, in: project, chunk: chunk)
             #expect(item.sha256 == Digest.sha256(content) && item.sm3 == Digest.sm3(content))
             let files = room.blobFiles
             #expect(files.count == 1)
@@ -116,7 +117,7 @@ struct SealingTests {
             }
             #expect(Set(many.map(\.id)).count == 1)
             #expect(try await room.audit().size == 2)
-            #expect(room.blobFiles.count == 2)
+            #expect(try await room.keptBlobs().count == 2)
             // Without the key the same bytes are another work.
             #expect(try await room.seal(content, in: project).id != first.id)
             let refusal = await #expect(throws: RPCError.self) {
@@ -153,7 +154,7 @@ struct SealingTests {
                 #expect(refusal?.code == .invalidArgument && refusal?.reason?.reason == reason, "\(parts)")
                 #expect(refusal?.fieldViolations.isEmpty == false)
             }
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
             #expect(try await room.audit().size == 0)
             #expect(try await room.submit([header, .chunk([1]), .chunk([2, 3]), digest]).evidence?.size == 3)
         }
@@ -187,7 +188,7 @@ struct SealingTests {
             #expect(refusals.allSatisfy { $0?.code == .notFound })
             #expect(
                 try await room.client.listProjects(EvidenceV1.ListProjectsRequest(), options: theirs).projects.isEmpty)
-            #expect(room.blobFiles.count == 1)
+            #expect(try await room.keptBlobs().count == 1)
         }
     }
 
@@ -247,7 +248,7 @@ struct SealingTests {
             room.discipline.state(isSynchronised: false)
             let refusal = await #expect(throws: RPCError.self) { try await room.seal(content, in: project) }
             #expect(refusal?.code == .unavailable && refusal?.reason?.reason == "TIME_NOT_AVAILABLE")
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
             room.discipline.state(isSynchronised: true)
             #expect(try await room.seal(content, in: project).sequence == 0)
         }
@@ -295,13 +296,33 @@ struct SealingTests {
     func orphans() async throws {
         try await EvidenceRoom.run { room in
             let project = try await room.project()
-            _ = try await room.seal(content, in: project)
-            let writer = try await room.blobs.begin()
-            try await writer.append([1, 2, 3])
+            _ = try await room.seal(SeededRandom(seed: 12).bytes(20_000), in: project)
+            let writer = room.blobs.begin()
+            try await writer.append(SeededRandom(seed: 13).bytes(20_000))
             _ = try await writer.finish()
             #expect(room.blobFiles.count == 2)
             #expect(try await room.server.sweepOrphans(olderThan: .seconds(-86_400 * 36_500)) == 1)
             #expect(room.blobFiles.count == 1)
+        }
+    }
+
+    @Test("a small file stands in the database, sealed, and comes back under its account's key alone")
+    func small() async throws {
+        try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            let content = SeededRandom(seed: 14).bytes(4_096)
+            let item = try await room.seal(content, in: project)
+            #expect(room.blobFiles.isEmpty)
+            let (blob, key) = try await room.store.read { snapshot in
+                (
+                    try snapshot.row("SELECT blob FROM contents WHERE evidence = ?", .text(item.id))?.text("blob"),
+                    try snapshot.subjectKey("acc_a")
+                )
+            }
+            let id = try #require(blob)
+            let reader = try await room.blobs.open(id, in: room.store, key: #require(key).key)
+            #expect(try await reader.contents(bound: 4_096) == content)
+            await #expect(throws: BlobError.tampered(id)) { try await room.blobs.open(id, in: room.store) }
         }
     }
 }

@@ -36,6 +36,12 @@ struct EvidenceRoom {
     var time: SeededTime { temporary.time }
     var blobFiles: [String] { FileTree.files(below: folder.file("blobs")) }
 
+    /// Every file's bytes that are kept, beside the database or in it.
+    func keptBlobs() async throws -> [String] {
+        let rows = try await store.read { try $0.rows("SELECT id FROM small_blobs").map { try $0.text("id") } }
+        return blobFiles + rows
+    }
+
     /// Names the account that `authorization` carries, as the access hook does after it has verified a token.
     private struct TrustingAccess: ServerInterceptor {
         var stage: InterceptorStage { .access }

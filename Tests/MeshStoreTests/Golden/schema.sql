@@ -82,6 +82,10 @@ CREATE TABLE schema_migrations (
     at INTEGER NOT NULL,
     PRIMARY KEY (scope, number)
 ) STRICT;
+CREATE TABLE small_blobs (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+    sealed BLOB NOT NULL
+) STRICT;
 CREATE TABLE subject_keys (
     subject TEXT NOT NULL PRIMARY KEY,
     master_version INTEGER NOT NULL CHECK (master_version >= 0),

@@ -12,6 +12,12 @@ package enum Limits {
     package static let bundleChunkBytesMax = 262_144
     /// Larger chunks are digested off the event loop.
     package static let inlineDigestBytesMax = 8_192
+    /// Larger timestamp queries are answered off the event loop; one for a digest takes about eighty bytes.
+    package static let inlineQueryBytesMax = 512
+    /// Bytes of a file that are handed to the threads that digest and write it at once.
+    package static let handOverBytes = 524_288
+    /// How many such may wait or be worked on, while more come.
+    package static let handOversBehindMax = 2
     /// Length of an idempotency key, in characters.
     package static let idempotencyKeyCharactersMax = 255
     /// Calls under one idempotency key that may wait for the first.

@@ -9,11 +9,14 @@ struct FileIntake {
     let project: Project
     /// The account's data key.
     let key: SubjectKey
-    private let blob: BlobWriter
     private let offload: OffloadPool
     private let permits: Permits
-    private var sha256 = StreamingDigest(.sha256)
-    private var sm3 = StreamingDigest(.sm3)
+    /// Computes SHA-256 too.
+    private var blob: Trailing<BlobWriter>
+    private var sm3 = Trailing(StreamingDigest(.sm3), stepsMax: Limits.handOversBehindMax)
+    /// Pieces to be handed on together.
+    private var gathered: [[UInt8]] = []
+    private var gatheredBytes = 0
 
     init(
         header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool,
@@ -22,50 +25,57 @@ struct FileIntake {
         self.header = header
         self.project = project
         self.key = key
-        self.blob = blob
+        self.blob = Trailing(blob, stepsMax: Limits.handOversBehindMax)
         self.offload = offload
         self.permits = permits
     }
 
-    /// Takes the next piece. Small ones are digested at once; for others the two digests and the writing run beside each
-    /// other, off the event loop.
+    /// Takes the next piece. Small ones are digested at once; others are handed on, a few together, to be digested and
+    /// written off the event loop, SM3 on one thread and the rest on another, beside what brings the pieces.
     mutating func keep(_ bytes: [UInt8]) async throws {
         guard bytes.count > Limits.inlineDigestBytesMax else {
-            sha256.update(bytes)
-            sm3.update(bytes)
-            try await blob.append(bytes)
+            try await handOn()
+            try await sm3.change { $0.update(bytes) }
+            try await blob.change { try await $0.append(bytes) }
             return
         }
-        let (before256, before3) = (sha256, sm3)
-        (sha256, sm3) = try await permits.hold {
-            async let writing: Void = blob.append(bytes)
-            async let first = Self.feed(before256, bytes, on: offload)
-            async let second = Self.feed(before3, bytes, on: offload)
-            let after = (try await first, try await second)
-            try await writing
-            return after
-        }
+        gathered.append(bytes)
+        gatheredBytes += bytes.count
+        if gatheredBytes >= Limits.handOverBytes { try await handOn() }
+    }
+
+    private mutating func handOn() async throws {
+        guard !gathered.isEmpty else { return }
+        let pieces = gathered
+        gathered = []
+        gatheredBytes = 0
+        try await sm3.follow { [offload, permits] in try await Self.feed(&$0, pieces, on: offload, permits) }
+        try await blob.follow { try await $0.append(pieces) }
     }
 
     /// The file as it came, when its SHA-256 is the one that its sender claims.
-    func accepted(claiming claimed: [UInt8]) throws(EvidenceError) -> AcceptedWork {
-        let digests = FileDigests(sha256: sha256.finish(), sm3: sm3.finish())
-        guard digests.sha256 == claimed else { throw .wrongDigest }
+    mutating func accepted(claiming claimed: [UInt8]) async throws -> AcceptedWork {
+        try await handOn()
+        let digests = FileDigests(sha256: try await blob.value.sha256, sm3: try await sm3.value.finish())
+        guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
         return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
     }
 
-    /// Brings the file to the disk.
+    /// Brings the file to the disk, or a small one to where it waits for its row.
     func finish() async throws -> FinishedBlob {
-        try await blob.finish()
+        try await blob.value.finish()
     }
 
     private static func feed(
-        _ digest: StreamingDigest, _ bytes: [UInt8], on offload: OffloadPool
-    ) async throws(OffloadError<Never>) -> StreamingDigest {
-        try await offload.run { () throws(Never) in
-            var digest = digest
-            digest.update(bytes)
-            return digest
+        _ digest: inout StreamingDigest, _ pieces: [[UInt8]], on offload: OffloadPool, _ permits: Permits
+    ) async throws {
+        let before = digest
+        digest = try await permits.hold {
+            try await offload.run { () throws(Never) in
+                var digest = before
+                for piece in pieces { digest.update(piece) }
+                return digest
+            }
         }
     }
 }

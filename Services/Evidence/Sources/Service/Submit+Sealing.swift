@@ -53,7 +53,7 @@ extension EvidenceServer {
             return item(place)
         } catch {
             // A file whose row may yet be there is left to the sweep after the restart.
-            if let blob, SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }
+            if let blob, blob.isFile, SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }
             throw error
         }
     }

@@ -37,9 +37,9 @@ extension EvidenceServer {
             try await intake?.keep(bytes)
             return nil
         case .seal(let claimedSHA256):
-            let whole = intake
+            var whole = intake
             intake = nil
-            return try whole?.accepted(claiming: claimedSHA256)
+            return try await whole?.accepted(claiming: claimedSHA256)
         case .declare(let header):
             guard let digests = header.declared else { return nil }
             let (project, key) = try await place(of: header, for: account)
@@ -61,9 +61,9 @@ extension EvidenceServer {
 
     private func open(_ header: SubmissionHeader, for account: String) async throws -> FileIntake {
         let (project, key) = try await place(of: header, for: account)
-        let blob = try await blobs.begin(key: key.key)
         return FileIntake(
-            header: header, project: project, key: key, blob: blob, offload: offload, permits: permits)
+            header: header, project: project, key: key, blob: blobs.begin(key: key.key), offload: offload,
+            permits: permits)
     }
 
     private func place(of header: SubmissionHeader, for account: String) async throws -> (Project, SubjectKey) {

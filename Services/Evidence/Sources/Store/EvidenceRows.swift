@@ -19,7 +19,7 @@ struct EvidenceRecord: Sendable {
     let response: [UInt8]
     /// Which part of the work's making it shows.
     let stage: ProcessStage?
-    /// Where the file's bytes are; nil when only digests came.
+    /// The file's bytes, or where they are; nil when only digests came.
     let blob: FinishedBlob?
     /// By what it is found.
     let digestCodes: DigestCodes
@@ -75,6 +75,7 @@ extension Transaction {
             try execute(
                 "INSERT INTO contents (evidence, blob, bytes) VALUES (?, ?, ?)", SQLValue(record.id), .text(blob.id),
                 SQLValue(blob.bytes))
+            try keep(blob)
         }
     }
 

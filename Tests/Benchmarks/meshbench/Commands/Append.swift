@@ -21,6 +21,9 @@ struct Append: AsyncParsableCommand {
     @Option(help: "Chains the works belong to.")
     var chains = 64
 
+    @Option(help: "Milliseconds that a batch waits for callers to come back.")
+    var gather = BatchBounds.Limits.batchMillisecondsMax
+
     @Option(help: "Seconds to count.")
     var seconds = 4.0
 
@@ -44,7 +47,7 @@ struct Append: AsyncParsableCommand {
             let identity = LogIdentity(origin: "bench.local/log", key: try SigningKey(path: "\(keys)/log.key"))
         else { throw BenchmarkFailure("the log's name is no name") }
         let sequencer = try await LogSequencer(
-            store: store, identity: identity, bounds: BatchBounds(), fatal: FatalSignal())
+            store: store, identity: identity, bounds: BatchBounds(batchMilliseconds: gather), fatal: FatalSignal())
         let rehearsal = try await LogRehearsal(
             store: store, sequencer: sequencer, chains: chains, time: time, random: random)
         let before = store.statistics
@@ -64,6 +67,10 @@ struct Append: AsyncParsableCommand {
         line.add("p99_us", latencies.microseconds(0.99))
         line.add("entries", Int(report.size))
         line.add("commits", Int(after.commits - before.commits))
+        line.add("commit_ms", (after.commitTime - before.commitTime) / .milliseconds(1))
+        line.add("checkpoints", Int(after.checkpoints - before.checkpoints))
+        line.add("checkpoint_ms", (after.checkpointStall - before.checkpointStall) / .milliseconds(1))
+        line.add("checkpoint_ms_max", after.checkpointStallMax / .milliseconds(1))
         print(line)
     }
 }

@@ -10,7 +10,8 @@ struct Upload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One large file to an evidence process: bytes a second, and its peak memory over idle.",
         discussion: """
-            Idle is what is resident some seconds after the start and one small submission; the peak is the kernel's (VmHWM), reset before the file.
+            The sender knows the file's digest beforehand. Idle is what is resident some seconds after the start and two \
+            small submissions; the peak is the kernel's (VmHWM), reset before the file.
             """)
 
     @Option(help: "Bytes of the file.")
@@ -31,6 +32,10 @@ struct Upload: AsyncParsableCommand {
         try await Settling.wait()
         _ = try await author.submit([UInt8](repeating: 1, count: 4_096), name: "small.bin", project: project)
 
+        let chunk = [UInt8](repeating: 0, count: Author.chunkBytesMax)
+        var digest = StreamingDigest(.sha256)
+        for start in stride(from: 0, to: size, by: chunk.count) { digest.update(chunk.prefix(size - start)) }
+        let sha256 = digest.finish()
         let pid = service.process.pid
         let idle = try ProcessStatistics(of: pid)
         try ProcessStatistics.forgetPeak(of: pid)
@@ -40,16 +45,13 @@ struct Upload: AsyncParsableCommand {
         let answer = try await author.evidence.submit(options: author.options(key: Author.freshKey(), seconds: 3_600)) {
             writer in
             try await writer.write(Author.header(project: project, name: "large.bin", size: size))
-            var digest = StreamingDigest(.sha256)
-            let chunk = [UInt8](repeating: 0, count: Author.chunkBytesMax)
             var rest = size
             while rest > 0 {
                 let piece = rest >= chunk.count ? chunk : Array(chunk.prefix(rest))
-                digest.update(piece)
                 try await writer.write(Author.chunk(piece))
                 rest -= piece.count
             }
-            try await writer.write(Author.digest(digest.finish()))
+            try await writer.write(Author.digest(sha256))
         }
         let took = time.monotonic().since(began)
         let busy = try ProcessStatistics(of: pid)

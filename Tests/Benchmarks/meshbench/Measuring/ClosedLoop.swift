@@ -3,7 +3,7 @@ import MeshKernel
 /// A number of callers, each of which starts its next call when the last one has ended. The first second warms up and is
 /// not counted.
 struct ClosedLoop: Sendable {
-    private static let warmUp = Duration.seconds(1)
+    static let warmUp = Duration.seconds(1)
     /// Room for samples that a caller asks for at once; it grows when that is too little.
     private static let samplesTotal = 4 << 20
 

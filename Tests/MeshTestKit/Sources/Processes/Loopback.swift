@@ -83,6 +83,13 @@ package enum Loopback {
         }
     }
 
+    /// What has come, at least one byte; empty when the peer closes, resets, or is silent for five seconds.
+    package static func receiveSome(on descriptor: Int32) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
+            count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+    }
+
     /// Says that nothing more will be sent; answers still come.
     package static func endSending(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_WR)) }
 

@@ -82,8 +82,9 @@ extension CanonicalJSON {
         }
     }
 
+    private static let digits = Array("0123456789abcdef".utf8)
+
     private static func write(_ text: String, to bytes: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

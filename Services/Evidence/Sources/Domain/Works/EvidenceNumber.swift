@@ -43,12 +43,13 @@ package struct EvidenceNumber: Sendable, Hashable, CustomStringConvertible {
 
     private static func text(year: Int64, digits: [Int]) -> String {
         let years = String(year)
-        var text = "\(prefix)-" + String(repeating: "0", count: max(0, 4 - years.count)) + years
+        var text = Array("\(prefix)-".utf8) + Array(repeating: UInt8(ascii: "0"), count: max(0, 4 - years.count))
+        text += years.utf8
         for (place, digit) in digits.enumerated() {
-            if place % 5 == 0 { text += "-" }
-            text.unicodeScalars.append(Unicode.Scalar(alphabet[digit]))
+            if place % 5 == 0 { text.append(UInt8(ascii: "-")) }
+            text.append(alphabet[digit])
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func value(_ character: UInt8) -> Int? {

@@ -29,11 +29,13 @@ struct SealedBatch: Sendable {
             {
                 try transaction.moveChain(of: candidate.record.project, from: old, to: new)
             }
-            try transaction.append(
-                Event(
-                    type: candidate.record.eventType, aggregate: candidate.record.id.text,
-                    payload: candidate.event(place), trace: candidate.trace))
             try transaction.remember(candidate.request, candidate.answer(place))
         }
+        try transaction.append(
+            zip(candidates, places).map { candidate, place in
+                Event(
+                    type: candidate.record.eventType, aggregate: candidate.record.id.text,
+                    payload: candidate.event(place), trace: candidate.trace)
+            })
     }
 }
