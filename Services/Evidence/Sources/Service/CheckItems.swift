@@ -151,7 +151,7 @@ extension EvidenceServer {
         var (sha256, sm3) = (StreamingDigest(.sha256), StreamingDigest(.sm3))
         var bytes: UInt64 = 0
         do {
-            let reader = try await blobs.open(blob, key: key.key)
+            let reader = try await blobs.open(blob, in: store, key: key.key)
             for number in 0..<reader.chunks {
                 let piece = try await reader.chunk(number)
                 bytes += UInt64(piece.count)
