@@ -18,7 +18,7 @@ struct Colophon: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Token.self, Seal.self, Verify.self,
-            Project.self, Filing.self, Chain.self, Bundle.self, Log.self, Witness.self, Call.self, List.self,
+            Project.self, Filing.self, Item.self, Chain.self, Bundle.self, Log.self, Witness.self, Call.self, List.self,
             Describe.self,
         ])
 

@@ -24,6 +24,15 @@ package enum EvidenceEvents {
     package static let filingRenewed = EventType(
         name: "filing.renewed", readers: ["billing", "registry", "notify", "operator"])
 
+    /// What opens a sealed item was destroyed: whoever keeps something of it forgets it.
+    package static let itemErased = EventType(
+        name: "evidence.item.erased", readers: ["billing", "registry", "market", "notify", "operator"])
+
+    /// Works of two holders look or read alike; for staff.
+    package static let similar = EventType(name: "evidence.similar", readers: ["operator"])
+
     /// All of them.
-    package static let all = [sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed]
+    package static let all = [
+        sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, itemErased, similar,
+    ]
 }

@@ -117,12 +117,12 @@ extension EvidenceReference {
         }
     }
 
-    private static func parse(id text: String) throws(EvidenceError) -> EvidenceReference {
+    static func parse(id text: String) throws(EvidenceError) -> EvidenceReference {
         guard let id = Identifier(text, kind: .evidence) else { throw .invalidEvidenceReference(field: "id") }
         return .id(id)
     }
 
-    private static func parse(number text: String) throws(EvidenceError) -> EvidenceReference {
+    static func parse(number text: String) throws(EvidenceError) -> EvidenceReference {
         guard let number = EvidenceNumber(text) else { throw .invalidEvidenceReference(field: "number") }
         return .number(number)
     }

@@ -49,6 +49,10 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case renewalTooEarly = "RENEWAL_TOO_EARLY"
     case chainEmpty = "CHAIN_EMPTY"
     case chainTooLong = "CHAIN_TOO_LONG"
+    case invalidAccount = "INVALID_ACCOUNT"
+    case invalidPair = "INVALID_PAIR"
+    case invalidVerdict = "INVALID_VERDICT"
+    case pairNotFound = "PAIR_NOT_FOUND"
 
     /// Who defines these words.
     package static let domain = "evidence"

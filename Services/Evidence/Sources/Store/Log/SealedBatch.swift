@@ -33,7 +33,7 @@ struct SealedBatch: Sendable {
                 Event(
                     type: candidate.record.eventType, aggregate: candidate.record.id.text,
                     payload: candidate.event(place), trace: candidate.trace))
-            try transaction.remember(candidate.request, candidate.answer(place))
+            if let request = candidate.request { try transaction.remember(request, candidate.answer(place)) }
         }
     }
 }
