@@ -94,6 +94,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLoader", path: "Shared/CLoader"),
         .systemLibrary(name: "CPango", path: "Shared/CPango"),
+        .systemLibrary(name: "CImages", path: "Shared/CImages"),
         .systemLibrary(name: "CQRCode", path: "Shared/CQRCode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "CMeshProto", dependencies: ["CProtobufC"], path: "Shared/CMeshProto", publicHeadersPath: "include"),
@@ -123,7 +124,7 @@ let package = Package(
                 .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
-        room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode"]),
+        room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode", "CImages"]),
 
         // The operator's and caller's tool
         .executableTarget(

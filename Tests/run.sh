@@ -15,6 +15,7 @@ test_packages=(
     protobuf-compiler protobuf-c-compiler libprotoc-dev python3-protobuf
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
     poppler-utils zbar-tools qpdf libpango1.0-dev libcairo2-dev
+    libjpeg-turbo-progs libturbojpeg0-dev libpng-dev
     python3-cryptography strace shellcheck curl iproute2 chromium
 )
 install_packages "${colophon_packages[@]}" "${test_packages[@]}"

@@ -2,13 +2,14 @@
 # What a machine needs before anything can be built. Sourced by compose/up.sh and Tests/run.sh.
 
 # To build and run: the compiler's C headers, what a bare Swift toolchain links, the libraries that the rooms wrap, what
-# certificates are printed with (loaded when the first one is wanted) and their fonts, and openssl to check a token
-# without us.
+# certificates are printed with (loaded when the first one is wanted) and their fonts, those that read pictures (loaded
+# likewise), and openssl to check a token without us.
 # shellcheck disable=SC2034  # used by the scripts that source this one
 colophon_packages=(
     build-essential pkg-config git ca-certificates libncurses6 libxml2
     libssl-dev libprotobuf-c-dev libsqlite3-dev libcurl4-openssl-dev libzip-dev zlib1g-dev
     libpangocairo-1.0-0 libqrencode-dev fonts-arphic-uming fonts-wqy-microhei fonts-liberation
+    libturbojpeg0 libpng16-16
     openssl unzip
 )
 

@@ -5,6 +5,7 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case evidence = "evd"
     case chainSeal = "chn"
     case filing = "fil"
+    case similarity = "sim"
     case event = "evt"
     case job = "job"
     case request = "req"

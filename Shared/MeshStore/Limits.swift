@@ -52,6 +52,9 @@ enum Limits {
     /// How long an idempotent answer is kept, unless it concerns money.
     static let idempotencyDays = 7
 
+    /// Saved answers that one step of forgetting a subject's looks through.
+    static let forgottenScanRows = 8_192
+
     /// Payload of one event or job.
     static let payloadBytes = 1_048_576
     /// Events that one page of a feed holds at most.

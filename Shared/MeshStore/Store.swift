@@ -103,6 +103,13 @@ package final class Store: Sendable {
         }
     }
 
+    /// Moves everything that is committed into the database file and truncates the write-ahead log, so that nothing that
+    /// was deleted stays in either; callers that come together share one such step. False when a reader kept the log from
+    /// being emptied, for 200 ms, or the store is closing: the caller tries again.
+    package func emptyLog() async -> Bool {
+        await writer.empty()
+    }
+
     /// Serves what waits, takes nothing more, empties the write-ahead log and lets go of the lock. May be called twice.
     package func close() async {
         // Readers first: one that is still reading would keep the log from being emptied.

@@ -10,6 +10,8 @@ enum StoreSettings {
             // The writer checkpoints between batches and nobody does inside one.
             "PRAGMA wal_autocheckpoint = 0",
             "PRAGMA cache_size = -\(Limits.writerCacheKibibytes)",
+            // What a row held is overwritten when the row goes: what was erased must not lie in unused pages.
+            "PRAGMA secure_delete = ON",
             // What a savepoint must be able to undo stays in memory.
             "PRAGMA temp_store = MEMORY",
         ]
@@ -21,7 +23,7 @@ enum StoreSettings {
     static func verify(_ connection: Connection, _ configuration: StoreConfiguration) throws(StoreError) {
         let expected = [
             ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("wal_autocheckpoint", "0"),
-            ("page_size", "\(Limits.pageBytes)"),
+            ("page_size", "\(Limits.pageBytes)"), ("secure_delete", "1"),
         ]
         for (name, value) in expected {
             let found: String

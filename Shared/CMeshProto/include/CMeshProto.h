@@ -7,11 +7,13 @@
 #endif
 #include "colophon/evidence/v1/copyright.pb-c.h"
 #include "colophon/evidence/v1/custody.pb-c.h"
+#include "colophon/evidence/v1/erasure.pb-c.h"
 #include "colophon/evidence/v1/events.pb-c.h"
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/evidence/v1/filings.pb-c.h"
 #include "colophon/evidence/v1/log.pb-c.h"
 #include "colophon/evidence/v1/renewal.pb-c.h"
+#include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
@@ -67,6 +69,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__item_check__description(void) { return &colophon__evidence__v1__item_check__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__evidence_damaged__description(void) { return &colophon__evidence__v1__evidence_damaged__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__erase_item_request__description(void) { return &colophon__evidence__v1__erase_item_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__item_erasure__description(void) { return &colophon__evidence__v1__item_erasure__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__erase_subject_request__description(void) { return &colophon__evidence__v1__erase_subject_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__subject_erasure__description(void) { return &colophon__evidence__v1__subject_erasure__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__item_erased__description(void) { return &colophon__evidence__v1__item_erased__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__evidence_sealed__description(void) { return &colophon__evidence__v1__evidence_sealed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -141,6 +153,18 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__renew_bundle_response__description(void) { return &colophon__evidence__v1__renew_bundle_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__timed_checkpoint__description(void) { return &colophon__evidence__v1__timed_checkpoint__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__similar_pair__description(void) { return &colophon__evidence__v1__similar_pair__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__similar_pair__work__description(void) { return &colophon__evidence__v1__similar_pair__work__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_similar_request__description(void) { return &colophon__evidence__v1__list_similar_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_similar_response__description(void) { return &colophon__evidence__v1__list_similar_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__review_similar_request__description(void) { return &colophon__evidence__v1__review_similar_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__similar_found__description(void) { return &colophon__evidence__v1__similar_found__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__verify_number_request__description(void) { return &colophon__evidence__v1__verify_number_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -621,6 +621,8 @@ extension EvidenceV1 {
         public var hashOnly: Bool = false
         /// The project's copyright settings under which it was sealed; 0 when there were none.
         public var copyrightVersion: UInt32 = 0
+        /// When its holder had it erased: then only identifiers, places and times are told. Absent for every other item.
+        public var erasedAt: GoogleProtobuf.Timestamp? = nil
 
         /// Every field at its default.
         public init() {}
@@ -643,7 +645,8 @@ extension EvidenceV1 {
             leafHash: [UInt8] = [],
             stage: EvidenceV1.Stage = .unspecified,
             hashOnly: Bool = false,
-            copyrightVersion: UInt32 = 0
+            copyrightVersion: UInt32 = 0,
+            erasedAt: GoogleProtobuf.Timestamp? = nil
         ) {
             self.id = id
             self.number = number
@@ -662,6 +665,7 @@ extension EvidenceV1 {
             self.stage = stage
             self.hashOnly = hashOnly
             self.copyrightVersion = copyrightVersion
+            self.erasedAt = erasedAt
         }
 
         /// protobuf-c's struct.
@@ -694,6 +698,7 @@ extension EvidenceV1 {
             self.stage = EvidenceV1.Stage(rawValue: Int32(truncatingIfNeeded: source.pointee.stage.rawValue))
             self.hashOnly = source.pointee.hash_only != 0
             self.copyrightVersion = source.pointee.copyright_version
+            self.erasedAt = try CopyOut.message(source.pointee.erased_at)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -716,6 +721,7 @@ extension EvidenceV1 {
             target.pointee.stage = .init(rawValue: .init(truncatingIfNeeded: self.stage.rawValue))
             target.pointee.hash_only = self.hashOnly ? 1 : 0
             target.pointee.copyright_version = self.copyrightVersion
+            if let value = self.erasedAt { target.pointee.erased_at = arena.copy(value) }
         }
     }
 

@@ -16,6 +16,13 @@ final class BlobFile: Sendable {
         self.path = path
     }
 
+    /// Opens a file to write over it from its beginning; `missing` when there is none.
+    init(overwriting path: String, missing: String) throws(BlobError) {
+        descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw errno == ENOENT ? .missing(missing) : Self.error(path) }
+        self.path = path
+    }
+
     /// Opens a file to read, `missing` when there is none.
     init(reading path: String, missing: String) throws(BlobError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -27,7 +34,7 @@ final class BlobFile: Sendable {
         close(descriptor)
     }
 
-    /// Appends all of `bytes`.
+    /// Writes all of `bytes` after what was written before.
     func append(_ bytes: [UInt8]) throws(BlobError) {
         var done = 0
         while done < bytes.count {

@@ -45,6 +45,26 @@ struct BlobFolder: Sendable {
         return true
     }
 
+    /// Removes a finished blob so that it cannot come back: its header, which holds its key, is overwritten on the disk
+    /// before its name goes; returns when that is on the disk too. True when there was one.
+    func destroy(_ id: String, headerBytes: Int) throws(BlobError) -> Bool {
+        let path = finished(id)
+        let isThere: Bool
+        do throws(BlobError) {
+            let file = try BlobFile(overwriting: path, missing: id)
+            try file.append([UInt8](repeating: 0, count: headerBytes))
+            try file.synchronise()
+            isThere = try remove(id)
+        } catch {
+            guard case .missing = error else { throw error }
+            isThere = false
+        }
+        let parent = String(path.dropLast(id.utf8.count + ".blob".utf8.count + 1))
+        // An earlier attempt may have ended between the removal and this; a folder that is not there holds nothing.
+        if access(parent, F_OK) == 0 { try Self.synchronise(parent) }
+        return isThere
+    }
+
     /// Removes what was written of a blob.
     func discard(_ id: String) {
         unlink(incoming(id))

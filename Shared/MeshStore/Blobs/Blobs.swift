@@ -58,6 +58,16 @@ package final class Blobs: Sendable {
         return try await threads.run { [folder] in try folder.remove(id) }
     }
 
+    /// Destroys a finished blob: its own key is overwritten, the file removed, and both are on the disk when this returns.
+    /// Harmless when it was done before; true when there was one. Only after the row that named it is gone.
+    @discardableResult
+    package func destroy(_ id: String) async throws -> Bool {
+        try Self.check(id)
+        return try await threads.run { [folder] in
+            try folder.destroy(id, headerBytes: BlobFormat.fixedBytes + BlobFormat.wrappedBytes)
+        }
+    }
+
     /// Removes files of blobs that no row names and that are at least `age` old, and returns how many. `age` must exceed
     /// the time between finishing a blob and committing its row. `referenced` is asked about groups of identifiers and
     /// returns those that a row names.

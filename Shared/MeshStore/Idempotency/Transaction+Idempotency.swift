@@ -52,6 +52,29 @@ extension Transaction {
         guard saved == 1 else { throw .idempotencyKeyReused }
     }
 
+    /// Forgets one answer: what it held was erased, and a repetition of its call is a new call. True when there was one.
+    @discardableResult
+    package func forgetAnswer(caller: String, subject: String, method: String, key: String) throws(StoreError) -> Bool {
+        try execute(
+            "DELETE FROM idempotency WHERE caller = ? AND subject = ? AND method = ? AND key = ?", .text(caller),
+            .text(subject), .text(method), .text(key)) > 0
+    }
+
+    /// Forgets the answers to `subject` among the next rows after `row`, a bounded number at once; begin with 0. Returns
+    /// the row to go on after, nil when all were looked at.
+    package func forgetAnswers(of subject: String, after row: Int64) throws(StoreError) -> Int64? {
+        let last = try self.row(
+            """
+            SELECT max(number) AS last FROM
+                (SELECT rowid AS number FROM idempotency WHERE rowid > ? ORDER BY rowid LIMIT ?)
+            """, .integer(row), SQLValue(Limits.forgottenScanRows))?.optionalInteger("last")
+        guard let last else { return nil }
+        try execute(
+            "DELETE FROM idempotency WHERE rowid > ? AND rowid <= ? AND subject = ?", .integer(row), .integer(last),
+            .text(subject))
+        return last
+    }
+
     /// Removes answers whose time is over, a bounded number at once; returns how many.
     func pruneIdempotency() throws(StoreError) -> Int {
         try execute(

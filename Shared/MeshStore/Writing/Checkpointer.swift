@@ -12,7 +12,8 @@ final class Checkpointer {
     private let log: LogPages
     /// Pages in the log when it was last checkpointed.
     private var pagesAtLast = 0
-    private var isEmpty = false
+    /// Whether the log holds nothing, since it was last emptied.
+    private(set) var isEmpty = false
 
     init(
         connection: Connection, time: any TimeSource, condition: StoreCondition, observer: (any StoreObserver)?

@@ -26,6 +26,7 @@ final class Writer: @unchecked Sendable {
     private var isIdle = false
     private var wanted = 1
     private var exits: [UnsafeContinuation<Void, Never>] = []
+    private var emptyings: [UnsafeContinuation<Bool, Never>] = []
     private var hasExited = false
 
     private var lastSweep: MonotonicTime
@@ -68,6 +69,20 @@ final class Writer: @unchecked Sendable {
         }
     }
 
+    /// Empties the log before the next transaction, once for all who wait; false when a reader stayed in it, or the
+    /// writer stops or has failed.
+    func empty() async -> Bool {
+        await withUnsafeContinuation { continuation in
+            let isTaken = signal.withLock {
+                guard !isStopping, condition.failure == nil else { return false }
+                emptyings.append(continuation)
+                if isIdle { signal.signal() }
+                return true
+            }
+            if !isTaken { continuation.resume(returning: false) }
+        }
+    }
+
     /// Takes nothing more, serves what waits, empties the log and closes; returns when that is done.
     func stop() async {
         await withUnsafeContinuation { continuation in
@@ -95,13 +110,31 @@ final class Writer: @unchecked Sendable {
     private func serve() {
         while let batch = nextBatch() {
             if batch.isEmpty { rest() } else { serve(batch) }
+            serveEmptyings()
         }
         end()
+        serveEmptyings()
         let waiting = signal.withLock {
             hasExited = true
             return exits
         }
         for continuation in waiting { continuation.resume() }
+    }
+
+    private func serveEmptyings() {
+        let waiting = signal.withLock {
+            let waiting = emptyings
+            emptyings = []
+            return waiting
+        }
+        guard !waiting.isEmpty else { return }
+        if condition.failure == nil, !signal.withLock({ isStopping }),
+            let failure = connection.access({ checkpointer.whenIdle() })
+        {
+            stopForGood(failure)
+        }
+        let isEmpty = condition.failure == nil && checkpointer.isEmpty
+        for continuation in waiting { continuation.resume(returning: isEmpty) }
     }
 
     private func end() {
@@ -131,6 +164,7 @@ final class Writer: @unchecked Sendable {
                 defer { isIdle = false }
                 while queue.isEmpty {
                     if isStopping { return nil }
+                    if !emptyings.isEmpty { return [] }
                     guard signal.wait(until: idle) || !queue.isEmpty else { return [] }
                 }
             }

@@ -61,6 +61,24 @@ BEGIN SELECT RAISE(ABORT, 'a custody record is never removed'); END;
 CREATE INDEX custody_kind ON custody (evidence, kind, position);
 CREATE TRIGGER custody_unchanged BEFORE UPDATE ON custody
 BEGIN SELECT RAISE(ABORT, 'a custody record is never changed'); END;
+CREATE TABLE erasures (
+    log_index INTEGER NOT NULL PRIMARY KEY REFERENCES log_entries (log_index),
+    id TEXT NOT NULL UNIQUE,
+    number TEXT NOT NULL UNIQUE,
+    project TEXT NOT NULL REFERENCES projects (id),
+    account TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK (sequence >= 0),
+    tombstone INTEGER NOT NULL UNIQUE REFERENCES log_entries (log_index) CHECK (tombstone > log_index),
+    wish TEXT NOT NULL CHECK (wish IN ('holder', 'staff', 'subject')),
+    staff TEXT,
+    erased_at INTEGER NOT NULL,
+    blob TEXT,
+    finished_at INTEGER,
+    CHECK ((wish = 'staff') = (staff IS NOT NULL)),
+    CHECK (finished_at IS NULL OR blob IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX erasures_project ON erasures (project, sequence);
+CREATE INDEX erasures_unfinished ON erasures (log_index) WHERE finished_at IS NULL;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
     id TEXT NOT NULL UNIQUE,
@@ -137,6 +155,25 @@ CREATE TABLE filings (
 ) STRICT;
 CREATE UNIQUE INDEX filings_account ON filings (account, id);
 CREATE INDEX filings_due ON filings (next_at) WHERE next_at IS NOT NULL;
+CREATE TABLE fingerprint_cursor (
+    only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    log_index INTEGER NOT NULL CHECK (log_index >= 0)
+) STRICT;
+CREATE TABLE fingerprints (
+    evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
+    account TEXT NOT NULL,
+    log_index INTEGER NOT NULL UNIQUE REFERENCES log_entries (log_index),
+    kind TEXT NOT NULL CHECK (kind IN ('image', 'text')),
+    bits INTEGER NOT NULL,
+    band0 INTEGER NOT NULL CHECK (band0 BETWEEN 0 AND 65535),
+    band1 INTEGER NOT NULL CHECK (band1 BETWEEN 0 AND 65535),
+    band2 INTEGER NOT NULL CHECK (band2 BETWEEN 0 AND 65535),
+    band3 INTEGER NOT NULL CHECK (band3 BETWEEN 0 AND 65535)
+) STRICT;
+CREATE INDEX fingerprints_band0 ON fingerprints (kind, band0);
+CREATE INDEX fingerprints_band1 ON fingerprints (kind, band1);
+CREATE INDEX fingerprints_band2 ON fingerprints (kind, band2);
+CREATE INDEX fingerprints_band3 ON fingerprints (kind, band3);
 CREATE TABLE idempotency (
     caller TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -195,7 +232,7 @@ CREATE TABLE openings (
     evidence TEXT NOT NULL PRIMARY KEY REFERENCES evidence (id),
     opening BLOB NOT NULL,
     response BLOB NOT NULL
-) STRICT;
+, request_caller TEXT, request_method TEXT, request_key TEXT) STRICT;
 CREATE TABLE parked_events (
     peer TEXT NOT NULL,
     shard INTEGER NOT NULL,
@@ -225,7 +262,7 @@ CREATE TABLE projects (
     next_sequence INTEGER NOT NULL CHECK (next_sequence >= 0),
     last_leaf_hash BLOB NOT NULL CHECK (length(last_leaf_hash) = 32)
 , copyright_version INTEGER NOT NULL DEFAULT 0
-    CHECK (copyright_version >= 0), copyright_commitment BLOB CHECK (length(copyright_commitment) = 32), chain_seals INTEGER NOT NULL DEFAULT 0 CHECK (chain_seals >= 0)) STRICT;
+    CHECK (copyright_version >= 0), copyright_commitment BLOB CHECK (length(copyright_commitment) = 32), chain_seals INTEGER NOT NULL DEFAULT 0 CHECK (chain_seals >= 0), tombstones INTEGER NOT NULL DEFAULT 0 CHECK (tombstones >= 0)) STRICT;
 CREATE UNIQUE INDEX projects_account ON projects (account, id);
 CREATE TABLE schema_migrations (
     scope TEXT NOT NULL,
@@ -239,6 +276,28 @@ CREATE TABLE small_blobs (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
     sealed BLOB NOT NULL
 ) STRICT;
+CREATE TABLE similar_pairs (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('image', 'text')),
+    later TEXT NOT NULL REFERENCES fingerprints (evidence),
+    earlier TEXT NOT NULL REFERENCES fingerprints (evidence),
+    distance INTEGER NOT NULL CHECK (distance BETWEEN 0 AND 64),
+    found_at INTEGER NOT NULL,
+    verdict TEXT CHECK (verdict IN ('confirmed', 'dismissed')),
+    reviewed_by TEXT,
+    reviewed_at INTEGER,
+    UNIQUE (later, earlier),
+    CHECK ((verdict IS NULL) = (reviewed_by IS NULL) AND (verdict IS NULL) = (reviewed_at IS NULL))
+) STRICT;
+CREATE INDEX similar_pairs_earlier ON similar_pairs (earlier);
+CREATE INDEX similar_pairs_verdict ON similar_pairs (verdict, id);
+CREATE TABLE subject_erasures (
+    account TEXT NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('erasing', 'settling', 'erased')),
+    requested_at INTEGER NOT NULL,
+    answers_after INTEGER NOT NULL CHECK (answers_after >= 0)
+) STRICT;
+CREATE INDEX subject_erasures_open ON subject_erasures (requested_at) WHERE state <> 'erased';
 CREATE TABLE subject_keys (
     subject TEXT NOT NULL PRIMARY KEY,
     master_version INTEGER NOT NULL CHECK (master_version >= 0),

@@ -25,6 +25,11 @@ struct EvidenceRoom {
     let renewal: EvidenceV1.RenewalClient
     let verification: EvidenceV1.VerificationClient
     let custody: EvidenceV1.CustodyClient
+    let erasure: EvidenceV1.ErasureClient
+    /// The same as `identity` calls it.
+    let subjects: EvidenceV1.ErasureClient
+    let similarity: EvidenceV1.SimilarityClient
+    let fingerprints: Fingerprints
     let timestamps: TimestampRoom
     let discipline: StatedDiscipline
     let fatal: FatalSignal
@@ -109,22 +114,32 @@ struct EvidenceRoom {
             services: [
                 EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
                 VerificationEndpoint(server), CustodyEndpoint(server),
+                ErasureEndpoint(server), SimilarityEndpoint(server),
             ],
             interceptors: [TrustingAccess()], loops: loops,
             logger: logger)
         let client = RPCClient(
             inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
             loop: loops.all[1], logger: logger)
+        let identityClient = RPCClient(
+            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "identity", replica: "1"),
+            loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
             server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
             log: EvidenceV1.LogClient(client), renewal: EvidenceV1.RenewalClient(client),
             verification: EvidenceV1.VerificationClient(client), custody: EvidenceV1.CustodyClient(client),
+            erasure: EvidenceV1.ErasureClient(client), subjects: EvidenceV1.ErasureClient(identityClient),
+            similarity: EvidenceV1.SimilarityClient(client),
+            fingerprints: Fingerprints(
+                store: temporary.store, blobs: blobs, latest: sequencer.latest, pool: offload, time: time,
+                random: SystemRandom(), event: SimilarityEndpoint.event, logger: logger),
             timestamps: timestamps, discipline: discipline, fatal: fatal, witnessing: witnessing, timing: timing,
             metrics: metrics)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         await client.close()
+        await identityClient.close()
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await offload.close()
@@ -150,12 +165,12 @@ struct EvidenceRoom {
     /// Seals `content` as `colophon seal` does.
     func seal(
         _ content: [UInt8], in project: String, name: String = "work.txt", account: String = "acc_a",
-        key: String? = nil,
+        key: String? = nil, mediaType: String = "text/plain",
         chunk: Int = 65_536
     ) async throws -> EvidenceV1.EvidenceItem {
         let answer = try await client.submit(options: options(account, key: key)) { writer in
             let header = EvidenceV1.SubmitRequest.Header(
-                project: project, name: name, size: UInt64(content.count), mediaType: "text/plain")
+                project: project, name: name, size: UInt64(content.count), mediaType: mediaType)
             try await writer.write(EvidenceV1.SubmitRequest(part: .header(header)))
             for start in stride(from: 0, to: content.count, by: chunk) {
                 let piece = Array(content[start..<min(start + chunk, content.count)])

@@ -31,6 +31,7 @@ struct LogFsck: AsyncParsableCommand {
         let tiles: UInt64
         let chains: Int
         let items: UInt64
+        let erased: UInt64
     }
 
     func run() async throws {
@@ -72,13 +73,14 @@ struct LogFsck: AsyncParsableCommand {
             output.json(
                 Line(
                     origin: origin, size: report.size, root: "\(report.root)", tiles: report.tiles,
-                    chains: report.chains, items: report.items))
+                    chains: report.chains, items: report.items, erased: report.erased))
             return
         }
         output.line("\(output.paint("agrees", .green))   \(origin)")
         output.line("  entries  \(report.size), with as many leaves")
         output.line("  tiles    \(report.tiles)")
         output.line("  chains   \(report.chains), without gap or fork")
+        if report.erased > 0 { output.line("  erased   \(report.erased), as an entry of its own says of each") }
         output.line("  root     \(report.root)")
     }
 

@@ -127,6 +127,7 @@ struct Verify: AsyncParsableCommand {
         let project: String?
         let items: [Item]
         let earlierSeals: Int
+        let erased: [UInt64]
         let absentWorks: Int
         let fault: String?
     }
@@ -182,11 +183,16 @@ struct Verify: AsyncParsableCommand {
                 "\(mark(item.report.isProven))  entry \(item.sequence)  \(metadata.map { "\($0.name)" } ?? "?"), \(time), "
                     + (failed.isEmpty ? file : failed.joined(separator: ", ")))
         }
+        for entry in report.erased {
+            output.line(
+                "\(output.paint("gone", .yellow))  entry \(entry.sequence)  erased \(Quantity.moment(entry.at))")
+        }
         output.line(
             "\(mark(report.fault == nil))  order      \(report.fault ?? "the items are the chain that the seal ends")")
         if report.earlierSeals > 0 { output.line("        \(report.earlierSeals) earlier seals stand among them") }
         if report.absentWorks > 0 {
-            output.line("        \(report.absentWorks) entries have no proof here: erased, or left out")
+            output.line(
+                "        \(report.absentWorks) entries have no proof here, and nothing says that they were erased")
         }
         guard report.isProven, let time = report.seal.statement.timestampAt else { return }
         output.line(
@@ -208,7 +214,8 @@ struct Verify: AsyncParsableCommand {
                         timestamp: item.report.statement.timestampAt.map(Quantity.moment),
                         proven: item.report.isProven, fileCompared: item.isFileCompared,
                         failed: Self.failed(item.report))
-                }, earlierSeals: report.earlierSeals, absentWorks: report.absentWorks, fault: report.fault))
+                }, earlierSeals: report.earlierSeals, erased: report.erased.map(\.sequence),
+                absentWorks: report.absentWorks, fault: report.fault))
     }
 
     /// The verifier's failure does not say which of the two files it is about; the one that cannot be opened is.

@@ -116,4 +116,24 @@ package enum Limits {
     package static let checkLookMinutes: Int64 = 10
     /// Stored files that are read again at once.
     package static let checkReadsMax = 1
+    /// Erasures that are finished together, and rows that one step of erasing an account removes.
+    package static let erasureRowsMax = 256
+    /// Entries that one step of erasing an account erases.
+    package static let erasureEntriesPerStep = 64
+    /// Time between two looks for erasures of which something is left.
+    package static let erasureLookSeconds: Int64 = 5
+    /// Attempts to empty the store's write-ahead log before a caller is told to come again.
+    package static let emptyLogAttemptsMax = 16
+    /// Time between two of them; all together are longer than a read may live.
+    package static let emptyLogPauseMilliseconds: Int64 = 500
+    /// Works that one step of taking fingerprints looks at.
+    package static let fingerprintWorksPerStep = 16
+    /// Pause between two steps while works come in, and between two looks for new ones.
+    package static let fingerprintPauseMilliseconds: Int64 = 500
+    /// First bytes of a file in which a zero says that it is no text.
+    package static let sniffedBytes = 4_096
+    /// Works that one work is reported to be like: the nearest.
+    package static let similarPairsMax = 32
+    /// Like works that are read to find the nearest.
+    package static let likesReadMax = 4_096
 }

@@ -90,7 +90,7 @@ extension EvidenceServer {
             }
             if !found.hasCustody { faults.append(.custody) }
             faults += try await failedSteps(of: found)
-        } catch StoreError.subjectErased {
+        } catch StoreError.subjectErased, EvidenceError.erased {
             return try await passOver(item)
         } catch StoreError.sealBroken {
             faults.append(.opening)

@@ -17,11 +17,14 @@ package struct EvidenceNode: MeshService {
     private let timing: CheckpointTiming
     private let exchanges: OffloadPool
     private let checks: (period: Duration, items: Int)?
+    private let pictures: OffloadPool
+    private let fingerprints: Fingerprints
 
     package var services: [any RPCService] {
         [
             EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
+            ErasureEndpoint(server), SimilarityEndpoint(server),
         ]
     }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
@@ -45,6 +48,8 @@ package struct EvidenceNode: MeshService {
         let (interval, copies) = try Independents.timing(configuration)
         // Exchanges wait for others and must not hold the threads that seal.
         exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
+        // One thread of its own, for a picture may take seconds.
+        pictures = OffloadPool(threadCount: 1)
         let report = TimeReport(runtime.metrics)
         witnessing = Witnessing(
             peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
@@ -65,6 +70,9 @@ package struct EvidenceNode: MeshService {
             let blobs = try Blobs(
                 directory: configuration.blobs ?? LogKeys.folder(of: storeFile.path) + "/blobs",
                 key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+            fingerprints = Fingerprints(
+                store: store, blobs: blobs, latest: sequencer.latest, pool: pictures, time: runtime.time,
+                random: runtime.random, event: SimilarityEndpoint.event, logger: runtime.logger)
             if clock.mode == .host {
                 runtime.logger.warning("timestamps carry the policy of a clock that nobody synchronises (clock: host)")
             }
@@ -90,6 +98,7 @@ package struct EvidenceNode: MeshService {
         } catch {
             // Its threads would outlive a service that never came to be.
             await exchanges.close()
+            await pictures.close()
             throw error
         }
     }
@@ -102,6 +111,8 @@ package struct EvidenceNode: MeshService {
             group.addTask { try await sweep() }
             group.addTask { try await sweepFilings() }
             group.addTask { try await keepItems() }
+            group.addTask { try await sweepErasures() }
+            group.addTask { try await fingerprints.run() }
             if !witnessing.quorum.witnesses.isEmpty { group.addTask { await witnessing.run() } }
             if timing.isNeeded { group.addTask { try await timing.run() } }
             defer { group.cancelAll() }
@@ -114,6 +125,26 @@ package struct EvidenceNode: MeshService {
             let removed = try await server.sweepOrphans()
             if removed > 0 { server.logger.info("removed files without an item", metadata: ["files": "\(removed)"]) }
             try await Task.sleep(for: .seconds(60 * Limits.orphanLookMinutes))
+        }
+    }
+
+    /// The first thing it does is to finish what the process before did not.
+    private func sweepErasures() async throws {
+        while true {
+            do {
+                let finished = try await server.finishErasures()
+                let steps = try await server.eraseSubjects(telling: ErasureEndpoint.event)
+                if finished + steps > 0 {
+                    server.logger.info(
+                        "went on with erasures", metadata: ["finished": "\(finished)", "steps": "\(steps)"])
+                }
+            } catch {
+                // A reader in the way, a full queue, a frozen log, a file that cannot be reached: the next look finds it
+                // again.
+                guard ErasureWait.isWorthwhile(after: error) else { throw error }
+                server.logger.warning("an erasure waits", metadata: ["reason": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(Limits.erasureLookSeconds))
         }
     }
 

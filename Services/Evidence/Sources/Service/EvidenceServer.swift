@@ -45,6 +45,12 @@ package struct EvidenceServer: Sendable {
     let turns = Turns<IdempotentTurn>(waitersMax: Limits.sameKeyWaitersMax)
     /// Seals of the same chain, one after the other.
     let chainTurns = Turns<Identifier>(waitersMax: Limits.sameKeyWaitersMax)
+    /// Erasures of the same entry, one after the other.
+    let erasureTurns = Turns<UInt64>(waitersMax: Limits.sameKeyWaitersMax)
+    /// Erasures that are being finished, one after the other; there is one key.
+    let finishTurns = Turns<Int>(waitersMax: BatchBounds.Limits.queueEntriesMax)
+    /// Steps of the erasure of the same account, one after the other.
+    let subjectTurns = Turns<String>(waitersMax: Limits.sameKeyWaitersMax)
 
     /// A server over an open store, its files and its log; without `credits`, over the store's own quota.
     package init(

@@ -2,10 +2,11 @@ internal import MeshKernel
 internal import MeshStore
 
 extension EvidenceServer {
-    /// A page of the account's sealed items that the filter lets through, oldest first, and the token of the next one.
+    /// A page of the account's sealed items that the filter lets through, erased ones as what stays of them, oldest
+    /// first, and the token of the next one.
     func evidence(
         of account: String, filter: EvidenceFilter, size: UInt32, token: String
-    ) async throws -> (rows: [EvidenceItem], next: String) {
+    ) async throws -> (rows: [ListedEvidence], next: String) {
         let wanted = try PageRequest(size: size, token: token, list: "evidence", account, filter.text)
         let read = try await store.read { snapshot in
             if let project = filter.project, try snapshot.project(project, account: account) == nil {

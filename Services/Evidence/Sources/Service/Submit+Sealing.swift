@@ -29,7 +29,8 @@ extension EvidenceServer {
             id: id, number: number, project: project.id, account: project.account, authority: project.authority,
             acceptedAt: acceptedAt, timestampAt: token.time, timestampChain: authorityChainDigest,
             opening: try work.key.seal(opening.encoded, at: SealedPlaces.opening(id)),
-            response: try work.key.seal(response, at: SealedPlaces.response(id)), stage: header.stage, blob: blob,
+            response: try work.key.seal(response, at: SealedPlaces.response(id)), request: call,
+            stage: header.stage, blob: blob,
             digestCodes: serviceKey.codes(of: digests),
             custody: Self.custody(
                 of: work, blob: blob, acceptedAt: acceptedAt, storedAt: storedAt, token: token,

@@ -49,7 +49,7 @@ extension Snapshot {
     ) throws -> Bundle? {
         guard let evidence = try evidence(reference, account: account) else { return nil }
         let source = BundleSource(evidence)
-        let frame = try frame(of: source, logKey: logKey, witnesses: witnesses)
+        let frame = try frame(with: source.logIndex, of: source.number, logKey: logKey, witnesses: witnesses)
         return try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true)
     }
 
@@ -60,7 +60,11 @@ extension Snapshot {
     ) throws -> ChainBundle? {
         guard let seal = try chainSeal(of: project, at: sequence, account: account) else { return nil }
         let source = BundleSource(seal)
-        let frame = try frame(of: source, logKey: logKey, witnesses: witnesses)
+        let erased = try erasures(of: project, before: sequence)
+        // An erasure may be younger than the seal; the checkpoint must show both.
+        let newest = erased.map(\.tombstone).max() ?? 0
+        let frame = try frame(
+            with: max(source.logIndex, newest), of: source.number, logKey: logKey, witnesses: witnesses)
         var items: [(sequence: UInt64, bundle: Bundle)] = []
         for id in try chainItems(of: project, before: sequence, count: Limits.chainItemsMax) {
             guard let evidence = try evidence(.id(id), account: account) else {
@@ -72,14 +76,25 @@ extension Snapshot {
             guard let leaf = Leaf(decoding: bundle.leaf) else { throw LogFault.wrongEvidence(id: id.text) }
             items.append((leaf.sequence, bundle))
         }
+        let proofs = TreeProofs(size: frame.head.size) { try self.tile($0) }
+        let erasures = try erased.map { sequence, tombstone in
+            guard let leaf = try entry(tombstone) else { throw LogFault.wrongEntry(index: tombstone) }
+            return ChainErasure(
+                sequence: sequence, leaf: leaf,
+                proof: LogProof(
+                    inclusion: try proofs.inclusion(of: tombstone), checkpoint: frame.head.checkpoint))
+        }
         return ChainBundle(
             seal: try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true),
-            content: seal.content, items: items)
+            content: seal.content, items: items, erasures: erasures)
     }
 
-    private func frame(of source: BundleSource, logKey: NoteKey, witnesses: WitnessQuorum) throws -> BundleFrame {
-        guard let head = try shownHead(with: source.logIndex, origin: logKey.name, witnesses: witnesses) else {
-            throw LogFault.wrongEvidence(id: source.number.description)
+    /// Under which the entry `index`, and all before it, can be shown.
+    private func frame(
+        with index: UInt64, of number: EvidenceNumber, logKey: NoteKey, witnesses: WitnessQuorum
+    ) throws -> BundleFrame {
+        guard let head = try shownHead(with: index, origin: logKey.name, witnesses: witnesses) else {
+            throw LogFault.wrongEvidence(id: number.description)
         }
         return BundleFrame(head: head, logKey: logKey, witnesses: witnesses)
     }

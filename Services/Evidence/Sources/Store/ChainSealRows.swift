@@ -61,7 +61,7 @@ extension Snapshot {
             .optionalInteger("sequence").map { UInt64($0) }
     }
 
-    /// The chain seal at `sequence`, if it is `account`'s.
+    /// The chain seal at `sequence`, if it is `account`'s. An erased account has no key, and so none that opens.
     func chainSeal(of project: Identifier, at sequence: UInt64, account: String) throws -> OpenedChainSeal? {
         guard
             let row = try row(

@@ -92,6 +92,8 @@ extension Snapshot {
                     UnindexedItem(
                         id: id, logIndex: found.item.logIndex, digests: found.item.digests,
                         acceptedAt: found.item.acceptedAt))
+            } catch EvidenceError.erased {
+                continue
             } catch StoreError.subjectErased {
                 continue
             }

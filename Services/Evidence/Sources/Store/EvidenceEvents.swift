@@ -27,6 +27,15 @@ package enum EvidenceEvents {
     /// An item was held against its seal and is not what was sealed.
     package static let damaged = EventType(name: "evidence.damaged", readers: ["notify", "operator"])
 
+    /// What opens a sealed item was destroyed: whoever keeps something of it forgets it.
+    package static let itemErased = EventType(
+        name: "evidence.item.erased", readers: ["billing", "registry", "market", "notify", "operator"])
+
+    /// Works of two holders look or read alike; for staff.
+    package static let similar = EventType(name: "evidence.similar", readers: ["operator"])
+
     /// All of them.
-    package static let all = [sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, damaged]
+    package static let all = [
+        sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, damaged, itemErased, similar,
+    ]
 }

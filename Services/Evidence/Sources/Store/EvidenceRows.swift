@@ -17,6 +17,8 @@ struct EvidenceRecord: Sendable {
     let opening: [UInt8]
     /// Sealed DER TimeStampResp.
     let response: [UInt8]
+    /// The call that seals it.
+    let request: IdempotentRequest
     /// Which part of the work's making it shows.
     let stage: ProcessStage?
     /// The file's bytes, or where they are; nil when only digests came.
@@ -69,8 +71,11 @@ extension Transaction {
         try insert(custody, of: record.id)
         try self.index(record.digestCodes, of: record.id, at: index)
         try execute(
-            "INSERT INTO openings (evidence, opening, response) VALUES (?, ?, ?)", SQLValue(record.id),
-            .blob(record.opening), .blob(record.response))
+            """
+            INSERT INTO openings (evidence, opening, response, request_caller, request_method, request_key)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """, SQLValue(record.id), .blob(record.opening), .blob(record.response), .text(record.request.caller),
+            .text(record.request.method), .text(record.request.key))
         if let blob = record.blob {
             try execute(
                 "INSERT INTO contents (evidence, blob, bytes) VALUES (?, ?, ?)", SQLValue(record.id), .text(blob.id),
@@ -97,13 +102,9 @@ extension Snapshot {
         """
     }
 
-    /// The item that `reference` names, if it is `account`'s.
+    /// The item that `reference` names, if it is `account`'s. Throws `EvidenceError.erased` when it was erased.
     func evidence(_ reference: EvidenceReference, account: String) throws -> OpenedEvidence? {
-        let (column, value) =
-            switch reference {
-            case .id(let id): ("id", id.text)
-            case .number(let number): ("number", number.description)
-            }
+        let (column, value) = reference.column
         guard
             let row = try row(
                 """
@@ -117,7 +118,10 @@ extension Snapshot {
             let chainID = ChainID(try project.blob("chain_id")),
             let chain = try self.row(
                 "SELECT pem FROM timestamp_chains WHERE digest = ?", .blob(try row.blob("timestamp_chain")))
-        else { return nil }
+        else {
+            if try erasure(reference, account: account) != nil { throw EvidenceError.erased }
+            return nil
+        }
         let (item, opening, metadata) = try item(row, key)
         return OpenedEvidence(
             item: item, authority: metadata.authority, opening: opening, metadata: metadata,
@@ -125,9 +129,9 @@ extension Snapshot {
             authorityChain: try chain.text("pem"), chainID: chainID)
     }
 
-    /// Up to `count` items of `account` that the filter lets through, after the item `after`, in the order of their
-    /// identifiers.
-    func evidence(account: String, filter: EvidenceFilter, after: String, count: Int) throws -> [EvidenceItem] {
+    /// Up to `count` items of `account` that the filter lets through, erased ones among them, after the item `after`, in
+    /// the order of their identifiers.
+    func evidence(account: String, filter: EvidenceFilter, after: String, count: Int) throws -> [ListedEvidence] {
         guard let key = try subjectKey(account) else { return [] }
         var conditions = ["evidence.account = ?", "evidence.id > ?"]
         var arguments: [SQLValue] = [.text(account), .text(after)]
@@ -149,10 +153,15 @@ extension Snapshot {
         }
         return try rows(
             """
-            SELECT \(Self.evidenceColumns) FROM evidence JOIN openings ON openings.evidence = evidence.id
+            SELECT \(Self.evidenceColumns), erasures.erased_at AS erased_at FROM evidence
+            LEFT JOIN openings ON openings.evidence = evidence.id
+            LEFT JOIN erasures ON erasures.log_index = evidence.log_index
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY evidence.id LIMIT ?
             """, arguments + [SQLValue(count)]
-        ).map { try item($0, key).0 }
+        ).map { row in
+            guard let erasedAt = try row.optionalTime("erased_at") else { return .item(try item(row, key).0) }
+            return .erased(try erased(row, at: erasedAt))
+        }
     }
 
     /// Which of these blobs belong to an item.
@@ -169,6 +178,16 @@ extension Snapshot {
             "SELECT max(timestamp_at) AS latest FROM evidence WHERE log_index >= (SELECT max(size) - 4096 FROM log_head)"
         )?
         .optionalTime("latest")
+    }
+
+    private func erased(_ row: Row, at erasedAt: WallTime) throws -> ErasedEvidence {
+        guard let number = EvidenceNumber(try row.text("number")), let leafHash = TreeHash(try row.blob("leaf_hash"))
+        else { throw StoreError.column("evidence") }
+        return ErasedEvidence(
+            id: Identifier(stored: try row.text("id")), number: number,
+            project: Identifier(stored: try row.text("project")), acceptedAt: try row.time("accepted_at"),
+            sequence: UInt64(try row.integer("sequence")), logIndex: UInt64(try row.integer("log_index")),
+            leafHash: leafHash, erasedAt: erasedAt)
     }
 
     private func item(_ row: Row, _ key: SubjectKey) throws -> (EvidenceItem, Opening, WorkMetadata) {

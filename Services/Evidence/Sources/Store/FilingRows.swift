@@ -130,7 +130,7 @@ extension Snapshot {
         }
     }
 
-    /// When the items were accepted, the earliest; nil unless all are `account`'s and of this project.
+    /// When the items were accepted, the earliest; nil unless all are `account`'s, of this project and not erased.
     func earliestAcceptance(of items: [Identifier], project: Identifier, account: String) throws -> WallTime? {
         let marks = Array(repeating: "?", count: items.count).joined(separator: ", ")
         guard
@@ -138,6 +138,7 @@ extension Snapshot {
                 """
                 SELECT count(*) AS items, min(accepted_at) AS earliest FROM evidence
                 WHERE project = ? AND account = ? AND id IN (\(marks))
+                    AND log_index NOT IN (SELECT log_index FROM erasures)
                 """, [SQLValue(project), .text(account)] + items.map { SQLValue($0) }),
             try row.integer("items") == items.count
         else { return nil }

@@ -33,7 +33,7 @@ extension Snapshot {
     private static var projectColumns: String {
         """
         id, account, authority, title, created_at, chain_id, next_sequence, last_leaf_hash, copyright_version,
-        copyright_commitment, chain_seals
+        copyright_commitment, chain_seals, tombstones
         """
     }
 
@@ -79,6 +79,6 @@ extension Snapshot {
             chain: ChainHead(nextSequence: UInt64(try row.integer("next_sequence")), lastLeafHash: hash),
             copyright: try row.optionalBlob("copyright_commitment").flatMap { TreeHash($0) }.map {
                 CopyrightReference(version: UInt32(try row.integer("copyright_version")), commitment: $0)
-            }, chainSeals: UInt32(try row.integer("chain_seals")))
+            }, chainSeals: UInt32(try row.integer("chain_seals")), tombstones: UInt64(try row.integer("tombstones")))
     }
 }

@@ -12,6 +12,8 @@ extension EvidenceError {
             Self.invalid(.invalidMediaType, "header.media_type", "the media type is not of the form type/subtype")
         case .invalidProjectID:
             Self.invalid(.invalidProject, "project", "the project's identifier is not one")
+        case .invalidAccountID:
+            Self.invalid(.invalidAccount, "account", "the account's identifier is not one")
         case .invalidEvidenceReference(let field):
             Self.invalid(.invalidEvidence, field, "the evidence's \(field) is not one")
         case .missingEvidenceReference:
@@ -37,6 +39,11 @@ extension EvidenceError {
             Self.invalid(.invalidFilingState, "state", "filings have no such state")
         case .invalidFiling(let faults):
             Self.invalid(.invalidFiling, faults, "the application has \(faults.count) faults")
+
+        case .invalidPairID:
+            Self.invalid(.invalidPair, "pair", "the pair's identifier is not one")
+        case .invalidVerdict:
+            Self.invalid(.invalidVerdict, "verdict", "there is no such verdict")
 
         case .missingHeader:
             Self.invalid(.streamOrder, "header", "the stream does not begin with a header")
@@ -73,6 +80,8 @@ extension EvidenceError {
             RPCError.notFound("there is no such evidence").withReason(.evidenceNotFound)
         case .filingNotFound:
             RPCError.notFound("there is no such filing").withReason(.filingNotFound)
+        case .pairNotFound:
+            RPCError.notFound("there is no such pair of works").withReason(.pairNotFound)
         case .copyrightNotFound:
             RPCError.notFound("the project has no such version of its copyright settings")
                 .withReason(.copyrightNotFound)

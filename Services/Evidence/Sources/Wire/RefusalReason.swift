@@ -54,6 +54,10 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case tooManyQuestions = "TOO_MANY_QUESTIONS"
     case custodyBroken = "CUSTODY_BROKEN"
     case custodyFull = "CUSTODY_FULL"
+    case invalidAccount = "INVALID_ACCOUNT"
+    case invalidPair = "INVALID_PAIR"
+    case invalidVerdict = "INVALID_VERDICT"
+    case pairNotFound = "PAIR_NOT_FOUND"
 
     /// Who defines these words.
     package static let domain = "evidence"

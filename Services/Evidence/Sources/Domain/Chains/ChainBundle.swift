@@ -11,14 +11,20 @@ package struct ChainBundle: Sendable, Equatable {
     /// Sequence and bundle of every item that can be opened, in order.
     package let items: [(sequence: UInt64, bundle: Bundle)]
 
-    package init(seal: Bundle, content: [UInt8], items: [(sequence: UInt64, bundle: Bundle)]) {
+    /// Entries before the seal that were erased, in the order of the chain.
+    package let erasures: [ChainErasure]
+
+    package init(
+        seal: Bundle, content: [UInt8], items: [(sequence: UInt64, bundle: Bundle)], erasures: [ChainErasure] = []
+    ) {
         self.seal = seal
         self.content = content
         self.items = items
+        self.erasures = erasures
     }
 
     package static func == (left: ChainBundle, right: ChainBundle) -> Bool {
-        left.seal == right.seal && left.content == right.content
+        left.seal == right.seal && left.content == right.content && left.erasures == right.erasures
             && left.items.elementsEqual(right.items) { $0.sequence == $1.sequence && $0.bundle == $1.bundle }
     }
 
@@ -35,6 +41,10 @@ package struct ChainBundle: Sendable, Equatable {
         for (sequence, bundle) in items {
             let folder = ChainFile.item(sequence, bundle.number)
             files += bundle.archive.entries.map { ZipArchive.Entry(name: folder + $0.name, bytes: $0.bytes) }
+        }
+        for erasure in erasures {
+            files.append(ZipArchive.Entry(name: ChainFile.erasedLeaf(erasure.sequence), bytes: erasure.leaf))
+            files.append(ZipArchive.Entry(name: ChainFile.erasedProof(erasure.sequence), bytes: erasure.proof.encoded))
         }
         files.insert(ZipArchive.Entry(name: ChainFile.manifest, bytes: ChainFile.manifest(of: files)), at: 1)
         return ZipArchive(entries: files)
@@ -53,13 +63,33 @@ package enum ChainFile {
     package static let seal = "seal/"
     /// Folder with a folder for every item.
     package static let items = "items/"
+    /// Folder with the log's word for every entry that was erased.
+    package static let erased = "erased/"
+    static let erasedLeafSuffix = ".leaf"
     /// Names the form of the manifest.
     package static let format = "colophon/chain-bundle/v1"
 
     /// The folder of the item at `sequence`; ten digits sort as they count.
     package static func item(_ sequence: UInt64, _ number: EvidenceNumber) -> String {
+        items + padded(sequence) + "-\(number)/"
+    }
+
+    /// The entry that says that the entry at `sequence` of the chain was erased.
+    package static func erasedLeaf(_ sequence: UInt64) -> String { erased + padded(sequence) + erasedLeafSuffix }
+
+    /// The proof of that entry.
+    package static func erasedProof(_ sequence: UInt64) -> String { erased + padded(sequence) + ".tlog-proof" }
+
+    /// The place in the chain that such a file's name gives; nil for another name.
+    static func erasedSequence(_ name: String) -> UInt64? {
+        UInt64(name.dropFirst(erased.count).dropLast(erasedLeafSuffix.count)).flatMap {
+            erasedLeaf($0) == name ? $0 : nil
+        }
+    }
+
+    private static func padded(_ sequence: UInt64) -> String {
         let digits = String(sequence)
-        return items + String(repeating: "0", count: max(0, 10 - digits.count)) + digits + "-\(number)/"
+        return String(repeating: "0", count: max(0, 10 - digits.count)) + digits
     }
 
     /// The bytes of `manifest.json` over these files, in their order; the manifest itself is left out.

@@ -12,12 +12,12 @@ enum ChainText {
           chain.json       what the seal is about
           seal/            the proof bundle of the seal; its chain/ folder holds every earlier entry of the project
           items/           for every file its proof bundle, in order
-          manifest.json    every file with its size and SHA-256
+        \(chain.erasures.isEmpty ? "" : erased)  manifest.json    every file with its size and SHA-256
 
         Independent times, when there are any, stand once, in seal/interval/; they say as much about every earlier entry.
 
-        An entry without a folder below items/ was an earlier seal, or its contents were erased at its holder's wish; its
-        place in the chain stays.
+        An entry without a folder below items/ is an earlier seal, or its contents were erased at its holder's wish, which
+        another entry says; its place in the chain stays.
 
         To check everything at once, offline, with a folder TRUST that holds log.pub and tsa-ca.pem from a source of
         your own (never from this bundle), and those of the files that you have:
@@ -27,4 +27,8 @@ enum ChainText {
 
         """
     }
+
+    private static let erased = """
+          erased/          for every entry whose contents were erased the log's entry that says so, with its proof
+        """ + "\n"
 }

@@ -182,6 +182,9 @@ struct BundleExamination {
         let first = leaf.sequence - count
         var previous: TreeHash?
         var expected: [String] = []
+        var shown: [TreeHash: Tombstone] = [:]
+        var places: [TreeHash: UInt64] = [:]
+        var erased: [UInt64] = []
         for sequence in first..<leaf.sequence {
             let leafName = BundleFile.chainLeaf(sequence)
             let proofName = BundleFile.chainProof(sequence)
@@ -197,14 +200,22 @@ struct BundleExamination {
             if let expectedPrevious, earlier.previousLeafHash != expectedPrevious {
                 return (.failed, "\(leafName) does not name the one before it")
             }
-            previous = .leaf(bytes)
+            let hash = TreeHash.leaf(bytes)
+            shown[hash] = Tombstone(index: proof.inclusion.index, leafHash: hash)
+            places[hash] = sequence
+            if let place = places[earlier.workCommit], shown[earlier.workCommit]?.isStated(by: earlier) == true {
+                erased.append(place)
+            }
+            previous = hash
         }
         guard names == expected else { return (.failed, "chain/ holds something else") }
         guard leaf.previousLeafHash == (leaf.sequence == 0 ? .zero : previous) else {
             return (.failed, "the entry does not name the one before it")
         }
         let whole = first == 0 ? "from its beginning" : "from entry \(first) on"
-        return (.passed, "entry \(leaf.sequence) of its chain, shown \(whole)")
+        let gone =
+            erased.isEmpty ? "" : "; erased since: " + erased.sorted().map { "entry \($0)" }.joined(separator: ", ")
+        return (.passed, "entry \(leaf.sequence) of its chain, shown \(whole)\(gone)")
     }
 
     private static func clock(_ policy: String) -> String {

@@ -1,3 +1,5 @@
+package import MeshKernel
+
 /// What a verifier found about a whole chain.
 package struct ChainReport: Sendable, Equatable {
     /// One item of the chain.
@@ -16,6 +18,19 @@ package struct ChainReport: Sendable, Equatable {
         }
     }
 
+    /// An entry whose contents were erased at its holder's wish, as the log itself says.
+    package struct Erased: Sendable, Equatable {
+        /// Place in the chain, from 0.
+        package let sequence: UInt64
+        /// When, as the log says.
+        package let at: WallTime
+
+        package init(sequence: UInt64, at: WallTime) {
+            self.sequence = sequence
+            self.at = at
+        }
+    }
+
     /// Whether the archive's files are the ones that its manifest lists.
     package let isListed: Bool
     /// What was found about the seal.
@@ -26,20 +41,24 @@ package struct ChainReport: Sendable, Equatable {
     package let fault: String?
     /// Entries before the seal that are earlier seals.
     package let earlierSeals: Int
-    /// Works before the seal whose proof is not here: erased, or left out. Their places in the chain are shown.
+    /// Works before the seal that were erased, in the order of the chain. Their places in it are shown.
+    package let erased: [Erased]
+    /// Works before the seal whose proof is not here and of which the bundle does not show that they were erased. Their
+    /// places in the chain are shown.
     package let absentWorks: Int
     /// Files that were given and belong to no item.
     package let strangers: Int
 
     package init(
         isListed: Bool, seal: VerificationReport, items: [Item], fault: String?, earlierSeals: Int,
-        absentWorks: Int, strangers: Int
+        erased: [Erased] = [], absentWorks: Int, strangers: Int
     ) {
         self.isListed = isListed
         self.seal = seal
         self.items = items
         self.fault = fault
         self.earlierSeals = earlierSeals
+        self.erased = erased
         self.absentWorks = absentWorks
         self.strangers = strangers
     }

@@ -56,24 +56,38 @@ package struct ChainVerifier: Sendable {
             }
         }
         if Set(items.map(\.sequence)).count != items.count { fault = fault ?? "an entry has two items" }
-        let earlierSeals = sealed.entries.count {
-            $0.name.hasPrefix(BundleFile.chainFolder) && Leaf(decoding: $0.bytes)?.kind == .chainSeal
+        let entries = sealed.entries.filter { $0.name.hasPrefix(BundleFile.chainFolder) }
+            .compactMap { Leaf(decoding: $0.bytes) }
+        let earlierSeals = entries.count { $0.kind == .chainSeal }
+        var erased: [ChainReport.Erased] = []
+        do throws(ErasureExamination.Fault) {
+            erased = try ErasureExamination(seal: sealed, files: folders.erased).found()
+        } catch {
+            fault = fault ?? error.reason
         }
+        if let both = erased.first(where: { one in items.contains { $0.sequence == one.sequence } }) {
+            fault = fault ?? "entry \(both.sequence) is said to be erased and is here"
+        }
+        // Only works have a bundle of their own; what was erased may have been a seal too.
+        let works = entries.filter { $0.kind == .work }.map(\.sequence)
         let length = Leaf(decoding: sealed[BundleFile.leaf] ?? []).map(\.sequence) ?? 0
         if length > 0, sealed[BundleFile.chainLeaf(0)] == nil { fault = fault ?? "the chain's beginning is not shown" }
         return ChainReport(
             isListed: ChainFile.manifest(of: archive.entries) == archive[ChainFile.manifest]
                 && archive.entries.allSatisfy(\.isIntact), seal: seal, items: items, fault: fault,
-            earlierSeals: earlierSeals,
-            absentWorks: Int(clamping: length) - earlierSeals - items.count,
+            earlierSeals: earlierSeals, erased: erased,
+            absentWorks: works.count - items.count - erased.count { works.contains($0.sequence) },
             strangers: files.count { !compared.contains($0) })
     }
 
     /// The archive taken apart by its folders; a file that stands elsewhere is refused.
     private static func folders(
         of archive: ZipArchive
-    ) throws(VerificationReport.Refusal) -> (seal: ZipArchive?, items: [(folder: String, archive: ZipArchive)]) {
+    ) throws(VerificationReport.Refusal) -> (
+        seal: ZipArchive?, items: [(folder: String, archive: ZipArchive)], erased: [ZipArchive.Entry]
+    ) {
         var seal: [ZipArchive.Entry] = []
+        var erased: [ZipArchive.Entry] = []
         var items: [(folder: String, entries: [ZipArchive.Entry])] = []
         for entry in archive.entries {
             switch entry.name {
@@ -84,6 +98,10 @@ package struct ChainVerifier: Sendable {
                 seal.append(Self.entry(entry, below: ChainFile.seal))
                 continue
             }
+            if entry.name.hasPrefix(ChainFile.erased) {
+                erased.append(entry)
+                continue
+            }
             let parts = entry.name.split(separator: "/", maxSplits: 2)
             guard entry.name.hasPrefix(ChainFile.items), parts.count == 3 else { throw .unknownFile(entry.name) }
             let folder = "\(parts[0])/\(parts[1])/"
@@ -92,7 +110,7 @@ package struct ChainVerifier: Sendable {
         }
         return (
             seal.isEmpty ? nil : ZipArchive(entries: seal),
-            items.map { ($0.folder, ZipArchive(entries: $0.entries)) }
+            items.map { ($0.folder, ZipArchive(entries: $0.entries)) }, erased
         )
     }
 

@@ -8,6 +8,8 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidMediaType
     /// A project identifier that is none.
     case invalidProjectID
+    /// An account's identifier that is none.
+    case invalidAccountID
     /// An evidence identifier or number that is none; names the field.
     case invalidEvidenceReference(field: String)
     /// Neither an identifier nor a number was given.
@@ -32,6 +34,10 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidFilingState
     /// Every fault of an application for a filing.
     case invalidFiling([FieldFault])
+    /// An identifier of a pair of like works that is none.
+    case invalidPairID
+    /// A verdict that there is not, or none where one is needed.
+    case invalidVerdict
 
     // How a file came
     /// The stream ended, or sent something else, before its header.
@@ -62,6 +68,7 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case projectNotFound
     case evidenceNotFound
     case filingNotFound
+    case pairNotFound
     /// The project has no such version of its copyright settings.
     case copyrightNotFound
     /// The current version is not the one that the caller expects.
@@ -161,6 +168,10 @@ package enum LogFault: Error, Sendable, Equatable {
     case wrongTile(level: Int, index: UInt64)
     /// An evidence row names a place in the log at which its leaf does not stand.
     case wrongEvidence(id: String)
+    /// What opens an item is missing, and no entry says that it was erased.
+    case unopened(id: String)
+    /// An entry says that an item was erased, and something of it is still there.
+    case notErased(id: String)
     /// A chain in the log has a gap, a fork or a wrong link.
     case wrongChain(project: String)
 }

@@ -9,7 +9,7 @@ package enum LeafKind: UInt8, Sendable, CaseIterable {
     case chainSeal = 2
     /// The log's next key.
     case keyRollover = 3
-    /// An item given up before it was sealed.
+    /// That the contents of an earlier entry were erased.
     case tombstone = 4
 }
 

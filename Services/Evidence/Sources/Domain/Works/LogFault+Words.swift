@@ -11,6 +11,8 @@ extension LogFault {
         case .wrongEntry(let index): "entry \(index) is missing or is not the one that was logged"
         case .wrongTile(let level, let index): "tile \(level)/\(index) holds other hashes than the entries give"
         case .wrongEvidence(let id): "evidence \(id) names a place in the log where its leaf does not stand"
+        case .unopened(let id): "evidence \(id) has no opening, and no entry says that it was erased"
+        case .notErased(let id): "evidence \(id) is said to be erased, and something of it is still there"
         case .wrongChain(let project): "the chain of project \(project) has a gap, a fork or a wrong link"
         }
     }

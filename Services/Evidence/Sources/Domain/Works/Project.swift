@@ -57,10 +57,13 @@ package struct Project: Sendable, Equatable {
     package let copyright: CopyrightReference?
     /// How often its chain was sealed.
     package let chainSeals: UInt32
+    /// Entries of its chain that say that another one was erased.
+    package let tombstones: UInt64
 
     package init(
         id: Identifier, account: String, title: ProjectTitle, authority: AuthorityProfile, createdAt: WallTime,
-        chainID: ChainID, chain: ChainHead, copyright: CopyrightReference? = nil, chainSeals: UInt32 = 0
+        chainID: ChainID, chain: ChainHead, copyright: CopyrightReference? = nil, chainSeals: UInt32 = 0,
+        tombstones: UInt64 = 0
     ) {
         self.id = id
         self.account = account
@@ -71,10 +74,11 @@ package struct Project: Sendable, Equatable {
         self.chain = chain
         self.copyright = copyright
         self.chainSeals = chainSeals
+        self.tombstones = tombstones
     }
 
-    /// Items sealed so far: its chain's entries without the seals among them.
-    package var itemCount: UInt64 { chain.nextSequence - min(chain.nextSequence, UInt64(chainSeals)) }
+    /// Items sealed so far, erased ones included: its chain's entries without the seals and tombstones among them.
+    package var itemCount: UInt64 { chain.nextSequence - min(chain.nextSequence, UInt64(chainSeals) + tombstones) }
 }
 
 /// Where a chain goes on: the next place in it and the leaf before.

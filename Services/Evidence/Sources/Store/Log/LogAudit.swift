@@ -16,6 +16,8 @@ package struct LogAudit: Sendable {
         package let chains: Int
         /// Items whose leaf stands where they say.
         package let items: UInt64
+        /// Items and chains' seals whose contents were erased, each with an entry that says so.
+        package let erased: UInt64
     }
 
     private let store: any SnapshotSource
@@ -57,13 +59,14 @@ package struct LogAudit: Sendable {
         if quiet { try await store.read { try result.checkEnd(in: $0) } }
         return Report(
             size: head.size, root: head.root, tiles: Tile.count(size: head.size), chains: result.chains.count,
-            items: result.items)
+            items: result.items, erased: result.erased)
     }
 
     private struct Progress: Sendable {
         var edge = TileEdge()
         var chains: [ChainID: ChainHead] = [:]
         var items: UInt64 = 0
+        var erased: UInt64 = 0
 
         /// One tile's worth of entries further.
         func advanced(in snapshot: Snapshot, to head: LogHead, form: ItemForm) throws -> Progress {
@@ -87,6 +90,7 @@ package struct LogAudit: Sendable {
                 next.chains[leaf.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
                 try snapshot.checkItem(at: index, leaf: leaf, hash: hash, form: form)
                 if leaf.kind == .work { next.items += 1 }
+                if leaf.kind == .tombstone { next.erased += 1 }
             }
             for tile in next.edge.append(leaves) {
                 // An unfilled tile may have grown since; its end is looked at when all entries were.
@@ -127,6 +131,8 @@ package struct LogAudit: Sendable {
 private enum ItemForm: Sendable {
     /// Every item came with its bytes, and chains had no seals.
     case bytesAlone
+    /// Nothing was ever erased.
+    case whole
     /// As the newest migration leaves them.
     case current
 
@@ -134,7 +140,22 @@ private enum ItemForm: Sendable {
     var hasBytes: String {
         switch self {
         case .bytesAlone: "TRUE"
-        case .current: "evidence.mode = 'bytes'"
+        case .whole, .current: "evidence.mode = 'bytes'"
+        }
+    }
+
+    /// Columns and joins, in SQL, of the entry that says that the one of `table` was erased.
+    func tombstone(of table: String) -> (columns: String, joins: String) {
+        switch self {
+        case .bytesAlone, .whole: ("NULL AS tombstone, NULL AS tombstone_leaf", "")
+        case .current:
+            (
+                "erasures.tombstone AS tombstone, tombstones.leaf AS tombstone_leaf",
+                """
+                LEFT JOIN erasures ON erasures.log_index = \(table).log_index
+                LEFT JOIN log_entries AS tombstones ON tombstones.log_index = erasures.tombstone
+                """
+            )
         }
     }
 }
@@ -171,38 +192,77 @@ extension Snapshot {
     }
 
     fileprivate func itemForm() throws -> ItemForm {
-        try hasColumn("mode", of: "evidence") ? .current : .bytesAlone
+        guard try hasColumn("mode", of: "evidence") else { return .bytesAlone }
+        return try hasColumn("tombstone", of: "erasures") ? .current : .whole
     }
 
     /// That the entry at `index` is the leaf of one item or one chain seal, whole with its project, its opening and, when
-    /// bytes came, its bytes.
+    /// bytes came, its bytes; or that all of it is gone and another entry says so.
     fileprivate func checkItem(at index: UInt64, leaf: Leaf, hash: TreeHash, form: ItemForm) throws {
         let sql: String
         switch (leaf.kind, form) {
         case (.work, _):
+            let tombstone = form.tombstone(of: "evidence")
             sql = """
                 SELECT evidence.id AS id, evidence.leaf_hash AS leaf_hash, evidence.sequence AS sequence,
-                    projects.chain_id AS chain_id, (contents.blob IS NOT NULL) = (\(form.hasBytes)) AS whole
+                    projects.chain_id AS chain_id, openings.evidence IS NOT NULL AS opened,
+                    contents.blob IS NOT NULL AS kept, (contents.blob IS NOT NULL) = (\(form.hasBytes)) AS whole,
+                    \(tombstone.columns)
                 FROM evidence
                 JOIN projects ON projects.id = evidence.project
-                JOIN openings ON openings.evidence = evidence.id
+                LEFT JOIN openings ON openings.evidence = evidence.id
                 LEFT JOIN contents ON contents.evidence = evidence.id
+                \(tombstone.joins)
                 WHERE evidence.log_index = ?
                 """
         case (.chainSeal, .bytesAlone): throw LogFault.wrongEvidence(id: "at \(index)")
-        case (.chainSeal, .current):
+        case (.chainSeal, .whole), (.chainSeal, .current):
+            let tombstone = form.tombstone(of: "chain_seals")
             sql = """
                 SELECT chain_seals.id AS id, chain_seals.leaf_hash AS leaf_hash, chain_seals.sequence AS sequence,
-                    projects.chain_id AS chain_id, projects.chain_seals >= chain_seals.version AS whole
+                    projects.chain_id AS chain_id, length(chain_seals.opening) > 0 AS opened,
+                    length(chain_seals.content) + length(chain_seals.response) > 0 AS kept,
+                    projects.chain_seals >= chain_seals.version AS whole,
+                    \(tombstone.columns)
                 FROM chain_seals
                 JOIN projects ON projects.id = chain_seals.project
+                \(tombstone.joins)
                 WHERE chain_seals.log_index = ?
                 """
-        case (.keyRollover, _), (.tombstone, _): return
+        case (.keyRollover, _): return
+        case (.tombstone, .current): return try checkTombstone(at: index, leaf: leaf)
+        case (.tombstone, .bytesAlone), (.tombstone, .whole): throw LogFault.wrongEvidence(id: "at \(index)")
         }
         guard let row = try row(sql, SQLValue(index)) else { throw LogFault.wrongEvidence(id: "at \(index)") }
+        let id = try row.text("id")
         guard try row.blob("leaf_hash") == hash.bytes, try row.blob("chain_id") == leaf.chainID.bytes,
-            try UInt64(row.integer("sequence")) == leaf.sequence, try row.boolean("whole")
-        else { throw LogFault.wrongEvidence(id: try row.text("id")) }
+            try UInt64(row.integer("sequence")) == leaf.sequence
+        else { throw LogFault.wrongEvidence(id: id) }
+        let isOpened = try row.boolean("opened")
+        guard let tombstone = try row.optionalInteger("tombstone") else {
+            guard isOpened else { throw LogFault.unopened(id: id) }
+            guard try row.boolean("whole") else { throw LogFault.wrongEvidence(id: id) }
+            return
+        }
+        // Whatever an entry says, nothing may be left of what it says was erased.
+        guard !isOpened, try !row.boolean("kept") else { throw LogFault.notErased(id: id) }
+        guard let bytes = try row.optionalBlob("tombstone_leaf"), let said = Leaf(decoding: bytes),
+            said.chainID == leaf.chainID, UInt64(tombstone) > index,
+            Tombstone(index: index, leafHash: hash).isStated(by: said)
+        else { throw LogFault.unopened(id: id) }
+    }
+
+    /// That a tombstone is kept with the entry that it names.
+    private func checkTombstone(at index: UInt64, leaf: Leaf) throws {
+        guard
+            let row = try row(
+                """
+                SELECT erasures.log_index AS log_index, log_entries.leaf AS leaf FROM erasures
+                JOIN log_entries ON log_entries.log_index = erasures.log_index WHERE erasures.tombstone = ?
+                """, SQLValue(index)),
+            Tombstone(
+                index: UInt64(try row.integer("log_index")), leafHash: .leaf(try row.blob("leaf"))
+            ).isStated(by: leaf)
+        else { throw LogFault.wrongEvidence(id: "at \(index)") }
     }
 }

@@ -7,11 +7,14 @@ enum LogRecord: Sendable {
     case work(EvidenceRecord)
     /// A chain up to here.
     case chainSeal(ChainSealRecord)
+    /// That an earlier entry's contents were erased.
+    case tombstone(TombstoneRecord)
 
     var kind: LeafKind {
         switch self {
         case .work: .work
         case .chainSeal: .chainSeal
+        case .tombstone: .tombstone
         }
     }
 
@@ -19,6 +22,7 @@ enum LogRecord: Sendable {
         switch self {
         case .work(let record): record.id
         case .chainSeal(let record): record.id
+        case .tombstone(let record): record.target.id
         }
     }
 
@@ -26,6 +30,7 @@ enum LogRecord: Sendable {
         switch self {
         case .work(let record): record.project
         case .chainSeal(let record): record.project
+        case .tombstone(let record): record.target.project
         }
     }
 
@@ -33,6 +38,7 @@ enum LogRecord: Sendable {
         switch self {
         case .work(let record): record.acceptedAt
         case .chainSeal(let record): record.acceptedAt
+        case .tombstone(let record): record.erasedAt
         }
     }
 
@@ -41,6 +47,7 @@ enum LogRecord: Sendable {
         switch self {
         case .work: EvidenceEvents.sealed
         case .chainSeal: EvidenceEvents.chainSealed
+        case .tombstone: EvidenceEvents.itemErased
         }
     }
 
@@ -48,6 +55,7 @@ enum LogRecord: Sendable {
         switch self {
         case .work(let record): try transaction.insert(record, leaf: leaf, leafHash: leafHash, at: index)
         case .chainSeal(let record): try transaction.insert(record, leaf: leaf, leafHash: leafHash, at: index)
+        case .tombstone(let record): try transaction.erase(record, tombstone: index)
         }
     }
 }

@@ -60,18 +60,18 @@ package struct LogRehearsal: Sendable {
         let now = time.wall()
         let id = identifiers.next(.evidence)
         let noise = random.bytes(32)
+        let request = IdempotentRequest(
+            caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
         let record = EvidenceRecord(
             id: id, number: EvidenceNumber(at: now, random: random), project: project.id, account: project.account,
             authority: project.authority, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
             opening: [UInt8](repeating: noise[0], count: Limits.openingBytes),
             response: [UInt8](repeating: noise[1], count: Limits.responseBytes),
-            stage: nil, blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096),
+            request: request, stage: nil, blob: FinishedBlob(id: Hexadecimal.encode(noise.prefix(16)), bytes: 4_096),
             digestCodes: serviceKey.codes(of: FileDigests(sha256: noise, sm3: noise)),
             custody: [CustodyKind.received, .hashed, .stored, .timestamped].map {
                 CustodyEvent(at: now, kind: $0, actor: .ourselves, facts: [.init("bytes", "4096")])
             }, serviceKey: serviceKey)
-        let request = IdempotentRequest(
-            caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
         let hash = TreeHash(trusted: noise)
         let credit = try await CreditHold(from: credits, for: project.account)
         let candidate = SealCandidate(

@@ -9,8 +9,9 @@ struct SealCandidate: Sendable {
     let workCommit: TreeHash
     let metaCommit: TreeHash
     let tokenHash: TreeHash
-    /// Written in the same transaction, so that a repetition of the call is answered alike.
-    let request: IdempotentRequest
+    /// Written in the same transaction, so that a repetition of the call is answered alike; nil for what has an identity
+    /// of its own.
+    let request: IdempotentRequest?
     /// The answer of the call, once the place is known.
     let answer: @Sendable (SealedPlace) -> SavedAnswer
     /// Used in the same transaction; nil for what costs nothing.

@@ -29,7 +29,7 @@ struct SealedBatch: Sendable {
             {
                 try transaction.moveChain(of: candidate.record.project, from: old, to: new)
             }
-            try transaction.remember(candidate.request, candidate.answer(place))
+            if let request = candidate.request { try transaction.remember(request, candidate.answer(place)) }
         }
         try transaction.append(
             zip(candidates, places).map { candidate, place in

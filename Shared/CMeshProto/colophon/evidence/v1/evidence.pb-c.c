@@ -1339,7 +1339,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__d
   (ProtobufCMessageInit) colophon__evidence__v1__submit_many_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__field_descriptors[17] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__field_descriptors[18] =
 {
   {
     "id",
@@ -1545,10 +1545,23 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__evidence_item__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "erased_at",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__EvidenceItem, erased_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__evidence_item__field_indices_by_name[] = {
   8,   /* field[8] = accepted_at */
   16,   /* field[16] = copyright_version */
+  17,   /* field[17] = erased_at */
   15,   /* field[15] = hash_only */
   0,   /* field[0] = id */
   13,   /* field[13] = leaf_hash */
@@ -1565,10 +1578,11 @@ static const unsigned colophon__evidence__v1__evidence_item__field_indices_by_na
   14,   /* field[14] = stage */
   9,   /* field[9] = timestamp_at */
 };
-static const ProtobufCIntRange colophon__evidence__v1__evidence_item__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__evidence__v1__evidence_item__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 20, 17 },
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_item__descriptor =
 {
@@ -1578,10 +1592,10 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_item__descript
   "Colophon__Evidence__V1__EvidenceItem",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__EvidenceItem),
-  17,
+  18,
   colophon__evidence__v1__evidence_item__field_descriptors,
   colophon__evidence__v1__evidence_item__field_indices_by_name,
-  1,  colophon__evidence__v1__evidence_item__number_ranges,
+  2,  colophon__evidence__v1__evidence_item__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__evidence_item__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -327,10 +327,14 @@ struct  Colophon__Evidence__V1__EvidenceItem
    * The project's copyright settings under which it was sealed; 0 when there were none.
    */
   uint32_t copyright_version;
+  /*
+   * When its holder had it erased: then only identifiers, places and times are told. Absent for every other item.
+   */
+  Google__Protobuf__Timestamp *erased_at;
 };
 #define COLOPHON__EVIDENCE__V1__EVIDENCE_ITEM__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__evidence_item__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0, {0,NULL}, {0,NULL}, {0,NULL}, NULL, NULL, 0, 0, {0,NULL}, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, 0 }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0, {0,NULL}, {0,NULL}, {0,NULL}, NULL, NULL, 0, 0, {0,NULL}, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, 0, NULL }
 
 
 typedef enum {

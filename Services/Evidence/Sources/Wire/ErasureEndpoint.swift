@@ -1,0 +1,106 @@
+package import MeshAPI
+internal import MeshKernel
+package import MeshRPC
+internal import MeshRuntime
+internal import ProtobufC
+
+/// `colophon.evidence.v1.Erasure` as callers see it. What an rpc does stands in `Service`.
+package struct ErasureEndpoint: EvidenceV1.ErasureService {
+    private let server: EvidenceServer
+
+    /// Offers what `server` does.
+    package init(_ server: EvidenceServer) {
+        self.server = server
+    }
+
+    /// The payload of `evidence.item.erased`.
+    package static let event: @Sendable (ItemErasure) -> [UInt8] = { EvidenceV1.ItemErased($0).serialized() }
+
+    /// Erases an item of the account; another account's is not there.
+    package func eraseItem(
+        _ request: EvidenceV1.EraseItemRequest, context: ServerContext
+    ) async throws -> EvidenceV1.ItemErasure {
+        try await server.answering(context) {
+            let erasure = try await server.eraseItem(
+                EvidenceReference(request), of: try context.requireAccount(), trace: context.trace.traceparent,
+                event: Self.event)
+            return EvidenceV1.ItemErasure(erasure)
+        }
+    }
+
+    /// Erases anybody's item; the staff's account is kept with it.
+    package func eraseItemOnRequest(
+        _ request: EvidenceV1.EraseItemRequest, context: ServerContext
+    ) async throws -> EvidenceV1.ItemErasure {
+        try await server.answering(context) {
+            let erasure = try await server.eraseItem(
+                EvidenceReference(request), of: nil, staff: try context.requireAccount(),
+                trace: context.trace.traceparent, event: Self.event)
+            return EvidenceV1.ItemErasure(erasure)
+        }
+    }
+
+    /// Erases everything of an account, and tells how far that has come.
+    package func eraseSubject(
+        _ request: EvidenceV1.EraseSubjectRequest, context: ServerContext
+    ) async throws -> EvidenceV1.SubjectErasure {
+        try await server.answering(context) {
+            EvidenceV1.SubjectErasure(try await server.eraseSubject(request.account, event: Self.event))
+        }
+    }
+}
+
+extension EvidenceReference {
+    init(_ request: EvidenceV1.EraseItemRequest) throws(EvidenceError) {
+        switch request.which {
+        case nil: throw .missingEvidenceReference
+        case .id(let text)?: self = try Self.parse(id: text)
+        case .number(let text)?: self = try Self.parse(number: text)
+        }
+    }
+}
+
+extension EvidenceV1.ItemErasure {
+    init(_ erasure: ItemErasure) {
+        self.init(
+            evidence: erasure.id.text, number: erasure.number.description, project: erasure.project.text,
+            erasedAt: GoogleProtobuf.Timestamp(erasure.erasedAt), logIndex: erasure.logIndex,
+            tombstoneIndex: erasure.tombstoneIndex)
+    }
+}
+
+extension EvidenceV1.ItemErased {
+    init(_ erasure: ItemErasure) {
+        self.init(
+            evidence: erasure.id.text, number: erasure.number.description, project: erasure.project.text,
+            account: erasure.account, logIndex: erasure.logIndex, tombstoneIndex: erasure.tombstoneIndex,
+            erasedAt: GoogleProtobuf.Timestamp(erasure.erasedAt))
+    }
+}
+
+extension EvidenceV1.SubjectErasure {
+    init(_ erasure: SubjectErasure) {
+        let state: State =
+            switch erasure.state {
+            case .erasing: .erasing
+            case .settling, .erased: .erased
+            }
+        self.init(
+            state: state, requestedAt: GoogleProtobuf.Timestamp(erasure.requestedAt),
+            entriesLeft: erasure.entriesLeft)
+    }
+}
+
+extension EvidenceV1.EvidenceItem {
+    init(_ listed: ListedEvidence, origin: String) {
+        switch listed {
+        case .item(let item): self.init(item, origin: origin)
+        case .erased(let item):
+            self.init(
+                id: item.id.text, number: item.number.description, project: item.project.text,
+                acceptedAt: GoogleProtobuf.Timestamp(item.acceptedAt), sequence: item.sequence,
+                logIndex: item.logIndex, logOrigin: origin, leafHash: item.leafHash.bytes,
+                erasedAt: GoogleProtobuf.Timestamp(item.erasedAt))
+        }
+    }
+}
