@@ -74,6 +74,10 @@ extension Transaction {
         }
         let blob = try row("SELECT blob FROM contents WHERE evidence = ?", SQLValue(target.id))?.text("blob")
         try execute("DELETE FROM contents WHERE evidence = ?", SQLValue(target.id))
+        // In its place first: when the deletion merges pages, what is copied is zeros.
+        try execute(
+            "UPDATE openings SET opening = zeroblob(length(opening)), response = zeroblob(length(response)) WHERE evidence = ?",
+            SQLValue(target.id))
         try execute("DELETE FROM openings WHERE evidence = ?", SQLValue(target.id))
         try execute("UPDATE evidence SET stage = NULL WHERE id = ?", SQLValue(target.id))
         try forgetFingerprint(of: target.id)
