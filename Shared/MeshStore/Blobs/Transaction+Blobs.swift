@@ -8,7 +8,9 @@ extension Transaction {
     /// Removes a small blob with the row that named it; false when `id` is none, as of a file.
     @discardableResult
     package func removeSmallBlob(_ id: String) throws(StoreError) -> Bool {
-        try execute("DELETE FROM small_blobs WHERE id = ?", .text(id)) == 1
+        // In its place first: when the deletion merges pages, what is copied is zeros.
+        try execute("UPDATE small_blobs SET sealed = zeroblob(length(sealed)) WHERE id = ?", .text(id))
+        return try execute("DELETE FROM small_blobs WHERE id = ?", .text(id)) == 1
     }
 }
 

@@ -93,6 +93,12 @@ extension Transaction {
         try execute("DELETE FROM contents WHERE evidence = ?", SQLValue(target.id))
         if let blob { try removeSmallBlob(blob) }
         try execute("DELETE FROM evidence_digests WHERE evidence = ?", SQLValue(target.id))
+        // In its place first: when the deletion merges pages, what is copied is zeros.
+        try execute(
+            """
+            UPDATE openings SET opening = zeroblob(length(opening)), response = zeroblob(length(response))
+            WHERE evidence = ?
+            """, SQLValue(target.id))
         try execute("DELETE FROM openings WHERE evidence = ?", SQLValue(target.id))
         try execute("UPDATE evidence SET stage = NULL WHERE id = ?", SQLValue(target.id))
         try forgetFingerprint(of: target.id)

@@ -33,8 +33,12 @@ package struct GeneratedPicture: Sendable {
             let x, y, radius, value: Double
         }
         let slope = (across: part(-60, 60), down: part(-60, 60))
-        let blots = (0..<8).map { _ in Blot(x: part(0, 1), y: part(0, 1), radius: part(0.05, 0.3), value: part(-110, 110)) }
-        let boxes = (0..<4).map { _ in Blot(x: part(0, 0.8), y: part(0, 0.8), radius: part(0.1, 0.3), value: part(-80, 80)) }
+        let blots = (0..<8).map { _ in
+            Blot(x: part(0, 1), y: part(0, 1), radius: part(0.05, 0.3), value: part(-110, 110))
+        }
+        let boxes = (0..<4).map { _ in
+            Blot(x: part(0, 0.8), y: part(0, 0.8), radius: part(0.1, 0.3), value: part(-80, 80))
+        }
         self.init(width: width, height: height) { x, y in
             var value = slope.across * (x - 0.5) + slope.down * (y - 0.5)
             for blot in blots {
@@ -110,5 +114,7 @@ package enum PNGFile {
         return result + word(second << 16 | first)
     }
 
-    private static func word(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
+    private static func word(_ value: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+    }
 }
