@@ -272,10 +272,6 @@ CREATE TABLE schema_migrations (
     at INTEGER NOT NULL,
     PRIMARY KEY (scope, number)
 ) STRICT;
-CREATE TABLE small_blobs (
-    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
-    sealed BLOB NOT NULL
-) STRICT;
 CREATE TABLE similar_pairs (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('image', 'text')),
@@ -291,6 +287,10 @@ CREATE TABLE similar_pairs (
 ) STRICT;
 CREATE INDEX similar_pairs_earlier ON similar_pairs (earlier);
 CREATE INDEX similar_pairs_verdict ON similar_pairs (verdict, id);
+CREATE TABLE small_blobs (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+    sealed BLOB NOT NULL
+) STRICT;
 CREATE TABLE subject_erasures (
     account TEXT NOT NULL PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('erasing', 'settling', 'erased')),

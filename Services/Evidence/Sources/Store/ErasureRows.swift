@@ -39,7 +39,8 @@ struct TombstoneRecord: Sendable {
             }
         return CustodyRecord([
             CustodyEvent(
-                at: erasedAt, kind: .erased, actor: CustodyActor(account: account, service: CustodyActor.ourselves.service),
+                at: erasedAt, kind: .erased,
+                actor: CustodyActor(account: account, service: CustodyActor.ourselves.service),
                 facts: [CustodyEvent.Fact("wish", wish.rawValue)])
         ])
     }
