@@ -101,7 +101,9 @@ struct ErasureTests {
         #expect(FileTree.files(below: folder.file("blobs")).isEmpty)
         #expect(try WholeFile.contents(folder.file("second")).prefix(76).allSatisfy { $0 == 0 })
         #expect(try await blobs.destroy(blob.id) == false)
-        await #expect(throws: BlobError.missing(blob.id)) { try await blobs.open(blob.id) }
+        let rows = try TemporaryStore(Self.notes)
+        await #expect(throws: BlobError.missing(blob.id)) { try await blobs.open(blob.id, in: rows.store) }
+        await rows.store.close()
         await #expect(throws: BlobError.identifierInvalid) { try await blobs.destroy("../store.sqlite") }
         // An identifier in whose folder nothing ever was.
         #expect(try await blobs.destroy(String(repeating: "f", count: 32)) == false)

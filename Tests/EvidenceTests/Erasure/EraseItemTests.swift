@@ -33,6 +33,8 @@ struct EraseItemTests {
         let response: [UInt8]
         let answer: [UInt8]
         let blob: String
+        /// The sealed bytes, where they are a row and no file.
+        let small: [UInt8]?
     }
 
     private func kept(_ id: String, key: String, in room: EvidenceRoom) async throws -> Kept {
@@ -41,11 +43,14 @@ struct EraseItemTests {
                 let opening = try snapshot.row(
                     "SELECT opening, response FROM openings WHERE evidence = ?", .text(id)),
                 let answer = try snapshot.row("SELECT response FROM idempotency WHERE key = ?", .text(key)),
-                let content = try snapshot.row("SELECT blob FROM contents WHERE evidence = ?", .text(id))
+                let content = try snapshot.row(
+                    "SELECT blob, sealed FROM contents LEFT JOIN small_blobs ON small_blobs.id = blob WHERE evidence = ?",
+                    .text(id))
             else { throw EvidenceError.evidenceNotFound }
             return Kept(
                 opening: try opening.blob("opening"), response: try opening.blob("response"),
-                answer: try answer.blob("response"), blob: try content.text("blob"))
+                answer: try answer.blob("response"), blob: try content.text("blob"),
+                small: try content.optionalBlob("sealed"))
         }
     }
 
@@ -57,7 +62,8 @@ struct EraseItemTests {
             var items: [(id: String, kept: Kept)] = []
             for number in 0..<60 {
                 let item = try await room.seal(
-                    random.bytes(5_000), in: project, name: "work \(number).bin", key: "key-\(number)")
+                    random.bytes(number.isMultiple(of: 3) ? 5_000 : 20_000), in: project, name: "work \(number).bin",
+                    key: "key-\(number)")
                 items.append((item.id, try await kept(item.id, key: "key-\(number)", in: room)))
             }
             // Into the database file, where pages have been split and filled; not only in the log that is truncated.
@@ -71,18 +77,20 @@ struct EraseItemTests {
             let chosen = Set((0..<60).filter { _ in random.integer(in: 0...1) == 0 })
             // The disk's own copy of a file's key, as an undelete would find it.
             let headers = try items.map { item in
-                Array(
-                    try WholeFile.contents(#require(room.blobFiles.first { $0.contains(item.kept.blob) }))
-                        .dropFirst(16).prefix(60))
+                let sealed =
+                    try item.kept.small
+                    ?? WholeFile.contents(#require(room.blobFiles.first { $0.contains(item.kept.blob) }))
+                return Array(sealed.dropFirst(16).prefix(60))
             }
             for number in chosen { _ = try await erase(items[number].id, in: room) }
             let after = try StoredBytes(of: room)
+            let kept = try await room.keptBlobs()
             for (number, item) in items.enumerated() {
                 let expected = !chosen.contains(number)
                 for bytes in [item.kept.opening, item.kept.response, item.kept.answer, headers[number]] {
                     #expect(after.holds(bytes) == expected, "item \(number)")
                 }
-                #expect(room.blobFiles.contains { $0.contains(item.kept.blob) } == expected)
+                #expect(kept.contains { $0.contains(item.kept.blob) } == expected)
             }
             let report = try await room.audit()
             #expect(report.items == 60 && report.erased == UInt64(chosen.count))
@@ -348,7 +356,7 @@ struct EraseItemTests {
             }
             let report = try await room.audit()
             #expect(report.size == 40 && report.erased == 20)
-            #expect(room.blobFiles.isEmpty)
+            #expect(try await room.keptBlobs().isEmpty)
         }
     }
 

@@ -1,8 +1,8 @@
 package import MeshKernel
 package import MeshStore
 
-/// Fills a log with made-up entries as fast as the disk takes them, to learn what a large one costs. They are tombstones
-/// on chains that no project has, so that an audit of the log finds nothing missing.
+/// Fills a log with made-up entries as fast as the disk takes them, to learn what a large one costs. They roll
+/// keys over, on chains that no project has, so that an audit of the log finds nothing missing.
 package struct LogFilling: Sendable {
     private enum Limits {
         /// Entries in one transaction.
@@ -71,7 +71,7 @@ package struct LogFilling: Sendable {
             let chain = Int(number) % chains.count
             let made = TreeHash(trusted: noise.dropLast(2) + [UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)])
             let leaf = Leaf(
-                kind: .tombstone, acceptedMilliseconds: accepted, workCommit: made, chainID: chains[chain],
+                kind: .keyRollover, acceptedMilliseconds: accepted, workCommit: made, chainID: chains[chain],
                 sequence: heads[chain].nextSequence, previousLeafHash: heads[chain].lastLeafHash, metaCommit: made,
                 tokenHash: made)
             heads[chain] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: leaf.hash)
