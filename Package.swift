@@ -211,7 +211,7 @@ let package = Package(
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
                 "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging,
-            ], exclude: ["Interop/Go"]),
+            ], exclude: ["Interop/Go", "Faults/Preload"]),
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]

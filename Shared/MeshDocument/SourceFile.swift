@@ -10,6 +10,8 @@ package enum SourceFile {
     package enum Failure: Error, Sendable, Equatable {
         case missing
         case isFolder
+        /// A device, a pipe or a socket: it may have no end, or never begin.
+        case notRegular
         /// Permissions, or the device; the system's words.
         case unreadable(String)
         /// It is larger than the caller takes.
@@ -22,11 +24,13 @@ package enum SourceFile {
     package static func read(
         _ path: String, pieceBytes: Int = 262_144, maximumBytes: UInt64 = .max, _ piece: ([UInt8]) throws -> Void
     ) throws -> UInt64 {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a pipe that nobody writes would wait for ever.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw errno == ENOENT ? Failure.missing : Failure.unreadable(reason(errno)) }
         defer { close(descriptor) }
         let before = try status(descriptor)
         guard before.st_mode & S_IFMT != S_IFDIR else { throw Failure.isFolder }
+        guard before.st_mode & S_IFMT == S_IFREG else { throw Failure.notRegular }
         guard UInt64(clamping: before.st_size) <= maximumBytes else {
             throw Failure.tooLarge(maximumBytes: maximumBytes)
         }

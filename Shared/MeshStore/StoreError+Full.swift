@@ -6,4 +6,9 @@ extension StoreError {
     package static func meansFull(code: Int32) -> Bool {
         code & 0xFF == SQLITE_FULL
     }
+
+    /// Whether the code of a refused statement says that storage itself failed (input and output, a damaged file).
+    package static func meansStorageFailed(code: Int32) -> Bool {
+        isStorageFailure(code: code)
+    }
 }

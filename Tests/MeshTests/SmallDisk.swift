@@ -36,6 +36,15 @@ final class SmallDisk: Sendable {
         try await run(["mount", "-o", "remount,size=\(megabytes)m", folder])
     }
 
+    /// Leaves so much room on the disk, whatever lies on it now; in steps of a page, 4 KiB.
+    func leave(kibibytes: Int) async throws {
+        let program = try await FinishedProgram(inside + ["stat", "-f", "-c", "%S %b %f", folder], logs: place.path)
+        let numbers = program.output.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        guard program.exit == .code(0), numbers.count == 3 else { throw DiskFailure(words: program.errors) }
+        let used = numbers[0] / 1_024 * (numbers[1] - numbers[2])
+        try await run(["mount", "-o", "remount,size=\(used + kibibytes)k", folder])
+    }
+
     /// Copies everything on the disk to `path`, which is outside; returns that.
     func copy(to path: String) async throws -> String {
         try await run(["cp", "-r", folder, path])

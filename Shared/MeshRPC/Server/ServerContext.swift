@@ -151,6 +151,16 @@ public final class ServerContext: @unchecked Sendable {
         connection.fail(self, connection.status(of: error, in: self))
     }
 
+    /// Ends the call from outside its handler: the caller is told `error`, and the handler's task is cancelled. Changes
+    /// nothing when the call is over.
+    package func abandon(_ error: RPCError) {
+        guard loop.isCurrent else {
+            loop.run { self.abandon(error) }
+            return
+        }
+        connection.fail(self, error)
+    }
+
     /// The request does not parse.
     @usableFromInline
     func refuse(_ error: ProtobufError) {

@@ -6,7 +6,7 @@ enum ConfigurationVariables {
     /// tool listen to; a service started by one of those inherits them.
     static let reserved: Set<String> = [
         "COLOPHON_CONFIG", "COLOPHON_STRICT", "COLOPHON_BUILD", "COLOPHON_STATE", "COLOPHON_MESH", "COLOPHON_RECORD",
-        "COLOPHON_WRITE_GOLDEN",
+        "COLOPHON_WRITE_GOLDEN", "COLOPHON_FAULT_POINT",
     ]
 
     /// The sections of the services of a mesh. All of its processes are often started from one environment, so a

@@ -1,4 +1,5 @@
 import MeshKernel
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -8,15 +9,27 @@ import Musl
 
 /// The folders of a blob store: `incoming` for what is being written, and `ab/cd/abcd….blob` for what is finished, so
 /// that no folder grows large.
-struct BlobFolder: Sendable {
+final class BlobFolder: Sendable {
     let path: String
+    /// Folders that this process made and whose names are not known to be on the disk.
+    private let unsure = Mutex<Set<String>>([])
 
-    /// Makes the folders that are missing and removes what earlier processes were writing when they ended.
+    /// Makes the folders that are missing, sees to it that those found here are on the disk under their names, and removes
+    /// what earlier processes were writing when they ended.
     init(_ path: String) throws(BlobError) {
         self.path = path
-        try Self.make(path)
+        let isNew = try Self.make(path)
+        do {
+            try Self.synchronise(StoreFile.folder(of: path))
+        } catch {
+            // A folder that was always there may stand in one that this process may not open.
+            if isNew { throw error }
+        }
         try Self.make(incoming)
         for name in Self.names(in: incoming) { unlink(incoming + "/" + name) }
+        // An earlier process may have ended between making a folder and syncing the one above it.
+        for name in Self.names(in: path) where name.utf8.count == 2 { try Self.synchronise("\(path)/\(name)") }
+        try Self.synchronise(path)
     }
 
     private var incoming: String { path + "/incoming" }
@@ -25,14 +38,36 @@ struct BlobFolder: Sendable {
 
     func finished(_ id: String) -> String { "\(path)/\(id.prefix(2))/\(id.dropFirst(2).prefix(2))/\(id).blob" }
 
-    /// Moves a synced file to its place; returns when its name there is on the disk.
+    /// Moves a synced file to its place; returns when its name there is on the disk. After an error it has none.
     func settle(_ id: String) throws(BlobError) {
         let first = "\(path)/\(id.prefix(2))"
         let second = "\(first)/\(id.dropFirst(2).prefix(2))"
-        if try Self.make(first) { try Self.synchronise(path) }
-        if try Self.make(second) { try Self.synchronise(first) }
+        try secure(first, in: path)
+        try secure(second, in: first)
         guard rename(incoming(id), finished(id)) == 0 else { throw BlobFile.error(finished(id)) }
-        try Self.synchronise(second)
+        FaultPoint.blobMoved.reached()
+        do {
+            try Self.synchronise(second)
+        } catch {
+            unlink(finished(id))
+            throw error
+        }
+    }
+
+    /// Makes a folder unless it is there; returns when its name is on the disk. That it is there does not say so: another
+    /// thread may have made it a moment ago, or the sync that followed may have failed.
+    private func secure(_ folder: String, in parent: String) throws(BlobError) {
+        let made: Result<Bool, BlobError> = unsure.withLock { unsure in
+            Result { () throws(BlobError) in
+                guard try Self.make(folder) else { return unsure.contains(folder) }
+                unsure.insert(folder)
+                return true
+            }
+        }
+        guard try made.get() else { return }
+        FaultPoint.folderMade.reached()
+        try Self.synchronise(parent)
+        unsure.withLock { _ = $0.remove(folder) }
     }
 
     /// Removes a finished blob; true when there was one.

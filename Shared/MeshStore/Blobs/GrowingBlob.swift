@@ -1,3 +1,5 @@
+import MeshKernel
+
 /// A blob's file while chunks are added to it; under its writer's lock.
 struct GrowingBlob {
     private let format: BlobFormat
@@ -16,6 +18,7 @@ struct GrowingBlob {
             discard()
             throw error
         }
+        FaultPoint.blobBegun.reached()
     }
 
     /// Seals and writes every whole chunk of `rest` and then `bytes` but the last, and returns what is left: only
@@ -29,6 +32,7 @@ struct GrowingBlob {
         }
         while bytes.count - start > format.chunkBytes {
             try write(bytes[start..<start + format.chunkBytes], isLast: false)
+            FaultPoint.blobGrown.reached()
             start += format.chunkBytes
         }
         return Array(bytes[start...])
@@ -37,8 +41,11 @@ struct GrowingBlob {
     /// Writes what is left and returns the blob's name when both are on the disk.
     mutating func finish(_ rest: [UInt8]) throws -> String {
         try write(rest[...], isLast: true)
+        FaultPoint.blobWritten.reached()
         try file.synchronise()
+        FaultPoint.blobSynced.reached()
         try folder.settle(format.id)
+        FaultPoint.blobSettled.reached()
         return format.id
     }
 

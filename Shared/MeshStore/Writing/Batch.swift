@@ -37,19 +37,23 @@ final class Batch {
             taken = pending[...]
             return ended(by: error, at: .statement, on: connection)
         }
+        FaultPoint.batchBegun.reached()
         do throws(StoreError) {
             try runClosures(on: connection)
         } catch {
             taken = pending[...]
             return ended(by: error, at: .statement, on: connection)
         }
+        FaultPoint.batchRun.reached()
         let start = context.time.monotonic()
         do throws(StoreError) {
             _ = try connection.execute("COMMIT")
         } catch {
             return ended(by: .commitFailed(code: error.sqliteCode ?? 0), at: .commit, on: connection)
         }
-        return .committed(context.time.monotonic().since(start))
+        let commit = context.time.monotonic().since(start)
+        FaultPoint.batchCommitted.reached()
+        return .committed(commit)
     }
 
     private func runClosures(on connection: Connection) throws(StoreError) {

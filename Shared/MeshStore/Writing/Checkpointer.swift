@@ -56,8 +56,10 @@ final class Checkpointer {
         let start = time.monotonic()
         sqlite3_busy_timeout(connection.handle, Int32(Limits.checkpointWaitMilliseconds))
         defer { sqlite3_busy_timeout(connection.handle, Int32(Limits.lockWaitMilliseconds)) }
+        FaultPoint.checkpointBegun.reached()
         do {
             let isComplete = try connection.checkpoint(mode)
+            FaultPoint.checkpointDone.reached()
             if isComplete && mode == .truncate {
                 log.pages = 0
                 isEmpty = true

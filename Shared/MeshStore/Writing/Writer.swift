@@ -138,6 +138,7 @@ final class Writer: @unchecked Sendable {
     }
 
     private func end() {
+        if condition.failure == nil, let failure = connection.access({ checkpointer.empty() }) { stopForGood(failure) }
         guard condition.failure == nil else {
             // Closing would checkpoint once more over a disk whose state is not known, and another store could open it.
             // Connection and lock stay as they are until the process, which is expected to stop, is gone.
@@ -145,7 +146,6 @@ final class Writer: @unchecked Sendable {
             _ = Unmanaged.passRetained(lock)
             return
         }
-        connection.access { _ = checkpointer.empty() }
         do {
             try connection.close()
         } catch {
@@ -210,6 +210,7 @@ final class Writer: @unchecked Sendable {
             condition.committed(closures: batch.taken.count, rolledBack: batch.rolledBack, commit: commit)
             configuration.observer?.committed(closures: batch.taken.count, commit: commit)
             batch.answer()
+            FaultPoint.batchAnswered.reached()
             if !batch.topics.isEmpty { wakeups.send(batch.topics) }
         case .failed(let error):
             fail(batch, with: error, because: nil)

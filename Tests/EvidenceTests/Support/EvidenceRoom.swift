@@ -99,7 +99,9 @@ struct EvidenceRoom {
         let timestamps = try TimestampRoom(time: temporary.time)
         let discipline = StatedDiscipline()
         let authority = try timestamps.authority(
-            TimestampClock(mode: mode, time: temporary.time, discipline: discipline))
+            TimestampClock(
+                mode: mode, time: temporary.time, discipline: discipline,
+                notBefore: try await temporary.store.read { try $0.latestTimestamp() }))
         try await temporary.store.keepTimestampChain(of: authority)
         let offload = OffloadPool(threadCount: 2)
         let server = EvidenceServer(

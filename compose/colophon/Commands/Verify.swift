@@ -224,6 +224,7 @@ struct Verify: AsyncParsableCommand {
         switch failure {
         case .missing: culprit = FileStamp(path: bundle) == nil ? bundle : file
         case .isFolder: culprit = FileStamp(path: bundle)?.isFolder == true ? bundle : file
+        case .notRegular: culprit = FileStamp(path: bundle)?.isRegular == true ? file : bundle
         case .tooLarge: culprit = bundle
         case .unreadable, .changedWhileRead: culprit = "\(bundle) or \(file)"
         }
@@ -234,6 +235,7 @@ struct Verify: AsyncParsableCommand {
         switch failure {
         case .missing: "no such file"
         case .isFolder: "is a folder"
+        case .notRegular: "not a regular file"
         case .unreadable(let reason): "cannot be read: \(reason)"
         case .tooLarge(let maximum): "is larger than \(Quantity.bytes(maximum))"
         case .changedWhileRead: "changed while it was read"

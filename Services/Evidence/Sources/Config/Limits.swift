@@ -22,6 +22,14 @@ package enum Limits {
     package static let idempotencyKeyCharactersMax = 255
     /// Calls under one idempotency key that may wait for the first.
     package static let sameKeyWaitersMax = 64
+    /// Files of one account that may be on their way in at once.
+    package static let uploadsPerAccountMax = 512
+    /// Files that may be on their way in at once.
+    package static let uploadsMax = 2_048
+    /// A file of which nothing came for this long is given up.
+    package static let uploadSilenceSeconds: Int64 = 60
+    /// Time between two looks for such files.
+    package static let uploadLookSeconds: Int64 = 10
     /// A file without an item is removed when it is this old: longer than any call may take.
     package static let orphanMinutes: Int64 = 60
     /// Time between two looks for files without an item.

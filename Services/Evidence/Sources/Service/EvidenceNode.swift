@@ -103,8 +103,8 @@ package struct EvidenceNode: MeshService {
         }
     }
 
-    /// Sweeps files without an item, tells about filings near their end, shows the log to its witnesses, has it timed;
-    /// ends, and with it the process, when the log must not be written any more.
+    /// Sweeps files without an item, ends silent uploads, tells about filings near their end, shows the log to its
+    /// witnesses, has it timed; ends, and with it the process, when the log must not be written any more.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { if let error = await fatal.wait() { throw error } }
@@ -113,6 +113,7 @@ package struct EvidenceNode: MeshService {
             group.addTask { try await keepItems() }
             group.addTask { try await sweepErasures() }
             group.addTask { try await fingerprints.run() }
+            group.addTask { try await sweepSilent() }
             if !witnessing.quorum.witnesses.isEmpty { group.addTask { await witnessing.run() } }
             if timing.isNeeded { group.addTask { try await timing.run() } }
             defer { group.cancelAll() }
@@ -145,6 +146,14 @@ package struct EvidenceNode: MeshService {
                 server.logger.warning("an erasure waits", metadata: ["reason": "\(error)"])
             }
             try await Task.sleep(for: .seconds(Limits.erasureLookSeconds))
+        }
+    }
+
+    private func sweepSilent() async throws {
+        while true {
+            let ended = server.endSilentUploads()
+            if ended > 0 { server.logger.notice("ended silent uploads", metadata: ["uploads": "\(ended)"]) }
+            try await Task.sleep(for: .seconds(Limits.uploadLookSeconds))
         }
     }
 

@@ -25,6 +25,7 @@ package struct EvidenceServer: Sendable {
     let identifiers: IdentifierSource
     let fileBytesMax: UInt64
     let certificates: CertificatePress
+    let uploads: Uploads
     let credits: any CreditProvider
     let categories: WorksCategoryList
     let logger: Logger
@@ -77,6 +78,7 @@ package struct EvidenceServer: Sendable {
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
+        uploads = Uploads(time: time)
         self.credits = credits ?? LocalCredits(store: store)
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)

@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 internal import MeshRuntime
 internal import MeshStore
 
@@ -9,6 +10,7 @@ struct FileIntake {
     let project: Project
     /// The account's data key.
     let key: SubjectKey
+    private let place: Uploads.Place
     private let offload: OffloadPool
     private let permits: Permits
     /// Computes SHA-256 too.
@@ -19,13 +21,14 @@ struct FileIntake {
     private var gatheredBytes = 0
 
     init(
-        header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, offload: OffloadPool,
-        permits: Permits
+        header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, place: Uploads.Place,
+        offload: OffloadPool, permits: Permits
     ) {
         self.header = header
         self.project = project
         self.key = key
         self.blob = Trailing(blob, stepsMax: Limits.handOversBehindMax)
+        self.place = place
         self.offload = offload
         self.permits = permits
     }
@@ -33,6 +36,7 @@ struct FileIntake {
     /// Takes the next piece. Small ones are digested at once; others are handed on, a few together, to be digested and
     /// written off the event loop, SM3 on one thread and the rest on another, beside what brings the pieces.
     mutating func keep(_ bytes: [UInt8]) async throws {
+        place.heard()
         guard bytes.count > Limits.inlineDigestBytesMax else {
             try await handOn()
             try await sm3.change { $0.update(bytes) }
@@ -58,6 +62,8 @@ struct FileIntake {
         try await handOn()
         let digests = FileDigests(sha256: try await blob.value.sha256, sm3: try await sm3.value.finish())
         guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
+        place.end()
+        FaultPoint.workReceived.reached()
         return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
     }
 

@@ -13,6 +13,7 @@ extension EvidenceServer {
         let id = identifiers.next(.evidence)
         let (header, project, digests) = (work.header, work.project, work.digests)
         let (response, token) = try await timestamp(digests.sha256)
+        FaultPoint.workTimed.reached()
         let metadata = WorkMetadata(
             number: number, name: header.name, size: header.size, mediaType: header.mediaType,
             mode: work.intake == nil ? .digest : .bytes, sm3: digests.sm3, projectTitle: project.title,
@@ -23,6 +24,7 @@ extension EvidenceServer {
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: digests.sha256,
             meta: metadata.encoded)
         let blob = try await work.intake?.finish()
+        FaultPoint.workKept.reached()
         let storedAt = time.wall()
         let serviceKey = try await serviceKeys.key()
         let record = EvidenceRecord(
@@ -51,6 +53,7 @@ extension EvidenceServer {
         do {
             let place = try await sequencer.append(candidate)
             credit.settle()
+            FaultPoint.workSealed.reached()
             return item(place)
         } catch {
             // A file whose row may yet be there is left to the sweep after the restart.

@@ -8,14 +8,16 @@ extension EvidenceServer {
     func submit<Parts: AsyncSequence>(
         _ parts: Parts, of account: String, trace: String,
         call: (SubmissionHeader, FileDigests) throws -> IdempotentRequest,
-        told: SealedItemBytes
+        told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
     ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
         try sequencer.requireGrowing()
         var submission = Submission(maximumBytes: fileBytesMax)
         var intake: FileIntake?
         var accepted: AcceptedWork?
         for try await part in parts {
-            if let work = try await receive(try submission.take(part), into: &intake, from: account) {
+            if let work = try await receive(
+                try submission.take(part), into: &intake, from: account, silenced: silenced)
+            {
                 accepted = work
             }
         }
@@ -25,13 +27,15 @@ extension EvidenceServer {
             accepted, call: try call(accepted.header, accepted.digests), trace: trace, told: told)
     }
 
-    /// Does what a part of a stream asks for; returns the work when it is whole.
+    /// Does what a part of a stream asks for; returns the work when it is whole. `silenced` is called when the sender falls
+    /// silent in the middle of the file.
     func receive(
-        _ step: Submission.Step, into intake: inout FileIntake?, from account: String
+        _ step: Submission.Step, into intake: inout FileIntake?, from account: String,
+        silenced: @escaping @Sendable () -> Void
     ) async throws -> AcceptedWork? {
         switch step {
         case .open(let header):
-            intake = try await open(header, for: account)
+            intake = try await open(header, for: account, silenced: silenced)
             return nil
         case .keep(let bytes):
             try await intake?.keep(bytes)
@@ -59,11 +63,15 @@ extension EvidenceServer {
         }
     }
 
-    private func open(_ header: SubmissionHeader, for account: String) async throws -> FileIntake {
+    private func open(
+        _ header: SubmissionHeader, for account: String, silenced: @escaping @Sendable () -> Void
+    ) async throws -> FileIntake {
         let (project, key) = try await place(of: header, for: account)
+        let place = try uploads.begin(for: account, silenced: silenced)
+        FaultPoint.workOpened.reached()
         return FileIntake(
-            header: header, project: project, key: key, blob: blobs.begin(key: key.key), offload: offload,
-            permits: permits)
+            header: header, project: project, key: key, blob: blobs.begin(key: key.key), place: place,
+            offload: offload, permits: permits)
     }
 
     private func place(of header: SubmissionHeader, for account: String) async throws -> (Project, SubjectKey) {

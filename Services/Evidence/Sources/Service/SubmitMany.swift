@@ -7,7 +7,7 @@ extension EvidenceServer {
     func submitMany<Parts: AsyncSequence>(
         _ parts: Parts, of account: String, trace: String,
         call: (_ position: Int, SubmissionHeader, FileDigests) throws -> IdempotentRequest,
-        told: SealedItemBytes
+        told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
     ) async throws -> [Result<[UInt8], any Error>] where Parts.Element == SubmissionPart {
         try sequencer.requireGrowing()
         var series = SubmissionSeries(maximumBytes: fileBytesMax)
@@ -21,7 +21,10 @@ extension EvidenceServer {
                     results.append(.failure(error))
                 case .take(let step):
                     do {
-                        guard let work = try await receive(step, into: &intake, from: account) else { continue }
+                        guard
+                            let work = try await receive(
+                                step, into: &intake, from: account, silenced: silenced)
+                        else { continue }
                         let call = try call(results.count, work.header, work.digests)
                         results.append(.success(try await answer(work, call: call, trace: trace, told: told)))
                     } catch {

@@ -1,6 +1,6 @@
 internal import MeshCrypto
-internal import MeshKernel
-internal import MeshStore
+package import MeshKernel
+package import MeshStore
 
 /// What is written when an item is sealed, beside the log: made, and sealed, before the writer's turn.
 struct EvidenceRecord: Sendable {
@@ -173,7 +173,7 @@ extension Snapshot {
     }
 
     /// The latest time that a token of this store states; nil before the first.
-    func latestTimestamp() throws -> WallTime? {
+    package func latestTimestamp() throws -> WallTime? {
         try row(
             "SELECT max(timestamp_at) AS latest FROM evidence WHERE log_index >= (SELECT max(size) - 4096 FROM log_head)"
         )?

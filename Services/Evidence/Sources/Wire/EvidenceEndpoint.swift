@@ -64,7 +64,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
                 call: { header, digests in
                     try context.idempotentRequest(
                         account: account, over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
-                }, told: sealedBytes)
+                }, told: sealedBytes, silenced: { context.abandon(EvidenceError.senderSilent) })
             return try EvidenceV1.SubmitResponse(serialized: answer)
         }
     }
@@ -92,7 +92,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
                     try context.idempotentRequest(
                         account: account, position: position,
                         over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
-                }, told: sealedBytes)
+                }, told: sealedBytes, silenced: { context.abandon(EvidenceError.senderSilent) })
             return EvidenceV1.SubmitManyResponse(
                 results: try results.map { result in
                     switch result {

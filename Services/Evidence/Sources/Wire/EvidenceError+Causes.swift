@@ -50,7 +50,8 @@ extension EvidenceError {
         switch error {
         case .full: .storageFull
         case .busy(let retry): .tooBusy(retryAfter: retry)
-        case .identifierInvalid, .missing, .tampered, .ended, .files, .closed: nil
+        case .files: .storageFailed
+        case .identifierInvalid, .missing, .tampered, .ended, .closed: nil
         }
     }
 
@@ -60,12 +61,14 @@ extension EvidenceError {
         case .full: .storageFull
         case .transactionLost(let code), .commitFailed(let code):
             StoreError.meansFull(code: code) ? .storageFull : nil
+        case .failed: .storageFailed
+        case .sql(let code, _): StoreError.meansStorageFailed(code: code) ? .storageFailed : nil
         case .subjectErased: .erased
         case .idempotencyKeyInvalid: .idempotencyKeyInvalid
         case .idempotencyKeyReused: .idempotencyKeyReused
         case .locked, .unopenable, .settingRefused, .newerSchema, .migrationChanged, .migrationFailed,
-            .migrationMisnumbered, .closed, .failed, .transactionEnded, .readTooLong,
-            .constraint, .statementRefused, .readOnly, .arguments, .column, .tooManyRows, .sql, .masterKeyMissing,
+            .migrationMisnumbered, .closed, .transactionEnded, .readTooLong,
+            .constraint, .statementRefused, .readOnly, .arguments, .column, .tooManyRows, .masterKeyMissing,
             .sealBroken, .eventUndeclared, .feedMismatch, .parkedFull, .payloadTooLarge, .leaseLost:
             nil
         }

@@ -110,6 +110,14 @@ extension EvidenceError {
             RPCError.resourceExhausted("too many works wait to be sealed").withReason(.tooBusy).retryAfter(delay)
         case .storageFull:
             RPCError.resourceExhausted("the storage is full").withReason(.storageFull)
+        case .storageFailed:
+            RPCError.unavailable("the storage failed; the same call under the same key tells what became of it")
+                .withReason(.storageFailed).retryAfter(.seconds(1))
+        case .tooManyUploads:
+            RPCError.resourceExhausted("too many files are on their way in").withReason(.tooManyUploads)
+                .retryAfter(.seconds(1))
+        case .uploadSilent(let seconds):
+            RPCError.deadlineExceeded("nothing of the file came for \(seconds) seconds").withReason(.uploadSilent)
         case .bundleTooLarge:
             RPCError.resourceExhausted("the bundle would be too large").withReason(.bundleTooLarge)
         case .noWitnesses:
@@ -216,6 +224,11 @@ extension EvidenceError {
         case .controlCharacter: "a file's name cannot hold control characters"
         }
     }
+}
+
+extension EvidenceError {
+    /// What a sender is told who began a file and sent nothing more of it.
+    static var senderSilent: RPCError { uploadSilent(seconds: Limits.uploadSilenceSeconds).status }
 }
 
 extension RPCError {

@@ -91,6 +91,12 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case tooBusy(retryAfter: Duration)
     /// The disk or the quota is full.
     case storageFull
+    /// The disk failed; what it holds of the call is known to the next process, not to this one.
+    case storageFailed
+    /// More files are on their way in than may be, of this account or of all.
+    case tooManyUploads
+    /// Nothing of a file came for this long.
+    case uploadSilent(seconds: Int64)
     /// The bundle would be larger than an archive may be.
     case bundleTooLarge
     /// A witnessed bundle was asked for and no quorum of witnesses is configured.

@@ -1,4 +1,5 @@
 internal import DequeModule
+internal import MeshKernel
 package import MeshStore
 
 /// The one writer of the log. Works that wait are appended together: one hash tree, one signature, one transaction. A
@@ -162,7 +163,9 @@ package actor LogSequencer {
             origin: identity.origin, oldSize: state.size, head: identity.head(size: next.size, root: root),
             tiles: tiles,
             candidates: candidates, leaves: leaves, places: places, oldHeads: oldHeads, newHeads: heads)
+        FaultPoint.headSigned.reached()
         try await store.write { transaction in try batch.write(to: transaction) }
+        FaultPoint.headCommitted.reached()
         state = next
         latest.publish(batch.head)
         statistics.count(entries: candidates.count)

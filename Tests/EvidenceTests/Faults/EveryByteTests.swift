@@ -1,0 +1,155 @@
+import Evidence
+import MeshAPI
+import MeshCrypto
+import MeshDocument
+import MeshKernel
+import MeshTestKit
+import Testing
+
+/// A bundle of today, with every kind of file that there is, and every byte of it changed in its turn.
+@Suite("Every byte of a bundle", .timeLimit(.minutes(5)))
+struct EveryByteTests {
+    private static let content = Array("a sketch".utf8)
+
+    /// A bundle and what its reader knows without it.
+    private struct Sample: Sendable {
+        let archive: ZipArchive
+        let number: EvidenceNumber
+        let verifier: BundleVerifier
+
+        /// Whether these bytes still prove the work.
+        func proves(_ bytes: [UInt8]) -> Bool {
+            guard let report = try? verifier.verify(bundle: bytes, file: FileDigests(of: EveryByteTests.content)) else {
+                return false
+            }
+            return report.isProven
+        }
+    }
+
+    private func sample() async throws -> Sample {
+        let time = SeededTime()
+        let server = try AuthorityServer(time: time)
+        let authority = try await server.start("elsewhere")
+        let sample = try await WitnessRoom.run(logs: [EvidenceRoom.identity().signer.publicKey], time: time) {
+            witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1, authorities: [authority])
+            return try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let project = try await room.project()
+                for _ in 0..<2 {
+                    let before = try await room.seal(Array("before".utf8), in: project)
+                    _ = try await room.bundle(before.id, wait: .witnessed)
+                }
+                #expect(try await room.timing.schedule())
+                #expect(try await room.timing.work())
+                time.advance(by: .seconds(10))
+                let item = try await room.seal(Self.content, in: project)
+                _ = try await room.bundle(item.id, wait: .witnessed)
+                #expect(try await room.timing.schedule())
+                #expect(try await room.timing.work())
+                let trust = TrustAnchors(
+                    log: room.identity.signer.publicKey, authorities: try room.timestamps.trust(),
+                    witnesses: try #require(WitnessQuorum([witness.witness.key], threshold: 1)),
+                    externalAuthorities: [TrustAnchors.ExternalAuthority(name: "elsewhere", trust: try server.trust())])
+                return Sample(
+                    archive: try archive(of: try await room.bundle(item.id, wait: .witnessed).bytes),
+                    number: try #require(EvidenceNumber(item.number)),
+                    verifier: BundleVerifier(trust: trust, requiredWitnesses: 1))
+            }
+        }
+        await server.stop()
+        return sample
+    }
+
+    /// Those of `places` at which `isProven` holds, looked for by several threads.
+    private func places(
+        _ places: some Collection<Int> & Sendable, where isProven: @escaping @Sendable (Int) throws -> Bool
+    ) async throws -> [Int] {
+        let all = Array(places)
+        let share = max(1, all.count / 8 + 1)
+        return try await withThrowingTaskGroup(of: [Int].self) { group in
+            for start in stride(from: 0, to: all.count, by: share) {
+                group.addTask {
+                    var found: [Int] = []
+                    for place in all[start..<min(start + share, all.count)] {
+                        // Long work; other tests share these threads.
+                        if place % 16 == 0 { await Task.yield() }
+                        if try isProven(place) { found.append(place) }
+                    }
+                    return found
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }.sorted()
+        }
+    }
+
+    @Test("a flipped byte fails a bundle that nobody made to fit, wherever it is")
+    func plain() async throws {
+        let sample = try await sample()
+        // The certificate is a file like any other, and long: with it in the bundle every try takes ten times as long.
+        let lean = try ZipArchive(
+            reading: sample.archive.replacing(BundleFile.certificate, with: nil, number: sample.number))
+        // Every byte of the first version's bundle is tried with that one; what came since lies between these.
+        try await expectFailures(sample, lean) { $0 % 29 == 0 }
+        try await expectFailures(sample, sample.archive) { $0 % 997 == 0 }
+    }
+
+    /// Flips every byte that is chosen, and expects a proof only where nobody who proves anything looks.
+    private func expectFailures(
+        _ sample: Sample, _ archive: ZipArchive, _ isChosen: (Int) -> Bool
+    ) async throws {
+        let bytes = try archive.encoded()
+        #expect(sample.proves(bytes))
+        let found = bytes.firstRange(of: [0x50, 0x4B, 0x01, 0x02])
+        var record = try #require(found).lowerBound
+        // What only unpackers look at: of each record of the directory the version that made it, and the attributes.
+        var free: Set<Int> = []
+        for entry in archive.entries {
+            free.formUnion([4, 5, 36, 37, 38, 39, 40, 41].map { record + $0 })
+            record += 46 + entry.name.utf8.count
+        }
+        let proven = try await places(bytes.indices.filter(isChosen)) { place in
+            var changed = bytes
+            changed[place] ^= UInt8(1) << UInt8(place % 8)
+            return sample.proves(changed)
+        }
+        #expect(Set(proven).isSubset(of: free), "at \(Set(proven).subtracting(free).sorted())")
+    }
+
+    @Test("under a manifest and checksums made to fit, every byte of the evidence still fails; words for people do not")
+    func fitted() async throws {
+        let sample = try await sample()
+        let lean = try ZipArchive(
+            reading: sample.archive.replacing(BundleFile.certificate, with: nil, number: sample.number))
+        let names = sample.archive.entries.map(\.name)
+        // What proves: the entry, what it commits to, its place, its time, and the chain before it.
+        let evidence: Set = [
+            BundleFile.leaf, BundleFile.opening, BundleFile.proof, BundleFile.token, BundleFile.chainLeaf(0),
+            BundleFile.chainLeaf(1), BundleFile.chainProof(0), BundleFile.chainProof(1),
+        ]
+        // What tells: texts for people, copies of keys and certificates that a reader has from elsewhere, and the list of
+        // the files, which whoever changes one can write anew.
+        let words: Set = [
+            BundleFile.readme, BundleFile.policy, BundleFile.authorityChain, BundleFile.certificate,
+            BundleFile.manifest,
+        ]
+        let interval = names.filter { $0.hasPrefix(BundleFile.intervalFolder) }
+        #expect(Set(names) == evidence.union(words).union(interval), "\(names)")
+        #expect(interval.count == 6)
+        for entry in sample.archive.entries where !interval.contains(entry.name) && entry.name != BundleFile.manifest {
+            let isEvidence = evidence.contains(entry.name)
+            let places = isEvidence ? Array(entry.bytes.indices) : [0, entry.bytes.count / 2, entry.bytes.count - 1]
+            let whole = entry.name == BundleFile.certificate ? sample.archive : lean
+            let proven = try await self.places(places) { place in
+                var changed = entry.bytes
+                changed[place] ^= UInt8(1) << UInt8(place % 8)
+                return sample.proves(try whole.replacing(entry.name, with: changed, number: sample.number))
+            }
+            #expect(proven == (isEvidence ? [] : places), "\(entry.name) at \(proven)")
+        }
+        // One without words is still a bundle that says which are missing, or is refused; one without evidence never holds.
+        for name in evidence {
+            let less = try sample.archive.replacing(name, with: nil, number: sample.number)
+            #expect(!sample.proves(less), "\(name)")
+        }
+    }
+}
