@@ -69,8 +69,16 @@ final class EchoProcess: Sendable {
         return program.output
     }
 
-    /// Memory resident now, KiB.
-    func residentKibibytes() throws -> Int { try ProcessStatistics(of: process.pid).residentKibibytes }
+    /// Its memory and processor time now.
+    func statistics() throws -> ProcessStatistics { try ProcessStatistics(of: process.pid) }
+
+    /// How much its memory has grown, KiB. The larger of all that is resident and of what is private, for a service
+    /// lets go of its program's pages from time to time, which would hide growth elsewhere.
+    func kibibytesGrown(since empty: ProcessStatistics) throws -> Int {
+        let now = try statistics()
+        return max(
+            now.residentKibibytes - empty.residentKibibytes, now.privateKibibytes - empty.privateKibibytes)
+    }
 
     /// Ends it.
     func stop() async -> ChildProcess.Exit {

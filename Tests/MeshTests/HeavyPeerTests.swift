@@ -21,7 +21,7 @@ struct HeavyPeerTests {
         let loops = RPCLoops(threads: 2)
         let bystander = try server.client(loops)
         let before = try await Bystander(bystander).calls(300)
-        let empty = try server.residentKibibytes()
+        let empty = try server.statistics()
         var clients: [RPCClient] = []
         while clients.count < count {
             let more = try (0..<min(64, count - clients.count)).map { _ in try server.client(loops, as: "gateway") }
@@ -33,8 +33,7 @@ struct HeavyPeerTests {
             }
             clients += more
         }
-        let full = try server.residentKibibytes()
-        let each = Double(full - empty) / Double(count)
+        let each = Double(try server.kibibytesGrown(since: empty)) / Double(count)
         #expect(each <= 48, "\(each) KiB for each idle connection")
         let after = try await Bystander(bystander).calls(300)
         Self.expectUnharmed(before, after)
@@ -53,7 +52,7 @@ struct HeavyPeerTests {
         let (loops, group) = (RPCLoops(threads: 1), MultiThreadedEventLoopGroup(numberOfThreads: 1))
         let bystander = try server.client(loops)
         let before = try await Bystander(bystander).calls(300)
-        let empty = try server.residentKibibytes()
+        let empty = try server.statistics()
         // Half of them never finish the handshake, half never finish a frame.
         let outside = try await Self.links(1_000) { try await RawLink(port: server.port, group: group) }
         let credentials = try server.authority.credentials("operator")
@@ -78,7 +77,7 @@ struct HeavyPeerTests {
             return false
         }
         #expect(isOver, "\((outside + inside).count { $0.isOpen }) of them are still there")
-        let grown = try server.residentKibibytes() - empty
+        let grown = try server.kibibytesGrown(since: empty)
         #expect(grown <= 2_000 * 64, "\(grown) KiB more")
         Self.expectUnharmed(before, during)
         for link in outside + inside { await link.close() }
@@ -94,7 +93,7 @@ struct HeavyPeerTests {
         let loops = RPCLoops(threads: 1)
         let bystander = try server.client(loops)
         let before = try await Bystander(bystander).calls(300)
-        let empty = try server.residentKibibytes()
+        let empty = try server.statistics()
         let link = try await FaultyLink(to: server.port, seed: 1) { _, _ in
             var faults = LinkFaults()
             faults.bytesPerSecond = 1_024
@@ -124,7 +123,7 @@ struct HeavyPeerTests {
             }
         }
         #expect(received < 20, "so slow a link brings no message whole: \(received) came")
-        let grown = try server.residentKibibytes() - empty
+        let grown = try server.kibibytesGrown(since: empty)
         #expect(grown <= 64 << 10, "\(grown) KiB more")
         Self.expectUnharmed(before, during)
         for client in slow { await client.close() }

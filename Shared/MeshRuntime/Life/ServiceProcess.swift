@@ -171,8 +171,13 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         tasks.append(
             Task {
                 // By then the first handshakes and calls have filled the runtime's tables, which reads far around.
-                do { try await Task.sleep(for: .seconds(Limits.programPagesSeconds)) } catch { return }
-                ProgramPages.letGo()
+                do {
+                    try await Task.sleep(for: .seconds(Limits.programPagesSeconds))
+                    while true {
+                        ProgramPages.letGo()
+                        try await Task.sleep(for: .seconds(Limits.programPagesEverySeconds))
+                    }
+                } catch {}
             })
         background.withLock { $0 = tasks }
         Task {

@@ -8,7 +8,8 @@ struct Idle: AsyncParsableCommand {
         abstract: "The echo server's memory for each idle connection.",
         discussion: """
             Before counts from some seconds after the start, with two connections used. Each connection has done its
-            handshake and one call. Raises RLIMIT_NOFILE to its hard limit.
+            handshake and one call. What a connection costs is the growth of all resident or of private memory, \
+            whichever is more. --settle looks once more after a minute. Raises RLIMIT_NOFILE to its hard limit.
             """)
 
     /// Handshakes under way at once.
@@ -16,6 +17,9 @@ struct Idle: AsyncParsableCommand {
 
     @Option(help: "Connections to hold open.")
     var connections = 1_000
+
+    @Flag(help: "Hold the connections until the server has let go of the handshakes' code: a minute more.")
+    var settle = false
 
     func validate() throws {
         guard (1...50_000).contains(connections) else { throw ValidationError("--connections is from 1 to 50000") }
@@ -38,6 +42,11 @@ struct Idle: AsyncParsableCommand {
             open += group
         }
         let after = try server.statistics()
+        var settled: ProcessStatistics?
+        if settle {
+            try await Task.sleep(for: .seconds(Settling.againSeconds))
+            settled = try server.statistics()
+        }
         for client in clients + open { await client.close() }
         await server.stop()
 
@@ -46,7 +55,12 @@ struct Idle: AsyncParsableCommand {
         line.add("connections", connections)
         line.add("server_rss_kb_before", before.residentKibibytes)
         line.add("server_rss_kb", after.residentKibibytes)
-        line.add("kb_per_connection", Double(after.residentKibibytes - before.residentKibibytes) / Double(connections))
+        if let settled { line.add("server_rss_kb_settled", settled.residentKibibytes) }
+        line.add("server_private_kb_before", before.privateKibibytes)
+        line.add("server_private_kb", after.privateKibibytes)
+        let grown = max(
+            after.residentKibibytes - before.residentKibibytes, after.privateKibibytes - before.privateKibibytes)
+        line.add("kb_per_connection", Double(grown) / Double(connections))
         print(line)
     }
 

@@ -10,6 +10,8 @@ package struct ProcessStatistics: Sendable {
     package let processorMilliseconds: Int
     /// Memory resident now, in KiB (VmRSS).
     package let residentKibibytes: Int
+    /// Of that, what is in no file: heaps, stacks and written data, in KiB (RssAnon).
+    package let privateKibibytes: Int
     /// The most that was resident since the start or the last `forgetPeak`, in KiB (VmHWM).
     package let peakResidentKibibytes: Int
 
@@ -27,6 +29,7 @@ package struct ProcessStatistics: Sendable {
             if words.count >= 2, let size = Int(words[1]) { sizes[words[0]] = size }
         }
         residentKibibytes = sizes["VmRSS"] ?? 0
+        privateKibibytes = sizes["RssAnon"] ?? 0
         peakResidentKibibytes = sizes["VmHWM"] ?? 0
     }
 
