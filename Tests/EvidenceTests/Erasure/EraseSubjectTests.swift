@@ -117,15 +117,18 @@ struct EraseSubjectTests {
     func late() async throws {
         try await EvidenceRoom.run { room in
             let project = try await room.project(account: Self.account)
-            // Too much for a row: its file is made when it comes.
-            let content = [UInt8](repeating: 1, count: 20_000)
+            // Pieces small enough to be written as they come, and together too many for a row: its file is made at once.
+            let piece = [UInt8](repeating: 1, count: 8_000)
+            let content = piece + piece + piece
             _ = try await room.client.submit(options: room.options(Self.account)) { writer in
-                let header = EvidenceV1.SubmitRequest.Header(project: project, name: "late", size: 20_000)
+                let header = EvidenceV1.SubmitRequest.Header(project: project, name: "late", size: 24_000)
                 try await writer.write(EvidenceV1.SubmitRequest(part: .header(header)))
-                try await writer.write(EvidenceV1.SubmitRequest(part: .chunk(content)))
+                for _ in 0..<3 { try await writer.write(EvidenceV1.SubmitRequest(part: .chunk(piece))) }
                 // Until the file is open: its row of the project was read, and its key.
-                while FileTree.files(below: room.folder.file("blobs")).isEmpty { await Task.yield() }
-                while try await erase(in: room).state != .erased {}
+                while FileTree.files(below: room.folder.file("blobs")).isEmpty {
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+                while try await erase(in: room).state != .erased { try await Task.sleep(for: .milliseconds(1)) }
                 try await writer.write(
                     EvidenceV1.SubmitRequest(part: .digest(.init(sha256: Digest.sha256(content)))))
             }

@@ -3,6 +3,7 @@ import MeshAPI
 import MeshCrypto
 import MeshRPC
 import MeshTestKit
+import Synchronization
 import Testing
 
 @Suite("Files that are begun and not ended", .timeLimit(.minutes(5)))
@@ -15,9 +16,20 @@ struct UploadTests {
     private static let pieces = 3
     private static let count = pieces * piece.count
 
-    /// Begins files of `account`, `count` at once, sends some bytes of each, and nothing more until `release` ends.
+    /// What senders wait for. (A stream would end for all of them when one is cancelled.)
+    private final class Release: Sendable {
+        private let isOpen = Atomic(false)
+
+        func open() { isOpen.store(true, ordering: .releasing) }
+
+        func wait() async throws {
+            while !isOpen.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
+    /// Begins files of `account`, `count` at once, sends some bytes of each, and nothing more until `release` is open.
     private func begin(
-        _ count: Int, of account: String, in room: EvidenceRoom, release: AsyncStream<Void>
+        _ count: Int, of account: String, in room: EvidenceRoom, release: Release
     ) async throws -> Task<[RPCError?], any Error> {
         let project = try await room.project(account: account)
         return Task {
@@ -31,7 +43,7 @@ struct UploadTests {
                                 for _ in 0..<Self.pieces {
                                     try await writer.write(EvidenceV1.SubmitRequest(part: .chunk(Self.piece)))
                                 }
-                                for await _ in release {}
+                                try await release.wait()
                                 try await writer.write(EvidenceV1.SubmitRequest(part: .chunk([7])))
                                 let whole = [UInt8](repeating: 7, count: Self.count + 1)
                                 let digest = EvidenceV1.SubmitRequest.Digest(sha256: Digest.sha256(whole))
@@ -49,7 +61,11 @@ struct UploadTests {
     }
 
     private func waits(for count: Int, in room: EvidenceRoom) async throws {
-        while room.blobFiles.filter({ $0.contains("/incoming/") }).count != count {
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            let files = room.blobFiles.count { $0.contains("/incoming/") }
+            if files == count { return }
+            try #require(ContinuousClock.now < end, "\(files) files are on their way, not \(count)")
             try await Task.sleep(for: .milliseconds(1))
         }
     }
@@ -57,8 +73,7 @@ struct UploadTests {
     @Test("a sender who falls silent is told so, loses the place, and leaves no byte")
     func silent() async throws {
         try await EvidenceRoom.run { room in
-            let (release, gate) = AsyncStream.makeStream(of: Void.self)
-            defer { gate.finish() }
+            let release = Release()
             let sending = try await begin(5, of: "acc_a", in: room, release: release)
             try await waits(for: 5, in: room)
             #expect(room.server.endSilentUploads() == 0)
@@ -106,14 +121,14 @@ struct UploadTests {
     @Test("one account may have so many on their way, and others are not kept waiting")
     func perAccount() async throws {
         try await EvidenceRoom.run { room in
-            let (release, gate) = AsyncStream.makeStream(of: Void.self)
+            let release = Release()
             let extra = 10
             let sending = try await begin(
                 Limits.uploadsPerAccountMax + extra, of: "acc_a", in: room, release: release)
             try await waits(for: Limits.uploadsPerAccountMax, in: room)
             let theirs = try await room.project(account: "acc_b")
             _ = try await room.seal([7], in: theirs, account: "acc_b")
-            gate.finish()
+            release.open()
             let refusals = try await sending.value.compactMap { $0 }
             #expect(refusals.count == extra)
             for refusal in refusals {

@@ -23,7 +23,7 @@ package enum Limits {
     /// Calls under one idempotency key that may wait for the first.
     package static let sameKeyWaitersMax = 64
     /// Files of one account that may be on their way in at once.
-    package static let uploadsPerAccountMax = 512
+    package static let uploadsPerAccountMax = 1_024
     /// Files that may be on their way in at once.
     package static let uploadsMax = 2_048
     /// A file of which nothing came for this long is given up.
