@@ -43,10 +43,11 @@ run() { # run NAME OPTION...
 }
 for folder in Tests/*Tests; do
     target=$(basename "$folder")
-    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests"
+    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|^EvidenceTests\\.EveryByteTests"
 done
-# Two million frames keep every core busy.
+# Two million frames, and every byte of a bundle, keep every core busy.
 run FuzzTests --filter "^MeshRPCTests\\.FuzzTests"
+run EveryByteTests --filter "^EvidenceTests\\.EveryByteTests"
 echo "tested after $(elapsed)"
 
 echo "== compose/up.sh from nothing, twice, on ports of its own"
