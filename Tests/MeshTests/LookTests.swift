@@ -66,7 +66,7 @@ struct LookTests {
             while !Task.isCancelled {
                 do {
                     _ = try await author.items()
-                } catch where Task.isCancelled {
+                } catch  where Task.isCancelled {
                     return  // It was stopped in the middle of a call.
                 }
                 await #expect(throws: RPCError.self) { try await missing(author) }
