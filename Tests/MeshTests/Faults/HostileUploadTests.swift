@@ -19,8 +19,8 @@ struct HostileUploadTests {
         static let goodWorks = 30
         static let goodMillisecondsMax = 5_000
         /// More than one account may have on their way.
-        static let stalled = 600
-        static let stalledMax = 512
+        static let stalled = 1_100
+        static let stalledMax = 1_024
     }
 
     /// Names of the files that are on their way in.
