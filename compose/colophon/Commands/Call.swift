@@ -22,6 +22,9 @@ struct Call: AsyncParsableCommand {
     @Option(help: "Sent as idempotency-key; repeat it to ask about the same call. Default: a new one.")
     var key: String?
 
+    @Option(help: "A role to speak with, as a member of the staff; may be repeated. Default: none, as an account.")
+    var role: [String] = []
+
     @Option(help: "Seconds that the call may take.")
     var timeout = 30
 
@@ -60,6 +63,6 @@ struct Call: AsyncParsableCommand {
     private func authorization(for process: MeshFile.Service, in folder: StateFolder) throws -> String? {
         guard StateFolder.contents(folder.keys + "/token-dev.key") != nil else { return nil }
         let signer = try DevelopmentSigner(folder: folder, account: peer.account)
-        return "Bearer " + (try signer.token(for: [process.name]).text)
+        return "Bearer " + (try signer.token(for: [process.name], roles: role).text)
     }
 }

@@ -13,6 +13,9 @@ struct Token: AsyncParsableCommand {
     @Option(help: "Id of the account; default: this state folder's own.")
     var account: String?
 
+    @Option(help: "A role, as of a member of the staff; may be repeated. Default: none, as an account.")
+    var role: [String] = []
+
     @Option(help: "Services it is good for, separated by commas.")
     var audience = "evidence"
 
@@ -34,7 +37,7 @@ struct Token: AsyncParsableCommand {
     func run() async throws {
         let signer = try DevelopmentSigner(folder: global.folder, account: account)
         let services = audience.split(separator: ",").map(String.init)
-        let made = try signer.token(for: services, lifetime: .seconds(lifetime))
+        let made = try signer.token(for: services, roles: role, lifetime: .seconds(lifetime))
         if global.json {
             let expires = Quantity.moment(made.token.expiresAt)
             Console.standardOutput.json(

@@ -16,7 +16,7 @@ struct SealedWork: Sendable {
         number = item.number
         project = item.project
         sha256 = item.sha256
-        let at = item.acceptedAt ?? GoogleProtobuf.Timestamp()
+        let at = item.timestampAt ?? GoogleProtobuf.Timestamp()
         accepted = WallTime(milliseconds: at.seconds * 1_000 + Int64(at.nanos) / 1_000_000)
         logOrigin = item.logOrigin
         logIndex = item.logIndex
