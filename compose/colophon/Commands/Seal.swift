@@ -36,11 +36,12 @@ struct Seal: AsyncParsableCommand {
         let project: String
         let sha256: String
         let accepted: String
+        let timestamp: String
         let logIndex: UInt64
         let bundle: String
 
         enum CodingKeys: String, CodingKey {
-            case file, number, id, project, sha256, accepted, bundle
+            case file, number, id, project, sha256, accepted, timestamp, bundle
             case logIndex = "log_index"
         }
     }
@@ -72,12 +73,12 @@ struct Seal: AsyncParsableCommand {
                 Line(
                     file: file.path, number: sealed.number, id: sealed.id, project: sealed.project,
                     sha256: Hexadecimal.encode(sealed.sha256), accepted: Quantity.moment(sealed.accepted),
-                    logIndex: sealed.logIndex, bundle: bundle))
+                    timestamp: Quantity.moment(sealed.timestamp), logIndex: sealed.logIndex, bundle: bundle))
             return
         }
         output.line("\(output.paint("sealed", .green))   \(file.name), \(Quantity.bytes(file.size))")
         output.line("  number   \(sealed.number)")
-        output.line("  time     \(Quantity.moment(sealed.accepted))")
+        output.line("  time     \(Quantity.moment(sealed.timestamp))")
         output.line("  sha256   \(Hexadecimal.encode(sealed.sha256))")
         output.line("  log      \(sealed.logOrigin), entry \(sealed.logIndex)")
         output.line("  bundle   \(bundle)")

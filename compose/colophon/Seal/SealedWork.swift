@@ -8,6 +8,8 @@ struct SealedWork: Sendable {
     let project: String
     let sha256: [UInt8]
     let accepted: WallTime
+    /// Of its token: what its proof says.
+    let timestamp: WallTime
     let logOrigin: String
     let logIndex: UInt64
 
@@ -16,9 +18,13 @@ struct SealedWork: Sendable {
         number = item.number
         project = item.project
         sha256 = item.sha256
-        let at = item.timestampAt ?? GoogleProtobuf.Timestamp()
-        accepted = WallTime(milliseconds: at.seconds * 1_000 + Int64(at.nanos) / 1_000_000)
+        accepted = Self.time(item.acceptedAt)
+        timestamp = Self.time(item.timestampAt)
         logOrigin = item.logOrigin
         logIndex = item.logIndex
+    }
+    private static func time(_ stated: GoogleProtobuf.Timestamp?) -> WallTime {
+        let at = stated ?? GoogleProtobuf.Timestamp()
+        return WallTime(milliseconds: at.seconds * 1_000 + Int64(at.nanos) / 1_000_000)
     }
 }
