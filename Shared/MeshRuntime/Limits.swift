@@ -46,6 +46,8 @@ package enum Limits {
     package static let httpIdleSeconds: Int64 = 30
     /// Connections from the outside world at once; further ones wait to be accepted.
     package static let publicConnectionsMax = 256
+    /// Proxies in front of that listener whose word is believed.
+    package static let publicProxiesMax = 64
     /// From the first byte of a stranger's request until its answer has been taken whole.
     package static let publicExchangeSeconds: Int64 = 30
     /// Path and query of a stranger's request.

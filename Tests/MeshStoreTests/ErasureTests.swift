@@ -90,7 +90,7 @@ struct ErasureTests {
         let folder = try TemporaryFolder("blobs")
         let blobs = try Blobs(
             directory: folder.file("blobs"), key: TemporaryStore.masterKey, time: SystemTime(), random: SystemRandom())
-        let writer = try await blobs.begin()
+        let writer = blobs.begin()
         try await writer.append([UInt8](repeating: 1, count: 100_000))
         let blob = try await writer.finish()
         let path = try #require(FileTree.files(below: folder.file("blobs")).first)

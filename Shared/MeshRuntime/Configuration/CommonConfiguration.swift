@@ -83,6 +83,8 @@ package struct CommonConfiguration: Sendable, Decodable {
     package var inspection: ListenAddress?
     /// The listener for the outside world, for services that have one.
     package var `public`: ListenAddress?
+    /// Proxies in front of that listener, whose `X-Forwarded-For` is believed; none by default.
+    package var publicProxies: PublicProxies
     /// Certificate, key and trust.
     package var tls: TLS
     /// Whose tokens are believed.
@@ -130,6 +132,13 @@ package struct CommonConfiguration: Sendable, Decodable {
             return address
         }
         self.public = try container.decodeIfPresent(ListenAddress.self, forKey: .public)
+        let proxies = try container.decodeIfPresent([String].self, forKey: .publicProxies) ?? []
+        guard proxies.count <= Limits.publicProxiesMax, let proxies = PublicProxies(proxies) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .publicProxies, in: container,
+                debugDescription: "must be a list of at most \(Limits.publicProxiesMax) IP addresses without ports")
+        }
+        publicProxies = proxies
         tls = try container.decode(TLS.self, forKey: .tls)
         tokens = try container.decodeIfPresent(Tokens.self, forKey: .tokens) ?? Tokens()
         log = try container.decodeIfPresent(Log.self, forKey: .log) ?? Log()
@@ -196,7 +205,8 @@ package struct CommonConfiguration: Sendable, Decodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case service, replica, environment, listen, probes, inspection, `public`, tls, tokens, log, trace, store
+        case service, replica, environment, listen, probes, inspection, `public`, publicProxies, tls, tokens, log, trace
+        case store
         case peers, clients, baseCallers, refusedCallers, quotas, limits, busyPollMicroseconds, drainSeconds
     }
 }

@@ -74,10 +74,11 @@ package final class HTTPListener: Sendable {
     }
 
     /// Listens at `address` for the outside world and answers what `routes` say, the first that fits. Connections are
-    /// counted and timed: one that is slow in asking or in taking its answer is closed. Throws as `start(at:pages:)`.
+    /// counted and timed: one that is slow in asking or in taking its answer is closed. `proxies` may say for whom they
+    /// ask. Throws as `start(at:pages:)`.
     package static func start(
-        at address: ListenAddress, routes: [PublicRoute], metrics: MetricRegistry, loops: any EventLoopGroup,
-        logger: Logger
+        at address: ListenAddress, routes: [PublicRoute], proxies: PublicProxies = .none, metrics: MetricRegistry,
+        loops: any EventLoopGroup, logger: Logger
     ) async throws -> HTTPListener {
         let configuration = HTTP1Channel.Configuration(
             idleTimeout: .seconds(Limits.httpIdleSeconds),
@@ -88,7 +89,7 @@ package final class HTTPListener: Sendable {
             PublicChannel(pages: HTTP1Channel(responder: responder, configuration: configuration))
         }
         return try await start(
-            PublicResponder(routes: routes, metrics: metrics), at: address, server: server,
+            PublicResponder(routes: routes, proxies: proxies, metrics: metrics), at: address, server: server,
             connectionsMax: Limits.publicConnectionsMax, loops: loops, logger: logger)
     }
 

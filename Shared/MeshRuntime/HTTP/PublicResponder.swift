@@ -8,21 +8,25 @@ struct PublicResponder: HTTPResponder {
     /// What is known of a request beside its text.
     struct Context: RequestContext {
         var coreContext: CoreRequestContextStorage
-        /// The asker's address without its port.
-        let source: String
+        /// The address, without its port, of whoever connected.
+        let peer: String
 
         init(source: ApplicationRequestContextSource) {
             coreContext = .init(source: source)
-            self.source = source.channel.remoteAddress?.ipAddress ?? ""
+            peer = source.channel.remoteAddress?.ipAddress ?? ""
         }
     }
 
     let routes: [PublicRoute]
+    /// Who may say for whom it asks.
+    let proxies: PublicProxies
     /// Answers given, by status.
     let metrics: MetricRegistry
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let (answer, allowed, isWhole) = try await answer(request, from: context.source)
+        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[values: $0] } ?? []
+        let source = proxies.source(peer: context.peer, forwarded: forwarded)
+        let (answer, allowed, isWhole) = try await answer(request, from: source)
         let response = Self.response(answer, to: request, allowed: allowed, isWhole: isWhole)
         metrics.counter(
             "colophon_public_answers_total", help: "Answers to the outside world.",

@@ -72,7 +72,8 @@ package struct PublicRequest: Sendable {
     package let query: String?
     /// The body; empty unless the route takes one.
     package let body: [UInt8]
-    /// The asker's network address without its port; empty when there is none to tell.
+    /// The asker's network address without its port, as a trusted proxy tells it if there is one; empty when there is
+    /// none to tell.
     package let source: String
     /// The body of an upload; nil for every other request.
     let upload: PublicUpload?

@@ -144,7 +144,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         ) {
             pages.all
         }
-        outside = try await Self.listen(common.public, service.publicRoutes, metrics, group, logger)
+        outside = try await Self.listen(
+            common.public, service.publicRoutes, common.publicProxies, metrics, group, logger)
         address = try await Self.listen(server, at: common.listen)
         start(began: began, time: time)
     }
@@ -209,13 +210,13 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     }
 
     private static func listen(
-        _ address: ListenAddress?, _ routes: [PublicRoute], _ metrics: MetricRegistry,
+        _ address: ListenAddress?, _ routes: [PublicRoute], _ proxies: PublicProxies, _ metrics: MetricRegistry,
         _ group: MultiThreadedEventLoopGroup, _ logger: Logger
     ) async throws -> HTTPListener? {
         guard let address else { return nil }
         do {
             return try await HTTPListener.start(
-                at: address, routes: routes, metrics: metrics, loops: group, logger: logger)
+                at: address, routes: routes, proxies: proxies, metrics: metrics, loops: group, logger: logger)
         } catch {
             throw ListenFailure(name: "the outside world", address: address, reason: "\(error)")
         }

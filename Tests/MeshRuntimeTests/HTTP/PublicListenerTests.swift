@@ -45,10 +45,12 @@ struct PublicListenerTests {
         .get(.exactly("/busy")) { _ in .refusal(503, "busy", retryAfterSeconds: 7) },
     ]
 
-    private func listening<T>(_ body: (String, Int, MetricRegistry) async throws -> T) async throws -> T {
+    private func listening<T>(
+        proxies: PublicProxies = .none, _ body: (String, Int, MetricRegistry) async throws -> T
+    ) async throws -> T {
         let metrics = MetricRegistry()
         let listener = try await HTTPListener.start(
-            at: .tcp(host: "127.0.0.1", port: 0), routes: routes, metrics: metrics,
+            at: .tcp(host: "127.0.0.1", port: 0), routes: routes, proxies: proxies, metrics: metrics,
             loops: MultiThreadedEventLoopGroup.singleton, logger: logger)
         guard case .tcp(_, let port) = listener.address else { throw SystemFailure("listen") }
         let result: Result<T, any Error>
@@ -59,6 +61,41 @@ struct PublicListenerTests {
         }
         await listener.stop(grace: .milliseconds(100))
         return try result.get()
+    }
+
+    @Test("a proxy of ours says for whom it asks; anybody else who says so is not believed")
+    func forwarded() async throws {
+        func source(_ proxies: [String], _ headers: String...) async throws -> String {
+            try await listening(proxies: try #require(PublicProxies(proxies))) { base, _, _ in
+                let options = headers.flatMap { ["--header", $0] }
+                return try await Curl.exchange(arguments: options + ["\(base)/echo/x"]).body
+            }
+        }
+        let claim = "X-Forwarded-For: 198.51.100.7, 203.0.113.9"
+        #expect(try await source([], claim) == "x|-|127.0.0.1")
+        #expect(try await source(["192.0.2.1"], claim) == "x|-|127.0.0.1")
+        #expect(try await source(["127.0.0.1"], claim) == "x|-|203.0.113.9")
+        #expect(try await source(["127.0.0.1"]) == "x|-|127.0.0.1")
+        // The nearer proxy is ours too; the first field was a stranger's own.
+        #expect(
+            try await source(["127.0.0.1", "192.0.2.8"], "X-Forwarded-For: 10.0.0.1", claim + ",192.0.2.8")
+                == "x|-|203.0.113.9")
+    }
+
+    @Test(
+        "what a proxy writes that is no address is not believed",
+        arguments: ["unknown", "", "203.0.113.9:80", "203.0.113.9, ", "<script>", "1.2.3", "[2001:db8::1]:80"])
+    func garbled(claim: String) throws {
+        let proxies = try #require(PublicProxies(["192.0.2.1"]))
+        #expect(proxies.source(peer: "192.0.2.1", forwarded: [claim]) == "192.0.2.1")
+    }
+
+    @Test("addresses are compared, not their spellings; what is no address configures nothing")
+    func spellings() throws {
+        let proxies = try #require(PublicProxies(["2001:DB8:0::1", "192.0.2.1"]))
+        #expect(proxies.source(peer: "2001:db8::1", forwarded: ["2001:db8:0:0::2"]) == "2001:db8::2")
+        #expect(proxies.source(peer: "::ffff:192.0.2.1", forwarded: ["198.51.100.7"]) == "198.51.100.7")
+        for text in ["proxy.example", "10.0.0.0/8", "192.0.2.1:80", ""] { #expect(PublicProxies([text]) == nil) }
     }
 
     @Test("reading: a page, its head, and nothing when the reader has it already")
