@@ -24,7 +24,7 @@ struct PublicResponder: HTTPResponder {
     let metrics: MetricRegistry
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[values: $0] } ?? []
+        let forwarded = HTTPFields.Element.Name("X-Forwarded-For").map { request.headers[values: $0] } ?? []
         let source = proxies.source(peer: context.peer, forwarded: forwarded)
         let (answer, allowed, isWhole) = try await answer(request, from: source)
         let response = Self.response(answer, to: request, allowed: allowed, isWhole: isWhole)

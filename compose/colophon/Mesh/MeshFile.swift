@@ -34,7 +34,9 @@ struct MeshFile: Sendable {
     let services: [Service]
 
     /// What bounds a service and its callers, and who is believed: the service knows the sections' keys.
-    private static let passedOnKeys = ["refused_callers", "quotas", "limits", "busy_poll_microseconds", "public_proxies"]
+    private static let passedOnKeys = [
+        "refused_callers", "quotas", "limits", "busy_poll_microseconds", "public_proxies",
+    ]
 
     /// Reads the file at `path`.
     static func read(_ path: String) throws(Failure) -> MeshFile {
