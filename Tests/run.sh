@@ -41,16 +41,19 @@ run() { # run NAME OPTION...
     echo "-- $name"
     swift test --skip-build --disable-xctest "$@" || { verdict=1 && echo "FAIL  $name"; }
 }
-# They compute for seconds on end and starve what waits for an answer in time, or are what waits for one.
-apart='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles|CheckpointTiming)Tests'
+# They compute for seconds on end and starve what waits for an answer in time.
+busy='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)Tests'
+# They wait for one.
+timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do
     target=$(basename "$folder")
-    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|$apart|$faults"
+    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|$busy|$timed|$faults"
 done
 run faults --filter "$faults"
-run apart --filter "$apart"
+run timed --filter "$timed"
+run busy --filter "$busy"
 # Two million frames keep every core busy.
 run FuzzTests --filter "^MeshRPCTests\\.FuzzTests"
 echo "tested after $(elapsed)"
