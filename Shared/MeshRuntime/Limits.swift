@@ -28,10 +28,9 @@ package enum Limits {
     package static let spanAnswerBytesMax = 64 << 10
     /// Synchronous work waiting for a thread of the offload pool, for each thread.
     package static let offloadQueuePerThreadMax = 64
-    /// From the start of a service until it lets go of the program's pages that the start alone has used.
+    /// From the start of a service until it lets go of the program's pages that the start alone has used, and from
+    /// then until it does so again, for what handshakes and rare calls have brought back.
     package static let programPagesSeconds: Int64 = 10
-    /// How often it does so again, for what handshakes and rare calls have brought back.
-    package static let programPagesEverySeconds: Int64 = 60
     /// How often each event loop is asked for a sign of life.
     package static let loopProbeMilliseconds: Int64 = 25
     /// A loop that has not answered for this long is reported as held.

@@ -17,6 +17,15 @@ extension RPCLoop {
     /// The socket is about to close.
     func unwatch(_ socket: NIOBSDSocket.Handle) {
         sockets.removeAll { $0.fd == socket }
+        readingEnded()
+    }
+
+    /// Whether a socket has bytes, which the event loop reads next; never when there are too many to ask.
+    func hasInput() -> Bool {
+        guard !sockets.isEmpty, sockets.count <= Limits.busyPollSocketsMax,
+            poll(&sockets, nfds_t(sockets.count), 0) > 0
+        else { return false }
+        return sockets.contains { $0.revents == Int16(POLLIN) }
     }
 
     /// Schedules polling after what this pass of the event loop still has to do, its writes above all.

@@ -183,8 +183,14 @@ public final class RPCLoop: TaskExecutor, @unchecked Sendable {
         isTurnScheduled = true
         eventLoop.execute {
             self.isTurnScheduled = false
-            self.endTurn()
+            // What a handler says late goes out with the answers to what has arrived meanwhile: reading ends in a turn.
+            if !self.hasInput() { self.endTurn() }
         }
+    }
+
+    /// A connection will not be read any more: what waited for its reading has a turn of its own.
+    func readingEnded() {
+        if !jobs.isEmpty || !dirty.isEmpty { needTurn() }
     }
 
     /// Jobs that beget jobs without end: the event loop looks at its sockets only when it has no work that is due, so the

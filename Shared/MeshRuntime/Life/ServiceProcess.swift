@@ -173,10 +173,9 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             Task {
                 // By then the first handshakes and calls have filled the runtime's tables, which reads far around.
                 do {
-                    try await Task.sleep(for: .seconds(Limits.programPagesSeconds))
                     while true {
+                        try await Task.sleep(for: .seconds(Limits.programPagesSeconds))
                         ProgramPages.letGo()
-                        try await Task.sleep(for: .seconds(Limits.programPagesEverySeconds))
                     }
                 } catch {}
             })

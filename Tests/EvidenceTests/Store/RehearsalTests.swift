@@ -29,6 +29,11 @@ struct RehearsalTests {
             for number in 0..<5 { #expect(try await rehearsal.append(chain: number) == 20_000 + UInt64(number)) }
             let report = try await LogAudit(store: store, identity: identity).run()
             #expect(report.size == 20_005 && report.items == 5)
+            for version in UInt32(1)...4 {
+                #expect(try await rehearsal.appendChainSeal(chain: 1, version: version) == 20_004 + UInt64(version))
+            }
+            await #expect(throws: (any Error).self) { try await rehearsal.appendChainSeal(chain: 1, version: 4) }
+            #expect(try await LogAudit(store: store, identity: identity).run().size == 20_009)
         }
     }
 

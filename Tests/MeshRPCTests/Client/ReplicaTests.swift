@@ -206,18 +206,20 @@ struct ReplicaTests {
         }
     }
 
+    private static let nobody = SilentListener.lonelyHost
+
     @Test("nobody there: a call fails at once and says why for each; one that waits is answered when somebody comes")
     func waitsForReady() async throws {
-        let silent = try await SilentListener()
+        let silent = try await SilentListener(host: Self.nobody)
         let (port, hit) = (silent.port, FlowTests.Counter())
         try await silent.close()
         for balancing in BalancingPolicy.allCases {
             try await Fleet.run(
                 .tls, Fleet.counting([hit]), client: ClientConfiguration(balancing: balancing),
-                sourcing: .fixed(.list([.tcp(host: "127.0.0.1", port: port)]))
+                sourcing: .fixed(.list([.tcp(host: Self.nobody, port: port)]))
             ) { fleet in
                 let error = await #expect(throws: RPCError.self) { try await fleet.stub.emptyCall(.init()) }
-                #expect(error == .unavailable("cannot reach evidence (127.0.0.1:\(port): connection refused)"))
+                #expect(error == .unavailable("cannot reach evidence (\(Self.nobody):\(port): connection refused)"))
                 let stub = fleet.stub
                 let late = await #expect(throws: RPCError.self) {
                     try await stub.emptyCall(
@@ -232,7 +234,7 @@ struct ReplicaTests {
                         for try await _ in stream {}
                     }
                 }
-                try await fleet.servers[0].start(host: "127.0.0.1", port: port)
+                try await fleet.servers[0].start(host: Self.nobody, port: port)
                 _ = try await call.outcome()
                 try await stream.outcome()
             }
@@ -242,12 +244,12 @@ struct ReplicaTests {
     @Test("a policy may say that a method waits, and a call may say that it does not", arguments: Transport.allCases)
     func waitingPolicy(_ transport: Transport) async throws {
         let waits = MethodPolicies(common: MethodPolicy(timeoutMilliseconds: 600_000, waitsForReady: true))
-        let silent = try await SilentListener()
+        let silent = try await SilentListener(host: Self.nobody)
         let port = silent.port
         try await silent.close()
         try await Fleet.run(
             .tls, Fleet.counting([]), client: ClientConfiguration(policies: waits),
-            sourcing: .fixed(.list([.tcp(host: "127.0.0.1", port: port)]))
+            sourcing: .fixed(.list([.tcp(host: Self.nobody, port: port)]))
         ) { fleet in
             let waiting = await #expect(throws: RPCError.self) {
                 try await fleet.stub.emptyCall(.init(), options: CallOptions(timeout: .milliseconds(20)))

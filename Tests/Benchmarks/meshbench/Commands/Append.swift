@@ -12,8 +12,18 @@ struct Append: AsyncParsableCommand {
         abstract: "Appends to the log: durable, integrated and signed when answered.",
         discussion: """
             The store lies in a temporary folder, on TMPDIR's disk. The log is audited afterwards: every root is derived \
-            anew from its entries.
+            anew from its entries. A chain seal is the entry with the fewest rows beside the log; a work brings its \
+            file's row, what finds it by its digests, and the custody of it.
             """)
+
+    /// What is appended.
+    enum Entry: String, ExpressibleByArgument, CaseIterable {
+        case work
+        case chainSeal = "chain-seal"
+    }
+
+    @Option(help: "What is appended: work or chain-seal.")
+    var entry = Entry.work
 
     @Option(help: "Callers, each with one work under way.")
     var callers = 256
@@ -29,6 +39,9 @@ struct Append: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...4_096).contains(callers) else { throw ValidationError("--callers is from 1 to 4096") }
+        guard entry == .work || chains >= callers else {
+            throw ValidationError("chains are sealed one seal after the other: --chains is at least --callers")
+        }
         guard (1...65_536).contains(chains) else { throw ValidationError("--chains is from 1 to 65536") }
         guard seconds > 0, seconds <= 3_600 else { throw ValidationError("--seconds is above 0, at most 3600") }
     }
@@ -50,9 +63,17 @@ struct Append: AsyncParsableCommand {
             store: store, identity: identity, bounds: BatchBounds(batchMilliseconds: gather), fatal: FatalSignal())
         let rehearsal = try await LogRehearsal(
             store: store, sequencer: sequencer, chains: chains, time: time, random: random)
+        if entry == .chainSeal {
+            // A chain that is sealed has a work.
+            for chain in 0..<chains { _ = try await rehearsal.append(chain: chain) }
+        }
         let before = store.statistics
-        let latencies = try await ClosedLoop(callers: callers, seconds: seconds).run { caller, _ in
-            _ = try await rehearsal.append(chain: caller)
+        let latencies = try await ClosedLoop(callers: callers, seconds: seconds).run { caller, sequence in
+            switch entry {
+            case .work: _ = try await rehearsal.append(chain: caller)
+            case .chainSeal:
+                _ = try await rehearsal.appendChainSeal(chain: caller, version: UInt32(clamping: sequence + 1))
+            }
         }
         let after = store.statistics
         let report = try await LogAudit(store: store, identity: identity).run()
@@ -60,6 +81,7 @@ struct Append: AsyncParsableCommand {
 
         var line = JSONLine()
         line.add("peer", "colophon")
+        line.add("entry", entry.rawValue)
         line.add("callers", callers)
         line.add("chains", chains)
         line.add("rps", Int(latencies.perSecond))

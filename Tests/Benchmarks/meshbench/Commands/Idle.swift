@@ -44,7 +44,7 @@ struct Idle: AsyncParsableCommand {
         let after = try server.statistics()
         var settled: ProcessStatistics?
         if settle {
-            try await Task.sleep(for: .seconds(Settling.againSeconds))
+            try await Task.sleep(for: .seconds(Settling.seconds))
             settled = try server.statistics()
         }
         for client in clients + open { await client.close() }

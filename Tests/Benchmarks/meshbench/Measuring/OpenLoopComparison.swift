@@ -1,38 +1,42 @@
-/// Open loops of one rate without slow calls and with some, round by round.
+/// Open loops of one rate without slow calls and with some, round by round. Every round has a second run without slow
+/// calls: how far two such runs lie apart is what the machine alone does to a ratio.
+///
+/// A percentile here is the median of what the rounds had. One round's p99 is made of the few stalls that fell into it,
+/// and lies anywhere within a factor of ten: it takes twenty rounds and more to compare two.
 struct OpenLoopComparison {
+    /// The runs of one round.
+    enum Run: CaseIterable {
+        case quiet
+        case again
+        case disturbed
+    }
+
+    let results: [Run: [OpenLoopRun.Result]]
     let rate: Double
     let slowPercent: Double
     let slowMilliseconds: Int
-    private var quiet: [OpenLoopRun.Result] = []
-    private var disturbed: [OpenLoopRun.Result] = []
 
-    init(rate: Double, slowPercent: Double, slowMilliseconds: Int) {
-        self.rate = rate
-        self.slowPercent = slowPercent
-        self.slowMilliseconds = slowMilliseconds
-    }
+    private var rounds: Int { results[.quiet, default: []].count }
 
-    mutating func add(_ result: OpenLoopRun.Result, isDisturbed: Bool) {
-        if isDisturbed { disturbed.append(result) } else { quiet.append(result) }
-    }
+    private var missed: Int { results.values.joined().reduce(0) { $0 + $1.missed } }
 
     /// How late one call of a hundred may be made, microseconds: a tenth of what slows calls down. Latency counts from
     /// when a call was due, so that lateness is in the times and hides nothing.
     private static let lateMicrosecondsMax = 5_000.0
 
-    /// Whether every call was made, and in the median round all but one of a hundred when they were due.
-    var isOnTime: Bool {
-        let results = quiet + disturbed
-        return results.allSatisfy { $0.missed == 0 } && lateness <= Self.lateMicrosecondsMax
-    }
+    /// Whether every call was made, and in the median run all but one of a hundred when they were due.
+    var isOnTime: Bool { missed == 0 && lateness(in: Run.allCases) <= Self.lateMicrosecondsMax }
 
-    private var lateness: Double { Self.median((quiet + disturbed).map { $0.lateness.microseconds(0.99) }) }
+    /// How late one call of a hundred was made in the median run, microseconds.
+    private func lateness(in runs: [Run]) -> Double {
+        Self.median(runs.flatMap { results[$0, default: []] }.map { $0.lateness.microseconds(0.99) })
+    }
 
     private static let percentiles = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)]
 
     /// The median over the rounds of one percentile of the calls that nobody delayed, in microseconds.
-    private static func median(_ results: [OpenLoopRun.Result], _ fraction: Double) -> Double {
-        median(results.map { $0.others.microseconds(fraction) })
+    private func latency(in runs: [Run], _ fraction: Double) -> Double {
+        Self.median(runs.flatMap { results[$0, default: []] }.map { $0.others.microseconds(fraction) })
     }
 
     private static func median(_ values: [Double]) -> Double {
@@ -42,12 +46,14 @@ struct OpenLoopComparison {
         return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
     }
 
-    /// The median over the rounds of how many times as long it took with slow calls beside it.
+    /// How many times as long the others took beside slow calls as in all runs without them.
     private func ratio(_ fraction: Double) -> Double {
-        Self.median(
-            zip(quiet, disturbed).map { without, with in
-                with.others.microseconds(fraction) / max(without.others.microseconds(fraction), 0.001)
-            })
+        latency(in: [.disturbed], fraction) / max(latency(in: [.quiet, .again], fraction), 0.001)
+    }
+
+    /// The same of the second runs without slow calls to the first.
+    private func control(_ fraction: Double) -> Double {
+        latency(in: [.again], fraction) / max(latency(in: [.quiet], fraction), 0.001)
     }
 
     /// As one line.
@@ -57,10 +63,12 @@ struct OpenLoopComparison {
         line.add("rate", Int(rate))
         line.add("slow_percent", slowPercent)
         line.add("slow_ms", slowMilliseconds)
+        line.add("rounds", rounds)
         for (name, fraction) in Self.percentiles {
-            line.add("\(name)_us_without", Self.median(quiet, fraction))
-            line.add("\(name)_us_with", Self.median(disturbed, fraction))
+            line.add("\(name)_us_without", latency(in: [.quiet, .again], fraction))
+            line.add("\(name)_us_with", latency(in: [.disturbed], fraction))
             line.add("\(name)_ratio", hundredths: ratio(fraction))
+            line.add("\(name)_ratio_control", hundredths: control(fraction))
         }
         line.add("on_time", isOnTime ? "yes" : "no")
         return line
@@ -69,26 +77,30 @@ struct OpenLoopComparison {
     /// As a Markdown table and a sentence on whether it was the rate that was asked for.
     var table: String {
         var lines = [
-            "\(Int(rate)) calls/s on one connection, medians of \(quiet.count) rounds; the calls that nobody delayed:",
+            "\(Int(rate)) calls/s on one connection, medians of \(rounds) rounds; the calls that nobody delayed:",
             "",
             "| | p50 µs | p99 µs | p99.9 µs | late, p99 µs |",
             "|---|--:|--:|--:|--:|",
         ]
         let words = "\(JSONLine.tenths(slowPercent)) % of the calls slowed by \(slowMilliseconds) ms"
-        for (name, results) in [("no slow calls", quiet), (words, disturbed)] {
-            var cells = Self.percentiles.map { String(Int(Self.median(results, $0.1).rounded())) }
-            cells.append(String(Int(Self.median(results.map { $0.lateness.microseconds(0.99) }).rounded())))
+        for (name, run) in [("no slow calls", Run.quiet), ("no slow calls, again", .again), (words, .disturbed)] {
+            var cells = Self.percentiles.map { Self.whole(latency(in: [run], $0.1)) }
+            cells.append(Self.whole(lateness(in: [run])))
             lines.append("| \(name) | \(cells.joined(separator: " | ")) |")
         }
-        let ratios = Self.percentiles.map { JSONLine.hundredths(ratio($0.1)) }
-        lines += ["| ratio, round by round | \(ratios.joined(separator: " | ")) | |", "", verdict]
+        for (name, ratio) in [("ratio, slow calls to none", ratio), ("ratio, none again to none", control)] {
+            let ratios = Self.percentiles.map { JSONLine.hundredths(ratio($0.1)) }
+            lines.append("| \(name) | \(ratios.joined(separator: " | ")) | |")
+        }
+        lines += ["", verdict]
         return lines.joined(separator: "\n")
     }
 
+    private static func whole(_ value: Double) -> String { String(Int(value.rounded())) }
+
     private var verdict: String {
-        let results = quiet + disturbed
-        let missed = results.reduce(0) { $0 + $1.missed }
-        let facts = "\(missed) calls were never made; 99 of 100 within \(Int(lateness)) µs in the median round."
+        let late = Self.whole(lateness(in: Run.allCases))
+        let facts = "\(missed) calls were never made; 99 of 100 within \(late) µs in the median run."
         return (isOnTime ? "It kept to the rate: " : "It did NOT keep to the rate: ") + facts
     }
 }

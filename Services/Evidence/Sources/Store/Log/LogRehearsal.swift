@@ -2,8 +2,8 @@ internal import MeshCrypto
 package import MeshKernel
 package import MeshStore
 
-/// Appends made-up works to a log, to learn what a machine and its disk can do before real works depend on them. Rows,
-/// sizes and transactions are those of real works; only files, timestamps and callers are missing.
+/// Appends made-up works and chain seals to a log, to learn what a machine and its disk can do before real ones depend
+/// on them. Rows, sizes and transactions are those of real ones; only files, timestamps and callers are missing.
 package struct LogRehearsal: Sendable {
     private enum Limits {
         /// What a sealed opening takes, about.
@@ -14,6 +14,8 @@ package struct LogRehearsal: Sendable {
         static let answerBytes = 400
         /// What the payload of an event takes, about.
         static let eventBytes = 230
+        /// What a sealed statement of a chain takes, about.
+        static let statementBytes = 600
     }
 
     private let sequencer: LogSequencer
@@ -82,6 +84,29 @@ package struct LogRehearsal: Sendable {
         let place = try await sequencer.append(candidate)
         credit.settle()
         return place.logIndex
+    }
+
+    /// Appends a seal of the chain of that number, which has a work already: the log's entry with the fewest rows beside
+    /// it. `version` is another one each time. Its index in the log, once that is on the disk.
+    package func appendChainSeal(chain: Int, version: UInt32) async throws -> UInt64 {
+        let project = projects[chain % projects.count]
+        let now = time.wall()
+        let id = identifiers.next(.chainSeal)
+        let noise = random.bytes(32)
+        let request = IdempotentRequest(
+            caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
+        let record = ChainSealRecord(
+            id: id, number: EvidenceNumber(at: now, random: random), project: project.id, account: project.account,
+            version: version, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
+            content: [UInt8](repeating: noise[2], count: Limits.statementBytes),
+            opening: [UInt8](repeating: noise[0], count: Limits.openingBytes),
+            response: [UInt8](repeating: noise[1], count: Limits.responseBytes))
+        let hash = TreeHash(trusted: noise)
+        let candidate = SealCandidate(
+            record: .chainSeal(record), chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
+            request: request, answer: { SavedAnswer(status: 0, body: Array(String($0.sequence).utf8)) }, credit: nil,
+            event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
+        return try await sequencer.append(candidate).logIndex
     }
 
     private static func filler(_ place: SealCandidate.SealedPlace, bytes: Int) -> [UInt8] {
