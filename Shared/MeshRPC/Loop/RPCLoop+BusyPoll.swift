@@ -1,5 +1,5 @@
 import MeshKernel
-import NIOCore
+package import NIOCore
 
 #if canImport(Glibc)
 import Glibc
@@ -10,12 +10,12 @@ import Musl
 /// Polling the loop's sockets between a turn and sleep.
 extension RPCLoop {
     /// A socket whose bytes end a turn here. A loop polls a few sockets only: with many, one of them always has bytes.
-    func watch(_ socket: NIOBSDSocket.Handle) {
+    package func watch(_ socket: NIOBSDSocket.Handle) {
         sockets.append(pollfd(fd: socket, events: Int16(POLLIN), revents: 0))
     }
 
     /// The socket is about to close.
-    func unwatch(_ socket: NIOBSDSocket.Handle) {
+    package func unwatch(_ socket: NIOBSDSocket.Handle) {
         sockets.removeAll { $0.fd == socket }
         readingEnded()
     }
