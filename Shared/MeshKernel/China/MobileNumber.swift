@@ -20,7 +20,7 @@ package struct MobileNumber: Sendable, Hashable {
         } else if text.hasPrefix("+") {
             let digits = ASCIIDigits.values(text.dropFirst()) ?? []
             guard (7...15).contains(digits.count), digits.first != 0 else { throw .malformedInternational }
-            self.text = text
+            self.init(stored: text)
         } else {
             try self.init(mainland: text[...])
         }
@@ -30,7 +30,7 @@ package struct MobileNumber: Sendable, Hashable {
         guard let digits = ASCIIDigits.values(text), digits.count == 11, digits[0] == 1, digits[1] >= 3 else {
             throw .malformed
         }
-        self.text = String(text)
+        self.init(stored: String(text))
     }
 
     /// Trusts `text`: for values read back from one's own store.
