@@ -204,19 +204,8 @@ extension IdentityV1 {
 
     /// The message `colophon.identity.v1.ListSessionsRequest`.
     public struct ListSessionsRequest: ProtobufMessage {
-        /// 0 for the default; at most 100.
-        public var pageSize: UInt32 = 0
-        /// From the previous answer; empty for the first page.
-        public var pageToken: String = ""
-
         /// Every field at its default.
         public init() {}
-
-        /// The fields given; the others at their defaults.
-        public init(pageSize: UInt32 = 0, pageToken: String = "") {
-            self.pageSize = pageSize
-            self.pageToken = pageToken
-        }
 
         /// protobuf-c's struct.
         public typealias CStruct = Colophon__Identity__V1__ListSessionsRequest
@@ -231,15 +220,11 @@ extension IdentityV1 {
 
         /// Copies every field out of `source`.
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
-            self.pageSize = source.pointee.page_size
-            self.pageToken = try CopyOut.string(source.pointee.page_token, "colophon.identity.v1.ListSessionsRequest.page_token")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__identity__v1__list_sessions_request__init(target)
-            target.pointee.page_size = self.pageSize
-            if !self.pageToken.isEmpty { target.pointee.page_token = arena.copy(self.pageToken) }
         }
     }
 
@@ -313,18 +298,15 @@ extension IdentityV1 {
             }
         }
 
-        /// Field 1, `devices`.
+        /// At most 50: one more sign-in ends the oldest.
         public var devices: [IdentityV1.ListSessionsResponse.Device] = []
-        /// Field 2, `next_page_token`.
-        public var nextPageToken: String = ""
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(devices: [IdentityV1.ListSessionsResponse.Device] = [], nextPageToken: String = "") {
+        public init(devices: [IdentityV1.ListSessionsResponse.Device] = []) {
             self.devices = devices
-            self.nextPageToken = nextPageToken
         }
 
         /// protobuf-c's struct.
@@ -341,7 +323,6 @@ extension IdentityV1 {
         /// Copies every field out of `source`.
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.devices = try CopyOut.messages(source.pointee.n_devices, source.pointee.devices)
-            self.nextPageToken = try CopyOut.string(source.pointee.next_page_token, "colophon.identity.v1.ListSessionsResponse.next_page_token")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -351,7 +332,6 @@ extension IdentityV1 {
                 target.pointee.n_devices = self.devices.count
                 target.pointee.devices = arena.copy(self.devices)
             }
-            if !self.nextPageToken.isEmpty { target.pointee.next_page_token = arena.copy(self.nextPageToken) }
         }
     }
 

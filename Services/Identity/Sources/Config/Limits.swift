@@ -1,11 +1,5 @@
 /// Every bound of this service that belongs to no single value.
 package enum Limits {
-    /// Rows of a page.
-    package static let pageRowsMax = 100
-    /// Rows of a page when the caller does not say.
-    package static let pageRowsDefault = 50
-    /// Longer page tokens are refused unread.
-    package static let pageTokenBytesMax = 256
     /// Length of an idempotency key, in characters.
     package static let idempotencyKeyCharactersMax = 255
     /// Open sign-ins of one account; one more ends the oldest.

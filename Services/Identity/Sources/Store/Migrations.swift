@@ -54,6 +54,14 @@ package enum IdentityMigrations {
             ) STRICT
             """,
             "CREATE INDEX codes_sent ON codes (sent_at)",
+            // Codes that wait to be sent, sealed under the service's data key, each until it is sent.
+            """
+            CREATE TABLE code_letters (
+                reference TEXT NOT NULL PRIMARY KEY,
+                letter BLOB NOT NULL,
+                at INTEGER NOT NULL
+            ) STRICT
+            """,
             // When codes were sent to a recipient, or for a source.
             """
             CREATE TABLE sendings (

@@ -27,7 +27,7 @@ enum SealedPlaces {
         SealedPlace(table: "sessions", column: "device", row: session.text)
     }
 
-    static func codeJob(_ reference: String) -> SealedPlace {
-        SealedPlace(table: "jobs", column: "payload", row: reference)
+    static func codeLetter(_ reference: String) -> SealedPlace {
+        SealedPlace(table: "code_letters", column: "letter", row: reference)
     }
 }

@@ -25,8 +25,10 @@ extension Snapshot {
 
 extension Transaction {
     /// Counts one more failure under this name from this source.
-    func countFailure(name: LoginName, source: String, key: ServiceKey) throws {
-        for subject in LoginThrottle.Subject.allCases {
+    func countFailure(
+        _ subjects: [LoginThrottle.Subject], name: LoginName, source: String, key: ServiceKey
+    ) throws {
+        for subject in subjects {
             let code = key.code(of: subject, name: name, source: source)
             let next = LoginThrottle.failing(try throttle(subject, code), rule: .of(subject), now: now)
             try execute(

@@ -7,10 +7,6 @@ package enum IdentityError: Error, Sendable, Equatable {
     case invalidFields([FieldFault])
     /// A session's identifier that is none.
     case invalidSessionID
-    /// A page size above the bound.
-    case invalidPageSize(maximum: Int)
-    /// A page token that this service did not make for this list.
-    case invalidPageToken
 
     // Codes
     /// Codes were sent to this recipient, or for this source, as often as they may be.

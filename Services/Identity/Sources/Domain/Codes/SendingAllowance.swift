@@ -14,9 +14,13 @@ package struct SendingAllowance: Sendable, Equatable {
         }
     }
 
+    /// How soon another code may be sent to the same recipient.
+    package static let resendSeconds: Int64 = 60
+
     /// For one mobile number or e-mail address: again after a minute, five an hour, ten a day.
     package static let recipient = SendingAllowance([
-        Rule(timesMax: 1, spanSeconds: 60), Rule(timesMax: 5, spanSeconds: 3_600), Rule(timesMax: 10, spanSeconds: 86_400),
+        Rule(timesMax: 1, spanSeconds: resendSeconds), Rule(timesMax: 5, spanSeconds: 3_600),
+        Rule(timesMax: 10, spanSeconds: 86_400),
     ])
 
     /// For one source, a household or an office: own rule.

@@ -732,42 +732,9 @@ const ProtobufCMessageDescriptor colophon__identity__v1__session__descriptor =
   (ProtobufCMessageInit) colophon__identity__v1__session__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__list_sessions_request__field_descriptors[2] =
-{
-  {
-    "page_size",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT32,
-    0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__ListSessionsRequest, page_size),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "page_token",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__ListSessionsRequest, page_token),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned colophon__identity__v1__list_sessions_request__field_indices_by_name[] = {
-  0,   /* field[0] = page_size */
-  1,   /* field[1] = page_token */
-};
-static const ProtobufCIntRange colophon__identity__v1__list_sessions_request__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 2 }
-};
+#define colophon__identity__v1__list_sessions_request__field_descriptors NULL
+#define colophon__identity__v1__list_sessions_request__field_indices_by_name NULL
+#define colophon__identity__v1__list_sessions_request__number_ranges NULL
 const ProtobufCMessageDescriptor colophon__identity__v1__list_sessions_request__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
@@ -776,10 +743,10 @@ const ProtobufCMessageDescriptor colophon__identity__v1__list_sessions_request__
   "Colophon__Identity__V1__ListSessionsRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ListSessionsRequest),
-  2,
+  0,
   colophon__identity__v1__list_sessions_request__field_descriptors,
   colophon__identity__v1__list_sessions_request__field_indices_by_name,
-  1,  colophon__identity__v1__list_sessions_request__number_ranges,
+  0,  colophon__identity__v1__list_sessions_request__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__list_sessions_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -886,7 +853,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__list_sessions_response_
   (ProtobufCMessageInit) colophon__identity__v1__list_sessions_response__device__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__list_sessions_response__field_descriptors[2] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__list_sessions_response__field_descriptors[1] =
 {
   {
     "devices",
@@ -900,27 +867,14 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__list_sessions_resp
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "next_page_token",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__ListSessionsResponse, next_page_token),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned colophon__identity__v1__list_sessions_response__field_indices_by_name[] = {
   0,   /* field[0] = devices */
-  1,   /* field[1] = next_page_token */
 };
 static const ProtobufCIntRange colophon__identity__v1__list_sessions_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 1 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__list_sessions_response__descriptor =
 {
@@ -930,7 +884,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__list_sessions_response_
   "Colophon__Identity__V1__ListSessionsResponse",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ListSessionsResponse),
-  2,
+  1,
   colophon__identity__v1__list_sessions_response__field_descriptors,
   colophon__identity__v1__list_sessions_response__field_indices_by_name,
   1,  colophon__identity__v1__list_sessions_response__number_ranges,

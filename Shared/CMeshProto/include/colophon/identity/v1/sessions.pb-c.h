@@ -117,18 +117,10 @@ struct  Colophon__Identity__V1__Session
 struct  Colophon__Identity__V1__ListSessionsRequest
 {
   ProtobufCMessage base;
-  /*
-   * 0 for the default; at most 100.
-   */
-  uint32_t page_size;
-  /*
-   * From the previous answer; empty for the first page.
-   */
-  ProtobufCBinaryData page_token;
 };
 #define COLOPHON__IDENTITY__V1__LIST_SESSIONS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__list_sessions_request__descriptor) \
-    , 0, {0,NULL} }
+     }
 
 
 /*
@@ -167,13 +159,15 @@ struct  Colophon__Identity__V1__ListSessionsResponse__Device
 struct  Colophon__Identity__V1__ListSessionsResponse
 {
   ProtobufCMessage base;
+  /*
+   * At most 50: one more sign-in ends the oldest.
+   */
   size_t n_devices;
   Colophon__Identity__V1__ListSessionsResponse__Device **devices;
-  ProtobufCBinaryData next_page_token;
 };
 #define COLOPHON__IDENTITY__V1__LIST_SESSIONS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__list_sessions_response__descriptor) \
-    , 0,NULL, {0,NULL} }
+    , 0,NULL }
 
 
 struct  Colophon__Identity__V1__EndSessionRequest
