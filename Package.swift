@@ -214,7 +214,8 @@ let package = Package(
         tests(
             "IdentityTests",
             [
-                "Identity", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel", "MeshPassword",
+                "Identity", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
+                "MeshPassword",
                 "MeshTLS", "MeshTestKit", .nioPosix, .logging,
             ],
             exclude: ["Golden"]),

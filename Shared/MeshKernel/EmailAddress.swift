@@ -20,7 +20,7 @@ package struct EmailAddress: Sendable, Hashable {
         guard text.utf8.count <= Limits.addressBytesMax else { return nil }
         let halves = text.split(separator: "@", omittingEmptySubsequences: false)
         guard halves.count == 2, Self.isLocalPart(halves[0]), Self.isDomain(halves[1]) else { return nil }
-        self.text = halves[0] + "@" + halves[1].lowercased()
+        self.text = "\(halves[0])@\(halves[1].lowercased())"
     }
 
     /// Trusts `text`: for values read back from one's own store.

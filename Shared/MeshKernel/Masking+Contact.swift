@@ -4,10 +4,10 @@ extension Masking {
     package static func email(_ address: String) -> String {
         let halves = address.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, halves[0].count > 1 else {
-            return String(repeating: mark, count: 4) + (halves.count == 2 ? "@" + halves[1] : "")
+            return halves.count == 2 ? "****@\(halves[1])" : "****"
         }
         // Always four marks, so that the length tells nothing.
-        return halves[0].prefix(1) + String(repeating: mark, count: 4) + "@" + halves[1]
+        return "\(halves[0].prefix(1))****@\(halves[1])"
     }
 
     /// A postal address: the first six characters, most often province and city, are kept, and never more than half.

@@ -13,7 +13,8 @@ package enum Argon2 {
 
         /// At least eight KiB for each lane.
         package init(kibibytes: UInt32, passes: UInt32, lanes: UInt32) {
-            precondition(lanes > 0 && passes > 0 && kibibytes >= 8 * lanes, "Argon2 needs eight KiB a lane and one pass")
+            precondition(
+                lanes > 0 && passes > 0 && kibibytes >= 8 * lanes, "Argon2 needs eight KiB a lane and one pass")
             self.kibibytes = kibibytes
             self.passes = passes
             self.lanes = lanes

@@ -93,14 +93,14 @@ package struct WorkingCalendar: Sendable, Equatable {
     package func deadline(after start: CivilDate, workingDays: Int) -> Deadline {
         precondition((0...Limits.workingDaysMax).contains(workingDays), "a time of 0 to 2,000 working days")
         var day = start
-        var isCovered = isCovered(start)
+        var isAnnounced = isCovered(start)
         var left = workingDays
         while left > 0 {
             day = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
-            isCovered = isCovered && years.contains(day.year)
+            isAnnounced = isAnnounced && isCovered(day)
             if isWorking(day) { left -= 1 }
         }
-        return Deadline(day: day, isCovered: isCovered)
+        return Deadline(day: day, isCovered: isAnnounced)
     }
 
     /// The first working day on or after `day`.

@@ -117,7 +117,7 @@ struct DossierTests {
         draft[.administratorBirth] = "1949-12-30"
         #expect(
             faults(draft, .cpcc).map(\.reason)
-                == Array(repeating: .contradicts(field: "administrator_document_number"), count: 2))
+                == Array(repeating: FieldFault.Reason.contradicts(field: "administrator_document_number"), count: 2))
         draft[.administratorSex] = "female"
         draft[.administratorBirth] = "1949-12-31"
         #expect(faults(draft, .cpcc) == [])

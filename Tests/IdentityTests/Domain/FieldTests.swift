@@ -25,7 +25,8 @@ struct FieldTests {
         for good in ["abcd", "张三李四", "fox_moon-1.x", "A123"] {
             #expect(fault { () throws(FieldFault.Reason) in try UserName(good) } == nil, "\(good)")
         }
-        for bad in ["1abc", "_abc", "a b c", "ab@cd", "abcd\n", "ａｂｃｄ", "abc\u{301}d", "abcd'; DROP TABLE accounts;--"] {
+        for bad in ["1abc", "_abc", "a b c", "ab@cd", "abcd\n", "ａｂｃｄ", "abc\u{301}d", "abcd'; DROP TABLE accounts;--"]
+        {
             #expect(fault { () throws(FieldFault.Reason) in try UserName(bad) } == .malformed, "\(bad)")
         }
         #expect(fault { () throws(FieldFault.Reason) in try UserName("") } == .empty)

@@ -29,12 +29,14 @@ struct PasswordTests {
         #expect(fault("xFoxMoon-29") == .holdsUserName && fault("xFoxMoon-29", userName: "") == nil)
     }
 
-    @Test("what everybody tries first is refused in its usual disguises", arguments: [
-        "Password1", "P@ssw0rd", "P@$$w0rd!", "passw0rd123!", "Admin@123", "Qwerty123", "Woaini1314", "Abc@123456",
-        "Aa123456!", "Welcome#2026", "1qaz2wsx!A",
-    ])
+    @Test(
+        "what everybody tries first is refused in its usual disguises",
+        arguments: [
+            "Password1", "P@ssw0rd", "P@$$w0rd!", "passw0rd123!", "Admin@123", "Qwerty123", "Woaini1314", "Abc@123456",
+            "Aa123456!", "Welcome#2026",
+        ])
     func common(_ text: String) {
-        #expect(fault(text) == .common || (text == "1qaz2wsx!A" && fault(text) == nil))
+        #expect(fault(text) == .common)
     }
 
     @Test("a word of the list inside a longer one is no disguise")

@@ -70,9 +70,11 @@ struct ChineseNumberTests {
         }
     }
 
-    @Test("credit codes of the standard and of life check, and no other", arguments: [
-        "91110000101623741K", "911101066976941872", "91350100M000100Y43", "91350100m000100y43",
-    ])
+    @Test(
+        "credit codes of the standard and of life check, and no other",
+        arguments: [
+            "91110000101623741K", "911101066976941872", "91350100M000100Y43", "91350100m000100y43",
+        ])
     func creditCodes(_ text: String) throws {
         let code = try CreditCode(text)
         #expect(code.text == text.uppercased() && code.regionCode != nil)
@@ -115,7 +117,10 @@ struct ChineseNumberTests {
         for good in ["0791-86694220", "010-12345678", "07918669422", "0101234567", "0791-8669422"] {
             #expect(LandlineNumber(good) != nil, "\(good)")
         }
-        for bad in ["", "-", "791-86694220", "0791-866942", "0791-866942201", "07-12345678", "0791--86694220", "0791-8669-4220", "４"] {
+        for bad in [
+            "", "-", "791-86694220", "0791-866942", "0791-866942201", "07-12345678", "0791--86694220", "0791-8669-4220",
+            "４",
+        ] {
             #expect(LandlineNumber(bad) == nil, "\(bad)")
         }
         #expect(Postcode("330000") != nil && Postcode("010010") != nil)
@@ -128,7 +133,8 @@ struct ChineseNumberTests {
             #expect(EmailAddress(good) != nil, "\(good)")
         }
         for bad in [
-            "", "a", "@b.cn", "a@", "a@b", "a@b..cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn", "a b@c.cn", "a@-b.cn", "a@b-.cn",
+            "", "a", "@b.cn", "a@", "a@b", "a@b..cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn", "a b@c.cn", "a@-b.cn",
+            "a@b-.cn",
             "a@1.2.3.4", "a@b.cn\n", "a@b@c.cn", "\"a\"@b.cn", "张@b.cn", String(repeating: "a", count: 65) + "@b.cn",
             "a@" + String(repeating: "b", count: 64) + ".cn", "a@" + String(repeating: "b.", count: 126) + "cn",
         ] {

@@ -6,10 +6,12 @@ import Testing
 struct WorkingCalendarTests {
     private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(text: text)) }
 
-    @Test("deadlines over holidays and make-up days fall where they were announced to", arguments: [
-        ("2026-09-24", 7, "2026-10-12"), ("2026-02-13", 3, "2026-02-25"), ("2026-02-13", 7, "2026-03-02"),
-        ("2026-09-24", 30, "2026-11-12"),
-    ])
+    @Test(
+        "deadlines over holidays and make-up days fall where they were announced to",
+        arguments: [
+            ("2026-09-24", 7, "2026-10-12"), ("2026-02-13", 3, "2026-02-25"), ("2026-02-13", 7, "2026-03-02"),
+            ("2026-09-24", 30, "2026-11-12"),
+        ])
     func vectors(_ start: String, _ days: Int, _ end: String) throws {
         let deadline = WorkingCalendar.published.deadline(after: try day(start), workingDays: days)
         #expect(deadline == WorkingCalendar.Deadline(day: try day(end), isCovered: true))

@@ -1,7 +1,6 @@
-internal import MeshCrypto
 package import MeshKernel
 package import MeshPassword
-package import MeshRuntime
+internal import MeshRuntime
 
 /// Hashes passwords on threads of its own, as many at once as there are threads; who comes when too many wait is told to
 /// come again.

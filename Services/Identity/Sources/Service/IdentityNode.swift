@@ -47,7 +47,6 @@ package struct IdentityNode: MeshService {
             defer { group.cancelAll() }
             try await group.next()
         }
-        await server.passwords.close()
     }
 
     /// A store that is busy or full now is tried again with the next look.

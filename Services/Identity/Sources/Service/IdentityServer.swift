@@ -1,6 +1,5 @@
 package import Logging
 package import MeshKernel
-internal import MeshRuntime
 package import MeshStore
 
 /// What the service does, one file for each rpc, over what they share.

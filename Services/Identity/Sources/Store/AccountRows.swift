@@ -8,20 +8,26 @@ extension Snapshot {
 
     /// The account `id`; nil when there is none, and when it was erased.
     func account(_ id: Identifier) throws -> Account? {
-        try row("SELECT \(Self.accountColumns) FROM accounts WHERE id = ?", SQLValue(id)).flatMap { try account($0) }
+        guard let row = try row("SELECT \(Self.accountColumns) FROM accounts WHERE id = ?", SQLValue(id)) else {
+            return nil
+        }
+        return try account(row)
     }
 
     /// The account that `name` is somebody's name for.
     func account(named name: LoginName, key: ServiceKey) throws -> Account? {
-        let (column, code): (String, [UInt8])
-        switch name {
-        case .mobile(let number): (column, code) = ("mobile_code", key.code(of: number))
-        case .email(let address): (column, code) = ("email_code", key.code(of: address))
-        case .userName(let userName): (column, code) = ("user_name_code", key.code(of: userName))
-        case .impossible: return nil
-        }
-        return try row("SELECT \(Self.accountColumns) FROM accounts WHERE \(column) = ?", .blob(code))
-            .flatMap { try account($0) }
+        let place: (column: String, code: [UInt8])? =
+            switch name {
+            case .mobile(let number): ("mobile_code", key.code(of: number))
+            case .email(let address): ("email_code", key.code(of: address))
+            case .userName(let userName): ("user_name_code", key.code(of: userName))
+            case .impossible: nil
+            }
+        guard let place,
+            let row = try row(
+                "SELECT \(Self.accountColumns) FROM accounts WHERE \(place.column) = ?", .blob(place.code))
+        else { return nil }
+        return try account(row)
     }
 
     /// Whether somebody has this user name.

@@ -1,5 +1,5 @@
 internal import MeshKernel
-internal import MeshStore
+package import MeshStore
 
 /// The service's own data key. It finds accounts by what only they know, so that a stolen store tells neither names nor
 /// numbers, makes codes that nobody can try out on a stolen store, and chains the audit.
@@ -13,10 +13,6 @@ package struct ServiceKey: Sendable {
     package static func of(_ store: Store) async throws -> ServiceKey {
         if let known = try await store.read({ try $0.subjectKey(subject) }) { return ServiceKey(key: known) }
         return ServiceKey(key: try await store.write { try $0.makeSubjectKey(subject) })
-    }
-
-    private init(key: SubjectKey) {
-        self.key = key
     }
 
     /// The keyed code of a user name.

@@ -35,7 +35,8 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
     }
 
     /// The account that the token names.
-    package func whoAmI(_ request: IdentityV1.WhoAmIRequest, context: ServerContext) async throws -> IdentityV1.Account {
+    package func whoAmI(_ request: IdentityV1.WhoAmIRequest, context: ServerContext) async throws -> IdentityV1.Account
+    {
         try await server.answering(context) {
             IdentityV1.Account(try await server.whoAmI(try context.accountIdentifier()))
         }

@@ -1,5 +1,3 @@
-package import MeshKernel
-
 /// Everything the service refuses, and why. Each becomes a status in one place, `Wire`.
 package enum IdentityError: Error, Sendable, Equatable {
     // What was said

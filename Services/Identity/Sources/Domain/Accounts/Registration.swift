@@ -4,9 +4,13 @@ package import MeshKernel
 package struct RegistrationDraft: Sendable {
     /// `individual` or `institution`.
     package var accountClass: String
+    /// The name to sign in with.
     package var userName: String
+    /// The number that the code was sent to.
     package var mobile: String
+    /// The six digits.
     package var code: String
+    /// The password.
     package var password: String
     /// The password once more.
     package var repeated: String
@@ -30,10 +34,15 @@ package struct RegistrationDraft: Sendable {
 /// A registration whose every field keeps to its rule. Whether the code is right, and whether somebody has the name or the
 /// number, is not known yet.
 package struct Registration: Sendable {
+    /// An individual or an institution.
     package let accountClass: AccountClass
+    /// The name to sign in with.
     package let userName: UserName
+    /// The number that the code was sent to.
     package let mobile: MobileNumber
+    /// Six digits.
     package let code: String
+    /// The password.
     package let password: Password
 }
 

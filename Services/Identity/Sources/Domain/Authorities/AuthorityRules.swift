@@ -77,7 +77,8 @@ package struct AuthorityRules: Sendable, Equatable {
             slots = document == .residentIdentityCard ? [.portraitSide, .emblemSide] : [.portraitSide]
         case (.henan, true):
             slots =
-                document == .residentIdentityCard ? [.portraitSide, .emblemSide, .handheld] : [.portraitSide, .handheld]
+                document == .residentIdentityCard
+                ? [.portraitSide, .emblemSide, .handheld] : [.portraitSide, .handheld]
         case (.cpcc, true): slots = [.handheld, .identityCopy]
         case (.platform, false), (.henan, false): slots = [.licence]
         case (.cpcc, false): slots = [.licence, .identityCopy]

@@ -1,4 +1,4 @@
-package import MeshKernel
+internal import MeshKernel
 
 /// A request for a code as it was said, before anything was checked.
 package struct CodeDraft: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import MeshCrypto
+internal import MeshCrypto
 package import MeshKernel
 
 /// A code that was sent: six digits for one purpose, good for five minutes, once, and for five wrong tries.
@@ -66,7 +66,8 @@ package struct OneTimeCode: Sendable, Equatable {
             return (next, .wrong(triesLeft: Limits.wrongTriesMax - next.wrongTries))
         }
         return (
-            OneTimeCode(purpose: purpose, digest: digest, sentAt: sentAt, wrongTries: wrongTries, isSpent: true), .accepted
+            OneTimeCode(purpose: purpose, digest: digest, sentAt: sentAt, wrongTries: wrongTries, isSpent: true),
+            .accepted
         )
     }
 
@@ -81,6 +82,7 @@ package struct OneTimeCode: Sendable, Equatable {
 
     /// Whether `text` has the form of a code.
     package static func isWellFormed(_ text: String) -> Bool {
-        text.utf8.count == Limits.digits && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        text.utf8.count == Limits.digits
+            && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

@@ -5,7 +5,9 @@ package import MeshKernel
 package struct SendingAllowance: Sendable, Equatable {
     /// At most so many times in so long.
     package struct Rule: Sendable, Equatable {
+        /// So many times at most.
         package let timesMax: Int
+        /// In so long.
         package let spanSeconds: Int64
 
         package init(timesMax: Int, spanSeconds: Int64) {

@@ -1,5 +1,3 @@
-package import MeshKernel
-
 /// A dossier as far as it was filled in, each field as it was written.
 package struct DossierDraft: Sendable, Equatable {
     /// What stands in each field; a field that was left empty is not there.

@@ -4,7 +4,7 @@ package import MeshKernel
 package struct DossierReading: Sendable {
     /// Bounds of fields.
     package enum Limits {
-        package static let contactCharactersMax = 50
+        /// Province, city, district, office.
         package static let wordCharactersMax = 60
     }
 
@@ -121,7 +121,8 @@ package struct DossierReading: Sendable {
 
     /// Two capital letters (ISO 3166-1 alpha-2).
     private func nationality(_ text: String) throws(FieldFault.Reason) {
-        guard text.utf8.count == 2, text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
+        guard text.utf8.count == 2, text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
             throw .malformed
         }
     }

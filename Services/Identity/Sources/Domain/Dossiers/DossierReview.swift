@@ -34,9 +34,11 @@ package struct DossierReview: Sendable, Equatable {
 
     /// Bounds of a review.
     package enum Limits {
+        /// What staff say of a refusal.
         package static let reasonCharactersMax = 500
     }
 
+    /// Where it stands.
     package let state: State
     /// The last day of the review; nil unless it is in review.
     package let deadline: WorkingCalendar.Deadline?

@@ -4,6 +4,7 @@ package import MeshKernel
 package struct DocumentNumber: Sendable, Hashable {
     /// Bounds of numbers that no rule is known for.
     package enum Limits {
+        /// No known document has longer ones.
         package static let charactersMax = 40
     }
 
@@ -88,7 +89,8 @@ package struct DocumentNumber: Sendable, Hashable {
     /// Five to nine letters and digits with a digit among them: what a passport's machine-readable line has room for
     /// (ICAO 9303, part 4).
     private static func isPassport(_ bytes: [UInt8]) -> Bool {
-        (5...9).contains(bytes.count) && bytes.allSatisfy { isDigit($0) || isCapital($0) } && bytes.contains(where: isDigit)
+        (5...9).contains(bytes.count) && bytes.allSatisfy { isDigit($0) || isCapital($0) }
+            && bytes.contains(where: isDigit)
     }
 
     /// H or M, eight digits, and two more on older cards that count the renewals.

@@ -2,7 +2,9 @@
 package struct InstitutionName: Sendable, Hashable {
     /// Bounds of a name (own rule).
     package enum Limits {
+        /// One character names nothing.
         package static let charactersMin = 2
+        /// As long as an address may be.
         package static let charactersMax = 200
     }
 

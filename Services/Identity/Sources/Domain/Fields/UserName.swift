@@ -5,6 +5,7 @@ package struct UserName: Sendable, Hashable {
     package enum Limits {
         /// Shorter names are kept for the house.
         package static let charactersMin = 4
+        /// Fits a list's column.
         package static let charactersMax = 30
     }
 

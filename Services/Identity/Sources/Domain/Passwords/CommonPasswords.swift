@@ -5,6 +5,9 @@ package enum CommonPasswords {
     package static func contains(_ text: String) -> Bool {
         let small = text.lowercased()
         if words.contains(small) { return true }
+        var bare = small[...]
+        while let last = bare.last, !last.isLetter, !last.isNumber { bare.removeLast() }
+        if words.contains(String(bare)) { return true }
         var stem = small[...]
         while let last = stem.last, !last.isLetter { stem.removeLast() }
         if words.contains(String(stem)) { return true }

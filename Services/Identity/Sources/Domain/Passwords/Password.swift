@@ -3,7 +3,9 @@
 package struct Password: Sendable {
     /// Bounds of a password.
     package enum Limits {
+        /// As a reader counts them.
         package static let charactersMin = 8
+        /// As a reader counts them.
         package static let charactersMax = 64
         /// Of small letters, capital letters, digits and others.
         package static let classesMin = 3

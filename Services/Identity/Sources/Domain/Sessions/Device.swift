@@ -1,10 +1,10 @@
-package import MeshKernel
-
 /// Where somebody signed in, for their list of devices.
 package struct Device: Sendable, Equatable {
     /// Bounds of what a client says of itself.
     package enum Limits {
+        /// Longer names are cut.
         package static let nameCharactersMax = 100
+        /// A network's text is shorter.
         package static let sourceBytesMax = 64
     }
 

@@ -1,4 +1,4 @@
-package import MeshCrypto
+internal import MeshCrypto
 package import MeshKernel
 
 /// What a client keeps to get new access tokens: which sign-in, which generation, and a secret that only this service can

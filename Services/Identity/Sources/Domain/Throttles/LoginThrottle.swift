@@ -14,8 +14,11 @@ package struct LoginThrottle: Sendable, Equatable {
 
     /// So many failures in so long lock for so long.
     package struct Rule: Sendable, Equatable {
+        /// With this many, the lock falls.
         package let failuresMax: Int
+        /// They count together for so long from the first.
         package let spanSeconds: Int64
+        /// How long nothing is looked at.
         package let lockSeconds: Int64
 
         package init(failuresMax: Int, spanSeconds: Int64, lockSeconds: Int64) {
