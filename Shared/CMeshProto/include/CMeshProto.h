@@ -16,6 +16,7 @@
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
@@ -187,11 +188,23 @@ colophon__identity__v1__request_code_response__description(void) { return &colop
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__register_request__description(void) { return &colophon__identity__v1__register_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_request__description(void) { return &colophon__identity__v1__reset_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_response__description(void) { return &colophon__identity__v1__reset_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__who_am_irequest__description(void) { return &colophon__identity__v1__who_am_irequest__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_password_request__description(void) { return &colophon__identity__v1__change_password_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier_entry__description(void) { return &colophon__identity__v1__dossier_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_request__description(void) { return &colophon__identity__v1__validate_fields_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

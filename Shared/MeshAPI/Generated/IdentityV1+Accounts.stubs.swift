@@ -30,6 +30,18 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .none,
                     roles: [], repetition: .keyed)))
 
+        /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
+        /// sign-in. Where there is no account the code is wrong.
+        public static let resetPassword = Method<IdentityV1.ResetPasswordRequest, IdentityV1.ResetPasswordResponse>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Accounts", name: "ResetPassword",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.ResetPasswordRequest",
+                responseType: "colophon.identity.v1.ResetPasswordResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .none,
+                    roles: [], repetition: .keyed)))
+
         /// The account that the token names.
         public static let whoAmI = Method<IdentityV1.WhoAmIRequest, IdentityV1.Account>(
             MethodDescriptor(
@@ -58,6 +70,7 @@ extension IdentityV1 {
             methods: [
                 requestCode.descriptor,
                 register.descriptor,
+                resetPassword.descriptor,
                 whoAmI.descriptor,
                 changePassword.descriptor,
             ],
@@ -77,6 +90,12 @@ extension IdentityV1 {
         func register(
             _ request: IdentityV1.RegisterRequest, context: ServerContext
         ) async throws -> IdentityV1.Account
+
+        /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
+        /// sign-in. Where there is no account the code is wrong.
+        func resetPassword(
+            _ request: IdentityV1.ResetPasswordRequest, context: ServerContext
+        ) async throws -> IdentityV1.ResetPasswordResponse
 
         /// The account that the token names.
         func whoAmI(
@@ -113,6 +132,14 @@ extension IdentityV1 {
             try await client.unary(AccountsMethods.register, request, options: options)
         }
 
+        /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
+        /// sign-in. Where there is no account the code is wrong.
+        public func resetPassword(
+            _ request: IdentityV1.ResetPasswordRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.ResetPasswordResponse {
+            try await client.unary(AccountsMethods.resetPassword, request, options: options)
+        }
+
         /// The account that the token names.
         public func whoAmI(
             _ request: IdentityV1.WhoAmIRequest, options: CallOptions = CallOptions()
@@ -141,6 +168,9 @@ extension IdentityV1.AccountsService {
          },
             .unary(IdentityV1.AccountsMethods.register) { input, context in
             try await self.register(input, context: context)
+         },
+            .unary(IdentityV1.AccountsMethods.resetPassword) { input, context in
+            try await self.resetPassword(input, context: context)
          },
             .unary(IdentityV1.AccountsMethods.whoAmI) { input, context in
             try await self.whoAmI(input, context: context)

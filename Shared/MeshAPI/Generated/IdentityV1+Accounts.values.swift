@@ -386,6 +386,118 @@ extension IdentityV1 {
         }
     }
 
+    /// The message `colophon.identity.v1.ResetPasswordRequest`.
+    public struct ResetPasswordRequest: ProtobufMessage {
+        /// Where the code was sent.
+        public enum Recipient: Sendable, Equatable {
+            /// Eleven digits, or "+", country code and number.
+            case mobile(String)
+            /// Field 2, `email`.
+            case email(String)
+        }
+
+        /// Where the code was sent.
+        public var recipient: Recipient?
+        /// The six digits that were sent there for a new password.
+        public var code: String = ""
+        /// 8 to 64 characters, three of four classes, without the user name, not one of the last five.
+        public var newPassword: String = ""
+        /// The new password once more.
+        public var newPasswordRepeated: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            recipient: Recipient? = nil,
+            code: String = "",
+            newPassword: String = "",
+            newPasswordRepeated: String = ""
+        ) {
+            self.recipient = recipient
+            self.code = code
+            self.newPassword = newPassword
+            self.newPasswordRepeated = newPasswordRepeated
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ResetPasswordRequest
+
+        /// `colophon.identity.v1.ResetPasswordRequest`.
+        public static var protoName: String { "colophon.identity.v1.ResetPasswordRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__reset_password_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            switch source.pointee.recipient_case.rawValue {
+            case 1: self.recipient = .mobile(try CopyOut.string(source.pointee.mobile, "colophon.identity.v1.ResetPasswordRequest.mobile"))
+            case 2: self.recipient = .email(try CopyOut.string(source.pointee.email, "colophon.identity.v1.ResetPasswordRequest.email"))
+            default: self.recipient = nil
+            }
+            self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.ResetPasswordRequest.code")
+            self.newPassword = try CopyOut.string(source.pointee.new_password, "colophon.identity.v1.ResetPasswordRequest.new_password")
+            self.newPasswordRepeated = try CopyOut.string(source.pointee.new_password_repeated, "colophon.identity.v1.ResetPasswordRequest.new_password_repeated")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__reset_password_request__init(target)
+            switch self.recipient {
+            case .mobile(let value):
+                target.pointee.recipient_case = .init(rawValue: 1)
+                target.pointee.mobile = arena.copy(value)
+            case .email(let value):
+                target.pointee.recipient_case = .init(rawValue: 2)
+                target.pointee.email = arena.copy(value)
+            case nil: break
+            }
+            if !self.code.isEmpty { target.pointee.code = arena.copy(self.code) }
+            if !self.newPassword.isEmpty { target.pointee.new_password = arena.copy(self.newPassword) }
+            if !self.newPasswordRepeated.isEmpty { target.pointee.new_password_repeated = arena.copy(self.newPasswordRepeated) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.ResetPasswordResponse`.
+    public struct ResetPasswordResponse: ProtobufMessage {
+        /// Sign-ins that were ended.
+        public var endedSessions: UInt32 = 0
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(endedSessions: UInt32 = 0) {
+            self.endedSessions = endedSessions
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ResetPasswordResponse
+
+        /// `colophon.identity.v1.ResetPasswordResponse`.
+        public static var protoName: String { "colophon.identity.v1.ResetPasswordResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__reset_password_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.endedSessions = source.pointee.ended_sessions
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__reset_password_response__init(target)
+            target.pointee.ended_sessions = self.endedSessions
+        }
+    }
+
     /// The message `colophon.identity.v1.WhoAmIRequest`.
     public struct WhoAmIRequest: ProtobufMessage {
         /// Every field at its default.

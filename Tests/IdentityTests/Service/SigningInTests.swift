@@ -259,4 +259,51 @@ struct SigningInTests {
             #expect(try await room.events().filter { $0 == "account.password.changed" }.count == 6)
         }
     }
+
+    @Test("a forgotten password is replaced with a code once, every sign-in ends, and the lock opens")
+    func resetPassword() async throws {
+        try await IdentityRoom.run { room in
+            try await room.register()
+            let session = try await room.logIn()
+            for _ in 0..<5 { _ = try await room.refusal { _ = try await room.logIn(password: "x") } }
+            room.time.advance(by: .seconds(60))
+            func reset(_ mobile: String, _ code: String, _ password: String, key: String? = nil) async throws -> UInt32
+            {
+                try await room.accounts.resetPassword(
+                    IdentityV1.ResetPasswordRequest(
+                        recipient: .mobile(mobile), code: code, newPassword: password, newPasswordRepeated: password),
+                    options: room.options(key: key)
+                ).endedSessions
+            }
+            let code = try #require(try await room.code(.resetPassword, to: "13812345678"))
+            let before = try await room.refusal { _ = try await reset("13812345678", code, IdentityRoom.password) }
+            #expect(before.fieldViolations.map(\.field) == ["new_password"])
+            let named = try await room.refusal { _ = try await reset("13812345678", code, "My-foxmoon-1") }
+            #expect(named.fieldViolations.map(\.field) == ["new_password"])
+            let nobody = try await room.refusal { _ = try await reset("13812340000", code, "Red-Harbour-30") }
+            #expect(nobody.word == "CODE_REFUSED")
+            #expect(try await reset("13812345678", code, "Red-Harbour-30", key: "k") == 1)
+            #expect(try await reset("13812345678", code, "Red-Harbour-30", key: "k") == 1)
+            let spent = try await room.refusal { _ = try await reset("13812345678", code, "Red-Harbour-31") }
+            #expect(spent.word == "CODE_REFUSED" && spent.message == nobody.message)
+            _ = try await room.logIn(password: "Red-Harbour-30")
+            let refresh = try await room.refusal {
+                _ = try await room.sessions.refresh(
+                    IdentityV1.RefreshRequest(refreshToken: session.refreshToken), options: room.options())
+            }
+            #expect(refresh.word == "REFRESH_REFUSED")
+        }
+    }
+
+    @Test("all names of an account are locked together")
+    func namesTogether() async throws {
+        try await IdentityRoom.run { room in
+            try await room.register()
+            for name in ["foxmoon", "13812345678", "FOXMOON", "+8613812345678", "foxmoon"] {
+                #expect(
+                    try await room.refusal { _ = try await room.logIn(name, password: "x") }.word == "LOGIN_REFUSED")
+            }
+            #expect(try await room.refusal { _ = try await room.logIn("13812345678") }.word == "LOCKED")
+        }
+    }
 }

@@ -19,6 +19,7 @@ struct IdentityRoom {
     let inbox: EmbeddedInbox
     let accounts: IdentityV1.AccountsClient
     let sessions: IdentityV1.SessionsClient
+    let dossiers: IdentityV1.DossiersClient
     /// Believes the tokens of this room.
     let verifier: AccessTokenVerifier
 
@@ -47,7 +48,8 @@ struct IdentityRoom {
             delivery: inbox, time: time, random: random, notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [AccountsEndpoint(server), SessionsEndpoint(server)],
+            configuration: ServerConfiguration(),
+            services: [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)],
             interceptors: [
                 AccessInterceptor(
                     tokens: TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time),
@@ -59,6 +61,7 @@ struct IdentityRoom {
         let room = IdentityRoom(
             temporary: temporary, server: server, key: key, inbox: inbox,
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
+            dossiers: IdentityV1.DossiersClient(client),
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }

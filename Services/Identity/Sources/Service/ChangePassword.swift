@@ -11,36 +11,24 @@ extension IdentityServer {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         let account = try await whoAmI(id)
         let password = try change.checked(userName: account.userName)
-        let name = LoginName.userName(account.userName)
         // A stolen access token must not be a way to try out passwords.
         let known = try await store.write { [key] transaction in
-            if let wait = try transaction.loginWait(name: name, source: origin.source, key: key) {
+            if let wait = try transaction.loginWait(who: id.text, source: origin.source, key: key) {
                 throw IdentityError.locked(retryAfter: wait)
             }
-            try transaction.countFailure([.account, .pair], name: name, source: origin.source, key: key)
+            try transaction.countFailure([.account, .pair], who: id.text, source: origin.source, key: key)
             return try transaction.passwords(of: id)
         }
         guard try await passwords.verify(change.present, against: known.first) else {
             throw IdentityError.passwordWrong
         }
-        for record in known {
-            guard try await passwords.verify(change.new, against: record) else { continue }
-            try await store.write { [key] in try $0.forgetFailures(name: name, source: origin.source, key: key) }
-            throw IdentityError.invalidFields([FieldFault(field: "new_password", reason: .usedBefore)])
-        }
+        try await store.write { [key] in try $0.forgetFailures(who: id.text, source: origin.source, key: key) }
+        try await checkUnused(change.new, among: known)
         let hash = try await passwords.hash(password)
         return try await store.once(call) { transaction in
             // Another change may have come first; then the password that was checked is not the present one.
             guard try transaction.passwords(of: id).first == known.first else { throw IdentityError.passwordWrong }
-            try transaction.set(PasswordRecord(encoded: hash, setAt: transaction.now), of: id)
-            try transaction.forgetFailures(name: name, source: origin.source, key: key)
-            let ended = try endSessions(of: id, .passwordChanged, trace: origin.trace, in: transaction)
-            try transaction.append(
-                Event(
-                    type: IdentityEvents.passwordChanged, aggregate: id.text, payload: notices.passwordChanged(account),
-                    trace: origin.trace))
-            try transaction.audit(
-                AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .passwordChanged), key: key)
+            let ended = try set(hash, of: account, from: origin, in: transaction)
             return SavedAnswer(status: 0, body: answer(ended))
         }.body
     }

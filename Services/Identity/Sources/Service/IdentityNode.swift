@@ -15,7 +15,9 @@ package struct IdentityNode: MeshService {
 
     private let server: IdentityServer
 
-    package var services: [any RPCService] { [AccountsEndpoint(server), SessionsEndpoint(server)] }
+    package var services: [any RPCService] {
+        [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)]
+    }
 
     /// Loads the key that signs tokens; refuses to start without it, and when codes would reach nobody.
     package init(configuration: IdentityConfiguration, runtime: RuntimeEnvironment) async throws {

@@ -8,13 +8,12 @@ extension IdentityServer {
     func logIn(
         name text: String, password: String, device: Device, from origin: CallOrigin
     ) async throws -> SessionGrant {
-        let name = LoginName(text)
-        let found = try await beginLogin(name, from: origin)
+        let found = try await beginLogin(LoginName(text), from: origin)
         guard try await passwords.verify(password, against: found.password), let account = found.account else {
-            try await countSourceFailure(name, from: origin)
+            try await countSourceFailure(from: origin)
             throw IdentityError.loginRefused
         }
-        return try await begin(account.id, as: name, device: device, from: origin)
+        return try await begin(account.id, device: device, from: origin)
     }
 
     /// Signs in with a code that was sent to the account's mobile number. A number that nobody has, and a wrong code, are
@@ -37,7 +36,7 @@ extension IdentityServer {
         }
         let account = try await store.read { [key] in try $0.account(named: name, key: key) }
         guard isRight, let account else { throw IdentityError.codeRefused }
-        return try await begin(account.id, as: name, device: device, from: origin)
+        return try await begin(account.id, device: device, from: origin)
     }
 
     /// What is known of a name before its password is looked at.
@@ -50,26 +49,27 @@ extension IdentityServer {
     /// right has it forgotten. Throws `IdentityError.locked`.
     private func beginLogin(_ name: LoginName, from origin: CallOrigin) async throws -> LoginBeginning {
         try await store.write { [key] transaction in
-            if let wait = try transaction.loginWait(name: name, source: origin.source, key: key) {
+            let account = try transaction.account(named: name, key: key)
+            // All names of one account count together.
+            let who = account?.id.text ?? name.key
+            if let wait = try transaction.loginWait(who: who, source: origin.source, key: key) {
                 throw IdentityError.locked(retryAfter: wait)
             }
-            try transaction.countFailure([.account, .pair], name: name, source: origin.source, key: key)
-            guard let account = try transaction.account(named: name, key: key), account.state == .active else {
-                return LoginBeginning(account: nil, password: nil)
-            }
+            try transaction.countFailure([.account, .pair], who: who, source: origin.source, key: key)
+            guard let account, account.state == .active else { return LoginBeginning(account: nil, password: nil) }
             return LoginBeginning(account: account, password: try transaction.passwords(of: account.id).first)
         }
     }
 
-    private func countSourceFailure(_ name: LoginName, from origin: CallOrigin) async throws {
+    private func countSourceFailure(from origin: CallOrigin) async throws {
         try await store.write { [key] transaction in
-            try transaction.countFailure([.source], name: name, source: origin.source, key: key)
+            try transaction.countFailure([.source], who: "", source: origin.source, key: key)
         }
     }
 
     /// Begins a sign-in of an account that was found to be its owner's.
     private func begin(
-        _ id: Identifier, as name: LoginName, device: Device, from origin: CallOrigin
+        _ id: Identifier, device: Device, from origin: CallOrigin
     ) async throws -> SessionGrant {
         let session = identifiers.next(.session)
         let tokenKey = random.bytes(RefreshToken.Limits.secretBytes)
@@ -83,7 +83,7 @@ extension IdentityServer {
             try tell(
                 displaced.map { EndedSession(session: $0, account: id, reason: .endedElsewhere) }, actor: id.text,
                 trace: origin.trace, in: transaction)
-            try transaction.forgetFailures(name: name, source: origin.source, key: key)
+            try transaction.forgetFailures(who: id.text, source: origin.source, key: key)
             try transaction.audit(
                 AuditRecord(
                     at: transaction.now, account: id.text, actor: id.text, action: .signedIn, object: session.text),

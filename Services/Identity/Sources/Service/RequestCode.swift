@@ -38,7 +38,7 @@ extension IdentityServer {
 
 extension CodeRecipient {
     /// The name that somebody would sign in with who has this number or address.
-    fileprivate var loginName: LoginName {
+    var loginName: LoginName {
         switch self {
         case .mobile(let number): .mobile(number)
         case .email(let address): .email(address)

@@ -35,12 +35,12 @@ package struct ServiceKey: Sendable {
         code("\(purpose.rawValue)\n\(recipient)\n\(typed)", "codes", "digest")
     }
 
-    /// What failed sign-ins are counted under.
-    func code(of subject: LoginThrottle.Subject, name: LoginName, source: String) -> [UInt8] {
+    /// What failed sign-ins are counted under; `who` is an account's identifier, or a name that is nobody's.
+    func code(of subject: LoginThrottle.Subject, who: String, source: String) -> [UInt8] {
         switch subject {
-        case .account: code(name.key, "throttles", "account")
+        case .account: code(who, "throttles", "account")
         case .source: code(source, "throttles", "source")
-        case .pair: code("\(source)\n\(name.key)", "throttles", "pair")
+        case .pair: code("\(source)\n\(who)", "throttles", "pair")
         }
     }
 

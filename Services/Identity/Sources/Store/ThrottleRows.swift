@@ -14,22 +14,22 @@ extension Snapshot {
         }
     }
 
-    /// How long no sign-in under this name from this source is looked at; nil when one is.
-    func loginWait(name: LoginName, source: String, key: ServiceKey) throws -> Duration? {
+    /// How long no sign-in of this somebody from this source is looked at; nil when one is.
+    func loginWait(who: String, source: String, key: ServiceKey) throws -> Duration? {
         let now = now
         return try LoginThrottle.Subject.allCases.compactMap { subject in
-            try throttle(subject, key.code(of: subject, name: name, source: source))?.wait(now: now)
+            try throttle(subject, key.code(of: subject, who: who, source: source))?.wait(now: now)
         }.max()
     }
 }
 
 extension Transaction {
-    /// Counts one more failure under this name from this source.
+    /// Counts one more failure of this somebody from this source.
     func countFailure(
-        _ subjects: [LoginThrottle.Subject], name: LoginName, source: String, key: ServiceKey
+        _ subjects: [LoginThrottle.Subject], who: String, source: String, key: ServiceKey
     ) throws {
         for subject in subjects {
-            let code = key.code(of: subject, name: name, source: source)
+            let code = key.code(of: subject, who: who, source: source)
             let next = LoginThrottle.failing(try throttle(subject, code), rule: .of(subject), now: now)
             try execute(
                 """
@@ -42,13 +42,13 @@ extension Transaction {
         }
     }
 
-    /// Forgets the failures under this name: its owner has come. Those of the source stay, or an attacker with an account
+    /// Forgets the failures of this somebody: its owner has come. Those of the source stay, or an attacker with an account
     /// of their own could wipe them.
-    func forgetFailures(name: LoginName, source: String, key: ServiceKey) throws {
+    func forgetFailures(who: String, source: String, key: ServiceKey) throws {
         for subject in [LoginThrottle.Subject.account, .pair] {
             try execute(
                 "DELETE FROM throttles WHERE kind = ? AND subject = ?", .text(subject.rawValue),
-                .blob(key.code(of: subject, name: name, source: source)))
+                .blob(key.code(of: subject, who: who, source: source)))
         }
     }
 

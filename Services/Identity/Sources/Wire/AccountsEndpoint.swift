@@ -34,6 +34,19 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
         }
     }
 
+    /// Sets another password with a code; a repetition answers the same.
+    package func resetPassword(
+        _ request: IdentityV1.ResetPasswordRequest, context: ServerContext
+    ) async throws -> IdentityV1.ResetPasswordResponse {
+        try await server.answering(context) {
+            let answer = try await server.resetPassword(
+                PasswordReset(request), from: context.origin,
+                call: try context.idempotentRequest(account: "", over: request.serialized()),
+                answer: { IdentityV1.ResetPasswordResponse(endedSessions: UInt32($0)).serialized() })
+            return try IdentityV1.ResetPasswordResponse(serialized: answer)
+        }
+    }
+
     /// The account that the token names.
     package func whoAmI(_ request: IdentityV1.WhoAmIRequest, context: ServerContext) async throws -> IdentityV1.Account
     {

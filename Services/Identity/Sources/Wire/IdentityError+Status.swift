@@ -6,7 +6,7 @@ extension IdentityError {
         switch self {
         case .invalidFields(let faults):
             faults.reduce(RPCError.invalidArgument(Self.words(faults.count))) {
-                $0.violating(field: $1.field, Self.words($1.reason))
+                $0.violating(field: $1.field, $1.reason.message)
             }.withReason(.invalidFields)
         case .invalidSessionID:
             RPCError.invalidArgument("the session's identifier is not one", field: "session")
@@ -63,32 +63,6 @@ extension IdentityError {
 
     private static func words(_ count: Int) -> String {
         count == 1 ? "one field is wrong" : "\(count) fields are wrong"
-    }
-
-    private static func words(_ reason: FieldFault.Reason) -> String {
-        switch reason {
-        case .empty: "is needed"
-        case .tooShort(let minimum): "has at least \(minimum) characters"
-        case .tooLong(let maximum): "has at most \(maximum) characters"
-        case .tooMany(let maximum): "holds at most \(maximum)"
-        case .controlCharacter: "cannot hold control characters"
-        case .malformed: "is not written as it must be"
-        case .unknownWord: "is not in the list"
-        case .malformedDate: "is not a day of the form YYYY-MM-DD"
-        case .futureDate: "has not come yet"
-        case .expired: "is over"
-        case .wrongCheck: "does not check; look for a wrong digit"
-        case .unknownRegion: "begins with a region that never was"
-        case .impossibleBirth: "holds a day of birth that cannot be"
-        case .neededBy(let field): "cannot be checked without \(field)"
-        case .contradicts(let field): "contradicts \(field)"
-        case .notAsked: "is not asked for here"
-        case .notAccepted: "must be accepted"
-        case .tooFewClasses: "needs three of: small letters, capital letters, digits, other characters"
-        case .common: "is among the passwords that everybody tries first"
-        case .holdsUserName: "cannot hold the user name"
-        case .usedBefore: "is one of the last five"
-        }
     }
 }
 

@@ -68,6 +68,20 @@ extension CodeDraft {
     }
 }
 
+extension PasswordReset {
+    init(_ request: IdentityV1.ResetPasswordRequest) {
+        let address: CodeDraft.Address =
+            switch request.recipient {
+            case .mobile(let text): .mobile(text)
+            case .email(let text): .email(text)
+            case nil: .none
+            }
+        self.init(
+            address: address, code: request.code, password: request.newPassword,
+            repeated: request.newPasswordRepeated)
+    }
+}
+
 extension RegistrationDraft {
     init(_ request: IdentityV1.RegisterRequest) {
         self.init(

@@ -13,12 +13,12 @@ package struct PasswordChange: Sendable {
         self.repeated = repeated
     }
 
-    /// The new password, or `IdentityError.invalidFields` with every fault.
-    package func checked(userName: UserName) throws(IdentityError) -> Password {
+    /// The new password, or `IdentityError.invalidFields` with every fault; without a user name, that is not looked for.
+    package func checked(userName: UserName?) throws(IdentityError) -> Password {
         var faults: [FieldFault] = []
         var password: Password?
         do throws(FieldFault.Reason) {
-            password = try Password(new, userName: userName.text)
+            password = try Password(new, userName: userName?.text ?? "")
         } catch {
             faults.append(FieldFault(field: "new_password", reason: error))
         }

@@ -187,6 +187,96 @@ void   colophon__identity__v1__register_request__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__register_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__reset_password_request__init
+                     (Colophon__Identity__V1__ResetPasswordRequest         *message)
+{
+  static const Colophon__Identity__V1__ResetPasswordRequest init_value = COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__reset_password_request__get_packed_size
+                     (const Colophon__Identity__V1__ResetPasswordRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__reset_password_request__pack
+                     (const Colophon__Identity__V1__ResetPasswordRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__reset_password_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ResetPasswordRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ResetPasswordRequest *
+       colophon__identity__v1__reset_password_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ResetPasswordRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__reset_password_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__reset_password_request__free_unpacked
+                     (Colophon__Identity__V1__ResetPasswordRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__reset_password_response__init
+                     (Colophon__Identity__V1__ResetPasswordResponse         *message)
+{
+  static const Colophon__Identity__V1__ResetPasswordResponse init_value = COLOPHON__IDENTITY__V1__RESET_PASSWORD_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__reset_password_response__get_packed_size
+                     (const Colophon__Identity__V1__ResetPasswordResponse *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__reset_password_response__pack
+                     (const Colophon__Identity__V1__ResetPasswordResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__reset_password_response__pack_to_buffer
+                     (const Colophon__Identity__V1__ResetPasswordResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ResetPasswordResponse *
+       colophon__identity__v1__reset_password_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ResetPasswordResponse *)
+     protobuf_c_message_unpack (&colophon__identity__v1__reset_password_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__reset_password_response__free_unpacked
+                     (Colophon__Identity__V1__ResetPasswordResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__reset_password_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__who_am_irequest__init
                      (Colophon__Identity__V1__WhoAmIRequest         *message)
 {
@@ -695,6 +785,134 @@ const ProtobufCMessageDescriptor colophon__identity__v1__register_request__descr
   (ProtobufCMessageInit) colophon__identity__v1__register_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__identity__v1__reset_password_request__field_descriptors[5] =
+{
+  {
+    "mobile",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, recipient_case),
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, mobile),
+    NULL,
+    &protobuf_c_empty_string,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "email",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, recipient_case),
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, email),
+    NULL,
+    &protobuf_c_empty_string,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_password",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, new_password),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "new_password_repeated",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ResetPasswordRequest, new_password_repeated),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__reset_password_request__field_indices_by_name[] = {
+  2,   /* field[2] = code */
+  1,   /* field[1] = email */
+  0,   /* field[0] = mobile */
+  3,   /* field[3] = new_password */
+  4,   /* field[4] = new_password_repeated */
+};
+static const ProtobufCIntRange colophon__identity__v1__reset_password_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ResetPasswordRequest",
+  "ResetPasswordRequest",
+  "Colophon__Identity__V1__ResetPasswordRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ResetPasswordRequest),
+  5,
+  colophon__identity__v1__reset_password_request__field_descriptors,
+  colophon__identity__v1__reset_password_request__field_indices_by_name,
+  1,  colophon__identity__v1__reset_password_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__reset_password_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__reset_password_response__field_descriptors[1] =
+{
+  {
+    "ended_sessions",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ResetPasswordResponse, ended_sessions),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__reset_password_response__field_indices_by_name[] = {
+  0,   /* field[0] = ended_sessions */
+};
+static const ProtobufCIntRange colophon__identity__v1__reset_password_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ResetPasswordResponse",
+  "ResetPasswordResponse",
+  "Colophon__Identity__V1__ResetPasswordResponse",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ResetPasswordResponse),
+  1,
+  colophon__identity__v1__reset_password_response__field_descriptors,
+  colophon__identity__v1__reset_password_response__field_indices_by_name,
+  1,  colophon__identity__v1__reset_password_response__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__reset_password_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 #define colophon__identity__v1__who_am_irequest__field_descriptors NULL
 #define colophon__identity__v1__who_am_irequest__field_indices_by_name NULL
 #define colophon__identity__v1__who_am_irequest__number_ranges NULL
@@ -913,18 +1131,20 @@ const ProtobufCEnumDescriptor colophon__identity__v1__verification_state__descri
   colophon__identity__v1__verification_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__identity__v1__accounts__method_descriptors[4] =
+static const ProtobufCMethodDescriptor colophon__identity__v1__accounts__method_descriptors[5] =
 {
   { "RequestCode", &colophon__identity__v1__request_code_request__descriptor, &colophon__identity__v1__request_code_response__descriptor },
   { "Register", &colophon__identity__v1__register_request__descriptor, &colophon__identity__v1__account__descriptor },
+  { "ResetPassword", &colophon__identity__v1__reset_password_request__descriptor, &colophon__identity__v1__reset_password_response__descriptor },
   { "WhoAmI", &colophon__identity__v1__who_am_irequest__descriptor, &colophon__identity__v1__account__descriptor },
   { "ChangePassword", &colophon__identity__v1__change_password_request__descriptor, &colophon__identity__v1__change_password_response__descriptor },
 };
 const unsigned colophon__identity__v1__accounts__method_indices_by_name[] = {
-  3,        /* ChangePassword */
+  4,        /* ChangePassword */
   1,        /* Register */
   0,        /* RequestCode */
-  2         /* WhoAmI */
+  2,        /* ResetPassword */
+  3         /* WhoAmI */
 };
 const ProtobufCServiceDescriptor colophon__identity__v1__accounts__descriptor =
 {
@@ -933,7 +1153,7 @@ const ProtobufCServiceDescriptor colophon__identity__v1__accounts__descriptor =
   "Accounts",
   "Colophon__Identity__V1__Accounts",
   "colophon.identity.v1",
-  4,
+  5,
   colophon__identity__v1__accounts__method_descriptors,
   colophon__identity__v1__accounts__method_indices_by_name
 };
@@ -953,13 +1173,21 @@ void colophon__identity__v1__accounts__register(ProtobufCService *service,
   assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__identity__v1__accounts__reset_password(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__ResetPasswordRequest *input,
+                                                      Colophon__Identity__V1__ResetPasswordResponse_Closure closure,
+                                                      void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__identity__v1__accounts__who_am_i(ProtobufCService *service,
                                                 const Colophon__Identity__V1__WhoAmIRequest *input,
                                                 Colophon__Identity__V1__Account_Closure closure,
                                                 void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__accounts__change_password(ProtobufCService *service,
                                                        const Colophon__Identity__V1__ChangePasswordRequest *input,
@@ -967,7 +1195,7 @@ void colophon__identity__v1__accounts__change_password(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__accounts__init (Colophon__Identity__V1__Accounts_Service *service,
                                              Colophon__Identity__V1__Accounts_ServiceDestroy destroy)

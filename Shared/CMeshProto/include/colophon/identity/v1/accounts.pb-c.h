@@ -21,6 +21,8 @@ typedef struct Colophon__Identity__V1__Account Colophon__Identity__V1__Account;
 typedef struct Colophon__Identity__V1__RequestCodeRequest Colophon__Identity__V1__RequestCodeRequest;
 typedef struct Colophon__Identity__V1__RequestCodeResponse Colophon__Identity__V1__RequestCodeResponse;
 typedef struct Colophon__Identity__V1__RegisterRequest Colophon__Identity__V1__RegisterRequest;
+typedef struct Colophon__Identity__V1__ResetPasswordRequest Colophon__Identity__V1__ResetPasswordRequest;
+typedef struct Colophon__Identity__V1__ResetPasswordResponse Colophon__Identity__V1__ResetPasswordResponse;
 typedef struct Colophon__Identity__V1__WhoAmIRequest Colophon__Identity__V1__WhoAmIRequest;
 typedef struct Colophon__Identity__V1__ChangePasswordRequest Colophon__Identity__V1__ChangePasswordRequest;
 typedef struct Colophon__Identity__V1__ChangePasswordResponse Colophon__Identity__V1__ChangePasswordResponse;
@@ -187,6 +189,55 @@ struct  Colophon__Identity__V1__RegisterRequest
     , COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0 }
 
 
+typedef enum {
+  COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__RECIPIENT__NOT_SET = 0,
+  COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__RECIPIENT_MOBILE = 1,
+  COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__RECIPIENT_EMAIL = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__RECIPIENT__CASE)
+} Colophon__Identity__V1__ResetPasswordRequest__RecipientCase;
+
+struct  Colophon__Identity__V1__ResetPasswordRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The six digits that were sent there for a new password.
+   */
+  ProtobufCBinaryData code;
+  /*
+   * 8 to 64 characters, three of four classes, without the user name, not one of the last five.
+   */
+  ProtobufCBinaryData new_password;
+  /*
+   * The new password once more.
+   */
+  ProtobufCBinaryData new_password_repeated;
+  Colophon__Identity__V1__ResetPasswordRequest__RecipientCase recipient_case;
+  union {
+    /*
+     * Eleven digits, or "+", country code and number.
+     */
+    ProtobufCBinaryData mobile;
+    ProtobufCBinaryData email;
+  };
+};
+#define COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reset_password_request__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, COLOPHON__IDENTITY__V1__RESET_PASSWORD_REQUEST__RECIPIENT__NOT_SET, {0} }
+
+
+struct  Colophon__Identity__V1__ResetPasswordResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Sign-ins that were ended.
+   */
+  uint32_t ended_sessions;
+};
+#define COLOPHON__IDENTITY__V1__RESET_PASSWORD_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reset_password_response__descriptor) \
+    , 0 }
+
+
 struct  Colophon__Identity__V1__WhoAmIRequest
 {
   ProtobufCMessage base;
@@ -306,6 +357,44 @@ Colophon__Identity__V1__RegisterRequest *
 void   colophon__identity__v1__register_request__free_unpacked
                      (Colophon__Identity__V1__RegisterRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ResetPasswordRequest methods */
+void   colophon__identity__v1__reset_password_request__init
+                     (Colophon__Identity__V1__ResetPasswordRequest         *message);
+size_t colophon__identity__v1__reset_password_request__get_packed_size
+                     (const Colophon__Identity__V1__ResetPasswordRequest   *message);
+size_t colophon__identity__v1__reset_password_request__pack
+                     (const Colophon__Identity__V1__ResetPasswordRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__reset_password_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ResetPasswordRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ResetPasswordRequest *
+       colophon__identity__v1__reset_password_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__reset_password_request__free_unpacked
+                     (Colophon__Identity__V1__ResetPasswordRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ResetPasswordResponse methods */
+void   colophon__identity__v1__reset_password_response__init
+                     (Colophon__Identity__V1__ResetPasswordResponse         *message);
+size_t colophon__identity__v1__reset_password_response__get_packed_size
+                     (const Colophon__Identity__V1__ResetPasswordResponse   *message);
+size_t colophon__identity__v1__reset_password_response__pack
+                     (const Colophon__Identity__V1__ResetPasswordResponse   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__reset_password_response__pack_to_buffer
+                     (const Colophon__Identity__V1__ResetPasswordResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ResetPasswordResponse *
+       colophon__identity__v1__reset_password_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__reset_password_response__free_unpacked
+                     (Colophon__Identity__V1__ResetPasswordResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__WhoAmIRequest methods */
 void   colophon__identity__v1__who_am_irequest__init
                      (Colophon__Identity__V1__WhoAmIRequest         *message);
@@ -377,6 +466,12 @@ typedef void (*Colophon__Identity__V1__RequestCodeResponse_Closure)
 typedef void (*Colophon__Identity__V1__RegisterRequest_Closure)
                  (const Colophon__Identity__V1__RegisterRequest *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__ResetPasswordRequest_Closure)
+                 (const Colophon__Identity__V1__ResetPasswordRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__ResetPasswordResponse_Closure)
+                 (const Colophon__Identity__V1__ResetPasswordResponse *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__WhoAmIRequest_Closure)
                  (const Colophon__Identity__V1__WhoAmIRequest *message,
                   void *closure_data);
@@ -401,6 +496,10 @@ struct Colophon__Identity__V1__Accounts_Service
                    const Colophon__Identity__V1__RegisterRequest *input,
                    Colophon__Identity__V1__Account_Closure closure,
                    void *closure_data);
+  void (*reset_password)(Colophon__Identity__V1__Accounts_Service *service,
+                         const Colophon__Identity__V1__ResetPasswordRequest *input,
+                         Colophon__Identity__V1__ResetPasswordResponse_Closure closure,
+                         void *closure_data);
   void (*who_am_i)(Colophon__Identity__V1__Accounts_Service *service,
                    const Colophon__Identity__V1__WhoAmIRequest *input,
                    Colophon__Identity__V1__Account_Closure closure,
@@ -419,6 +518,7 @@ void colophon__identity__v1__accounts__init (Colophon__Identity__V1__Accounts_Se
     { COLOPHON__IDENTITY__V1__ACCOUNTS__BASE_INIT,\
       function_prefix__ ## request_code,\
       function_prefix__ ## register,\
+      function_prefix__ ## reset_password,\
       function_prefix__ ## who_am_i,\
       function_prefix__ ## change_password  }
 void colophon__identity__v1__accounts__request_code(ProtobufCService *service,
@@ -429,6 +529,10 @@ void colophon__identity__v1__accounts__register(ProtobufCService *service,
                                                 const Colophon__Identity__V1__RegisterRequest *input,
                                                 Colophon__Identity__V1__Account_Closure closure,
                                                 void *closure_data);
+void colophon__identity__v1__accounts__reset_password(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__ResetPasswordRequest *input,
+                                                      Colophon__Identity__V1__ResetPasswordResponse_Closure closure,
+                                                      void *closure_data);
 void colophon__identity__v1__accounts__who_am_i(ProtobufCService *service,
                                                 const Colophon__Identity__V1__WhoAmIRequest *input,
                                                 Colophon__Identity__V1__Account_Closure closure,
@@ -447,6 +551,8 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__account__descrip
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__register_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__who_am_irequest__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__change_password_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__change_password_response__descriptor;
