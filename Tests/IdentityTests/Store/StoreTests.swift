@@ -72,4 +72,24 @@ struct StoreTests {
             await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
         }
     }
+
+    @Test("a year that staff announce takes the place of what was known, and again of itself")
+    func calendar() async throws {
+        try await IdentityRoom.run { room in
+            let staff = Identifier(stored: "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04")
+            let newYear = try #require(CivilDate(text: "2027-01-01"))
+            let eve = try #require(CivilDate(text: "2026-12-31"))
+            #expect(try await room.store.read { try $0.workingCalendar() } == WorkingCalendar.published)
+            for isWorking in [false, true] {
+                try await room.store.write { transaction in
+                    try transaction.announce(
+                        [WorkingCalendar.Exception(day: newYear, isWorking: isWorking)], for: 2027, source: "国办发明电",
+                        by: staff)
+                }
+                let calendar = try await room.store.read { try $0.workingCalendar() }
+                let deadline = calendar.deadline(after: eve, workingDays: 1)
+                #expect(deadline.isCovered && deadline.day.text == (isWorking ? "2027-01-01" : "2027-01-04"))
+            }
+        }
+    }
 }
