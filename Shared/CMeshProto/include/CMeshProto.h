@@ -186,7 +186,7 @@ colophon__identity__v1__request_code_request__description(void) { return &coloph
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__request_code_response__description(void) { return &colophon__identity__v1__request_code_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
-colophon__identity__v1__register_request__description(void) { return &colophon__identity__v1__register_request__descriptor; }
+colophon__identity__v1__register_account_request__description(void) { return &colophon__identity__v1__register_account_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__reset_password_request__description(void) { return &colophon__identity__v1__reset_password_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

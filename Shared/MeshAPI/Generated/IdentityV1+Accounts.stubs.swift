@@ -20,11 +20,11 @@ extension IdentityV1 {
 
         /// Makes an account with the code that was sent to its mobile number. Every field that is wrong is a violation of its
         /// own.
-        public static let register = Method<IdentityV1.RegisterRequest, IdentityV1.Account>(
+        public static let registerAccount = Method<IdentityV1.RegisterAccountRequest, IdentityV1.Account>(
             MethodDescriptor(
-                service: "colophon.identity.v1.Accounts", name: "Register",
+                service: "colophon.identity.v1.Accounts", name: "RegisterAccount",
                 requestStreaming: false, responseStreaming: false,
-                requestType: "colophon.identity.v1.RegisterRequest",
+                requestType: "colophon.identity.v1.RegisterAccountRequest",
                 responseType: "colophon.identity.v1.Account",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .none,
@@ -69,7 +69,7 @@ extension IdentityV1 {
             fullName: "colophon.identity.v1.Accounts",
             methods: [
                 requestCode.descriptor,
-                register.descriptor,
+                registerAccount.descriptor,
                 resetPassword.descriptor,
                 whoAmI.descriptor,
                 changePassword.descriptor,
@@ -87,8 +87,8 @@ extension IdentityV1 {
 
         /// Makes an account with the code that was sent to its mobile number. Every field that is wrong is a violation of its
         /// own.
-        func register(
-            _ request: IdentityV1.RegisterRequest, context: ServerContext
+        func registerAccount(
+            _ request: IdentityV1.RegisterAccountRequest, context: ServerContext
         ) async throws -> IdentityV1.Account
 
         /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
@@ -126,10 +126,10 @@ extension IdentityV1 {
 
         /// Makes an account with the code that was sent to its mobile number. Every field that is wrong is a violation of its
         /// own.
-        public func register(
-            _ request: IdentityV1.RegisterRequest, options: CallOptions = CallOptions()
+        public func registerAccount(
+            _ request: IdentityV1.RegisterAccountRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Account {
-            try await client.unary(AccountsMethods.register, request, options: options)
+            try await client.unary(AccountsMethods.registerAccount, request, options: options)
         }
 
         /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
@@ -166,8 +166,8 @@ extension IdentityV1.AccountsService {
             .unary(IdentityV1.AccountsMethods.requestCode) { input, context in
             try await self.requestCode(input, context: context)
          },
-            .unary(IdentityV1.AccountsMethods.register) { input, context in
-            try await self.register(input, context: context)
+            .unary(IdentityV1.AccountsMethods.registerAccount) { input, context in
+            try await self.registerAccount(input, context: context)
          },
             .unary(IdentityV1.AccountsMethods.resetPassword) { input, context in
             try await self.resetPassword(input, context: context)

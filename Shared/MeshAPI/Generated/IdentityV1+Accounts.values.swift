@@ -312,8 +312,8 @@ extension IdentityV1 {
         }
     }
 
-    /// The message `colophon.identity.v1.RegisterRequest`.
-    public struct RegisterRequest: ProtobufMessage {
+    /// The message `colophon.identity.v1.RegisterAccountRequest`.
+    public struct RegisterAccountRequest: ProtobufMessage {
         /// An individual or an institution.
         public var accountClass: IdentityV1.AccountClass = .unspecified
         /// 4 to 30 letters, Chinese characters, digits, "_", "-" and ".", beginning with a letter or a Chinese character.
@@ -352,30 +352,30 @@ extension IdentityV1 {
         }
 
         /// protobuf-c's struct.
-        public typealias CStruct = Colophon__Identity__V1__RegisterRequest
+        public typealias CStruct = Colophon__Identity__V1__RegisterAccountRequest
 
-        /// `colophon.identity.v1.RegisterRequest`.
-        public static var protoName: String { "colophon.identity.v1.RegisterRequest" }
+        /// `colophon.identity.v1.RegisterAccountRequest`.
+        public static var protoName: String { "colophon.identity.v1.RegisterAccountRequest" }
 
         /// protobuf-c's description of the struct.
         public static var descriptor: UnsafePointer<MessageDescription> {
-            colophon__identity__v1__register_request__description()
+            colophon__identity__v1__register_account_request__description()
         }
 
         /// Copies every field out of `source`.
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.accountClass = IdentityV1.AccountClass(rawValue: Int32(truncatingIfNeeded: source.pointee.account_class.rawValue))
-            self.userName = try CopyOut.string(source.pointee.user_name, "colophon.identity.v1.RegisterRequest.user_name")
-            self.mobile = try CopyOut.string(source.pointee.mobile, "colophon.identity.v1.RegisterRequest.mobile")
-            self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.RegisterRequest.code")
-            self.password = try CopyOut.string(source.pointee.password, "colophon.identity.v1.RegisterRequest.password")
-            self.passwordRepeated = try CopyOut.string(source.pointee.password_repeated, "colophon.identity.v1.RegisterRequest.password_repeated")
+            self.userName = try CopyOut.string(source.pointee.user_name, "colophon.identity.v1.RegisterAccountRequest.user_name")
+            self.mobile = try CopyOut.string(source.pointee.mobile, "colophon.identity.v1.RegisterAccountRequest.mobile")
+            self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.RegisterAccountRequest.code")
+            self.password = try CopyOut.string(source.pointee.password, "colophon.identity.v1.RegisterAccountRequest.password")
+            self.passwordRepeated = try CopyOut.string(source.pointee.password_repeated, "colophon.identity.v1.RegisterAccountRequest.password_repeated")
             self.acceptsTerms = source.pointee.accepts_terms != 0
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
-            colophon__identity__v1__register_request__init(target)
+            colophon__identity__v1__register_account_request__init(target)
             target.pointee.account_class = .init(rawValue: .init(truncatingIfNeeded: self.accountClass.rawValue))
             if !self.userName.isEmpty { target.pointee.user_name = arena.copy(self.userName) }
             if !self.mobile.isEmpty { target.pointee.mobile = arena.copy(self.mobile) }

@@ -14,11 +14,11 @@ struct RegistrationTests {
             let code = try #require(try await room.code(.register, to: "13812345678"))
             let request = room.registration("FoxMoon", mobile: "+8613812345678", code: code)
             let options = room.options(key: "register")
-            let account = try await room.accounts.register(request, options: options)
+            let account = try await room.accounts.registerAccount(request, options: options)
             #expect(account.id.hasPrefix("acc_") && account.userName == "FoxMoon")
             #expect(account.maskedMobile == "138****5678" && account.maskedEmail == "")
             #expect(account.accountClass == .individual && account.verification == .unverified)
-            #expect(try await room.accounts.register(request, options: options) == account)
+            #expect(try await room.accounts.registerAccount(request, options: options) == account)
             #expect(try await room.events() == ["account.registered"])
             let stored = try await room.store.read { snapshot in
                 try #require(try snapshot.row("SELECT user_name, mobile, mobile_code FROM accounts"))
@@ -37,8 +37,8 @@ struct RegistrationTests {
     func fields() async throws {
         try await IdentityRoom.run { room in
             let refusal = try await room.refusal {
-                _ = try await room.accounts.register(
-                    IdentityV1.RegisterRequest(
+                _ = try await room.accounts.registerAccount(
+                    IdentityV1.RegisterAccountRequest(
                         accountClass: .staff, userName: "'; --", mobile: "1", code: "", password: "x",
                         passwordRepeated: "y", acceptsTerms: false), options: room.options())
             }
@@ -57,13 +57,13 @@ struct RegistrationTests {
             let wrong = code == "000000" ? "000001" : "000000"
             for _ in 0..<5 {
                 let refusal = try await room.refusal {
-                    _ = try await room.accounts.register(
+                    _ = try await room.accounts.registerAccount(
                         room.registration("foxmoon", mobile: "13812345678", code: wrong), options: room.options())
                 }
                 #expect(refusal.word == "CODE_REFUSED")
             }
             let refusal = try await room.refusal {
-                _ = try await room.accounts.register(
+                _ = try await room.accounts.registerAccount(
                     room.registration("foxmoon", mobile: "13812345678", code: code), options: room.options())
             }
             #expect(refusal.word == "CODE_REFUSED")
@@ -76,7 +76,7 @@ struct RegistrationTests {
             let late = try #require(try await room.code(.register, to: "13812345678"))
             room.time.advance(by: .seconds(300))
             func register(_ name: String, _ mobile: String, _ code: String) async throws {
-                _ = try await room.accounts.register(
+                _ = try await room.accounts.registerAccount(
                     room.registration(name, mobile: mobile, code: code), options: room.options())
             }
             #expect(
@@ -98,16 +98,16 @@ struct RegistrationTests {
             try await room.register("foxmoon", mobile: "13812345678")
             let code = try #require(try await room.code(.register, to: "13987654321"))
             let name = try await room.refusal {
-                _ = try await room.accounts.register(
+                _ = try await room.accounts.registerAccount(
                     room.registration("FOXMOON", mobile: "13987654321", code: code), options: room.options())
             }
             #expect(name.code == .alreadyExists && name.word == "USER_NAME_TAKEN")
-            _ = try await room.accounts.register(
+            _ = try await room.accounts.registerAccount(
                 room.registration("otherfox", mobile: "13987654321", code: code), options: room.options())
             room.time.advance(by: .seconds(60))
             let again = try #require(try await room.code(.register, to: "13812345678"))
             let number = try await room.refusal {
-                _ = try await room.accounts.register(
+                _ = try await room.accounts.registerAccount(
                     room.registration("thirdfox", mobile: "13812345678", code: again), options: room.options())
             }
             #expect(number.code == .alreadyExists && number.word == "MOBILE_TAKEN")
@@ -122,7 +122,7 @@ struct RegistrationTests {
                 for number in 0..<10 {
                     group.addTask {
                         do {
-                            _ = try await room.accounts.register(
+                            _ = try await room.accounts.registerAccount(
                                 room.registration("foxmoon\(number)", mobile: "13812345678", code: code),
                                 options: room.options())
                             return true

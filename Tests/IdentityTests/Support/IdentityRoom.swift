@@ -98,8 +98,8 @@ struct IdentityRoom {
 
     func registration(
         _ name: String, mobile: String, code: String, password: String = password
-    ) -> IdentityV1.RegisterRequest {
-        IdentityV1.RegisterRequest(
+    ) -> IdentityV1.RegisterAccountRequest {
+        IdentityV1.RegisterAccountRequest(
             accountClass: .individual, userName: name, mobile: mobile, code: code, password: password,
             passwordRepeated: password, acceptsTerms: true)
     }
@@ -110,7 +110,7 @@ struct IdentityRoom {
         _ name: String = "foxmoon", mobile: String = "13812345678"
     ) async throws -> IdentityV1.Account {
         let code = try #require(try await code(.register, to: mobile))
-        return try await accounts.register(registration(name, mobile: mobile, code: code), options: options())
+        return try await accounts.registerAccount(registration(name, mobile: mobile, code: code), options: options())
     }
 
     /// Signs in with a password.

@@ -1,3 +1,4 @@
+internal import Logging
 internal import MeshCrypto
 internal import MeshKernel
 internal import MeshStore

@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshStore
 
 extension IdentityServer {
     /// The account that a token names. Throws `IdentityError.accountNotFound` when it is not there any more.

@@ -22,8 +22,8 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
     }
 
     /// Makes an account; a repetition answers the same.
-    package func register(
-        _ request: IdentityV1.RegisterRequest, context: ServerContext
+    package func registerAccount(
+        _ request: IdentityV1.RegisterAccountRequest, context: ServerContext
     ) async throws -> IdentityV1.Account {
         try await server.answering(context) {
             let answer = try await server.register(

@@ -14,20 +14,23 @@ extension IdentityError {
 
     private static func meaning(_ error: StoreError) -> IdentityError? {
         switch error {
-        case .busy(let retry): .tooBusy(retryAfter: retry)
-        case .full: .storageFull
+        case .busy(let retry): return .tooBusy(retryAfter: retry)
+        case .full: return .storageFull
         case .transactionLost(let code), .commitFailed(let code):
-            StoreError.meansFull(code: code) ? .storageFull : nil
-        case .failed: .storageFailed
-        case .sql(let code, _): StoreError.meansStorageFailed(code: code) ? .storageFailed : nil
-        case .subjectErased: .erased
-        case .idempotencyKeyInvalid: .idempotencyKeyInvalid
-        case .idempotencyKeyReused: .idempotencyKeyReused
+            guard StoreError.meansFull(code: code) else { return nil }
+            return .storageFull
+        case .failed: return .storageFailed
+        case .sql(let code, _):
+            guard StoreError.meansStorageFailed(code: code) else { return nil }
+            return .storageFailed
+        case .subjectErased: return .erased
+        case .idempotencyKeyInvalid: return .idempotencyKeyInvalid
+        case .idempotencyKeyReused: return .idempotencyKeyReused
         case .locked, .unopenable, .settingRefused, .newerSchema, .migrationChanged, .migrationFailed,
             .migrationMisnumbered, .closed, .transactionEnded, .readTooLong,
             .constraint, .statementRefused, .readOnly, .arguments, .column, .tooManyRows, .masterKeyMissing,
             .sealBroken, .eventUndeclared, .feedMismatch, .parkedFull, .payloadTooLarge, .leaseLost:
-            nil
+            return nil
         }
     }
 }

@@ -3,6 +3,12 @@ internal import MeshKernel
 internal import MeshRPC
 internal import ProtobufC
 
+extension GoogleProtobuf.Timestamp {
+    init(_ time: WallTime) {
+        self.init(millisecondsSince1970: time.milliseconds)
+    }
+}
+
 extension IdentityV1.Account {
     /// An account as its owner sees it: what is personal is masked, for lists and screens are seen by others.
     init(_ account: Account) {
@@ -83,7 +89,7 @@ extension PasswordReset {
 }
 
 extension RegistrationDraft {
-    init(_ request: IdentityV1.RegisterRequest) {
+    init(_ request: IdentityV1.RegisterAccountRequest) {
         self.init(
             accountClass: request.accountClass.word, userName: request.userName, mobile: request.mobile,
             code: request.code, password: request.password, repeated: request.passwordRepeated,

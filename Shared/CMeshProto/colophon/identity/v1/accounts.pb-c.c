@@ -142,49 +142,49 @@ void   colophon__identity__v1__request_code_response__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__request_code_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   colophon__identity__v1__register_request__init
-                     (Colophon__Identity__V1__RegisterRequest         *message)
+void   colophon__identity__v1__register_account_request__init
+                     (Colophon__Identity__V1__RegisterAccountRequest         *message)
 {
-  static const Colophon__Identity__V1__RegisterRequest init_value = COLOPHON__IDENTITY__V1__REGISTER_REQUEST__INIT;
+  static const Colophon__Identity__V1__RegisterAccountRequest init_value = COLOPHON__IDENTITY__V1__REGISTER_ACCOUNT_REQUEST__INIT;
   *message = init_value;
 }
-size_t colophon__identity__v1__register_request__get_packed_size
-                     (const Colophon__Identity__V1__RegisterRequest *message)
+size_t colophon__identity__v1__register_account_request__get_packed_size
+                     (const Colophon__Identity__V1__RegisterAccountRequest *message)
 {
-  assert(message->base.descriptor == &colophon__identity__v1__register_request__descriptor);
+  assert(message->base.descriptor == &colophon__identity__v1__register_account_request__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t colophon__identity__v1__register_request__pack
-                     (const Colophon__Identity__V1__RegisterRequest *message,
+size_t colophon__identity__v1__register_account_request__pack
+                     (const Colophon__Identity__V1__RegisterAccountRequest *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &colophon__identity__v1__register_request__descriptor);
+  assert(message->base.descriptor == &colophon__identity__v1__register_account_request__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t colophon__identity__v1__register_request__pack_to_buffer
-                     (const Colophon__Identity__V1__RegisterRequest *message,
+size_t colophon__identity__v1__register_account_request__pack_to_buffer
+                     (const Colophon__Identity__V1__RegisterAccountRequest *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &colophon__identity__v1__register_request__descriptor);
+  assert(message->base.descriptor == &colophon__identity__v1__register_account_request__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Colophon__Identity__V1__RegisterRequest *
-       colophon__identity__v1__register_request__unpack
+Colophon__Identity__V1__RegisterAccountRequest *
+       colophon__identity__v1__register_account_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Colophon__Identity__V1__RegisterRequest *)
-     protobuf_c_message_unpack (&colophon__identity__v1__register_request__descriptor,
+  return (Colophon__Identity__V1__RegisterAccountRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__register_account_request__descriptor,
                                 allocator, len, data);
 }
-void   colophon__identity__v1__register_request__free_unpacked
-                     (Colophon__Identity__V1__RegisterRequest *message,
+void   colophon__identity__v1__register_account_request__free_unpacked
+                     (Colophon__Identity__V1__RegisterAccountRequest *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &colophon__identity__v1__register_request__descriptor);
+  assert(message->base.descriptor == &colophon__identity__v1__register_account_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   colophon__identity__v1__reset_password_request__init
@@ -669,7 +669,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__
   (ProtobufCMessageInit) colophon__identity__v1__request_code_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_request__field_descriptors[7] =
 {
   {
     "account_class",
@@ -677,7 +677,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_ENUM,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, account_class),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, account_class),
     &colophon__identity__v1__account_class__descriptor,
     NULL,
     0,             /* flags */
@@ -689,7 +689,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, user_name),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, user_name),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -701,7 +701,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, mobile),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, mobile),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -713,7 +713,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, code),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, code),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -725,7 +725,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, password),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, password),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -737,7 +737,7 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BYTES,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, password_repeated),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, password_repeated),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -749,14 +749,14 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_request__
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BOOL,
     0,   /* quantifier_offset */
-    offsetof(Colophon__Identity__V1__RegisterRequest, accepts_terms),
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, accepts_terms),
     NULL,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned colophon__identity__v1__register_request__field_indices_by_name[] = {
+static const unsigned colophon__identity__v1__register_account_request__field_indices_by_name[] = {
   6,   /* field[6] = accepts_terms */
   0,   /* field[0] = account_class */
   3,   /* field[3] = code */
@@ -765,24 +765,24 @@ static const unsigned colophon__identity__v1__register_request__field_indices_by
   5,   /* field[5] = password_repeated */
   1,   /* field[1] = user_name */
 };
-static const ProtobufCIntRange colophon__identity__v1__register_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__identity__v1__register_account_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 7 }
 };
-const ProtobufCMessageDescriptor colophon__identity__v1__register_request__descriptor =
+const ProtobufCMessageDescriptor colophon__identity__v1__register_account_request__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "colophon.identity.v1.RegisterRequest",
-  "RegisterRequest",
-  "Colophon__Identity__V1__RegisterRequest",
+  "colophon.identity.v1.RegisterAccountRequest",
+  "RegisterAccountRequest",
+  "Colophon__Identity__V1__RegisterAccountRequest",
   "colophon.identity.v1",
-  sizeof(Colophon__Identity__V1__RegisterRequest),
+  sizeof(Colophon__Identity__V1__RegisterAccountRequest),
   7,
-  colophon__identity__v1__register_request__field_descriptors,
-  colophon__identity__v1__register_request__field_indices_by_name,
-  1,  colophon__identity__v1__register_request__number_ranges,
-  (ProtobufCMessageInit) colophon__identity__v1__register_request__init,
+  colophon__identity__v1__register_account_request__field_descriptors,
+  colophon__identity__v1__register_account_request__field_indices_by_name,
+  1,  colophon__identity__v1__register_account_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__register_account_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__reset_password_request__field_descriptors[5] =
@@ -1134,14 +1134,14 @@ const ProtobufCEnumDescriptor colophon__identity__v1__verification_state__descri
 static const ProtobufCMethodDescriptor colophon__identity__v1__accounts__method_descriptors[5] =
 {
   { "RequestCode", &colophon__identity__v1__request_code_request__descriptor, &colophon__identity__v1__request_code_response__descriptor },
-  { "Register", &colophon__identity__v1__register_request__descriptor, &colophon__identity__v1__account__descriptor },
+  { "RegisterAccount", &colophon__identity__v1__register_account_request__descriptor, &colophon__identity__v1__account__descriptor },
   { "ResetPassword", &colophon__identity__v1__reset_password_request__descriptor, &colophon__identity__v1__reset_password_response__descriptor },
   { "WhoAmI", &colophon__identity__v1__who_am_irequest__descriptor, &colophon__identity__v1__account__descriptor },
   { "ChangePassword", &colophon__identity__v1__change_password_request__descriptor, &colophon__identity__v1__change_password_response__descriptor },
 };
 const unsigned colophon__identity__v1__accounts__method_indices_by_name[] = {
   4,        /* ChangePassword */
-  1,        /* Register */
+  1,        /* RegisterAccount */
   0,        /* RequestCode */
   2,        /* ResetPassword */
   3         /* WhoAmI */
@@ -1165,10 +1165,10 @@ void colophon__identity__v1__accounts__request_code(ProtobufCService *service,
   assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
-void colophon__identity__v1__accounts__register(ProtobufCService *service,
-                                                const Colophon__Identity__V1__RegisterRequest *input,
-                                                Colophon__Identity__V1__Account_Closure closure,
-                                                void *closure_data)
+void colophon__identity__v1__accounts__register_account(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__RegisterAccountRequest *input,
+                                                        Colophon__Identity__V1__Account_Closure closure,
+                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__accounts__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);

@@ -20,7 +20,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Colophon__Identity__V1__Account Colophon__Identity__V1__Account;
 typedef struct Colophon__Identity__V1__RequestCodeRequest Colophon__Identity__V1__RequestCodeRequest;
 typedef struct Colophon__Identity__V1__RequestCodeResponse Colophon__Identity__V1__RequestCodeResponse;
-typedef struct Colophon__Identity__V1__RegisterRequest Colophon__Identity__V1__RegisterRequest;
+typedef struct Colophon__Identity__V1__RegisterAccountRequest Colophon__Identity__V1__RegisterAccountRequest;
 typedef struct Colophon__Identity__V1__ResetPasswordRequest Colophon__Identity__V1__ResetPasswordRequest;
 typedef struct Colophon__Identity__V1__ResetPasswordResponse Colophon__Identity__V1__ResetPasswordResponse;
 typedef struct Colophon__Identity__V1__WhoAmIRequest Colophon__Identity__V1__WhoAmIRequest;
@@ -152,7 +152,7 @@ struct  Colophon__Identity__V1__RequestCodeResponse
     , {0,NULL}, NULL, NULL }
 
 
-struct  Colophon__Identity__V1__RegisterRequest
+struct  Colophon__Identity__V1__RegisterAccountRequest
 {
   ProtobufCMessage base;
   /*
@@ -184,8 +184,8 @@ struct  Colophon__Identity__V1__RegisterRequest
    */
   protobuf_c_boolean accepts_terms;
 };
-#define COLOPHON__IDENTITY__V1__REGISTER_REQUEST__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__register_request__descriptor) \
+#define COLOPHON__IDENTITY__V1__REGISTER_ACCOUNT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__register_account_request__descriptor) \
     , COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, 0 }
 
 
@@ -338,24 +338,24 @@ Colophon__Identity__V1__RequestCodeResponse *
 void   colophon__identity__v1__request_code_response__free_unpacked
                      (Colophon__Identity__V1__RequestCodeResponse *message,
                       ProtobufCAllocator *allocator);
-/* Colophon__Identity__V1__RegisterRequest methods */
-void   colophon__identity__v1__register_request__init
-                     (Colophon__Identity__V1__RegisterRequest         *message);
-size_t colophon__identity__v1__register_request__get_packed_size
-                     (const Colophon__Identity__V1__RegisterRequest   *message);
-size_t colophon__identity__v1__register_request__pack
-                     (const Colophon__Identity__V1__RegisterRequest   *message,
+/* Colophon__Identity__V1__RegisterAccountRequest methods */
+void   colophon__identity__v1__register_account_request__init
+                     (Colophon__Identity__V1__RegisterAccountRequest         *message);
+size_t colophon__identity__v1__register_account_request__get_packed_size
+                     (const Colophon__Identity__V1__RegisterAccountRequest   *message);
+size_t colophon__identity__v1__register_account_request__pack
+                     (const Colophon__Identity__V1__RegisterAccountRequest   *message,
                       uint8_t             *out);
-size_t colophon__identity__v1__register_request__pack_to_buffer
-                     (const Colophon__Identity__V1__RegisterRequest   *message,
+size_t colophon__identity__v1__register_account_request__pack_to_buffer
+                     (const Colophon__Identity__V1__RegisterAccountRequest   *message,
                       ProtobufCBuffer     *buffer);
-Colophon__Identity__V1__RegisterRequest *
-       colophon__identity__v1__register_request__unpack
+Colophon__Identity__V1__RegisterAccountRequest *
+       colophon__identity__v1__register_account_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   colophon__identity__v1__register_request__free_unpacked
-                     (Colophon__Identity__V1__RegisterRequest *message,
+void   colophon__identity__v1__register_account_request__free_unpacked
+                     (Colophon__Identity__V1__RegisterAccountRequest *message,
                       ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__ResetPasswordRequest methods */
 void   colophon__identity__v1__reset_password_request__init
@@ -463,8 +463,8 @@ typedef void (*Colophon__Identity__V1__RequestCodeRequest_Closure)
 typedef void (*Colophon__Identity__V1__RequestCodeResponse_Closure)
                  (const Colophon__Identity__V1__RequestCodeResponse *message,
                   void *closure_data);
-typedef void (*Colophon__Identity__V1__RegisterRequest_Closure)
-                 (const Colophon__Identity__V1__RegisterRequest *message,
+typedef void (*Colophon__Identity__V1__RegisterAccountRequest_Closure)
+                 (const Colophon__Identity__V1__RegisterAccountRequest *message,
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__ResetPasswordRequest_Closure)
                  (const Colophon__Identity__V1__ResetPasswordRequest *message,
@@ -492,10 +492,10 @@ struct Colophon__Identity__V1__Accounts_Service
                        const Colophon__Identity__V1__RequestCodeRequest *input,
                        Colophon__Identity__V1__RequestCodeResponse_Closure closure,
                        void *closure_data);
-  void (*register)(Colophon__Identity__V1__Accounts_Service *service,
-                   const Colophon__Identity__V1__RegisterRequest *input,
-                   Colophon__Identity__V1__Account_Closure closure,
-                   void *closure_data);
+  void (*register_account)(Colophon__Identity__V1__Accounts_Service *service,
+                           const Colophon__Identity__V1__RegisterAccountRequest *input,
+                           Colophon__Identity__V1__Account_Closure closure,
+                           void *closure_data);
   void (*reset_password)(Colophon__Identity__V1__Accounts_Service *service,
                          const Colophon__Identity__V1__ResetPasswordRequest *input,
                          Colophon__Identity__V1__ResetPasswordResponse_Closure closure,
@@ -517,7 +517,7 @@ void colophon__identity__v1__accounts__init (Colophon__Identity__V1__Accounts_Se
 #define COLOPHON__IDENTITY__V1__ACCOUNTS__INIT(function_prefix__) \
     { COLOPHON__IDENTITY__V1__ACCOUNTS__BASE_INIT,\
       function_prefix__ ## request_code,\
-      function_prefix__ ## register,\
+      function_prefix__ ## register_account,\
       function_prefix__ ## reset_password,\
       function_prefix__ ## who_am_i,\
       function_prefix__ ## change_password  }
@@ -525,10 +525,10 @@ void colophon__identity__v1__accounts__request_code(ProtobufCService *service,
                                                     const Colophon__Identity__V1__RequestCodeRequest *input,
                                                     Colophon__Identity__V1__RequestCodeResponse_Closure closure,
                                                     void *closure_data);
-void colophon__identity__v1__accounts__register(ProtobufCService *service,
-                                                const Colophon__Identity__V1__RegisterRequest *input,
-                                                Colophon__Identity__V1__Account_Closure closure,
-                                                void *closure_data);
+void colophon__identity__v1__accounts__register_account(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__RegisterAccountRequest *input,
+                                                        Colophon__Identity__V1__Account_Closure closure,
+                                                        void *closure_data);
 void colophon__identity__v1__accounts__reset_password(ProtobufCService *service,
                                                       const Colophon__Identity__V1__ResetPasswordRequest *input,
                                                       Colophon__Identity__V1__ResetPasswordResponse_Closure closure,
@@ -550,7 +550,7 @@ extern const ProtobufCEnumDescriptor    colophon__identity__v1__verification_sta
 extern const ProtobufCMessageDescriptor colophon__identity__v1__account__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__descriptor;
-extern const ProtobufCMessageDescriptor colophon__identity__v1__register_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__register_account_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__reset_password_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__who_am_irequest__descriptor;
