@@ -1,4 +1,5 @@
 import Identity
+import MeshAPI
 import MeshKernel
 import MeshStore
 import MeshTestKit
@@ -60,7 +61,7 @@ struct StoreTests {
                 "INSERT OR REPLACE INTO audit SELECT position, at, account, 'x', action, object, hash FROM audit",
             ] {
                 await #expect(throws: StoreError.self) {
-                    try await room.store.write { try $0.execute(statement) }
+                    _ = try await room.store.write { try $0.execute(statement) }
                 }
             }
             // Whoever writes past the triggers, say with another program, is found out.
