@@ -65,7 +65,7 @@ struct StoreTests {
                 }
             }
             // Whoever writes past the triggers, say with another program, is found out.
-            try await room.store.write { transaction in
+            _ = try await room.store.write { transaction in
                 try transaction.execute(
                     "INSERT INTO audit SELECT 3, at, account, actor, action, object, hash FROM audit WHERE position = 2"
                 )
