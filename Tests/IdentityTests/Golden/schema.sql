@@ -209,6 +209,14 @@ CREATE TABLE passwords (
     set_at INTEGER NOT NULL,
     PRIMARY KEY (account, number)
 ) STRICT;
+CREATE TABLE schema_migrations (
+    scope TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    name TEXT NOT NULL,
+    checksum BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (scope, number)
+) STRICT;
 CREATE TABLE sendings (
     subject BLOB NOT NULL CHECK (length(subject) = 32),
     number INTEGER NOT NULL CHECK (number >= 1),
