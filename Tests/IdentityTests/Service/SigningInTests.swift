@@ -242,7 +242,7 @@ struct SigningInTests {
             let same = try await room.refusal {
                 _ = try await change(IdentityRoom.password, IdentityRoom.password, session.accessToken)
             }
-            #expect(same.fieldViolations.map(\.field) == ["new_password"])
+            #expect(same.fieldViolations.map(\.field) == ["new_password"], "\(same)")
             #expect(try await change(IdentityRoom.password, "Red-Harbour-30", session.accessToken, key: "k") == 1)
             #expect(try await change(IdentityRoom.password, "Red-Harbour-30", session.accessToken, key: "k") == 1)
             #expect(try await room.refusal { _ = try await room.logIn() }.word == "LOGIN_REFUSED")
