@@ -65,6 +65,7 @@ let package = Package(
         .library(name: "MeshAPI", targets: ["MeshAPI"]),
         .executable(name: "colophon", targets: ["colophon"]),
         .executable(name: "evidence", targets: ["evidence"]),
+        .executable(name: "identity", targets: ["identity"]),
         .executable(name: "meshbench", targets: ["meshbench"]),
         .executable(name: "protoc-gen-mesh", targets: ["ProtocGenMesh"]),
     ],
@@ -89,6 +90,8 @@ let package = Package(
         .systemLibrary(
             name: "CProtobufC", path: "Shared/CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(
+            name: "CArgon2", path: "Shared/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         // Without pkgConfig, which would link what is only loaded when it is wanted.
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -124,6 +127,7 @@ let package = Package(
                 .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
+        room("MeshPassword", ["CArgon2"]),
         room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode", "CImages"]),
 
         // The operator's and caller's tool
@@ -206,6 +210,15 @@ let package = Package(
                 "MeshTestKit", .nioPosix, .logging,
             ],
             exclude: ["Golden", "Go"]),
+        tests("MeshPasswordTests", ["MeshPassword"]),
+        tests(
+            "IdentityTests",
+            [
+                "Identity", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
+                "MeshPassword",
+                "MeshTLS", "MeshTestKit", .nioPosix, .logging,
+            ],
+            exclude: ["Golden"]),
         tests(
             "MeshTests",
             [
@@ -215,6 +228,7 @@ let package = Package(
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
+        + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
 )
 

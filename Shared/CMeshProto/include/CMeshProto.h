@@ -15,6 +15,10 @@
 #include "colophon/evidence/v1/renewal.pb-c.h"
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
+#include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/dossiers.pb-c.h"
+#include "colophon/identity/v1/events.pb-c.h"
+#include "colophon/identity/v1/sessions.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -175,6 +179,60 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__public_seals__description(void) { return &colophon__evidence__v1__public_seals__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__public_seal__description(void) { return &colophon__evidence__v1__public_seal__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account__description(void) { return &colophon__identity__v1__account__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_code_request__description(void) { return &colophon__identity__v1__request_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_code_response__description(void) { return &colophon__identity__v1__request_code_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__register_account_request__description(void) { return &colophon__identity__v1__register_account_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_request__description(void) { return &colophon__identity__v1__reset_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_response__description(void) { return &colophon__identity__v1__reset_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__who_am_irequest__description(void) { return &colophon__identity__v1__who_am_irequest__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_password_request__description(void) { return &colophon__identity__v1__change_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier_entry__description(void) { return &colophon__identity__v1__dossier_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_request__description(void) { return &colophon__identity__v1__validate_fields_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__password_changed__description(void) { return &colophon__identity__v1__password_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__session_ended__description(void) { return &colophon__identity__v1__session_ended__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__log_in_with_password_request__description(void) { return &colophon__identity__v1__log_in_with_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__log_in_with_code_request__description(void) { return &colophon__identity__v1__log_in_with_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__refresh_request__description(void) { return &colophon__identity__v1__refresh_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__session__description(void) { return &colophon__identity__v1__session__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_request__description(void) { return &colophon__identity__v1__list_sessions_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_response__description(void) { return &colophon__identity__v1__list_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_response__device__description(void) { return &colophon__identity__v1__list_sessions_response__device__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_session_request__description(void) { return &colophon__identity__v1__end_session_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_session_response__description(void) { return &colophon__identity__v1__end_session_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_all_sessions_request__description(void) { return &colophon__identity__v1__end_all_sessions_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_all_sessions_response__description(void) { return &colophon__identity__v1__end_all_sessions_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
