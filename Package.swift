@@ -66,6 +66,7 @@ let package = Package(
         .executable(name: "colophon", targets: ["colophon"]),
         .executable(name: "evidence", targets: ["evidence"]),
         .executable(name: "meshbench", targets: ["meshbench"]),
+        .executable(name: "notify", targets: ["notify"]),
         .executable(name: "protoc-gen-mesh", targets: ["ProtocGenMesh"]),
     ],
     dependencies: [
@@ -207,6 +208,13 @@ let package = Package(
             ],
             exclude: ["Golden", "Go"]),
         tests(
+            "NotifyTests",
+            [
+                "Notify", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshTLS", "MeshCrypto", "MeshKernel",
+                "MeshTestKit", "ProtobufC", .nioPosix, .logging,
+            ],
+            exclude: ["Golden"]),
+        tests(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
@@ -216,6 +224,7 @@ let package = Package(
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
+        + service("Notify", needs: ["MeshTLS", "ProtobufC"])
 )
 
 // MARK: - The same settings for every Swift target

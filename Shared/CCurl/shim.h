@@ -8,7 +8,10 @@
 // not it ever sends a span. So it is loaded by its name when it is first wanted.
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 // What is used of libcurl; the types are those of its own declarations. Written once, before anybody else sees it.
 struct __attribute__((swift_attr("@Sendable"))) colophon_curl {
@@ -57,12 +60,56 @@ static inline int colophon_curl_start(struct colophon_curl *curl) {
     return (int)curl->global_init(CURL_GLOBAL_DEFAULT);
 }
 
-// Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL. Returns libcurl's code, 0 when an answer
+// Appends each line of `lines` that is ended by a line feed; lines of 1,024 bytes and more are left out.
+static inline struct curl_slist *colophon_curl_lines(const struct colophon_curl *curl, struct curl_slist *list,
+                                                     const char *lines) {
+    char line[1024];
+    for (const char *end = strchr(lines, '\n'); end != NULL; lines = end + 1, end = strchr(lines, '\n')) {
+        size_t length = (size_t)(end - lines);
+        if (length == 0 || length >= sizeof line) continue;
+        memcpy(line, lines, length);
+        line[length] = 0;
+        list = curl->slist_append(list, line);
+    }
+    return list;
+}
+
+// Looks a host's name up and writes its addresses one after the other, each as its length (4 or 16) and its bytes; returns
+// how many bytes were written, 0 when the name leads nowhere. Waits for the resolver.
+static inline size_t colophon_lookup(const char *host, unsigned char *target, size_t limit) {
+    struct addrinfo hints;
+    struct addrinfo *found = NULL;
+    size_t count = 0;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    if (getaddrinfo(host, NULL, &hints, &found) != 0) return 0;
+    for (struct addrinfo *each = found; each != NULL; each = each->ai_next) {
+        const void *bytes = NULL;
+        size_t length = 0;
+        if (each->ai_family == AF_INET) {
+            bytes = &((const struct sockaddr_in *)(const void *)each->ai_addr)->sin_addr;
+            length = 4;
+        } else if (each->ai_family == AF_INET6) {
+            bytes = &((const struct sockaddr_in6 *)(const void *)each->ai_addr)->sin6_addr;
+            length = 16;
+        }
+        if (bytes == NULL || count + 1 + length > limit) continue;
+        target[count] = (unsigned char)length;
+        memcpy(target + count + 1, bytes, length);
+        count += 1 + length;
+    }
+    freeaddrinfo(found);
+    return count;
+}
+
+// Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL; `more` has further header lines, each
+// ended by a line feed, and `pinned` says where the host is (HOST:PORT:ADDRESS), or is NULL. Returns libcurl's code, 0 when an answer
 // came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at `answer`, its
 // Content-Type, cut to fit and always ended, in `answer_type`. Redirects are not followed, no other scheme than http and
 // https is spoken, no signal is raised, and the whole exchange takes at most `timeout_ms`.
 static inline int colophon_curl_exchange(const struct colophon_curl *curl, const char *url, const char *content_type,
-                                         const void *body, size_t length, long connect_ms, long timeout_ms,
+                                         const char *more, const char *pinned, const void *body, size_t length, long connect_ms, long timeout_ms,
                                          void *answer, size_t answer_limit, size_t *answer_length, char *answer_type,
                                          size_t answer_type_limit, long *status) {
     CURL *handle = curl->easy_init();
@@ -81,7 +128,12 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
         curl->easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
         curl->easy_setopt(handle, CURLOPT_POSTFIELDS, (const char *)body);
     }
+    headers = colophon_curl_lines(curl, headers, more);
     curl->easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+    struct curl_slist *places = pinned != NULL ? curl->slist_append(NULL, pinned) : NULL;
+    if (places != NULL) curl->easy_setopt(handle, CURLOPT_RESOLVE, places);
+    // A proxy of the environment would look the name up by itself.
+    if (places != NULL) curl->easy_setopt(handle, CURLOPT_PROXY, "");
     curl->easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
     curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_keep);
     curl->easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);
@@ -97,5 +149,6 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
     }
     curl->slist_free_all(headers);
     curl->easy_cleanup(handle);
+    curl->slist_free_all(places);
     return (int)code;
 }

@@ -46,4 +46,14 @@ package enum UndeliveredCause: String, Sendable, CaseIterable {
     case endpointGone
     /// Its recipient was erased.
     case erased
+    /// A digest tells of it instead.
+    case gathered
+
+    /// Whether a person should look at it, and may send it on its way again.
+    package var isDead: Bool {
+        switch self {
+        case .noAddress, .refused, .exhausted, .reported, .returned, .endpointGone: true
+        case .muted, .expired, .erased, .gathered: false
+        }
+    }
 }
