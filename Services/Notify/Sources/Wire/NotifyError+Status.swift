@@ -21,7 +21,7 @@ extension NotifyError {
         case .invalidChannel:
             Self.invalid(.invalidChannel, "channels", "each channel stands there once and goes with the recipient")
         case .invalidEventName(let maximum):
-            Self.invalid(.invalidEvent, "event", "an event's name has at most \(maximum) bytes and no control characters")
+            Self.invalid(.invalidEvent, "event", "a name of at most \(maximum) bytes, without control characters")
         case .invalidMessageID:
             Self.invalid(.invalidMessage, "id", "the message's identifier is not one")
         case .tooManyMessages(let maximum):
