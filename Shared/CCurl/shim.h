@@ -1,5 +1,5 @@
 #pragma once
-// Outgoing HTTP (spans, later providers and webhooks).
+// Outgoing HTTP (spans, providers, webhooks) and mail.
 //
 // curl_easy_setopt is variadic, which Swift cannot call; so a whole exchange is one function of fixed shape here, and no
 // pointer to libcurl's own objects ever reaches Swift.
@@ -150,5 +150,56 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
     curl->slist_free_all(headers);
     curl->easy_cleanup(handle);
     curl->slist_free_all(places);
+    return (int)code;
+}
+
+// What a letter is read from.
+struct colophon_curl_source {
+    const char *bytes;
+    size_t left;
+};
+
+static size_t colophon_curl_give(char *target, size_t size, size_t count, void *context) {
+    struct colophon_curl_source *source = (struct colophon_curl_source *)context;
+    size_t length = size * count < source->left ? size * count : source->left;
+    memcpy(target, source->bytes, length);
+    source->bytes += length;
+    source->left -= length;
+    return length;
+}
+
+// Hands a letter to a server over SMTP (RFC 5321). With `needs_tls` nothing is said before STARTTLS has succeeded
+// (RFC 3207); `authority` is a file of roots, or NULL for the machine's; `user` and `password` are NULL for a server that
+// wants none. Returns libcurl's code, 0 when the server took the letter; its last reply is in `*status`, and `*is_out` says
+// whether all of the letter was on its way.
+static inline int colophon_curl_mail(const struct colophon_curl *curl, const char *url, const char *user,
+                                     const char *password, const char *authority, const char *from, const char *to,
+                                     const void *letter, size_t length, int needs_tls, long connect_ms, long timeout_ms,
+                                     long *status, int *is_out) {
+    CURL *handle = curl->easy_init();
+    if (handle == NULL) return (int)CURLE_FAILED_INIT;
+    struct colophon_curl_source source = {(const char *)letter, length};
+    struct curl_slist *recipients = curl->slist_append(NULL, to);
+    curl->easy_setopt(handle, CURLOPT_URL, url);
+    curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl->easy_setopt(handle, CURLOPT_PROXY, "");
+    curl->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
+    curl->easy_setopt(handle, CURLOPT_TIMEOUT_MS, timeout_ms);
+    curl->easy_setopt(handle, CURLOPT_USE_SSL, needs_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+    if (authority != NULL) curl->easy_setopt(handle, CURLOPT_CAINFO, authority);
+    if (user != NULL) curl->easy_setopt(handle, CURLOPT_USERNAME, user);
+    if (password != NULL) curl->easy_setopt(handle, CURLOPT_PASSWORD, password);
+    curl->easy_setopt(handle, CURLOPT_MAIL_FROM, from);
+    curl->easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
+    curl->easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl->easy_setopt(handle, CURLOPT_READFUNCTION, colophon_curl_give);
+    curl->easy_setopt(handle, CURLOPT_READDATA, (void *)&source);
+    CURLcode code = curl->easy_perform(handle);
+    *status = 0;
+    curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+    *is_out = source.left == 0;
+    curl->easy_cleanup(handle);
+    curl->slist_free_all(recipients);
     return (int)code;
 }

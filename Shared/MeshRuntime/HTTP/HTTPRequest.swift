@@ -120,15 +120,9 @@ package struct HTTPRequest: Sendable, Equatable {
         self.answerBytesMax = answerBytesMax
     }
 
-    /// libcurl asks to be started once, before any thread uses it. Nil when this machine has none.
-    private static let curl: colophon_curl? = {
-        var curl = colophon_curl()
-        return colophon_curl_start(&curl) == 0 ? curl : nil
-    }()
-
     /// Sends the request and waits for the answer: for a thread that may wait.
     package func send() throws(Failure) -> Answer {
-        guard var curl = Self.curl else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
+        guard var curl = Curl.loaded else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
         var status = 0
         var body = [UInt8](repeating: 0, count: answerBytesMax)
         var length = 0

@@ -4,6 +4,8 @@ package struct NotifyConfiguration: Sendable, Decodable {
     package enum ProviderKind: String, Sendable, Decodable {
         /// The own store: `colophon inbox` shows what would have been sent. Only in development.
         case embedded
+        /// A mail server; for letters.
+        case smtp
     }
 
     /// Webhooks.
@@ -22,15 +24,19 @@ package struct NotifyConfiguration: Sendable, Decodable {
     package var sms: [ProviderKind]?
     /// Who takes letters, as above.
     package var email: [ProviderKind]?
+    /// The mail server of the provider `smtp`.
+    package var smtp: MailSection?
     /// How webhooks are called.
     package var webhooks: Webhooks?
 
     package init(
-        sender: String? = nil, sms: [ProviderKind]? = nil, email: [ProviderKind]? = nil, webhooks: Webhooks? = nil
+        sender: String? = nil, sms: [ProviderKind]? = nil, email: [ProviderKind]? = nil, smtp: MailSection? = nil,
+        webhooks: Webhooks? = nil
     ) {
         self.sender = sender
         self.sms = sms
         self.email = email
+        self.smtp = smtp
         self.webhooks = webhooks
     }
 }

@@ -1,3 +1,4 @@
+internal import MeshCrypto
 internal import MeshRuntime
 
 extension NotifyConfiguration {
@@ -15,7 +16,7 @@ extension NotifyConfiguration {
     /// Who takes the messages of a channel, the first choice first. Refuses the embedded provider outside development,
     /// and the same provider twice.
     func providers(
-        _ channel: Channel, isDevelopment: Bool
+        _ channel: Channel, isDevelopment: Bool, exchanges: OffloadPool
     ) throws(ConfigurationError) -> [any DeliveryProvider] {
         let wanted = channel == .sms ? sms : email
         let kinds = wanted ?? (isDevelopment ? [.embedded] : [])
@@ -31,8 +32,52 @@ extension NotifyConfiguration {
             case .embedded:
                 guard isDevelopment else { throw .developmentOnly(path: path) }
                 providers.append(EmbeddedProvider())
+            case .smtp:
+                guard channel == .email else {
+                    throw .invalid(place: "configuration", path: path, reason: "a mail server takes letters alone")
+                }
+                let (server, from) = try mailServer(isDevelopment: isDevelopment)
+                providers.append(
+                    MailProvider(server, from: from, sender: try checkedSender().text, exchanges: exchanges))
             }
         }
         return providers
+    }
+
+    /// The mail server that the section names, and the address that letters are from.
+    private func mailServer(isDevelopment: Bool) throws(ConfigurationError) -> (MailServer, Address) {
+        guard let smtp else {
+            throw .missing(
+                file: "configuration", path: "notify.smtp.host", variable: "COLOPHON_NOTIFY_SMTP_HOST", lookalike: nil)
+        }
+        guard let from = Address(email: smtp.from) else {
+            throw .invalid(place: "configuration", path: "notify.smtp.from", reason: "is not an e-mail address")
+        }
+        let security = smtp.security ?? .starttls
+        guard security != .none || isDevelopment else { throw .developmentOnly(path: "notify.smtp.security") }
+        let port = smtp.port ?? (security == .tls ? 465 : 587)
+        guard (1...65_535).contains(port), !smtp.host.isEmpty, !smtp.host.contains("/"), !smtp.host.contains("@") else {
+            throw .invalid(place: "configuration", path: "notify.smtp.host", reason: "host and port are not an address")
+        }
+        return (
+            MailServer(
+                host: smtp.host, port: port, security: security, login: try login(smtp), authority: smtp.trust), from
+        )
+    }
+
+    private func login(_ smtp: MailSection) throws(ConfigurationError) -> MailServer.Login? {
+        guard let user = smtp.user else { return nil }
+        guard let path = smtp.passwordFile else {
+            throw .missing(
+                file: "configuration", path: "notify.smtp.password_file",
+                variable: "COLOPHON_NOTIFY_SMTP_PASSWORD_FILE", lookalike: nil)
+        }
+        do throws(CryptoError) {
+            let bytes = try FileBytes.readPrivate(path)
+            let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+            return MailServer.Login(user: user, password: String(decoding: line, as: UTF8.self))
+        } catch {
+            throw .invalid(place: "configuration", path: "notify.smtp.password_file", reason: "\(error)")
+        }
     }
 }

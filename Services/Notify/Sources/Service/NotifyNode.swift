@@ -23,8 +23,11 @@ package struct NotifyNode: MeshService {
     package init(configuration: NotifyConfiguration, runtime: RuntimeEnvironment) async throws {
         let store = try runtime.requireStore()
         let sender = try configuration.checkedSender()
-        let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment)
-        let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment)
+        // Exchanges wait for others and must not hold the threads of the process.
+        let exchanges = OffloadPool(threadCount: Limits.deliveriesMax)
+        self.exchanges = exchanges
+        let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
+        let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
         let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
         server = NotifyServer(
             store: store, time: runtime.time, random: runtime.random, sender: sender, webhookPolicy: policy,
@@ -39,8 +42,6 @@ package struct NotifyNode: MeshService {
             subscriber = nil
             runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
         }
-        // Exchanges wait for others and must not hold the threads of the process.
-        exchanges = OffloadPool(threadCount: Limits.deliveriesMax)
         deliveries = [
             Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
             Delivery(
