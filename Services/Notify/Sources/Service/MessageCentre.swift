@@ -60,7 +60,7 @@ extension NotifyServer {
         let wakeups = try watchers.watch(account)
         let key = try await serviceKeys.key()
         var (place, unread) = try await store.read { snapshot in
-            (after > 0 ? after : try snapshot.lastArrival(), try snapshot.unreadCount(of: account))
+            try (after > 0 ? after : snapshot.lastArrival(), snapshot.unreadCount(of: account))
         }
         try await tell(CentreNews(unread: unread, entry: nil))
         for await _ in wakeups {

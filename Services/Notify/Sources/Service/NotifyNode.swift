@@ -23,31 +23,37 @@ package struct NotifyNode: MeshService {
     package init(configuration: NotifyConfiguration, runtime: RuntimeEnvironment) async throws {
         let store = try runtime.requireStore()
         let sender = try configuration.checkedSender()
+        let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
         // Exchanges wait for others and must not hold the threads of the process.
         let exchanges = OffloadPool(threadCount: Limits.deliveriesMax)
-        self.exchanges = exchanges
-        let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
-        let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
-        let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
-        server = NotifyServer(
-            store: store, time: runtime.time, random: runtime.random, sender: sender, webhookPolicy: policy,
-            hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
-            notice: MessagesEndpoint.notice, logger: runtime.logger)
-        if runtime.configuration.peers["evidence"]?.isEmpty == false
-            || runtime.configuration.clients["evidence"]?.resolver != nil
-        {
-            subscriber = try runtime.subscriber(
-                of: "evidence", reaction: try await server.evidenceReaction(EvidenceFeed.news))
-        } else {
-            subscriber = nil
-            runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
+        do {
+            let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
+            let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
+            let server = NotifyServer(
+                store: store, time: runtime.time, random: runtime.random, sender: sender, webhookPolicy: policy,
+                hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
+                notice: MessagesEndpoint.notice, logger: runtime.logger)
+            if runtime.configuration.peers["evidence"]?.isEmpty == false
+                || runtime.configuration.clients["evidence"]?.resolver != nil
+            {
+                subscriber = try runtime.subscriber(
+                    of: "evidence", reaction: try await server.evidenceReaction(EvidenceFeed.news))
+            } else {
+                subscriber = nil
+                runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
+            }
+            let webhook = WebhookProvider(policy: policy, exchanges: exchanges, time: runtime.time)
+            deliveries = [
+                Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
+                Delivery(.webhook, providers: [webhook], server: server),
+            ]
+            self.server = server
+            self.exchanges = exchanges
+        } catch {
+            // Its threads would outlive a service that never came to be.
+            await exchanges.close()
+            throw error
         }
-        deliveries = [
-            Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
-            Delivery(
-                .webhook, providers: [WebhookProvider(policy: policy, exchanges: exchanges, time: runtime.time)],
-                server: server),
-        ]
     }
 
     /// Delivers, wakes those who watch, sends digests, and follows evidence.

@@ -46,4 +46,9 @@ package struct ImpossibleStep: Error, Sendable, Equatable {
     package let state: MessageState
     /// What was to happen.
     package let step: MessageStep
+
+    package init(state: MessageState, step: MessageStep) {
+        self.state = state
+        self.step = step
+    }
 }

@@ -91,7 +91,8 @@ package struct NetworkAddress: Sendable, Hashable {
         guard !text.isEmpty else { return [] }
         var groups: [UInt16] = []
         for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-            guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else {
+            guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), !"+-".contains(part.prefix(1))
+            else {
                 return nil
             }
             groups.append(group)
