@@ -1,3 +1,5 @@
+internal import MeshKernel
+
 /// Takes everything and sends nothing: the message stays in the store, where `colophon inbox` reads it. For development,
 /// where nobody has a telephone; it would show codes to whoever may read the inbox, so it runs nowhere else.
 package struct EmbeddedProvider: DeliveryProvider {

@@ -1,4 +1,4 @@
-package import Logging
+internal import Logging
 internal import MeshKernel
 internal import MeshStore
 

@@ -6,10 +6,14 @@ internal import ProtobufC
 extension WallTime {
     /// The moment of a timestamp; nil for one outside the years 1 to 9999 (its own definition's range).
     init?(_ timestamp: GoogleProtobuf.Timestamp) {
-        guard (-62_135_596_800...253_402_300_799).contains(timestamp.seconds),
-            (0...999_999_999).contains(timestamp.nanos)
-        else { return nil }
-        self.init(milliseconds: timestamp.seconds * 1_000 + Int64(timestamp.nanos) / 1_000_000)
+        guard let milliseconds = timestamp.millisecondsSince1970 else { return nil }
+        self.init(milliseconds: milliseconds)
+    }
+}
+
+extension GoogleProtobuf.Timestamp {
+    init(_ time: WallTime) {
+        self.init(millisecondsSince1970: time.milliseconds)
     }
 }
 

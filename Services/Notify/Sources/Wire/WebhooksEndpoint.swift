@@ -1,4 +1,5 @@
 package import MeshAPI
+internal import MeshKernel
 package import MeshRPC
 internal import MeshRuntime
 internal import ProtobufC
