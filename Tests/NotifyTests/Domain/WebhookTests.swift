@@ -11,7 +11,8 @@ struct WebhookTests {
     private let body = Array(#"{"test": 2432232314}"#.utf8)
 
     private func shared() throws -> WebhookSecret {
-        try #require(WebhookSecret(.shared, bytes: #require(Base64.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))))
+        let bytes = try #require(Base64.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        return try #require(WebhookSecret(.shared, bytes: bytes))
     }
 
     private func accepts(

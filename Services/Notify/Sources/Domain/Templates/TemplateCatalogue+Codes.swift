@@ -15,7 +15,7 @@ extension TemplateCatalogue {
                 title: "{purpose}驗證碼",
                 "您的{purpose}驗證碼是 {code}，{minutes}分鐘內有效，只能使用一次。工作人員不會向您索取驗證碼；如非本人操作，請忽略本訊息。"),
             english: .init(
-                "{code} is your code ({purpose}), good for {minutes} min. Tell nobody.",
+                "Code {code} for {purpose}, {minutes} min. Tell nobody.",
                 title: "Your code: {purpose}",
                 """
                 Your code for {purpose} is {code}. It is good for {minutes} minutes and for one use. Our staff never ask \
