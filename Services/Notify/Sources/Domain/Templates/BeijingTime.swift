@@ -12,6 +12,7 @@ package struct BeijingTime: Sendable, Hashable {
     /// Minutes since midnight: 0 to 1,439.
     package let minuteOfDay: Int
 
+    /// What clocks in Beijing show at `time`.
     package init(_ time: WallTime) {
         let shifted = WallTime(milliseconds: time.milliseconds + Self.offsetMilliseconds)
         date = CivilDate(shifted)
