@@ -67,6 +67,7 @@ let package = Package(
         .executable(name: "evidence", targets: ["evidence"]),
         .executable(name: "identity", targets: ["identity"]),
         .executable(name: "meshbench", targets: ["meshbench"]),
+        .executable(name: "notify", targets: ["notify"]),
         .executable(name: "protoc-gen-mesh", targets: ["ProtocGenMesh"]),
     ],
     dependencies: [
@@ -220,6 +221,13 @@ let package = Package(
             ],
             exclude: ["Golden"]),
         tests(
+            "NotifyTests",
+            [
+                "Notify", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshTLS", "MeshCrypto", "MeshKernel",
+                "MeshTestKit", "ProtobufC", .nioPosix, .logging,
+            ],
+            exclude: ["Golden"]),
+        tests(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
@@ -230,6 +238,7 @@ let package = Package(
     ]
         + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
+        + service("Notify", needs: ["MeshTLS", "ProtobufC"])
 )
 
 // MARK: - The same settings for every Swift target

@@ -13,6 +13,11 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case event = "evt"
     case job = "job"
     case request = "req"
+    case message = "msg"
+    case webhook = "whk"
+    case ticket = "tkt"
+    case adviser = "adv"
+    case callback = "cbk"
 }
 
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case
