@@ -215,7 +215,7 @@ let package = Package(
         tests(
             "IdentityTests",
             [
-                "Identity", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
+                "Identity", "Notify", "ProtobufC", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
                 "MeshPassword",
                 "MeshTLS", "MeshTestKit", .nioPosix, .logging,
             ],

@@ -31,7 +31,8 @@ struct IdentityRoom {
     /// Runs `body` with a service of its own and takes it down afterwards. Hashes are cheap unless told otherwise.
     static func run<T>(
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
-        time: SeededTime = SeededTime(), _ body: (IdentityRoom) async throws -> T
+        time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
+        messenger: (any AccountMessenger)? = nil, _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
             IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
@@ -45,7 +46,7 @@ struct IdentityRoom {
             store: temporary.store, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
-            delivery: inbox, time: time, random: random, notices: .onWire, logger: logger)
+            delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),

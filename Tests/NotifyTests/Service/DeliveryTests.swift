@@ -123,6 +123,23 @@ struct DeliveryTests {
         }
     }
 
+    @Test("a provider that is slow with some messages holds up none of the others")
+    func window() async throws {
+        try await NotifyRoom.run { room in
+            let provider = HeldProvider(holding: Limits.deliveriesMax - 1)
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let running = Task { try await delivery.run() }
+            let count = 3 * Limits.deliveriesMax
+            for number in 0..<count { _ = try await room.code("138123400\(10 + number)") }
+            try await until { provider.delivered == count - provider.holding }
+            provider.letGo()
+            try await until { provider.delivered == count }
+            running.cancel()
+            _ = try? await running.value
+            #expect(provider.mostAtOnce == Limits.deliveriesMax)
+        }
+    }
+
     @Test("messages of a day that can wait come as one, and what was gathered says so")
     func digest() async throws {
         try await NotifyRoom.run { room in

@@ -37,14 +37,14 @@ struct NotifyRoom {
     /// Runs `body` with a service of its own and takes it down afterwards.
     static func run<T>(
         time: SeededTime = SeededTime(start: NotifyRoom.noon), hasEmbeddedInbox: Bool = true,
-        allowsPrivate: Bool = true, _ body: (NotifyRoom) async throws -> T
+        allowsPrivate: Bool = true, standard: Preferences = .standard, _ body: (NotifyRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(NotifyMigrations.all, eventTypes: NotifyEvents.all, time: time)
         let logger = Logger(label: "notify", factory: { _ in SwiftLogNoOpLogHandler() })
         guard let sender = SenderName("版证通") else { throw NotifyError.unknownTemplate }
         let server = NotifyServer(
             store: temporary.store, time: time, random: SystemRandom(), sender: sender,
-            webhookPolicy: .init(allowsPrivate: allowsPrivate), hasEmbeddedInbox: hasEmbeddedInbox,
+            standard: standard, webhookPolicy: .init(allowsPrivate: allowsPrivate), hasEmbeddedInbox: hasEmbeddedInbox,
             notice: MessagesEndpoint.notice, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
@@ -137,4 +137,45 @@ final class ScriptedProvider: DeliveryProvider {
     }
 
     func lookUp(_ parcel: Parcel) async -> DeliveryReport? { state.withLock { $0.report } }
+}
+
+/// A provider that keeps the first messages in its hands until it is told to let go.
+final class HeldProvider: DeliveryProvider {
+    let name = "held"
+    let canLookUp = false
+    let holding: Int
+    private struct State {
+        var asked = 0
+        var now = 0
+        var mostAtOnce = 0
+        var delivered = 0
+        var isOpen = false
+    }
+    private let state = Mutex(State())
+
+    init(holding: Int) {
+        self.holding = holding
+    }
+
+    var delivered: Int { state.withLock { $0.delivered } }
+    var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+
+    func letGo() { state.withLock { $0.isOpen = true } }
+
+    func deliver(_ parcel: Parcel) async -> AttemptOutcome {
+        let isHeld = state.withLock { state in
+            state.asked += 1
+            state.now += 1
+            state.mostAtOnce = max(state.mostAtOnce, state.now)
+            return state.asked <= holding
+        }
+        while isHeld, !state.withLock({ $0.isOpen }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
+        state.withLock { state in
+            state.now -= 1
+            state.delivered += 1
+        }
+        return .delivered(reference: "")
+    }
+
+    func lookUp(_ parcel: Parcel) async -> DeliveryReport? { nil }
 }

@@ -2,7 +2,10 @@
 package struct IdentityConfiguration: Sendable, Decodable {
     /// How one-time codes reach people.
     package enum CodeChannel: String, Sendable, Decodable {
-        /// They stay in this process, where `colophon inbox` and tests read them; development only.
+        /// Notify takes them, which `peers` names.
+        case notify
+        /// They stay in this process, where nobody but tests reads them; development only. Notify learns nothing of
+        /// accounts meanwhile: what it is to be told waits.
         case embedded
     }
 
@@ -12,7 +15,7 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package var audience: [String]?
     /// Passwords hashed at once; as many as there are cores when absent.
     package var hashThreads: Int?
-    /// How one-time codes reach people; `embedded` when absent.
+    /// How one-time codes reach people; `notify` when absent.
     package var codes: CodeChannel?
 
     package init(

@@ -12,9 +12,15 @@ package enum Limits {
     package static let accessTokenSeconds: Int64 = 300
     /// Codes that one look takes to be sent.
     package static let codesPerLookMax = 32
-    /// How long a code is in one worker's hands.
+    /// How long a code is in one worker's hands: longer than any call of notify.
     package static let codeLeaseSeconds: Int64 = 30
-    /// Time between two looks for codes whose sending is to be tried again.
+    /// How long notify may take to answer a call.
+    package static let notifyCallSeconds: Int64 = 5
+    /// Errands that one look takes to be run, one after the other.
+    package static let errandsPerLookMax = 8
+    /// How long an errand is in one worker's hands: longer than two calls for each of them.
+    package static let errandLeaseSeconds: Int64 = 120
+    /// Time between two looks for codes and errands that are to be tried again.
     package static let codeLookSeconds: Int64 = 1
     /// Codes that the embedded inbox keeps.
     package static let inboxCodesMax = 256

@@ -7,7 +7,7 @@ package final class EmbeddedInbox: CodeDelivery {
     /// An empty one.
     package init() {}
 
-    package func deliver(_ letter: CodeLetter, reference: String) async -> CodeDeliveryOutcome {
+    package func deliver(_ letter: CodeLetter, reference: String) async -> HandoverOutcome {
         letters.withLock { letters in
             letters.append(letter)
             if letters.count > Limits.inboxCodesMax { letters.removeFirst(letters.count - Limits.inboxCodesMax) }

@@ -26,24 +26,42 @@ package struct IdentityNode: MeshService {
         let mint = TokenMint(
             key: try configuration.signingKey(), audience: try configuration.checkedAudience(), time: runtime.time,
             random: runtime.random)
-        guard runtime.isDevelopment else { throw ConfigurationError.developmentOnly(path: "identity.codes") }
-        runtime.logger.warning("codes are not sent but kept in this process (codes: embedded)")
+        let delivery: any CodeDelivery
+        let messenger: NotifyMessenger?
+        switch configuration.codes ?? .notify {
+        case .notify:
+            let notify = NotifyMessenger(try runtime.client(for: "notify"))
+            delivery = notify
+            messenger = notify
+        case .embedded:
+            guard runtime.isDevelopment else { throw ConfigurationError.developmentOnly(path: "identity.codes") }
+            runtime.logger.warning("codes are not sent but kept in this process (codes: embedded)")
+            delivery = EmbeddedInbox()
+            messenger = nil
+        }
         server = IdentityServer(
             store: store, key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
-            delivery: EmbeddedInbox(), time: runtime.time, random: runtime.random, notices: .onWire,
+            delivery: delivery, messenger: messenger, time: runtime.time, random: runtime.random, notices: .onWire,
             logger: runtime.logger)
     }
 
-    /// Sends codes as they come, tries again those that could not be sent, forgets what counts no more.
+    /// Sends codes and runs errands as they come, tries again those that could not be, forgets what counts no more.
     package func run() async throws {
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        await server.passwords.close()
+        try outcome.get()
+    }
+
+    private func work() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in server.store.commits([.jobs]) { try await sendCodes() } }
+            // Each by itself, so that no code waits for an errand.
             group.addTask {
-                while true {
-                    try await sendCodes()
-                    try await Task.sleep(for: .seconds(Limits.codeLookSeconds))
-                }
+                try await tend("codes") { while try await server.sendCodes() == Limits.codesPerLookMax {} }
+            }
+            group.addTask {
+                try await tend("errands") { while try await server.runErrands() == Limits.errandsPerLookMax {} }
             }
             group.addTask { try await sweep() }
             defer { group.cancelAll() }
@@ -51,13 +69,18 @@ package struct IdentityNode: MeshService {
         }
     }
 
-    /// A store that is busy or full now is tried again with the next look.
-    private func sendCodes() async throws {
-        do {
-            while try await server.sendCodes() == Limits.codesPerLookMax {}
-        } catch let error as StoreError {
-            if error == .closed { throw error }
-            server.logger.warning("codes cannot be sent now", metadata: ["error": "\(error)"])
+    /// Works after every commit that bears a job, and at every look. A store that is busy or full now is tried again with
+    /// the next one.
+    private func tend(
+        _ what: Logger.MetadataValue, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        for await _ in server.store.looks(.jobs, every: .seconds(Limits.codeLookSeconds)) {
+            do {
+                try await work()
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning("what waits cannot be sent now", metadata: ["what": what, "error": "\(error)"])
+            }
         }
     }
 

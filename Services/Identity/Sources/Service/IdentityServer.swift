@@ -11,6 +11,8 @@ package struct IdentityServer: Sendable {
     let mint: TokenMint
     /// Who brings codes to people.
     let delivery: any CodeDelivery
+    /// Who is told where accounts are reached, and tells them; nil when nobody is.
+    let messenger: (any AccountMessenger)?
     let time: any TimeSource
     let random: any RandomSource
     let identifiers: IdentifierSource
@@ -20,13 +22,14 @@ package struct IdentityServer: Sendable {
     /// A server over an open store and its key.
     package init(
         store: Store, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint, delivery: any CodeDelivery,
-        time: any TimeSource, random: any RandomSource, notices: IdentityNotices, logger: Logger
+        messenger: (any AccountMessenger)? = nil, time: any TimeSource, random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
         self.key = key
         self.passwords = passwords
         self.mint = mint
         self.delivery = delivery
+        self.messenger = messenger
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
@@ -47,5 +50,12 @@ package struct IdentityServer: Sendable {
                     action: end.reason == .reused ? .refreshReused : .sessionEnded, object: end.session.text),
                 key: key)
         }
+    }
+
+    /// Has an account told what happened to it now, once this transaction is there.
+    func tell(_ account: Identifier, of event: SafetyNotice.Event, in transaction: Transaction) throws {
+        try transaction.put(
+            AccountErrand(account: account, notice: SafetyNotice(event, at: transaction.now)),
+            reference: identifiers.next(.request).text)
     }
 }

@@ -20,6 +20,7 @@ extension IdentityServer {
                 try tell(
                     [EndedSession(session: family.id, account: account.id, reason: .reused)], actor: account.id.text,
                     trace: origin.trace, in: transaction)
+                try tell(account.id, of: .refreshReused, in: transaction)
             case .repeated, .ended, .expired, .unknown: break
             }
             return TakenToken(family: family, outcome: outcome, account: account, tokenKey: stored.tokenKey)

@@ -36,6 +36,7 @@ extension IdentityServer {
                     trace: origin.trace))
             try transaction.audit(
                 AuditRecord(at: now, account: id.text, actor: id.text, action: .registered), key: key)
+            try transaction.put(AccountErrand(account: id), reference: id.text)
             return SavedAnswer(status: 0, body: answer(account))
         }.body
     }

@@ -39,7 +39,7 @@ extension IdentityServer {
         }
     }
 
-    /// Sets an account's password, ends its sign-ins and tells of it; how many sign-ins there were.
+    /// Sets an account's password, ends its sign-ins and tells of it, also its owner; how many sign-ins there were.
     func set(
         _ hash: String, of account: Account, from origin: CallOrigin, in transaction: Transaction
     ) throws -> Int {
@@ -54,6 +54,7 @@ extension IdentityServer {
             AuditRecord(
                 at: transaction.now, account: account.id.text, actor: account.id.text, action: .passwordChanged),
             key: key)
+        try tell(account.id, of: .passwordChanged, in: transaction)
         return ended
     }
 }

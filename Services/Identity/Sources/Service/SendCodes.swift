@@ -11,26 +11,22 @@ extension IdentityServer {
             try transaction.claimJobs(
                 CodeJobs.kind, limit: Limits.codesPerLookMax, lease: .seconds(Limits.codeLeaseSeconds))
         }
-        for job in jobs { try await send(job) }
+        // Each waits for an answer of its own, and no code for another's.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for job in jobs { group.addTask { try await send(job) } }
+            try await group.waitForAll()
+        }
         return jobs.count
     }
 
     private func send(_ job: ClaimedJob) async throws {
         let letter = try await store.read { [key] in try $0.letter(job.reference, key: key) }
-        var outcome = CodeDeliveryOutcome.delivered
+        var outcome = HandoverOutcome.delivered
+        // A code whose outcome is not known is sent again under the same reference, which is sent once.
         if let letter, letter.expiresAt > time.wall() {
             outcome = await delivery.deliver(letter, reference: job.reference)
         }
-        let settled = outcome
-        try await store.write { transaction in
-            switch settled {
-            case .delivered:
-                try transaction.complete(job)
-                try transaction.removeLetter(job.reference)
-            case .notDelivered(let reason): try transaction.retry(job, because: reason)
-            case .unknown(let reason): try transaction.leaveUnknown(job, because: reason)
-            }
-        }
+        try await settle(job, as: outcome, "a code") { try $0.removeLetter(job.reference) }
     }
 
     /// Removes what was counted, sent and ended long ago; how many rows.

@@ -8,6 +8,14 @@ package struct NotifyConfiguration: Sendable, Decodable {
         case smtp
     }
 
+    /// When nothing disturbs an account that has said nothing about it.
+    package enum DefaultQuietHours: String, Sendable, Decodable {
+        /// From ten in the evening to eight in the morning in Beijing.
+        case night
+        /// What happens at night is told at night.
+        case never
+    }
+
     /// Webhooks.
     package struct Webhooks: Sendable, Decodable {
         /// Whether `http` and addresses of private networks are called too; no when absent.
@@ -28,15 +36,25 @@ package struct NotifyConfiguration: Sendable, Decodable {
     package var smtp: MailSection?
     /// How webhooks are called.
     package var webhooks: Webhooks?
+    /// When nothing disturbs that can wait, for whoever has said nothing about it; `night` when absent.
+    package var quietHours: DefaultQuietHours?
 
     package init(
         sender: String? = nil, sms: [ProviderKind]? = nil, email: [ProviderKind]? = nil, smtp: MailSection? = nil,
-        webhooks: Webhooks? = nil
+        webhooks: Webhooks? = nil, quietHours: DefaultQuietHours? = nil
     ) {
         self.sender = sender
         self.sms = sms
         self.email = email
         self.smtp = smtp
         self.webhooks = webhooks
+        self.quietHours = quietHours
+    }
+
+    /// What holds for whoever has said nothing.
+    package var standardPreferences: Preferences {
+        var preferences = Preferences.standard
+        if quietHours == .never { preferences.quietHours = nil }
+        return preferences
     }
 }

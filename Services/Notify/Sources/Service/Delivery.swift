@@ -24,27 +24,51 @@ package final class Delivery: Sendable {
         logger = server.logger
     }
 
-    /// Works until the task is cancelled or the store closes.
+    /// Works until the task is cancelled or the store closes: whenever a message is out of a provider's hands the next one
+    /// goes into them, so that a slow answer holds up no other message.
     package func run() async throws {
         guard !providers.isEmpty else { return try await Self.pause() }
-        for await _ in Self.looks(server.store) {
-            do {
-                while try await work() > 0 {}
-            } catch let error as StoreError {
-                if error == .closed { throw error }
-                logger.warning(
-                    "messages wait", metadata: ["channel": "\(channel.rawValue)", "error": "\(error)"])
+        let window = DeliveryWindow()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [server] in
+                for await _ in server.store.looks(.jobs, every: .seconds(Limits.deliveryLookSeconds)) { window.look() }
+                window.close()
+            }
+            for await _ in window.looks {
+                do {
+                    try await fill(window, in: &group)
+                } catch let error as StoreError {
+                    if error == .closed { throw error }
+                    logger.warning(
+                        "messages wait", metadata: ["channel": "\(channel.rawValue)", "error": "\(error)"])
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Begins as many jobs as there is room for, of those whose time has come.
+    private func fill(_ window: DeliveryWindow, in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
+        let room = window.room
+        guard room > 0 else { return }
+        let kind = DeliveryJob.kind(channel)
+        // A look that finds nothing must not cost a commit.
+        let next = try await server.store.read { try $0.nextJobTime(kind) }
+        guard let next, next <= server.time.wall() else { return }
+        let jobs = try await claim(room)
+        let tools = try await server.tools()
+        for job in jobs {
+            window.begin()
+            group.addTask {
+                await self.carry(out: job, with: tools)
+                window.end()
             }
         }
     }
 
     /// Does the jobs whose time has come, at most so many at once; returns how many.
     package func work() async throws -> Int {
-        let kind = DeliveryJob.kind(channel)
-        let jobs = try await server.store.write { transaction in
-            try transaction.claimJobs(
-                kind, limit: Limits.deliveriesMax, lease: .seconds(Limits.deliveryLeaseSeconds))
-        }
+        let jobs = try await claim(Limits.deliveriesMax)
         let tools = try await server.tools()
         await withTaskGroup(of: Void.self) { group in
             for job in jobs {
@@ -52,6 +76,13 @@ package final class Delivery: Sendable {
             }
         }
         return jobs.count
+    }
+
+    private func claim(_ count: Int) async throws -> [ClaimedJob] {
+        let kind = DeliveryJob.kind(channel)
+        return try await server.store.write { transaction in
+            try transaction.claimJobs(kind, limit: count, lease: .seconds(Limits.deliveryLeaseSeconds))
+        }
     }
 
     /// One job; what goes wrong with the store leaves it to the end of its lease.
@@ -161,23 +192,6 @@ package final class Delivery: Sendable {
             try message.life.take(.attempt(provider: provider), at: now)
             try transaction.save(message.life, of: id)
             return (parcel, place)
-        }
-    }
-
-    /// A look after every commit that bears a job, and one every few seconds for those whose time comes.
-    private static func looks(_ store: Store) -> AsyncStream<Void> {
-        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-            let commits = Task {
-                for await _ in store.commits(.jobs) { continuation.yield() }
-                continuation.finish()
-            }
-            let pauses = Task {
-                while (try? await Task.sleep(for: .seconds(Limits.deliveryLookSeconds))) != nil { continuation.yield() }
-            }
-            continuation.onTermination = { _ in
-                commits.cancel()
-                pauses.cancel()
-            }
         }
     }
 

@@ -103,7 +103,7 @@ extension NotifyServer {
 
     /// What an account wants.
     func preferences(of account: String) async throws -> Preferences {
-        try await store.read { try $0.preferences(of: account) }
+        try await store.read { [standard] in try $0.preferences(of: account, standard: standard) }
     }
 
     /// Replaces what an account wants.

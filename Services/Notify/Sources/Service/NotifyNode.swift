@@ -13,7 +13,7 @@ package struct NotifyNode: MeshService {
     private let server: NotifyServer
     private let deliveries: [Delivery]
     private let subscriber: FeedSubscriber?
-    private let exchanges: OffloadPool
+    private let exchanges: [OffloadPool]
 
     package var services: [any RPCService] {
         [MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server)]
@@ -24,13 +24,15 @@ package struct NotifyNode: MeshService {
         let store = try runtime.requireStore()
         let sender = try configuration.checkedSender()
         let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
-        // Exchanges wait for others and must not hold the threads of the process.
-        let exchanges = OffloadPool(threadCount: Limits.deliveriesMax)
+        // Exchanges wait for others and must not hold the threads of the process, nor those of another channel.
+        let letters = OffloadPool(threadCount: Limits.deliveriesMax)
+        let calls = OffloadPool(threadCount: Limits.deliveriesMax)
         do {
-            let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
-            let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: exchanges)
+            let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: letters)
+            let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: letters)
             let server = NotifyServer(
-                store: store, time: runtime.time, random: runtime.random, sender: sender, webhookPolicy: policy,
+                store: store, time: runtime.time, random: runtime.random, sender: sender,
+                standard: configuration.standardPreferences, webhookPolicy: policy,
                 hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
                 notice: MessagesEndpoint.notice, logger: runtime.logger)
             if runtime.configuration.peers["evidence"]?.isEmpty == false
@@ -42,22 +44,30 @@ package struct NotifyNode: MeshService {
                 subscriber = nil
                 runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
             }
-            let webhook = WebhookProvider(policy: policy, exchanges: exchanges, time: runtime.time)
+            let webhook = WebhookProvider(policy: policy, exchanges: calls, time: runtime.time)
             deliveries = [
                 Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
                 Delivery(.webhook, providers: [webhook], server: server),
             ]
             self.server = server
-            self.exchanges = exchanges
+            exchanges = [letters, calls]
         } catch {
             // Its threads would outlive a service that never came to be.
-            await exchanges.close()
+            await letters.close()
+            await calls.close()
             throw error
         }
     }
 
     /// Delivers, wakes those who watch, sends digests, and follows evidence.
     package func run() async throws {
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        for pool in exchanges { await pool.close() }
+        try outcome.get()
+    }
+
+    private func work() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for delivery in deliveries { group.addTask { try await delivery.run() } }
             group.addTask { try await server.wakeWatchers() }

@@ -11,6 +11,8 @@ package final class NotifyServer: Sendable {
     let serviceKeys: ServiceKeySource
     let watchers = Watchers()
     let sender: SenderName
+    /// What whoever has said nothing wants.
+    let standard: Preferences
     let webhookPolicy: WebhookAddress.Policy
     /// Whether the embedded provider is in use, whose messages may be read.
     let hasEmbeddedInbox: Bool
@@ -20,7 +22,7 @@ package final class NotifyServer: Sendable {
     /// A server over an open store. `notice` makes the payload of events.
     package init(
         store: Store, time: any TimeSource, random: any RandomSource, sender: SenderName,
-        webhookPolicy: WebhookAddress.Policy, hasEmbeddedInbox: Bool,
+        standard: Preferences = .standard, webhookPolicy: WebhookAddress.Policy, hasEmbeddedInbox: Bool,
         notice: @escaping @Sendable (MessageNotice) -> [UInt8], logger: Logger
     ) {
         self.store = store
@@ -29,6 +31,7 @@ package final class NotifyServer: Sendable {
         identifiers = IdentifierSource(time: time, random: random)
         serviceKeys = ServiceKeySource(store: store)
         self.sender = sender
+        self.standard = standard
         self.webhookPolicy = webhookPolicy
         self.hasEmbeddedInbox = hasEmbeddedInbox
         self.notice = notice
@@ -37,6 +40,8 @@ package final class NotifyServer: Sendable {
 
     /// What every telling needs.
     func tools() async throws -> TellingTools {
-        TellingTools(key: try await serviceKeys.key(), identifiers: identifiers, sender: sender, notice: notice)
+        TellingTools(
+            key: try await serviceKeys.key(), identifiers: identifiers, sender: sender, standard: standard,
+            notice: notice)
     }
 }

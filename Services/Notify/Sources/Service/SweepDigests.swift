@@ -44,7 +44,7 @@ extension Transaction {
         }
         var life = MessageLife()
         try life.take(.queue, at: now)
-        let language = try preferences(of: account).language
+        let language = try preferences(of: account, standard: tools.standard).language
         let digest = Message(
             id: tools.identifiers.next(.message), account: account, template: template.name,
             version: template.version, language: language, category: template.category, address: last.address,

@@ -45,6 +45,8 @@ struct TellingTools: Sendable {
     let identifiers: IdentifierSource
     /// Who short messages are from.
     let sender: SenderName
+    /// What whoever has said nothing wants.
+    let standard: Preferences
     /// The payload of an event about a message. Wire makes it, for messages stop there.
     let notice: @Sendable (MessageNotice) -> [UInt8]
 }
@@ -59,11 +61,11 @@ extension Transaction {
         switch telling.recipient {
         case .account(let found):
             account = found
-            preferences = try self.preferences(of: found)
+            preferences = try self.preferences(of: found, standard: tools.standard)
             addresses = try ways(of: telling, to: found)
         case .address(let address):
             account = ""
-            preferences = .standard
+            preferences = tools.standard
             addresses = [address]
         }
         let language = telling.language ?? preferences.language

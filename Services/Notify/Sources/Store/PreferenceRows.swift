@@ -43,13 +43,13 @@ extension Transaction {
 }
 
 extension Snapshot {
-    /// What an account wants; the standard while it has said nothing.
-    func preferences(of account: String) throws -> Preferences {
+    /// What an account wants; `standard` while it has said nothing.
+    func preferences(of account: String, standard: Preferences) throws -> Preferences {
         guard
             let row = try row(
                 "SELECT language, quiet_from, quiet_until, digest_minute FROM preferences WHERE account = ?",
                 .text(account))
-        else { return .standard }
+        else { return standard }
         guard let language = Language(rawValue: try row.text("language")) else { throw StoreError.column("language") }
         var quietHours: QuietHours?
         if let from = try row.optionalInteger("quiet_from"), let until = try row.optionalInteger("quiet_until") {
