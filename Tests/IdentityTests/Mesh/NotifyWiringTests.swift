@@ -136,7 +136,8 @@ struct NotifyWiringTests {
             let error = await #expect(throws: ConfigurationError.self) {
                 _ = try await mesh.startIdentity(environment: "production", ", codes: embedded")
             }
-            #expect("\(try #require(error))".contains("identity.codes"))
+            let words = "\(try #require(error))"
+            #expect(words.contains("identity.codes"))
         }
     }
 }

@@ -165,7 +165,7 @@ struct EvidenceStandIn: MeshService {
             evidence: "evd_1", number: number, project: "prj_1", account: account,
             timestampAt: .init(seconds: 1_795_406_400)
         ).serialized()
-        try await store.write { transaction in
+        _ = try await store.write { transaction in
             try transaction.append(Event(type: Self.sealed, aggregate: "evd_1", payload: payload, trace: ""))
         }
     }

@@ -66,9 +66,9 @@ struct ErrandTests {
         }
         let messenger = ScriptedMessenger([.unknown(reason: "DEADLINE_EXCEEDED")])
         try await IdentityRoom.run(folder: folder, time: time, messenger: messenger) { room in
-            #expect(try await room.server.runErrands() == 0)
-            time.advance(by: .seconds(120))
-            #expect(try await room.server.runErrands() == 1)
+            // Nobody else has the store now, so what was in somebody's hands is free.
+            let again = try await room.server.runErrands()
+            #expect(again == 1)
             time.advance(by: .seconds(3_600))
             #expect(try await room.server.runErrands() == 1)
             #expect(messenger.asked.count == 2 && Set(messenger.asked).count == 1)

@@ -46,6 +46,15 @@ struct PreferenceTests {
         #expect(standard.decision(on: .service, .considerate, over: .webhook, at: night) == .send(night))
     }
 
+    @Test("a service may be told that nights are like days, for whoever has said nothing about it")
+    func nights() throws {
+        let night = try beijing(23)
+        let never = NotifyConfiguration(quietHours: .never).standardPreferences
+        #expect(never.decision(on: .service, .considerate, over: .sms, at: night) == .send(night))
+        #expect(NotifyConfiguration().standardPreferences == .standard)
+        #expect(NotifyConfiguration(quietHours: .night).standardPreferences == .standard)
+    }
+
     @Test(
         "codes, security and statutory messages cannot be muted",
         arguments: [MessageCategory.code, .security, .statutory])

@@ -30,6 +30,21 @@ struct SendTests {
         }
     }
 
+    @Test("at night a short message waits, unless the service was told that nights are like days")
+    func nights() async throws {
+        for (hours, isSent) in [(NotifyConfiguration.DefaultQuietHours.night, 0), (.never, 1)] {
+            let time = SeededTime(start: NotifyRoom.noon.advanced(by: .seconds(11 * 3_600)))
+            let standard = NotifyConfiguration(quietHours: hours).standardPreferences
+            try await NotifyRoom.run(time: time, standard: standard) { room in
+                try await room.setContacts("acc_a", mobile: "13812341234")
+                _ = try await room.sealed()
+                #expect(try await Delivery(.sms, providers: [EmbeddedProvider()], server: room.server).work() == isSent)
+                let said = try await room.centre.getPreferences(.init(), options: room.options("acc_a"))
+                #expect((said.quietHours == nil) == (hours == .never))
+            }
+        }
+    }
+
     @Test("with a number it is told there too; with an address alone a letter takes the short message's place")
     func ways() async throws {
         try await NotifyRoom.run { room in

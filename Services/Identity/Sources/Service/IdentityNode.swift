@@ -72,14 +72,14 @@ package struct IdentityNode: MeshService {
     /// Works after every commit that bears a job, and at every look. A store that is busy or full now is tried again with
     /// the next one.
     private func tend(
-        _ what: Logger.MetadataValue, _ work: @escaping @Sendable () async throws -> Void
+        _ what: String, _ work: @escaping @Sendable () async throws -> Void
     ) async throws {
         for await _ in server.store.looks(.jobs, every: .seconds(Limits.codeLookSeconds)) {
             do {
                 try await work()
             } catch let error as StoreError {
                 if error == .closed { throw error }
-                server.logger.warning("what waits cannot be sent now", metadata: ["what": what, "error": "\(error)"])
+                server.logger.warning("what waits cannot be sent now", metadata: ["what": "\(what)", "error": "\(error)"])
             }
         }
     }

@@ -26,8 +26,14 @@ extension IdentityServer {
         guard let errand = AccountErrand(decoding: job.payload) else {
             return .refused(reason: "it is none that this service knows")
         }
-        // An account that was erased meanwhile is told nothing any more.
-        guard let account = try await store.read({ try $0.account(errand.account) }) else { return .delivered }
+        let account: Account?
+        do {
+            account = try await store.read { try $0.account(errand.account) }
+        } catch StoreError.subjectErased {
+            account = nil
+        }
+        // One that was erased meanwhile is told nothing any more.
+        guard let account else { return .delivered }
         // Always first, for a notice goes nowhere before it is known where.
         let outcome = await messenger.setContacts(of: account)
         guard outcome == .delivered, let notice = errand.notice else { return outcome }
@@ -36,7 +42,7 @@ extension IdentityServer {
 
     /// Writes down what became of a job, in one transaction with what `also` does when it is over.
     func settle(
-        _ job: ClaimedJob, as outcome: HandoverOutcome, _ what: Logger.MetadataValue,
+        _ job: ClaimedJob, as outcome: HandoverOutcome, _ what: String,
         also end: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) async throws {
         try await store.write { transaction in
@@ -56,11 +62,11 @@ extension IdentityServer {
         case .notDelivered(let reason), .unknown(let reason):
             logger.info(
                 "something is tried again",
-                metadata: ["what": what, "job": "\(job.reference)", "tries": "\(job.attempts)", "reason": "\(reason)"])
+                metadata: ["what": "\(what)", "job": "\(job.reference)", "tries": "\(job.attempts)", "reason": "\(reason)"])
         case .refused(let reason):
             logger.warning(
                 "something was refused and is not tried again",
-                metadata: ["what": what, "job": "\(job.reference)", "reason": "\(reason)"])
+                metadata: ["what": "\(what)", "job": "\(job.reference)", "reason": "\(reason)"])
         }
     }
 }
