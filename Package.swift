@@ -215,7 +215,8 @@ let package = Package(
         tests(
             "IdentityTests",
             [
-                "Identity", "Notify", "ProtobufC", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto", "MeshKernel",
+                "Identity", "Notify", "ProtobufC", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto",
+                "MeshKernel",
                 "MeshPassword",
                 "MeshTLS", "MeshTestKit", .nioPosix, .logging,
             ],

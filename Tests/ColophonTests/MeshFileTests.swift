@@ -172,7 +172,9 @@ struct MeshFileTests {
         #expect(try file(whole).tokenKeys == ["x/pki/token-dev.pub"])
     }
 
-    @Test("a service is told where its peers are; identity's key is believed by all, and only identity has its secret half")
+    @Test(
+        "a service is told where its peers are; identity's key is believed by all, and only identity has its secret half"
+    )
     func wiring() throws {
         let text = """
             environment: production

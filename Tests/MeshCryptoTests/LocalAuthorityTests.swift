@@ -34,7 +34,8 @@ struct LocalAuthorityTests {
         let expected = [
             "evidence.key", "evidence.pem", "gateway.key", "gateway.pem", "identity.key", "identity.pem", "log.key",
             "log.pub", "master.key", "mesh-ca.key", "mesh-ca.pem", "notify.key", "notify.pem", "operator.key",
-            "operator.pem", "token-dev.key", "token-dev.pub", "token-identity.key", "token-identity.pub", "tsa-ca.key", "tsa-ca.pem", "tsa.key", "tsa.pem",
+            "operator.pem", "token-dev.key", "token-dev.pub", "token-identity.key", "token-identity.pub", "tsa-ca.key",
+            "tsa-ca.pem", "tsa.key", "tsa.pem",
         ]
         #expect(try FileManager.default.contentsOfDirectory(atPath: authority.folder).sorted() == expected)
         #expect(try mode(authority.folder) == 0o700)

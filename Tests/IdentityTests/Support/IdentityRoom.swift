@@ -46,7 +46,8 @@ struct IdentityRoom {
             store: temporary.store, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
-            delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire, logger: logger)
+            delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire,
+            logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),

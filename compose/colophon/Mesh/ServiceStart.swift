@@ -32,7 +32,8 @@ struct ServiceStart {
                 advice: "Build it: swift build -c release --product \(service.name)")
         }
         let file = ServiceFile(mesh: mesh, service: service, state: folder.name, takesHostClock: takesHostClock)
-        if let missing = file.keyFiles.first(where: { !FileManager.default.fileExists(atPath: "\(folder.keys)/\($0)") }) {
+        if let missing = file.keyFiles.first(where: { !FileManager.default.fileExists(atPath: "\(folder.keys)/\($0)") })
+        {
             throw .refused(
                 "\(folder.keys) has no \(missing), which \(service.name) needs",
                 advice: "Make what a folder made earlier lacks: colophon pki complete")

@@ -79,7 +79,8 @@ package struct IdentityNode: MeshService {
                 try await work()
             } catch let error as StoreError {
                 if error == .closed { throw error }
-                server.logger.warning("what waits cannot be sent now", metadata: ["what": "\(what)", "error": "\(error)"])
+                server.logger.warning(
+                    "what waits cannot be sent now", metadata: ["what": "\(what)", "error": "\(error)"])
             }
         }
     }

@@ -22,7 +22,8 @@ package struct IdentityServer: Sendable {
     /// A server over an open store and its key.
     package init(
         store: Store, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint, delivery: any CodeDelivery,
-        messenger: (any AccountMessenger)? = nil, time: any TimeSource, random: any RandomSource, notices: IdentityNotices, logger: Logger
+        messenger: (any AccountMessenger)? = nil, time: any TimeSource, random: any RandomSource,
+        notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
         self.key = key

@@ -62,7 +62,9 @@ extension IdentityServer {
         case .notDelivered(let reason), .unknown(let reason):
             logger.info(
                 "something is tried again",
-                metadata: ["what": "\(what)", "job": "\(job.reference)", "tries": "\(job.attempts)", "reason": "\(reason)"])
+                metadata: [
+                    "what": "\(what)", "job": "\(job.reference)", "tries": "\(job.attempts)", "reason": "\(reason)",
+                ])
         case .refused(let reason):
             logger.warning(
                 "something was refused and is not tried again",

@@ -64,7 +64,8 @@ package struct WordList: Sendable, Equatable {
         Word("email", "更换了邮箱", "更換了郵箱", "has a new e-mail address"),
         Word("locked", "因多次输错密码被锁定", "因多次輸錯密碼被鎖定", "was locked after wrong passwords"),
         Word("sessions", "因登录凭证被重复使用已全部退出", "因登入憑證被重複使用已全部登出", "was signed out on every device"),
-        Word("copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
+        Word(
+            "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
         Word("role", "的员工权限已变更", "的員工權限已變更", "has changed roles of employees"),
         Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
     ])
