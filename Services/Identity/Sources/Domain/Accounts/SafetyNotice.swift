@@ -15,6 +15,7 @@ package struct SafetyNotice: Sendable, Equatable {
     /// When.
     package let at: WallTime
 
+    /// A notice of something that happened at `time`.
     package init(_ event: Event, at time: WallTime) {
         self.event = event
         at = time

@@ -3,6 +3,7 @@ package struct DossierDraft: Sendable, Equatable {
     /// What stands in each field; a field that was left empty is not there.
     package private(set) var values: [DossierField: String]
 
+    /// Entries by field; an empty one is none.
     package init(_ values: [DossierField: String] = [:]) {
         self.values = values.filter { !$0.value.isEmpty }
     }

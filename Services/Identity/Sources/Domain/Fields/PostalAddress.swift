@@ -9,6 +9,7 @@ package struct PostalAddress: Sendable, Hashable {
     /// As it was written.
     package let text: String
 
+    /// Checks an address as it was written.
     package init(_ text: String) throws(FieldFault.Reason) {
         if let fault = TextRule(1...Limits.charactersMax).fault(in: text) { throw fault }
         self.text = text
