@@ -49,19 +49,22 @@ package final class Delivery: Sendable {
 
     /// Begins as many jobs as there is room for, of those whose time has come.
     private func fill(_ window: DeliveryWindow, in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
-        let room = window.room
-        guard room > 0 else { return }
-        let kind = DeliveryJob.kind(channel)
-        // A look that finds nothing must not cost a commit.
-        let next = try await server.store.read { try $0.nextJobTime(kind) }
-        guard let next, next <= server.time.wall() else { return }
-        let jobs = try await claim(room)
-        let tools = try await server.tools()
-        for job in jobs {
-            window.begin()
-            group.addTask {
-                await self.carry(out: job, with: tools)
-                window.end()
+        var isMore = true
+        while isMore {
+            let room = window.room
+            // The next message out of a provider's hands asks again.
+            guard room > 0 else { return }
+            let jobs = try await claim(room)
+            isMore = jobs.count == room
+            window.hasMore(isMore)
+            guard !jobs.isEmpty else { return }
+            let tools = try await server.tools()
+            for job in jobs {
+                window.begin()
+                group.addTask {
+                    await self.carry(out: job, with: tools)
+                    window.end()
+                }
             }
         }
     }
