@@ -65,7 +65,9 @@ let package = Package(
         .library(name: "MeshAPI", targets: ["MeshAPI"]),
         .executable(name: "colophon", targets: ["colophon"]),
         .executable(name: "evidence", targets: ["evidence"]),
+        .executable(name: "identity", targets: ["identity"]),
         .executable(name: "meshbench", targets: ["meshbench"]),
+        .executable(name: "notify", targets: ["notify"]),
         .executable(name: "protoc-gen-mesh", targets: ["ProtocGenMesh"]),
     ],
     dependencies: [
@@ -89,6 +91,8 @@ let package = Package(
         .systemLibrary(
             name: "CProtobufC", path: "Shared/CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(
+            name: "CArgon2", path: "Shared/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZip", path: "Shared/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         // Without pkgConfig, which would link what is only loaded when it is wanted.
         .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -124,6 +128,7 @@ let package = Package(
                 .histogram,
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
+        room("MeshPassword", ["CArgon2"]),
         room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode", "CImages"]),
 
         // The operator's and caller's tool
@@ -206,6 +211,23 @@ let package = Package(
                 "MeshTestKit", .nioPosix, .logging,
             ],
             exclude: ["Golden", "Go"]),
+        tests("MeshPasswordTests", ["MeshPassword"]),
+        tests(
+            "IdentityTests",
+            [
+                "Identity", "Notify", "ProtobufC", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto",
+                "MeshKernel",
+                "MeshPassword",
+                "MeshTLS", "MeshTestKit", .nioPosix, .logging,
+            ],
+            exclude: ["Golden"]),
+        tests(
+            "NotifyTests",
+            [
+                "Notify", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshTLS", "MeshCrypto", "MeshKernel",
+                "MeshTestKit", "ProtobufC", .nioPosix, .logging,
+            ],
+            exclude: ["Golden"]),
         tests(
             "MeshTests",
             [
@@ -215,7 +237,9 @@ let package = Package(
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
+        + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
+        + service("Notify", needs: ["MeshTLS", "ProtobufC"])
 )
 
 // MARK: - The same settings for every Swift target

@@ -30,7 +30,7 @@ elapsed() { printf '%d min %02d s' $(((SECONDS - started) / 60)) $(((SECONDS - s
 echo "== Building everything, warnings are errors"
 swift build --build-tests
 # Tests start these as processes.
-for product in colophon evidence meshbench protoc-gen-mesh; do swift build --product "$product"; done
+for product in colophon identity evidence notify meshbench protoc-gen-mesh; do swift build --product "$product"; done
 echo "built after $(elapsed)"
 
 echo "== swift test, one target after another: tests that measure time or kill processes do not disturb the others"

@@ -8,7 +8,7 @@
 colophon_packages=(
     build-essential pkg-config git ca-certificates libncurses6 libxml2
     libssl-dev libprotobuf-c-dev libsqlite3-dev libcurl4-openssl-dev libzip-dev zlib1g-dev
-    libpangocairo-1.0-0 libqrencode-dev fonts-arphic-uming fonts-wqy-microhei fonts-liberation
+    libpangocairo-1.0-0 libqrencode-dev libargon2-dev fonts-arphic-uming fonts-wqy-microhei fonts-liberation
     libturbojpeg0 libpng16-16
     openssl unzip
 )

@@ -39,7 +39,7 @@ need_swift
 swift --version 2>/dev/null | head -n 1
 
 step "Building ($build; the first time takes minutes)"
-for product in colophon evidence; do
+for product in colophon identity evidence notify; do
     swift build --configuration "$build" --product "$product"
 done
 bin=$(swift build --configuration "$build" --show-bin-path)
@@ -47,6 +47,9 @@ bin=$(swift build --configuration "$build" --show-bin-path)
 if [[ ! -f $state/pki/mesh-ca.pem ]]; then
     step "Local authorities, certificates and keys in $state/pki"
     "$bin/colophon" pki init --state "$state"
+else
+    # A folder that was made for fewer services.
+    "$bin/colophon" pki complete --state "$state"
 fi
 
 step "Starting the mesh"
@@ -69,7 +72,7 @@ openssl ts -verify -data "$file" -in "$scratch/token.tsr" -CAfile "$state/pki/ts
 
 step "Running"
 "$bin/colophon" status --state "$state" --mesh "$mesh"
-probes=$("$bin/colophon" status --json --state "$state" --mesh "$mesh" | sed -nE 's/.*"probes":"([^"]*)".*/\1/p' | head -n 1)
+probes=$("$bin/colophon" status --json --state "$state" --mesh "$mesh" | sed -nE '/"service":"evidence"/s/.*"probes":"([^"]*)".*/\1/p')
 echo
 echo "Health and metrics: http://$probes/readyz http://$probes/metrics"
 echo "Inspection pages:   curl --unix-socket $state/run/evidence.sock http://localhost/status (also /connections, /calls)"

@@ -56,7 +56,7 @@ extension LocalAuthority {
 
     /// Files that are no service's.
     private static let reservedNames: Set<String> = [
-        "mesh-ca", "mesh-ca-next", "tsa-ca", "tsa", "log", "token-dev", "master",
+        "mesh-ca", "mesh-ca-next", "tsa-ca", "tsa", "log", "token-identity", "token-dev", "master",
     ]
 
     /// What may stand in a path of an identity and in a file's name: short, and no dots at its start.

@@ -10,19 +10,20 @@ package import MeshKernel
 /// | `tsa.pem`, `tsa.key` | the timestamp signer, then its root |
 /// | `<service>.pem`, `<service>.key` | a service's leaf, then its root; `<service>-<replica>` for replicas but `1` |
 /// | `log.key`, `log.pub` | the log's Ed25519 key, and the line that publishes it |
+/// | `token-identity.key`, `token-identity.pub` | the Ed25519 key with which identity signs access tokens |
 /// | `token-dev.key`, `token-dev.pub` | the Ed25519 key for development tokens |
 /// | `master.key` | 32 random bytes that seal personal data |
 ///
 /// Every file has mode 0600, the folder 0700. A file appears whole or not at all.
 package struct LocalAuthority: Sendable {
-    /// Services that get a certificate at `init`: the service of this issue, the command line, the public gateway.
-    package static let firstServices = ["evidence", "operator", "gateway"]
+    /// Who gets a certificate at `init`: the services that there are, the command line, the public gateway.
+    package static let firstServices = ["identity", "evidence", "notify", "operator", "gateway"]
+    /// The key with which identity signs access tokens, and what everybody verifies them with.
+    package static let identityTokenKey = (key: "token-identity.key", publicName: "token-identity.pub")
     /// The log's name unless one is given.
     package static let defaultOrigin = "colophon.local/log"
 
-    /// Where the keys and certificates lie.
-    /// Path of the folder.
-    /// The first part of every SPIFFE identity that is issued.
+    /// Path of the folder where the keys and certificates lie.
     package let folder: String
     /// First part of every identity that is issued here.
     package let trustDomain: String
@@ -68,6 +69,7 @@ package struct LocalAuthority: Sendable {
         let log = try makeSigningKey("log.key")
         guard let line = LogVerifierKey.line(name: origin, key: log) else { throw .invalidName(origin) }
         try FileBytes.create(path("log.pub"), Array((line + "\n").utf8), mode: Self.fileMode)
+        _ = try makeSigningKey(Self.identityTokenKey.key, publicName: Self.identityTokenKey.publicName)
         _ = try makeSigningKey("token-dev.key", publicName: "token-dev.pub")
         try FileBytes.create(path("master.key"), random.bytes(Limits.sealingKeyBytes), mode: Self.fileMode)
     }

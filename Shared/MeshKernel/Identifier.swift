@@ -6,9 +6,18 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case chainSeal = "chn"
     case filing = "fil"
     case similarity = "sim"
+    case session = "ses"
+    case holder = "hld"
+    case dossier = "dos"
+    case document = "doc"
     case event = "evt"
     case job = "job"
     case request = "req"
+    case message = "msg"
+    case webhook = "whk"
+    case ticket = "tkt"
+    case adviser = "adv"
+    case callback = "cbk"
 }
 
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case

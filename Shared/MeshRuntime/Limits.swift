@@ -37,6 +37,8 @@ package enum Limits {
     package static let loopHeldMilliseconds: Int64 = 50
     /// Longest time that an outgoing HTTP request waits for its connection.
     package static let httpConnectMilliseconds: Int64 = 2_000
+    /// Bytes of the addresses that a host's name leads to; the rest is left out.
+    package static let lookUpBytesMax = 1_088
     /// Longest `Content-Type` of an answer that is looked at.
     package static let httpContentTypeBytesMax = 128
     /// HTTP connections to one listener (probes or inspection) at once.

@@ -25,11 +25,11 @@ struct MeshFileTests {
         }
     }
 
-    @Test("the bundled file is valid and names evidence")
+    @Test("the bundled file is valid and names every service that runs")
     func bundled() throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let file = try MeshFile.read("/" + root + "/compose/mesh.yaml")
-        #expect(file.services.map(\.name).contains("evidence"))
+        #expect(file.services.map(\.name) == ["identity", "evidence", "notify"])
     }
 
     @Test("every value arrives")
@@ -55,6 +55,14 @@ struct MeshFileTests {
                 "replicas: 1", "replicas: 2",
                 "mesh.yaml:4: services.evidence.replicas is more than 1, but the store is one SQLite file, which exactly "
                     + "one process may open"
+            ),
+            (
+                "drain_seconds: 3", "peers: [notify]",
+                "mesh.yaml:8: services.evidence.peers names notify, which is no other service of this file"
+            ),
+            (
+                "drain_seconds: 3", "peers: [evidence]",
+                "mesh.yaml:8: services.evidence.peers names evidence, which is no other service of this file"
             ),
             ("  evidence:\n", "  Evi-dence:\n", "mesh.yaml:4: services.Evi-dence is not a service's name"),
         ])
@@ -162,6 +170,30 @@ struct MeshFileTests {
         #expect(try named.text().contains("\ntokens:\n  keys:\n  - keys/identity.pub\n"))
         #expect(named.tokenKeys == ["keys/identity.pub"])
         #expect(try file(whole).tokenKeys == ["x/pki/token-dev.pub"])
+    }
+
+    @Test(
+        "a service is told where its peers are; identity's key is believed by all, and only identity has its secret half"
+    )
+    func wiring() throws {
+        let text = """
+            environment: production
+            services:
+              identity: { listen: '127.0.0.1:1', probes: '127.0.0.1:2', peers: [notify] }
+              notify: { listen: '127.0.0.1:3', probes: '127.0.0.1:4', token_keys: [keys/other.pub] }
+            """
+        let mesh = try MeshFile.parse(text, path: "mesh.yaml")
+        let files = mesh.services.map { ServiceFile(mesh: mesh, service: $0, state: "x", takesHostClock: true) }
+        let identity = try files[0].text()
+        #expect(identity.contains("\npeers:\n  notify:\n  - 127.0.0.1:3\n"), "\(identity)")
+        #expect(identity.contains("\ntokens:\n  keys:\n  - x/pki/token-identity.pub\n"), "\(identity)")
+        #expect(identity.contains("\nidentity:\n  token_key: x/pki/token-identity.key\n"), "\(identity)")
+        let notify = try files[1].text()
+        #expect(notify.contains("  keys:\n  - x/pki/token-identity.pub\n  - keys/other.pub\n"), "\(notify)")
+        #expect(!notify.contains("peers") && !notify.contains("token-identity.key"))
+        #expect(files[0].keyFiles.contains("token-identity.key") && files[0].keyFiles.contains("identity.key"))
+        #expect(
+            files[1].keyFiles == ["mesh-ca.pem", "notify.pem", "notify.key", "token-identity.pub"])
     }
 
     @Test("what a running service reads again does not count as lasting; everything else does")

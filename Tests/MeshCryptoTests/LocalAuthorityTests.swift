@@ -32,9 +32,10 @@ struct LocalAuthorityTests {
     func files() throws {
         try authority.initialize()
         let expected = [
-            "evidence.key", "evidence.pem", "gateway.key", "gateway.pem", "log.key", "log.pub", "master.key",
-            "mesh-ca.key", "mesh-ca.pem", "operator.key", "operator.pem", "token-dev.key", "token-dev.pub",
-            "tsa-ca.key", "tsa-ca.pem", "tsa.key", "tsa.pem",
+            "evidence.key", "evidence.pem", "gateway.key", "gateway.pem", "identity.key", "identity.pem", "log.key",
+            "log.pub", "master.key", "mesh-ca.key", "mesh-ca.pem", "notify.key", "notify.pem", "operator.key",
+            "operator.pem", "token-dev.key", "token-dev.pub", "token-identity.key", "token-identity.pub", "tsa-ca.key",
+            "tsa-ca.pem", "tsa.key", "tsa.pem",
         ]
         #expect(try FileManager.default.contentsOfDirectory(atPath: authority.folder).sorted() == expected)
         #expect(try mode(authority.folder) == 0o700)
@@ -43,6 +44,31 @@ struct LocalAuthorityTests {
         #expect(try FileBytes.readPrivate(path("master.key")).count == 32)
         _ = try SealingKey(path: path("master.key"))
         #expect(try SigningKey(path: path("token-dev.key")).publicKey == VerifyingKey(path: path("token-dev.pub")))
+    }
+
+    @Test("what an earlier folder lacks is made, what is there stays, and keys that hold what was written are not made")
+    func completing() throws {
+        try authority.initialize(services: ["evidence", "operator"])
+        #expect(
+            try authority.complete() == [
+                "identity.key", "identity.pem", "notify.key", "notify.pem", "gateway.key", "gateway.pem",
+            ])
+        #expect(try authority.complete() == [])
+        let before = try FileManager.default.contentsOfDirectory(atPath: authority.folder).sorted()
+        for name in ["token-identity.key", "token-identity.pub", "master.key", "log.key"] {
+            try FileManager.default.removeItem(atPath: path(name))
+        }
+        #expect(try authority.complete() == ["token-identity.key", "token-identity.pub"])
+        let key = try SigningKey(path: path("token-identity.key"))
+        #expect(try VerifyingKey(path: path("token-identity.pub")) == key.publicKey)
+        #expect(try mode(path("token-identity.key")) == 0o600)
+        // A step that was cut short after the key.
+        try FileManager.default.removeItem(atPath: path("token-identity.pub"))
+        #expect(try authority.complete() == ["token-identity.pub"])
+        #expect(try VerifyingKey(path: path("token-identity.pub")) == key.publicKey)
+        let after = try FileManager.default.contentsOfDirectory(atPath: authority.folder).sorted()
+        #expect(after == before.filter { $0 != "master.key" && $0 != "log.key" })
+        #expect(throws: CryptoError.self) { try LocalAuthority(folder: folder.file("none")).complete() }
     }
 
     @Test("init never overwrites anything")
@@ -156,7 +182,7 @@ struct LocalAuthorityTests {
         try authority.initialize()
         try authority.issue("billing", replica: "2")
         let old = try Certificate.list(path: path("mesh-ca.pem"))
-        #expect(try authority.rotate() == ["billing-2", "evidence", "gateway", "operator"])
+        #expect(try authority.rotate() == ["billing-2", "evidence", "gateway", "identity", "notify", "operator"])
         let trusted = try Certificate.list(path: path("mesh-ca.pem"))
         #expect(trusted.count == 2)
         #expect(trusted.map(\.serial).contains(old[0].serial))

@@ -18,8 +18,8 @@ struct Colophon: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Token.self, Seal.self, Verify.self,
-            Project.self, Filing.self, Chain.self, Bundle.self, Item.self, Log.self, Witness.self, Call.self, List.self,
-            Describe.self,
+            Project.self, Filing.self, Chain.self, Bundle.self, Item.self, Log.self, Witness.self, Inbox.self,
+            Call.self, List.self, Describe.self,
         ])
 
     static func main() async {

@@ -15,10 +15,18 @@
 #include "colophon/evidence/v1/renewal.pb-c.h"
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
+#include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/dossiers.pb-c.h"
+#include "colophon/identity/v1/events.pb-c.h"
+#include "colophon/identity/v1/sessions.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
 #include "colophon/mesh/v1/reflection.pb-c.h"
+#include "colophon/notify/v1/centre.pb-c.h"
+#include "colophon/notify/v1/events.pb-c.h"
+#include "colophon/notify/v1/messages.pb-c.h"
+#include "colophon/notify/v1/webhooks.pb-c.h"
 #include "google/protobuf/any.pb-c.h"
 #include "google/protobuf/compiler/plugin.pb-c.h"
 #include "google/protobuf/descriptor.pb-c.h"
@@ -176,6 +184,60 @@ colophon__evidence__v1__public_seals__description(void) { return &colophon__evid
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__public_seal__description(void) { return &colophon__evidence__v1__public_seal__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account__description(void) { return &colophon__identity__v1__account__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_code_request__description(void) { return &colophon__identity__v1__request_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_code_response__description(void) { return &colophon__identity__v1__request_code_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__register_account_request__description(void) { return &colophon__identity__v1__register_account_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_request__description(void) { return &colophon__identity__v1__reset_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reset_password_response__description(void) { return &colophon__identity__v1__reset_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__who_am_irequest__description(void) { return &colophon__identity__v1__who_am_irequest__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_password_request__description(void) { return &colophon__identity__v1__change_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier_entry__description(void) { return &colophon__identity__v1__dossier_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_request__description(void) { return &colophon__identity__v1__validate_fields_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__password_changed__description(void) { return &colophon__identity__v1__password_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__session_ended__description(void) { return &colophon__identity__v1__session_ended__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__log_in_with_password_request__description(void) { return &colophon__identity__v1__log_in_with_password_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__log_in_with_code_request__description(void) { return &colophon__identity__v1__log_in_with_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__refresh_request__description(void) { return &colophon__identity__v1__refresh_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__session__description(void) { return &colophon__identity__v1__session__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_request__description(void) { return &colophon__identity__v1__list_sessions_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_response__description(void) { return &colophon__identity__v1__list_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_sessions_response__device__description(void) { return &colophon__identity__v1__list_sessions_response__device__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_session_request__description(void) { return &colophon__identity__v1__end_session_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_session_response__description(void) { return &colophon__identity__v1__end_session_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_all_sessions_request__description(void) { return &colophon__identity__v1__end_all_sessions_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_all_sessions_response__description(void) { return &colophon__identity__v1__end_all_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__event__description(void) { return &colophon__mesh__v1__event__descriptor; }
@@ -193,6 +255,90 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__get_descriptors_request__description(void) { return &colophon__mesh__v1__get_descriptors_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__get_descriptors_response__description(void) { return &colophon__mesh__v1__get_descriptors_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__inbox_entry__description(void) { return &colophon__notify__v1__inbox_entry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_inbox_request__description(void) { return &colophon__notify__v1__list_inbox_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_inbox_response__description(void) { return &colophon__notify__v1__list_inbox_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__count_unread_request__description(void) { return &colophon__notify__v1__count_unread_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__count_unread_response__description(void) { return &colophon__notify__v1__count_unread_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__mark_read_request__description(void) { return &colophon__notify__v1__mark_read_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__mark_read_response__description(void) { return &colophon__notify__v1__mark_read_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__watch_request__description(void) { return &colophon__notify__v1__watch_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__watch_response__description(void) { return &colophon__notify__v1__watch_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__get_preferences_request__description(void) { return &colophon__notify__v1__get_preferences_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__mute__description(void) { return &colophon__notify__v1__mute__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__quiet_hours__description(void) { return &colophon__notify__v1__quiet_hours__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__daily_time__description(void) { return &colophon__notify__v1__daily_time__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__preferences__description(void) { return &colophon__notify__v1__preferences__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__set_preferences_request__description(void) { return &colophon__notify__v1__set_preferences_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__message_changed__description(void) { return &colophon__notify__v1__message_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__datum__description(void) { return &colophon__notify__v1__datum__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__datum__lines__description(void) { return &colophon__notify__v1__datum__lines__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__send_request__description(void) { return &colophon__notify__v1__send_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__send_response__description(void) { return &colophon__notify__v1__send_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__receipt__description(void) { return &colophon__notify__v1__receipt__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__get_message_request__description(void) { return &colophon__notify__v1__get_message_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__message__description(void) { return &colophon__notify__v1__message__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__message__attempt__description(void) { return &colophon__notify__v1__message__attempt__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__set_contacts_request__description(void) { return &colophon__notify__v1__set_contacts_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__set_contacts_response__description(void) { return &colophon__notify__v1__set_contacts_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_dead_letters_request__description(void) { return &colophon__notify__v1__list_dead_letters_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_dead_letters_response__description(void) { return &colophon__notify__v1__list_dead_letters_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__dead_letter__description(void) { return &colophon__notify__v1__dead_letter__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__replay_dead_letter_request__description(void) { return &colophon__notify__v1__replay_dead_letter_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__read_embedded_inbox_request__description(void) { return &colophon__notify__v1__read_embedded_inbox_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__read_embedded_inbox_response__description(void) { return &colophon__notify__v1__read_embedded_inbox_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__embedded_message__description(void) { return &colophon__notify__v1__embedded_message__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__webhook__description(void) { return &colophon__notify__v1__webhook__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__webhook_with_secret__description(void) { return &colophon__notify__v1__webhook_with_secret__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__create_webhook_request__description(void) { return &colophon__notify__v1__create_webhook_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_webhooks_request__description(void) { return &colophon__notify__v1__list_webhooks_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_webhooks_response__description(void) { return &colophon__notify__v1__list_webhooks_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__rotate_webhook_secret_request__description(void) { return &colophon__notify__v1__rotate_webhook_secret_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__set_webhook_enabled_request__description(void) { return &colophon__notify__v1__set_webhook_enabled_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__delete_webhook_request__description(void) { return &colophon__notify__v1__delete_webhook_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__delete_webhook_response__description(void) { return &colophon__notify__v1__delete_webhook_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 google__protobuf__any__description(void) { return &google__protobuf__any__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -45,6 +45,49 @@ package struct HTTPRequest: Sendable, Equatable {
     package let timeoutMilliseconds: Int64
     /// A larger answer is a failure.
     package let answerBytesMax: Int
+    /// Sent beside what every request has.
+    package let headers: [Header]
+    /// Where the host is, for whoever has looked and judged; nil for what its name leads to.
+    package let pinned: Pin?
+
+    /// A header of a request.
+    package struct Header: Sendable, Equatable {
+        /// Its name.
+        package let name: String
+        /// Its value, without line ends.
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+
+        /// The header's line; a line end in it would be another header.
+        fileprivate var line: String {
+            "\(name): \(value)".filter { !$0.isNewline }
+        }
+    }
+
+    /// The one address to which a request goes, whatever the host's name leads to.
+    package struct Pin: Sendable, Equatable {
+        /// The host as the request's address has it.
+        package let host: String
+        /// The port as the request's address has it, or its scheme's.
+        package let port: Int
+        /// The address in text.
+        package let address: String
+
+        package init(host: String, port: Int, address: String) {
+            self.host = host
+            self.port = port
+            self.address = address
+        }
+
+        /// As libcurl's `CURLOPT_RESOLVE` has it.
+        fileprivate var line: String {
+            "\(host):\(port):\(address.contains(":") ? "[\(address)]" : address)"
+        }
+    }
 
     /// A body with its media type.
     package struct Content: Sendable, Equatable {
@@ -56,9 +99,12 @@ package struct HTTPRequest: Sendable, Equatable {
 
     /// A POST of `bytes`.
     package init(
-        posting bytes: [UInt8], as type: String, to url: String, timeoutMilliseconds: Int64, answerBytesMax: Int
+        posting bytes: [UInt8], as type: String, to url: String, timeoutMilliseconds: Int64, answerBytesMax: Int,
+        headers: [Header] = [], pinned: Pin? = nil
     ) {
         self.url = url
+        self.headers = headers
+        self.pinned = pinned
         content = Content(type: type, bytes: bytes)
         self.timeoutMilliseconds = timeoutMilliseconds
         self.answerBytesMax = answerBytesMax
@@ -67,28 +113,25 @@ package struct HTTPRequest: Sendable, Equatable {
     /// A GET.
     package init(getting url: String, timeoutMilliseconds: Int64, answerBytesMax: Int) {
         self.url = url
+        headers = []
+        pinned = nil
         content = nil
         self.timeoutMilliseconds = timeoutMilliseconds
         self.answerBytesMax = answerBytesMax
     }
 
-    /// libcurl asks to be started once, before any thread uses it. Nil when this machine has none.
-    private static let curl: colophon_curl? = {
-        var curl = colophon_curl()
-        return colophon_curl_start(&curl) == 0 ? curl : nil
-    }()
-
     /// Sends the request and waits for the answer: for a thread that may wait.
     package func send() throws(Failure) -> Answer {
-        guard var curl = Self.curl else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
+        guard var curl = Curl.loaded else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
         var status = 0
         var body = [UInt8](repeating: 0, count: answerBytesMax)
         var length = 0
         var type = [CChar](repeating: 0, count: Limits.httpContentTypeBytesMax)
         let bytes = content?.bytes ?? []
         let header: String? = content.map { "Content-Type: \($0.type)" }
+        let more = headers.map { $0.line + "\n" }.joined()
         let code = colophon_curl_exchange(
-            &curl, url, header, bytes, bytes.count,
+            &curl, url, header, more, pinned?.line, bytes, bytes.count,
             Int(min(timeoutMilliseconds, Limits.httpConnectMilliseconds)), Int(timeoutMilliseconds), &body,
             answerBytesMax,
             &length, &type, Limits.httpContentTypeBytesMax, &status)

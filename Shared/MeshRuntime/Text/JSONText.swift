@@ -1,15 +1,20 @@
 /// Writes JSON (RFC 8259) into bytes, in the order in which it is told.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+package struct JSONText {
+    /// What was written.
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
+
+    package init() {}
 
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
-    mutating func object(_ body: (inout JSONText) -> Void) { enclosed("{", "}", body) }
+    /// An object whose members `body` writes.
+    package mutating func object(_ body: (inout JSONText) -> Void) { enclosed("{", "}", body) }
 
     mutating func array(_ body: (inout JSONText) -> Void) { enclosed("[", "]", body) }
 
-    mutating func object(_ name: String, _ body: (inout JSONText) -> Void) {
+    /// A member that is an object.
+    package mutating func object(_ name: String, _ body: (inout JSONText) -> Void) {
         key(name)
         object(body)
     }
@@ -27,7 +32,8 @@ struct JSONText {
         needsComma = false
     }
 
-    mutating func member(_ name: String, _ value: String) {
+    /// A member that is a text.
+    package mutating func member(_ name: String, _ value: String) {
         key(name)
         string(value)
     }

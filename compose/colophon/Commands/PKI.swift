@@ -4,5 +4,5 @@ import ArgumentParser
 struct PKI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make the mesh's authorities, certificates and keys.",
-        subcommands: [PKIInit.self, PKIIssue.self, PKIRotate.self])
+        subcommands: [PKIInit.self, PKIIssue.self, PKIComplete.self, PKIRotate.self])
 }

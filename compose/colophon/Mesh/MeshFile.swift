@@ -15,6 +15,8 @@ struct MeshFile: Sendable {
         let publicPages: SocketName?
         /// Who may call with a stock ttrpc client, which has none of our extensions: service segments of certificates.
         let baseCallers: [String]
+        /// Services of this file that it calls or follows: they are told where those listen.
+        let peers: [String]
         /// Public keys of whoever signs the tokens of end users: files, relative to the folder that services run in.
         let tokenKeys: [String]
         /// How long a stopping service finishes its calls.
@@ -65,19 +67,23 @@ struct MeshFile: Sendable {
             throw file.refusal("services", "names no service")
         }
         var services: [Service] = []
+        let names = entries.map { $0.key.string ?? "" }
         for (key, node) in entries {
-            services.append(try service(key.string ?? "", node, path: path))
+            services.append(try service(key.string ?? "", node, among: names, path: path))
         }
         return MeshFile(
             environment: environment, trustDomain: try file.text("trust_domain") ?? "colophon",
             trace: file["trace"].flatMap { try? Yams.serialize(node: $0) }, services: services)
     }
 
-    private static func service(_ name: String, _ node: Node, path: String) throws(Failure) -> Service {
+    private static func service(
+        _ name: String, _ node: Node, among names: [String], path: String
+    ) throws(Failure) -> Service {
         let section = try Section(
             node, name: "services.\(name)", path: path,
             known: [
-                "replicas", "listen", "probes", "public", "base_callers", "token_keys", "drain_seconds", "settings",
+                "replicas", "listen", "probes", "public", "base_callers", "peers", "token_keys", "drain_seconds",
+                "settings",
             ] + passedOnKeys)
         guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber) }) else {
             throw section.refusal(nil, "is not a service's name (lower-case letters and digits)")
@@ -87,11 +93,15 @@ struct MeshFile: Sendable {
                 "replicas", "is more than 1, but the store is one SQLite file, which exactly one process may open",
                 advice: "Set it to 1; several writers need a store on a database server, which is not supported yet.")
         }
+        let peers = try section.words("peers")
+        if let stranger = peers.first(where: { !names.contains($0) || $0 == name }) {
+            throw section.refusal("peers", "names \(stranger), which is no other service of this file")
+        }
         guard let listen = try section.socket("listen") else { throw section.refusal("listen", "is missing") }
         guard let probes = try section.socket("probes") else { throw section.refusal("probes", "is missing") }
         return Service(
             name: name, listen: listen, probes: probes, publicPages: try section.socket("public"),
-            baseCallers: try section.words("base_callers"), tokenKeys: try section.words("token_keys"),
+            baseCallers: try section.words("base_callers"), peers: peers, tokenKeys: try section.words("token_keys"),
             drainSeconds: try section.number("drain_seconds", within: 0...600) ?? 10,
             passedOn: passedOnKeys.compactMap { key in
                 section[key].flatMap { try? Yams.serialize(node: $0) }.map { (key, $0) }

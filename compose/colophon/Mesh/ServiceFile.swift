@@ -25,7 +25,24 @@ struct ServiceFile {
     }
 
     /// The files of the keys whose tokens the service believes, relative to the folder it runs in.
-    var tokenKeys: [String] { service.tokenKeys + (developmentKey.map { [$0] } ?? []) }
+    var tokenKeys: [String] { publishedKeys + (developmentKey.map { [$0] } ?? []) }
+
+    /// The files of `pki` that the service cannot be without.
+    var keyFiles: [String] {
+        var files = ["mesh-ca.pem", "\(service.name).pem", "\(service.name).key"]
+        if service.name == Self.identity { files.append(LocalAuthority.identityTokenKey.key) }
+        if hasIdentity { files.append(LocalAuthority.identityTokenKey.publicName) }
+        return files
+    }
+
+    private static let identity = "identity"
+
+    private var hasIdentity: Bool { mesh.services.contains { $0.name == Self.identity } }
+
+    /// Whoever signs for end users: identity, where the mesh has it, and those that the mesh file names.
+    private var publishedKeys: [String] {
+        (hasIdentity ? ["\(state)/pki/\(LocalAuthority.identityTokenKey.publicName)"] : []) + service.tokenKeys
+    }
 
     private var developmentKey: String? { mesh.environment == "development" ? "\(state)/pki/token-dev.pub" : nil }
 
@@ -51,11 +68,15 @@ struct ServiceFile {
             )
         ]
         if !service.baseCallers.isEmpty { entries.append(("base_callers", Node(service.baseCallers.map { Node($0) }))) }
+        let peers = mesh.services.filter { service.peers.contains($0.name) }
+        if !peers.isEmpty {
+            entries.append(("peers", Self.mapping(peers.map { ($0.name, Node([Node($0.listen.description)])) })))
+        }
         entries += service.passedOn.compactMap { key, value in
             (try? Yams.compose(yaml: value)).flatMap { $0 }.map { (key, $0) }
         }
         var tokens: [(String, Node)] = developmentKey.map { [("development_key", Node($0))] } ?? []
-        if !service.tokenKeys.isEmpty { tokens.append(("keys", Node(service.tokenKeys.map { Node($0) }))) }
+        if !publishedKeys.isEmpty { tokens.append(("keys", Node(publishedKeys.map { Node($0) }))) }
         if !tokens.isEmpty { entries.append(("tokens", Self.mapping(tokens))) }
         entries += [
             (
@@ -103,6 +124,9 @@ struct ServiceFile {
             if mesh.environment == "development", let pages = service.publicPages, !pages.isEveryAddress {
                 entries.append(("public_base", Node("http://\(pages)")))
             }
+        }
+        if service.name == Self.identity {
+            entries = [("token_key", Node("\(state)/pki/\(LocalAuthority.identityTokenKey.key)"))]
         }
         if let text = service.settings, case .mapping(let settings)? = try? Yams.compose(yaml: text) {
             for (key, value) in settings {

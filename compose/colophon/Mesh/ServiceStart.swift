@@ -32,6 +32,12 @@ struct ServiceStart {
                 advice: "Build it: swift build -c release --product \(service.name)")
         }
         let file = ServiceFile(mesh: mesh, service: service, state: folder.name, takesHostClock: takesHostClock)
+        if let missing = file.keyFiles.first(where: { !FileManager.default.fileExists(atPath: "\(folder.keys)/\($0)") })
+        {
+            throw .refused(
+                "\(folder.keys) has no \(missing), which \(service.name) needs",
+                advice: "Make what a folder made earlier lacks: colophon pki complete")
+        }
         let (configuration, text) = try ConfigurationStamp.of(file, in: folder)
         let path = folder.configuration(of: service.name)
         if StateFolder.contents(path) != text { try StateFolder.replace(path, with: text) }

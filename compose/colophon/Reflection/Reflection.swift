@@ -34,19 +34,27 @@ struct Reflection {
         }
     }
 
-    /// Asks every process of the mesh, or the one named.
-    func offers(on name: String? = nil) async throws -> [Offer] {
-        if let name { return [try await offer(of: access.service(name))] }
+    /// Asks every process of the mesh.
+    func offers() async throws -> [Offer] {
         var offers: [Offer] = []
         for process in access.mesh.services { offers.append(try await offer(of: process)) }
         return offers
     }
 
-    /// Finds `SERVICE/METHOD`. Upper and lower case do not matter, nor what stands before the last dot of SERVICE.
+    /// Finds `SERVICE/METHOD`. Upper and lower case do not matter, nor what stands before the last dot of SERVICE. A
+    /// process that does not answer is in the way of nothing that another one has.
     func method(_ words: String, on name: String?) async throws -> Found {
         let parts = words.split(separator: "/").map(String.init)
         var near: [String] = []
-        for offer in try await offers(on: name) {
+        var silence: (any Error)?
+        for process in try name.map({ [try access.service($0)] }) ?? access.mesh.services {
+            let offer: Offer
+            do {
+                offer = try await self.offer(of: process)
+            } catch {
+                silence = silence ?? error
+                continue
+            }
             for service in offer.pool.services where Self.names(parts[0], service.fullName) {
                 guard offer.services.contains(service.fullName) else { continue }
                 near += service.methods.map { "\(service.fullName)/\($0.name)" }
@@ -56,6 +64,7 @@ struct Reflection {
                 }
             }
         }
+        if near.isEmpty, let silence { throw silence }
         throw Failure.refused(
             near.isEmpty ? "no service named \(parts[0])" : "\(parts[0]) has no method \(parts[1])",
             advice: near.isEmpty ? "See what there is: colophon list" : "It has \(near.joined(separator: ", ")).")

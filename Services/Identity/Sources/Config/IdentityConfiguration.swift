@@ -1,0 +1,34 @@
+/// The `identity` section of the configuration file.
+package struct IdentityConfiguration: Sendable, Decodable {
+    /// How one-time codes reach people.
+    package enum CodeChannel: String, Sendable, Decodable {
+        /// Notify takes them, which `peers` names.
+        case notify
+        /// They stay in this process, where nobody but tests reads them; development only. Notify learns nothing of
+        /// accounts meanwhile: what it is to be told waits.
+        case embedded
+    }
+
+    /// Path of the Ed25519 key in PEM that signs access tokens.
+    package var tokenKey: String
+    /// Service segments that access tokens are good for; all six services when absent.
+    package var audience: [String]?
+    /// Passwords hashed at once; as many as there are cores when absent.
+    package var hashThreads: Int?
+    /// How one-time codes reach people; `notify` when absent.
+    package var codes: CodeChannel?
+
+    package init(
+        tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil
+    ) {
+        self.tokenKey = tokenKey
+        self.audience = audience
+        self.hashThreads = hashThreads
+        self.codes = codes
+    }
+
+    /// Service segments that access tokens are good for.
+    package var audienceList: [String] {
+        audience ?? ["identity", "billing", "evidence", "registry", "market", "notify"]
+    }
+}

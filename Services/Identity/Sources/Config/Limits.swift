@@ -1,0 +1,33 @@
+/// Every bound of this service that belongs to no single value.
+package enum Limits {
+    /// Length of an idempotency key, in characters.
+    package static let idempotencyKeyCharactersMax = 255
+    /// Open sign-ins of one account; one more ends the oldest.
+    package static let sessionsPerAccountMax = 50
+    /// Passwords that may wait for a thread to be hashed on, for each thread.
+    package static let hashesWaitingPerThreadMax = 32
+    /// When to come again past that.
+    package static let hashRetryMilliseconds: Int64 = 500
+    /// How long an access token is good, in seconds.
+    package static let accessTokenSeconds: Int64 = 300
+    /// Codes that one look takes to be sent.
+    package static let codesPerLookMax = 32
+    /// How long a code is in one worker's hands: longer than any call of notify.
+    package static let codeLeaseSeconds: Int64 = 30
+    /// How long notify may take to answer a call.
+    package static let notifyCallSeconds: Int64 = 5
+    /// Errands that one look takes to be run, one after the other.
+    package static let errandsPerLookMax = 8
+    /// How long an errand is in one worker's hands: longer than two calls for each of them.
+    package static let errandLeaseSeconds: Int64 = 120
+    /// Time between two looks for codes and errands that are to be tried again.
+    package static let codeLookSeconds: Int64 = 1
+    /// Codes that the embedded inbox keeps.
+    package static let inboxCodesMax = 256
+    /// Rows of what was counted or sent long ago that one step removes.
+    package static let sweepRows = 256
+    /// Time between two such steps.
+    package static let sweepSeconds: Int64 = 60
+    /// Services that access tokens may be made for.
+    package static let audienceMax = 16
+}

@@ -1,0 +1,39 @@
+package import MeshKernel
+
+/// An account as its owner sees it.
+package struct Account: Sendable, Equatable {
+    /// Its identifier, `acc_…`: the subject of tokens.
+    package let id: Identifier
+    /// What kind of account it is.
+    package let accountClass: AccountClass
+    /// Whether it can be signed in to.
+    package let state: AccountState
+    /// How far the verification of its holder has come.
+    package let verification: VerificationState
+    /// The name to sign in with.
+    package let userName: UserName
+    /// The mobile that codes go to.
+    package let mobile: MobileNumber
+    /// The confirmed e-mail address; nil before there is one.
+    package let email: EmailAddress?
+    /// What staff may do; empty for everybody else.
+    package let roles: [StaffRole]
+    /// When it was made.
+    package let createdAt: WallTime
+
+    package init(
+        id: Identifier, accountClass: AccountClass, state: AccountState = .active,
+        verification: VerificationState = .unverified, userName: UserName, mobile: MobileNumber,
+        email: EmailAddress? = nil, roles: [StaffRole] = [], createdAt: WallTime
+    ) {
+        self.id = id
+        self.accountClass = accountClass
+        self.state = state
+        self.verification = verification
+        self.userName = userName
+        self.mobile = mobile
+        self.email = email
+        self.roles = roles
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,46 @@
+package import MeshKernel
+
+/// What can be done to an account. The raw value is what is stored.
+package enum AuditAction: String, Sendable, CaseIterable {
+    case registered
+    case signedIn = "signed_in"
+    case sessionEnded = "session_ended"
+    case refreshReused = "refresh_reused"
+    case passwordChanged = "password_changed"
+}
+
+/// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so
+/// that it may stand when the account was erased.
+package struct AuditRecord: Sendable, Equatable {
+    /// What stands before the first record.
+    package static let noRecord = [UInt8](repeating: 0, count: 32)
+
+    /// When.
+    package let at: WallTime
+    /// Whose account.
+    package let account: String
+    /// Who did it: an account, or a service's segment.
+    package let actor: String
+    /// What was done.
+    package let action: AuditAction
+    /// To what, e.g. a sign-in's identifier; may be empty.
+    package let object: String
+
+    package init(at: WallTime, account: String, actor: String, action: AuditAction, object: String = "") {
+        self.at = at
+        self.account = account
+        self.actor = actor
+        self.action = action
+        self.object = object
+    }
+
+    /// What its code is made of: every part preceded by its length, so that no two records read alike.
+    package var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        for part in ["\(at.milliseconds)", account, actor, action.rawValue, object] {
+            bytes += (0..<4).map { UInt8(truncatingIfNeeded: part.utf8.count >> (24 - 8 * $0)) }
+            bytes += part.utf8
+        }
+        return bytes
+    }
+}

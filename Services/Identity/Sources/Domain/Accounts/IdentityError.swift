@@ -1,0 +1,49 @@
+/// Everything the service refuses, and why. Each becomes a status in one place, `Wire`.
+package enum IdentityError: Error, Sendable, Equatable {
+    // What was said
+    /// Every fault of a request.
+    case invalidFields([FieldFault])
+    /// A session's identifier that is none.
+    case invalidSessionID
+
+    // Codes
+    /// Codes were sent to this recipient, or for this source, as often as they may be.
+    case codeTooSoon(retryAfter: Duration)
+    /// The code is wrong, or there is none, or it is over: which of these is nobody's business but the recipient's.
+    case codeRefused
+
+    // Signing in
+    /// Name and password, or name and code, do not go together; or there is no such account.
+    case loginRefused
+    /// Too many failed before.
+    case locked(retryAfter: Duration)
+    /// The refresh token is none of ours, or its sign-in is over.
+    case refreshRefused
+    /// The refresh token was used before: its sign-in has ended, for somebody has a copy.
+    case refreshReused
+    /// Too many passwords are being checked at once.
+    case tooBusy(retryAfter: Duration)
+
+    // Registering and changing
+    /// The number verified another account.
+    case mobileTaken
+    /// Somebody has the name.
+    case userNameTaken
+    /// The present password is not that one.
+    case passwordWrong
+    /// The account is not there any more, or was closed.
+    case accountNotFound
+    /// The account has no such sign-in.
+    case sessionNotFound
+
+    // Idempotency
+    case idempotencyKeyMissing
+    case idempotencyKeyInvalid
+    case idempotencyKeyReused
+
+    // Below
+    case storageFull
+    case storageFailed
+    /// What the person's key sealed was erased.
+    case erased
+}

@@ -1,0 +1,23 @@
+package import MeshKernel
+
+/// Something that happened to an account and that its owner is told, in case it was not they.
+package struct SafetyNotice: Sendable, Equatable {
+    /// What happened. The raw value is what is stored.
+    package enum Event: String, Sendable, CaseIterable {
+        /// The password is another one.
+        case passwordChanged = "password_changed"
+        /// An earlier refresh token came back, so that a sign-in was ended.
+        case refreshReused = "refresh_reused"
+    }
+
+    /// What happened.
+    package let event: Event
+    /// When.
+    package let at: WallTime
+
+    /// A notice of something that happened at `time`.
+    package init(_ event: Event, at time: WallTime) {
+        self.event = event
+        at = time
+    }
+}

@@ -1,0 +1,11 @@
+/// What somebody of the house may do; the raw value stands in tokens and in the access of methods.
+package enum StaffRole: String, Sendable, CaseIterable {
+    /// Decides about dossiers and verifications.
+    case review
+    /// Answers requests for export and erasure.
+    case privacy
+    /// Reads audit logs.
+    case auditor
+    /// Keeps calendars, offices and roles.
+    case administrator
+}

@@ -1,0 +1,20 @@
+/// What a one-time code is for; it is good for nothing else. The raw value is what is stored and told to notify.
+package enum CodePurpose: String, Sendable, CaseIterable {
+    case register
+    case login
+    case resetPassword = "reset_password"
+    case changeMobile = "change_mobile"
+    case changeEmail = "change_email"
+    /// A first sign-in through a third party binds a mobile.
+    case bindMobile = "bind_mobile"
+    case dossierEmail = "dossier_email"
+    case changeInstitutionName = "change_institution_name"
+
+    /// Whether a code may be asked for by somebody who has not signed in.
+    package var isOpen: Bool {
+        switch self {
+        case .register, .login, .resetPassword: true
+        case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .changeInstitutionName: false
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package import MeshKernel
+
+/// Where a code goes.
+package enum CodeRecipient: Sendable, Hashable {
+    case mobile(MobileNumber)
+    case email(EmailAddress)
+
+    /// What looks it up; kinds never meet, for only one has an `@`.
+    package var key: String {
+        switch self {
+        case .mobile(let number): number.text
+        case .email(let address): address.key
+        }
+    }
+
+    /// Where it is sent to.
+    package var address: String {
+        switch self {
+        case .mobile(let number): number.text
+        case .email(let address): address.text
+        }
+    }
+
+    /// As it may be shown.
+    package var masked: String {
+        switch self {
+        case .mobile(let number): Masking.mobile(number.text)
+        case .email(let address): Masking.email(address.text)
+        }
+    }
+}

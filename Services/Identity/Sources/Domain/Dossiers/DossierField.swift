@@ -1,0 +1,92 @@
+/// A field of a dossier. The raw value names it in requests, refusals and the store.
+package enum DossierField: String, Sendable, CaseIterable {
+    // Basic facts
+    /// `in_province` or `out_of_province`: 省内, 省外.
+    case origin
+    case holderKind = "holder_kind"
+    case nationality
+    case province
+    case city
+    case district
+    case institutionName = "institution_name"
+    case foundedOn = "founded_on"
+    case runsTradingPlatform = "runs_trading_platform"
+    // Documents
+    case documentKind = "document_kind"
+    case realName = "real_name"
+    case documentNumber = "document_number"
+    case validFrom = "valid_from"
+    /// Left empty when `isLongTerm` says `yes`.
+    case validUntil = "valid_until"
+    case isLongTerm = "is_long_term"
+    case administratorName = "administrator_name"
+    case administratorSex = "administrator_sex"
+    case administratorBirth = "administrator_birth"
+    case administratorDocumentKind = "administrator_document_kind"
+    case administratorDocumentNumber = "administrator_document_number"
+    // Contact
+    case address
+    case postcode
+    case contactName = "contact_name"
+    case mobile
+    case landline
+    case email
+    case industry
+    case office
+    // Confirmation
+    case promise
+
+    /// The steps in which a dossier is filled in.
+    package enum Step: String, Sendable, CaseIterable {
+        case basics, documents, contact, confirmation
+    }
+
+    /// The step that asks for it.
+    package var step: Step {
+        switch self {
+        case .origin, .holderKind, .nationality, .province, .city, .district, .institutionName, .foundedOn,
+            .runsTradingPlatform:
+            .basics
+        case .documentKind, .realName, .documentNumber, .validFrom, .validUntil, .isLongTerm, .administratorName,
+            .administratorSex, .administratorBirth, .administratorDocumentKind, .administratorDocumentNumber:
+            .documents
+        case .address, .postcode, .contactName, .mobile, .landline, .email, .industry, .office: .contact
+        case .promise: .confirmation
+        }
+    }
+
+    /// The fields that must be looked at again when this one changes: a correction that names this one opens them too.
+    package var dependents: [DossierField] {
+        switch self {
+        case .origin: [.province, .city, .district, .office]
+        case .holderKind:
+            [
+                .documentKind, .documentNumber, .realName, .institutionName, .foundedOn, .runsTradingPlatform,
+                .administratorName, .administratorSex, .administratorBirth, .administratorDocumentKind,
+                .administratorDocumentNumber,
+            ]
+        case .nationality: [.documentKind, .documentNumber, .province, .city, .district, .postcode, .mobile]
+        case .province: [.city, .district]
+        case .city: [.district]
+        case .documentKind: [.documentNumber, .validFrom, .validUntil, .isLongTerm]
+        case .isLongTerm: [.validUntil]
+        case .validFrom: [.validUntil]
+        case .administratorDocumentKind: [.administratorDocumentNumber]
+        case .administratorDocumentNumber: [.administratorSex, .administratorBirth]
+        case .district, .institutionName, .foundedOn, .runsTradingPlatform, .realName, .documentNumber, .validUntil,
+            .administratorName, .administratorSex, .administratorBirth, .address, .postcode, .contactName, .mobile,
+            .landline, .email, .industry, .office, .promise:
+            []
+        }
+    }
+
+    /// `named` and everything that depends on it, directly or through others.
+    package static func opened(by named: Set<DossierField>) -> Set<DossierField> {
+        var opened = named
+        var waiting = Array(named)
+        while let field = waiting.popLast() {
+            for dependent in field.dependents where opened.insert(dependent).inserted { waiting.append(dependent) }
+        }
+        return opened
+    }
+}

@@ -1,0 +1,195 @@
+package import MeshKernel
+
+/// Judges each field of a dossier on its own, with what the other fields say: pass, or what is wrong.
+package struct DossierReading: Sendable {
+    /// Bounds of fields.
+    package enum Limits {
+        /// Province, city, district, office.
+        package static let wordCharactersMax = 60
+    }
+
+    private let draft: DossierDraft
+    private let rules: AuthorityRules
+    private let today: CivilDate
+
+    /// `today` is the day in China.
+    package init(_ draft: DossierDraft, rules: AuthorityRules, today: CivilDate) {
+        self.draft = draft
+        self.rules = rules
+        self.today = today
+    }
+
+    /// Whether a field has to be filled in, may be, or is not asked for.
+    package enum Need: Sendable, Equatable {
+        case needed, optional, notAsked
+    }
+
+    /// Whether `field` has to be filled in, with what the others say so far.
+    package func need(of field: DossierField) -> Need {
+        let isPerson = draft.holderKind?.isPerson ?? true
+        switch field {
+        case .origin: return rules.asksForProvinceOfOrigin ? .needed : .notAsked
+        case .holderKind, .nationality, .documentKind, .documentNumber, .isLongTerm, .address, .contactName, .mobile,
+            .email, .promise, .validFrom:
+            return .needed
+        case .province, .city: return draft.isForeign ? .notAsked : .needed
+        // Some cities have no districts.
+        case .district: return draft.isForeign ? .notAsked : .optional
+        case .postcode: return draft.isForeign ? .notAsked : .needed
+        case .validUntil: return draft.isLongTerm ? .notAsked : .needed
+        case .realName: return isPerson ? .needed : .notAsked
+        case .institutionName: return isPerson ? .notAsked : .needed
+        case .foundedOn: return isPerson ? .notAsked : .optional
+        case .runsTradingPlatform:
+            return !isPerson && rules.authority == .henan && draft[.origin] == "in_province" ? .optional : .notAsked
+        case .administratorName, .administratorSex, .administratorBirth, .administratorDocumentKind,
+            .administratorDocumentNumber:
+            return isPerson || rules.authority != .cpcc ? .notAsked : .needed
+        case .landline: return .optional
+        case .industry, .office: return rules.authority == .henan ? .needed : .optional
+        }
+    }
+
+    /// What is wrong with `field`; nil when it passes.
+    package func fault(in field: DossierField) -> FieldFault.Reason? {
+        let text = draft[field]
+        switch (need(of: field), text.isEmpty) {
+        case (.needed, true): return .empty
+        case (.optional, true), (.notAsked, true): return nil
+        case (.notAsked, false): return .notAsked
+        case (.needed, false), (.optional, false): break
+        }
+        do throws(FieldFault.Reason) {
+            try check(field, text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Every field of `fields` that does not pass, in the order of the form.
+    package func faults(in fields: some Sequence<DossierField>) -> [FieldFault] {
+        let asked = Set(fields)
+        return DossierField.allCases.filter(asked.contains).compactMap { field in
+            fault(in: field).map { FieldFault(field: field.rawValue, reason: $0) }
+        }
+    }
+
+    /// Every field of a step that does not pass; the next step opens when there is none.
+    package func faults(in step: DossierField.Step) -> [FieldFault] {
+        faults(in: DossierField.allCases.filter { $0.step == step })
+    }
+
+    private func check(_ field: DossierField, _ text: String) throws(FieldFault.Reason) {
+        switch field {
+        case .origin: try oneOf(["in_province", "out_of_province"], text)
+        case .runsTradingPlatform, .isLongTerm: try oneOf(["yes", "no"], text)
+        case .holderKind: try oneOf(HolderKind.allCases.map(\.rawValue), text)
+        case .nationality: try nationality(text)
+        case .province, .city, .district: try line(text, Limits.wordCharactersMax)
+        case .institutionName: _ = try InstitutionName(text)
+        case .foundedOn: _ = try pastDay(text)
+        case .documentKind: try documentKind(text)
+        case .realName, .administratorName: _ = try PersonName(text)
+        case .documentNumber: try documentNumber(text)
+        case .validFrom: _ = try pastDay(text)
+        case .validUntil: try validUntil(text)
+        case .administratorSex: try administratorSex(text)
+        case .administratorBirth: try administratorBirth(text)
+        case .administratorDocumentKind:
+            guard DocumentKind(rawValue: text)?.isPersonal == true else { throw .unknownWord }
+        case .administratorDocumentNumber: _ = try administratorNumber(text)
+        case .address: _ = try PostalAddress(text)
+        case .postcode: if Postcode(text) == nil { throw .malformed }
+        case .contactName: _ = try PersonName(text)
+        case .mobile: try mobile(text)
+        case .landline: if LandlineNumber(text) == nil { throw .malformed }
+        case .email: if EmailAddress(text) == nil { throw .malformed }
+        case .industry: guard Industry(rawValue: text) != nil else { throw .unknownWord }
+        case .office: try line(text, Limits.wordCharactersMax)
+        case .promise: guard text == "yes" else { throw .notAccepted }
+        }
+    }
+
+    private func oneOf(_ words: [String], _ text: String) throws(FieldFault.Reason) {
+        guard words.contains(text) else { throw .unknownWord }
+    }
+
+    private func line(_ text: String, _ maximum: Int) throws(FieldFault.Reason) {
+        if let fault = TextRule(1...maximum).fault(in: text) { throw fault }
+    }
+
+    /// Two capital letters (ISO 3166-1 alpha-2).
+    private func nationality(_ text: String) throws(FieldFault.Reason) {
+        guard text.utf8.count == 2, text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
+            throw .malformed
+        }
+    }
+
+    private func day(_ text: String) throws(FieldFault.Reason) -> CivilDate {
+        guard let day = CivilDate(text: text) else { throw .malformedDate }
+        return day
+    }
+
+    private func pastDay(_ text: String) throws(FieldFault.Reason) -> CivilDate {
+        let day = try day(text)
+        guard day <= today else { throw .futureDate }
+        return day
+    }
+
+    private func documentKind(_ text: String) throws(FieldFault.Reason) {
+        guard let kind = DocumentKind(rawValue: text) else { throw .unknownWord }
+        guard let holder = draft.holderKind else { throw .neededBy(field: DossierField.holderKind.rawValue) }
+        guard kind.isPersonal == holder.isPerson else { throw .contradicts(field: DossierField.holderKind.rawValue) }
+        // Citizens of other countries have no resident identity card.
+        guard !(draft.isForeign && kind == .residentIdentityCard) else {
+            throw .contradicts(field: DossierField.nationality.rawValue)
+        }
+    }
+
+    private func documentNumber(_ text: String) throws(FieldFault.Reason) {
+        guard let kind = draft.documentKind else { throw .neededBy(field: DossierField.documentKind.rawValue) }
+        _ = try DocumentNumber(text, kind: kind, today: today)
+    }
+
+    private func validUntil(_ text: String) throws(FieldFault.Reason) {
+        let until = try day(text)
+        if let from = CivilDate(text: draft[.validFrom]), until < from {
+            throw .contradicts(field: DossierField.validFrom.rawValue)
+        }
+        guard until >= today else { throw .expired }
+    }
+
+    private func administratorNumber(_ text: String) throws(FieldFault.Reason) -> DocumentNumber {
+        guard let kind = DocumentKind(rawValue: draft[.administratorDocumentKind]) else {
+            throw .neededBy(field: DossierField.administratorDocumentKind.rawValue)
+        }
+        return try DocumentNumber(text, kind: kind, today: today)
+    }
+
+    /// What the administrator's identity number says; nil for other documents and for a number that is none.
+    private var administratorResident: ResidentNumber? {
+        guard draft[.administratorDocumentKind] == DocumentKind.residentIdentityCard.rawValue else { return nil }
+        return try? ResidentNumber(draft[.administratorDocumentNumber], today: today)
+    }
+
+    private func administratorSex(_ text: String) throws(FieldFault.Reason) {
+        guard let sex = ResidentNumber.Sex(rawValue: text) else { throw .unknownWord }
+        if let resident = administratorResident, resident.sex != sex {
+            throw .contradicts(field: DossierField.administratorDocumentNumber.rawValue)
+        }
+    }
+
+    private func administratorBirth(_ text: String) throws(FieldFault.Reason) {
+        let birth = try pastDay(text)
+        if let resident = administratorResident, resident.birth != birth {
+            throw .contradicts(field: DossierField.administratorDocumentNumber.rawValue)
+        }
+    }
+
+    private func mobile(_ text: String) throws(FieldFault.Reason) {
+        let number = try MobileNumber(field: text)
+        guard draft.isForeign || number.isMainland else { throw .malformed }
+    }
+}

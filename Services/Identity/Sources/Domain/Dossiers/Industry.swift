@@ -1,0 +1,23 @@
+/// A section of the classification of national economic activities (GB/T 4754-2017).
+package enum Industry: String, Sendable, CaseIterable {
+    case agriculture = "A"
+    case mining = "B"
+    case manufacturing = "C"
+    case energyAndWater = "D"
+    case construction = "E"
+    case trade = "F"
+    case transportAndPost = "G"
+    case accommodationAndCatering = "H"
+    case informationAndSoftware = "I"
+    case finance = "J"
+    case realEstate = "K"
+    case leasingAndBusiness = "L"
+    case researchAndTechnology = "M"
+    case waterAndEnvironment = "N"
+    case residentServices = "O"
+    case education = "P"
+    case healthAndSocialWork = "Q"
+    case cultureSportsAndEntertainment = "R"
+    case publicAdministration = "S"
+    case internationalOrganisations = "T"
+}

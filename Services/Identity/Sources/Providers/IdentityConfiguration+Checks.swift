@@ -1,0 +1,34 @@
+internal import MeshCrypto
+internal import MeshRuntime
+
+extension IdentityConfiguration {
+    /// Passwords hashed at once. Refuses more than a machine has cores: each takes a core and 19 MiB.
+    func checkedHashThreads(cores: Int) throws(ConfigurationError) -> Int {
+        let threads = hashThreads ?? cores
+        guard (1...max(1, cores)).contains(threads) else {
+            throw .invalid(
+                place: "configuration", path: "identity.hash_threads", reason: "must be from 1 to \(cores), the cores")
+        }
+        return threads
+    }
+
+    /// Services that access tokens are good for.
+    func checkedAudience() throws(ConfigurationError) -> [String] {
+        let audience = audienceList
+        guard (1...Limits.audienceMax).contains(audience.count), !audience.contains("") else {
+            throw .invalid(
+                place: "configuration", path: "identity.audience",
+                reason: "must name 1 to \(Limits.audienceMax) services")
+        }
+        return audience
+    }
+
+    /// The key that signs access tokens.
+    func signingKey() throws(ConfigurationError) -> SigningKey {
+        do throws(CryptoError) {
+            return try SigningKey(path: tokenKey)
+        } catch {
+            throw .invalid(place: "keys", path: "identity.token_key", reason: "cannot be used: \(error)")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// Sets another password and ends every sign-in. Returns the answer's bytes: the first call's when this one repeats
+    /// it.
+    func changePassword(
+        _ change: PasswordChange, of id: Identifier, from origin: CallOrigin, call: IdempotentRequest,
+        answer: @escaping @Sendable (_ endedSessions: Int) -> [UInt8]
+    ) async throws -> [UInt8] {
+        if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+        let account = try await whoAmI(id)
+        let password = try change.checked(userName: account.userName)
+        // A stolen access token must not be a way to try out passwords.
+        let known = try await store.write { [key] transaction in
+            if let wait = try transaction.loginWait(who: id.text, source: origin.source, key: key) {
+                throw IdentityError.locked(retryAfter: wait)
+            }
+            try transaction.countFailure([.account, .pair], who: id.text, source: origin.source, key: key)
+            return try transaction.passwords(of: id)
+        }
+        guard try await passwords.verify(change.present, against: known.first) else {
+            throw IdentityError.passwordWrong
+        }
+        try await store.write { [key] in try $0.forgetFailures(who: id.text, source: origin.source, key: key) }
+        try await checkUnused(change.new, among: known)
+        let hash = try await passwords.hash(password)
+        return try await store.once(call) { transaction in
+            // Another change may have come first; then the password that was checked is not the present one.
+            guard try transaction.passwords(of: id).first == known.first else { throw IdentityError.passwordWrong }
+            let ended = try set(hash, of: account, from: origin, in: transaction)
+            return SavedAnswer(status: 0, body: answer(ended))
+        }.body
+    }
+}

@@ -1,0 +1,100 @@
+internal import Logging
+internal import MeshCrypto
+internal import MeshKernel
+internal import MeshPassword
+package import MeshRPC
+package import MeshRuntime
+package import MeshStore
+internal import NIOCore
+
+/// The identity service: who somebody is, and how they show it.
+package struct IdentityNode: MeshService {
+    package static let name = "identity"
+    package static let migrations = IdentityMigrations.all
+    package static let eventTypes = IdentityEvents.all
+
+    private let server: IdentityServer
+
+    package var services: [any RPCService] {
+        [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)]
+    }
+
+    /// Loads the key that signs tokens; refuses to start without it, and when codes would reach nobody.
+    package init(configuration: IdentityConfiguration, runtime: RuntimeEnvironment) async throws {
+        let store = try runtime.requireStore()
+        let threads = try configuration.checkedHashThreads(cores: System.coreCount)
+        let mint = TokenMint(
+            key: try configuration.signingKey(), audience: try configuration.checkedAudience(), time: runtime.time,
+            random: runtime.random)
+        let delivery: any CodeDelivery
+        let messenger: NotifyMessenger?
+        switch configuration.codes ?? .notify {
+        case .notify:
+            let notify = NotifyMessenger(try runtime.client(for: "notify"))
+            delivery = notify
+            messenger = notify
+        case .embedded:
+            guard runtime.isDevelopment else { throw ConfigurationError.developmentOnly(path: "identity.codes") }
+            runtime.logger.warning("codes are not sent but kept in this process (codes: embedded)")
+            delivery = EmbeddedInbox()
+            messenger = nil
+        }
+        server = IdentityServer(
+            store: store, key: try await ServiceKey.of(store),
+            passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
+            delivery: delivery, messenger: messenger, time: runtime.time, random: runtime.random, notices: .onWire,
+            logger: runtime.logger)
+    }
+
+    /// Sends codes and runs errands as they come, tries again those that could not be, forgets what counts no more.
+    package func run() async throws {
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        await server.passwords.close()
+        try outcome.get()
+    }
+
+    private func work() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // Each by itself, so that no code waits for an errand.
+            group.addTask {
+                try await tend("codes") { while try await server.sendCodes() == Limits.codesPerLookMax {} }
+            }
+            group.addTask {
+                try await tend("errands") { while try await server.runErrands() == Limits.errandsPerLookMax {} }
+            }
+            group.addTask { try await sweep() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Works after every commit that bears a job, and at every look. A store that is busy or full now is tried again with
+    /// the next one.
+    private func tend(
+        _ what: String, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        for await _ in server.store.looks(.jobs, every: .seconds(Limits.codeLookSeconds)) {
+            do {
+                try await work()
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning(
+                    "what waits cannot be sent now", metadata: ["what": "\(what)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func sweep() async throws {
+        while true {
+            do {
+                let removed = try await server.sweep()
+                if removed > 0 { server.logger.debug("forgot what counts no more", metadata: ["rows": "\(removed)"]) }
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning("nothing can be forgotten now", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(Limits.sweepSeconds))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import Logging
+package import MeshKernel
+package import MeshStore
+
+/// What the service does, one file for each rpc, over what they share.
+package struct IdentityServer: Sendable {
+    let store: Store
+    /// The service's own data key.
+    let key: ServiceKey
+    let passwords: PasswordHashing
+    let mint: TokenMint
+    /// Who brings codes to people.
+    let delivery: any CodeDelivery
+    /// Who is told where accounts are reached, and tells them; nil when nobody is.
+    let messenger: (any AccountMessenger)?
+    let time: any TimeSource
+    let random: any RandomSource
+    let identifiers: IdentifierSource
+    let notices: IdentityNotices
+    let logger: Logger
+
+    /// A server over an open store and its key.
+    package init(
+        store: Store, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint, delivery: any CodeDelivery,
+        messenger: (any AccountMessenger)? = nil, time: any TimeSource, random: any RandomSource,
+        notices: IdentityNotices, logger: Logger
+    ) {
+        self.store = store
+        self.key = key
+        self.passwords = passwords
+        self.mint = mint
+        self.delivery = delivery
+        self.messenger = messenger
+        self.time = time
+        self.random = random
+        identifiers = IdentifierSource(time: time, random: random)
+        self.notices = notices
+        self.logger = logger
+    }
+
+    /// Writes that sign-ins are over, for the other services and for the audit.
+    func tell(_ ended: [EndedSession], actor: String, trace: String, in transaction: Transaction) throws {
+        for end in ended {
+            try transaction.append(
+                Event(
+                    type: IdentityEvents.sessionEnded, aggregate: end.session.text, payload: notices.sessionEnded(end),
+                    trace: trace))
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: end.account.text, actor: actor,
+                    action: end.reason == .reused ? .refreshReused : .sessionEnded, object: end.session.text),
+                key: key)
+        }
+    }
+
+    /// Has an account told what happened to it now, once this transaction is there.
+    func tell(_ account: Identifier, of event: SafetyNotice.Event, in transaction: Transaction) throws {
+        try transaction.put(
+            AccountErrand(account: account, notice: SafetyNotice(event, at: transaction.now)),
+            reference: identifiers.next(.request).text)
+    }
+}

@@ -1,0 +1,47 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// What somebody who asked for a code is told: nothing that depends on whether they have an account.
+struct RequestedCode: Sendable {
+    let recipient: CodeRecipient
+    let expiresAt: WallTime
+    let resendAt: WallTime
+}
+
+extension IdentityServer {
+    /// Makes a code and has it sent, unless it would go to somebody who has no use for it: a code to sign in, or for a new
+    /// password, where there is no account. Then too everything is counted and answered alike.
+    func requestCode(_ draft: CodeDraft, from origin: CallOrigin) async throws -> RequestedCode {
+        let (purpose, recipient) = try draft.checked()
+        let typed = OneTimeCode.draw(from: random)
+        let reference = identifiers.next(.request).text
+        return try await store.write { [key] transaction in
+            let place = key.code(ofRecipient: recipient.key)
+            try transaction.countSending(of: place, within: .recipient)
+            try transaction.countSending(of: key.code(ofSource: origin.source), within: .source)
+            let now = transaction.now
+            let code = OneTimeCode(
+                purpose: purpose, digest: key.digest(of: typed, for: purpose, to: recipient.key), sentAt: now)
+            try transaction.put(code, recipient: place)
+            let account = try transaction.account(named: recipient.loginName, key: key)
+            if purpose == .register || account?.state == .active {
+                let letter = CodeLetter(
+                    recipient: recipient, purpose: purpose, code: typed, expiresAt: code.expiresAt)
+                try transaction.put(letter, reference: reference, key: key)
+            }
+            return RequestedCode(
+                recipient: recipient, expiresAt: code.expiresAt,
+                resendAt: now.advanced(by: .seconds(SendingAllowance.resendSeconds)))
+        }
+    }
+}
+
+extension CodeRecipient {
+    /// The name that somebody would sign in with who has this number or address.
+    var loginName: LoginName {
+        switch self {
+        case .mobile(let number): .mobile(number)
+        case .email(let address): .email(address)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import Logging
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// Runs the errands whose time has come, one after the other, so that what is known of an account later is never
+    /// overtaken by what was known before; how many were looked at. Without a messenger they wait.
+    package func runErrands() async throws -> Int {
+        guard let messenger else { return 0 }
+        // A look that finds nothing must not cost a commit.
+        let next = try await store.read { try $0.nextJobTime(ErrandJobs.kind) }
+        guard let next, next <= time.wall() else { return 0 }
+        let jobs = try await store.write { transaction in
+            try transaction.claimJobs(
+                ErrandJobs.kind, limit: Limits.errandsPerLookMax, lease: .seconds(Limits.errandLeaseSeconds))
+        }
+        for job in jobs {
+            // An errand whose outcome is not known is run again: neither half of it does anything a second time.
+            let outcome = try await run(job, with: messenger)
+            try await settle(job, as: outcome, "an errand")
+        }
+        return jobs.count
+    }
+
+    private func run(_ job: ClaimedJob, with messenger: any AccountMessenger) async throws -> HandoverOutcome {
+        guard let errand = AccountErrand(decoding: job.payload) else {
+            return .refused(reason: "it is none that this service knows")
+        }
+        let account: Account?
+        do {
+            account = try await store.read { try $0.account(errand.account) }
+        } catch StoreError.subjectErased {
+            account = nil
+        }
+        // One that was erased meanwhile is told nothing any more.
+        guard let account else { return .delivered }
+        // Always first, for a notice goes nowhere before it is known where.
+        let outcome = await messenger.setContacts(of: account)
+        guard outcome == .delivered, let notice = errand.notice else { return outcome }
+        return await messenger.tell(account.id, of: notice, reference: job.reference)
+    }
+
+    /// Writes down what became of a job, in one transaction with what `also` does when it is over.
+    func settle(
+        _ job: ClaimedJob, as outcome: HandoverOutcome, _ what: String,
+        also end: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) async throws {
+        try await store.write { transaction in
+            switch outcome {
+            case .delivered:
+                try transaction.complete(job)
+                try end(transaction)
+            case .notDelivered(let reason): try transaction.retry(job, because: reason)
+            case .unknown(let reason): try transaction.leaveUnknown(job, because: reason)
+            case .refused(let reason):
+                try transaction.fail(job, because: reason)
+                try end(transaction)
+            }
+        }
+        switch outcome {
+        case .delivered: break
+        case .notDelivered(let reason), .unknown(let reason):
+            logger.info(
+                "something is tried again",
+                metadata: [
+                    "what": "\(what)", "job": "\(job.reference)", "tries": "\(job.attempts)", "reason": "\(reason)",
+                ])
+        case .refused(let reason):
+            logger.warning(
+                "something was refused and is not tried again",
+                metadata: ["what": "\(what)", "job": "\(job.reference)", "reason": "\(reason)"])
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import MeshStore
+
+/// What this service tells the others.
+package enum IdentityEvents {
+    /// Somebody has an account now.
+    package static let registered = EventType(
+        name: "account.registered", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
+    /// Somebody has another password: notify tells them, in case it was not they.
+    package static let passwordChanged = EventType(
+        name: "account.password.changed", readers: ["notify", "operator"])
+
+    /// A sign-in is over: nobody believes its access tokens any more.
+    package static let sessionEnded = EventType(
+        name: "session.ended", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
+    /// All of them.
+    package static let all = [registered, passwordChanged, sessionEnded]
+}

@@ -1,0 +1,33 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// Where this service's sealed columns stand.
+enum SealedPlaces {
+    static func userName(_ account: Identifier) -> SealedPlace {
+        SealedPlace(table: "accounts", column: "user_name", row: account.text)
+    }
+
+    static func mobile(_ account: Identifier) -> SealedPlace {
+        SealedPlace(table: "accounts", column: "mobile", row: account.text)
+    }
+
+    static func email(_ account: Identifier) -> SealedPlace {
+        SealedPlace(table: "accounts", column: "email", row: account.text)
+    }
+
+    static func password(_ account: Identifier, number: Int64) -> SealedPlace {
+        SealedPlace(table: "passwords", column: "hash", row: account.text, "\(number)")
+    }
+
+    static func tokenKey(_ session: Identifier) -> SealedPlace {
+        SealedPlace(table: "sessions", column: "token_key", row: session.text)
+    }
+
+    static func device(_ session: Identifier) -> SealedPlace {
+        SealedPlace(table: "sessions", column: "device", row: session.text)
+    }
+
+    static func codeLetter(_ reference: String) -> SealedPlace {
+        SealedPlace(table: "code_letters", column: "letter", row: reference)
+    }
+}

@@ -1,0 +1,73 @@
+package import MeshAPI
+internal import MeshKernel
+package import MeshRPC
+internal import MeshRuntime
+
+/// `colophon.identity.v1.Accounts` as callers see it. What an rpc does stands in `Service`.
+package struct AccountsEndpoint: IdentityV1.AccountsService {
+    private let server: IdentityServer
+
+    /// Offers what `server` does.
+    package init(_ server: IdentityServer) {
+        self.server = server
+    }
+
+    /// Sends a code.
+    package func requestCode(
+        _ request: IdentityV1.RequestCodeRequest, context: ServerContext
+    ) async throws -> IdentityV1.RequestCodeResponse {
+        try await server.answering(context) {
+            IdentityV1.RequestCodeResponse(try await server.requestCode(CodeDraft(request), from: context.origin))
+        }
+    }
+
+    /// Makes an account; a repetition answers the same.
+    package func registerAccount(
+        _ request: IdentityV1.RegisterAccountRequest, context: ServerContext
+    ) async throws -> IdentityV1.Account {
+        try await server.answering(context) {
+            let answer = try await server.register(
+                RegistrationDraft(request), from: context.origin,
+                call: try context.idempotentRequest(account: "", over: request.serialized()),
+                answer: { IdentityV1.Account($0).serialized() })
+            return try IdentityV1.Account(serialized: answer)
+        }
+    }
+
+    /// Sets another password with a code; a repetition answers the same.
+    package func resetPassword(
+        _ request: IdentityV1.ResetPasswordRequest, context: ServerContext
+    ) async throws -> IdentityV1.ResetPasswordResponse {
+        try await server.answering(context) {
+            let answer = try await server.resetPassword(
+                PasswordReset(request), from: context.origin,
+                call: try context.idempotentRequest(account: "", over: request.serialized()),
+                answer: { IdentityV1.ResetPasswordResponse(endedSessions: UInt32($0)).serialized() })
+            return try IdentityV1.ResetPasswordResponse(serialized: answer)
+        }
+    }
+
+    /// The account that the token names.
+    package func whoAmI(_ request: IdentityV1.WhoAmIRequest, context: ServerContext) async throws -> IdentityV1.Account
+    {
+        try await server.answering(context) {
+            IdentityV1.Account(try await server.whoAmI(try context.accountIdentifier()))
+        }
+    }
+
+    /// Sets another password; a repetition answers the same.
+    package func changePassword(
+        _ request: IdentityV1.ChangePasswordRequest, context: ServerContext
+    ) async throws -> IdentityV1.ChangePasswordResponse {
+        try await server.answering(context) {
+            let account = try context.accountIdentifier()
+            let answer = try await server.changePassword(
+                PasswordChange(
+                    present: request.password, new: request.newPassword, repeated: request.newPasswordRepeated),
+                of: account, from: context.origin,
+                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                answer: { IdentityV1.ChangePasswordResponse(endedSessions: UInt32($0)).serialized() })
+            return try IdentityV1.ChangePasswordResponse(serialized: answer)
+        }
+    }
+}

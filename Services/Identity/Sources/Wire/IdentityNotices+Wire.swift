@@ -1,0 +1,13 @@
+internal import MeshAPI
+internal import MeshKernel
+
+extension IdentityNotices {
+    /// As the events' messages have them.
+    package static let onWire = IdentityNotices(
+        registered: { IdentityV1.AccountRegistered(account: $0.id.text).serialized() },
+        passwordChanged: { IdentityV1.PasswordChanged(account: $0.id.text).serialized() },
+        sessionEnded: {
+            IdentityV1.SessionEnded(session: $0.session.text, account: $0.account.text, reason: $0.reason.rawValue)
+                .serialized()
+        })
+}

@@ -1,0 +1,121 @@
+internal import MeshAPI
+package import MeshKernel
+package import MeshRPC
+internal import ProtobufC
+
+/// Notify, called over the mesh: brings codes to people, learns where accounts are reached, tells them what concerns their
+/// safety. Every call may be repeated under its reference.
+package struct NotifyMessenger: CodeDelivery, AccountMessenger {
+    private let messages: NotifyV1.MessagesClient
+
+    /// Calls through `client`, which outlives the calls.
+    package init(_ client: RPCClient) {
+        messages = NotifyV1.MessagesClient(client)
+    }
+
+    package func deliver(_ letter: CodeLetter, reference: String) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.send(NotifyV1.SendRequest(letter), options: Self.options(reference))
+        }
+    }
+
+    package func setContacts(of account: Account) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.setContacts(
+                NotifyV1.SetContactsRequest(
+                    account: account.id.text, mobile: account.mobile.text, email: account.email?.text ?? ""),
+                options: Self.options())
+        }
+    }
+
+    package func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.send(
+                NotifyV1.SendRequest(notice, to: account), options: Self.options(reference))
+        }
+    }
+
+    private static func options(_ reference: String? = nil) -> CallOptions {
+        CallOptions(timeout: .seconds(Limits.notifyCallSeconds), idempotencyKey: reference)
+    }
+}
+
+extension HandoverOutcome {
+    /// What a call's end says. Every call here is repeated under its own reference, so that what was cut off on its way
+    /// is never done twice.
+    static func of(_ call: () async throws(RPCError) -> Void) async -> HandoverOutcome {
+        do throws(RPCError) {
+            try await call()
+            return .delivered
+        } catch {
+            return HandoverOutcome(error)
+        }
+    }
+
+    /// What a failure says. Words for people stay out of it: they could hold what is personal.
+    package init(_ error: RPCError) {
+        let reason = error.reason.map { "\(error.code.name) \($0.reason)" } ?? error.code.name
+        self =
+            switch error.code {
+            // Something was taken over under this reference before.
+            case .alreadyExists: .delivered
+            case .invalidArgument, .outOfRange, .notFound: .refused(reason: reason)
+            case .unavailable, .resourceExhausted, .aborted, .failedPrecondition: .notDelivered(reason: reason)
+            // The mesh is not put together as it should be, which somebody will mend.
+            case .permissionDenied, .unauthenticated, .unimplemented: .notDelivered(reason: reason)
+            case .cancelled, .deadlineExceeded, .internal, .unknown, .dataLoss: .unknown(reason: reason)
+            }
+    }
+}
+
+extension NotifyV1.SendRequest {
+    /// A code. What it says depends on the letter alone, so that a repetition is one.
+    init(_ letter: CodeLetter) {
+        let recipient: NotifyV1.SendRequest.Recipient =
+            switch letter.recipient {
+            case .mobile(let number): .mobile(number.text)
+            case .email(let address): .email(address.text)
+            }
+        self.init(
+            template: "code", recipient: recipient,
+            data: [
+                NotifyV1.Datum(name: "purpose", value: .text(letter.purpose.wordOfNotify)),
+                NotifyV1.Datum(name: "code", value: .text(letter.code)),
+                NotifyV1.Datum(name: "minutes", value: .number(OneTimeCode.Limits.lifeSeconds / 60)),
+            ])
+    }
+
+    /// Something that happened to an account.
+    init(_ notice: SafetyNotice, to account: Identifier) {
+        self.init(
+            template: "security.notice", recipient: .account(account.text),
+            data: [
+                NotifyV1.Datum(name: "event", value: .text(notice.event.wordOfNotify)),
+                NotifyV1.Datum(name: "time", value: .time(GoogleProtobuf.Timestamp(notice.at))),
+            ])
+    }
+}
+
+extension CodePurpose {
+    /// What notify calls it.
+    fileprivate var wordOfNotify: String {
+        switch self {
+        case .register: "registration"
+        case .login: "login"
+        case .resetPassword: "password"
+        case .changeMobile, .bindMobile: "mobile"
+        case .changeEmail, .dossierEmail: "email"
+        case .changeInstitutionName: "identity"
+        }
+    }
+}
+
+extension SafetyNotice.Event {
+    /// What notify calls it.
+    fileprivate var wordOfNotify: String {
+        switch self {
+        case .passwordChanged: "password"
+        case .refreshReused: "copied"
+        }
+    }
+}

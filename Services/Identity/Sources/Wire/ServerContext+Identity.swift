@@ -1,0 +1,34 @@
+internal import MeshCrypto
+internal import MeshKernel
+internal import MeshRPC
+internal import MeshRuntime
+internal import MeshStore
+internal import MeshTLS
+
+extension ServerContext {
+    /// Where the call comes from. The gateway says in `client-source` which network its user is in; other callers count as
+    /// one source each.
+    var origin: CallOrigin {
+        let service = peer?.service ?? ""
+        let said = service == "gateway" ? metadata["client-source"] ?? "" : ""
+        let isFit = !said.isEmpty && said.utf8.count <= Device.Limits.sourceBytesMax
+        return CallOrigin(source: isFit ? said : "service:" + service, trace: trace.traceparent)
+    }
+
+    /// The account that the token names.
+    func accountIdentifier() throws -> Identifier {
+        guard let account = Identifier(try requireAccount(), kind: .account) else {
+            throw IdentityError.accountNotFound
+        }
+        return account
+    }
+
+    /// This call under the key that its caller sent; `body` is what the request asks for.
+    func idempotentRequest(account: String, over body: [UInt8]) throws(IdentityError) -> IdempotentRequest {
+        guard let key = metadata["idempotency-key"], !key.isEmpty else { throw .idempotencyKeyMissing }
+        guard key.unicodeScalars.count <= Limits.idempotencyKeyCharactersMax else { throw .idempotencyKeyInvalid }
+        return IdempotentRequest(
+            caller: peer?.service ?? "", subject: account, method: method.fullName, key: key,
+            requestHash: Digest.sha256(body))
+    }
+}

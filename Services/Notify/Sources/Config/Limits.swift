@@ -1,0 +1,39 @@
+/// Every bound of this service that belongs to no single value.
+package enum Limits {
+    /// Rows of a page.
+    package static let pageRowsMax = 200
+    /// Rows of a page when the caller does not say.
+    package static let pageRowsDefault = 50
+    /// Longer page tokens are refused unread.
+    package static let pageTokenBytesMax = 256
+    /// Length of an idempotency key, in characters.
+    package static let idempotencyKeyCharactersMax = 255
+    /// Name of an event as a caller gives it; the caller's own name comes before it.
+    package static let eventBytesMax = 200
+    /// Messages that one call may mark as read.
+    package static let markedMessagesMax = 200
+    /// Calls that watch one message centre at once.
+    package static let watchersPerAccountMax = 16
+    /// Calls that watch any message centre at once.
+    package static let watchersMax = 8_192
+    /// Entries that a watching call reads at once.
+    package static let watchRowsMax = 64
+    /// Arrivals that are looked at at once to wake those who watch.
+    package static let arrivalRowsMax = 4_096
+    /// Messages of one channel that providers are asked to take at the same time.
+    package static let deliveriesMax = 16
+    /// How long a message is in one worker's hands: longer than any exchange with a provider.
+    package static let deliveryLeaseSeconds: Int64 = 120
+    /// How often somebody looks for messages whose time has come, besides after every commit.
+    package static let deliveryLookSeconds: Int64 = 5
+    /// Whole time for one exchange with a provider or a webhook.
+    package static let exchangeMilliseconds: Int64 = 15_000
+    /// A larger answer of a provider or a webhook is cut off: nothing of it is kept.
+    package static let answerBytesMax = 16_384
+    /// Digests that one step sends.
+    package static let digestsPerStep = 64
+    /// Time between two looks for digests that are due.
+    package static let digestLookSeconds: Int64 = 20
+    /// Providers of one channel.
+    package static let providersMax = 4
+}

@@ -1,0 +1,60 @@
+/// The `notify` section of the configuration file.
+package struct NotifyConfiguration: Sendable, Decodable {
+    /// Who takes messages of a channel.
+    package enum ProviderKind: String, Sendable, Decodable {
+        /// The own store: `colophon inbox` shows what would have been sent. Only in development.
+        case embedded
+        /// A mail server; for letters.
+        case smtp
+    }
+
+    /// When nothing disturbs an account that has said nothing about it.
+    package enum DefaultQuietHours: String, Sendable, Decodable {
+        /// From ten in the evening to eight in the morning in Beijing.
+        case night
+        /// What happens at night is told at night.
+        case never
+    }
+
+    /// Webhooks.
+    package struct Webhooks: Sendable, Decodable {
+        /// Whether `http` and addresses of private networks are called too; no when absent.
+        package var allowPrivate: Bool?
+
+        package init(allowPrivate: Bool? = nil) {
+            self.allowPrivate = allowPrivate
+        }
+    }
+
+    /// Who short messages are from, 2 to 12 characters; `Colophon` when absent.
+    package var sender: String?
+    /// Who takes short messages, the first first; the embedded provider in development, nobody else, when absent.
+    package var sms: [ProviderKind]?
+    /// Who takes letters, as above.
+    package var email: [ProviderKind]?
+    /// The mail server of the provider `smtp`.
+    package var smtp: MailSection?
+    /// How webhooks are called.
+    package var webhooks: Webhooks?
+    /// When nothing disturbs that can wait, for whoever has said nothing about it; `night` when absent.
+    package var quietHours: DefaultQuietHours?
+
+    package init(
+        sender: String? = nil, sms: [ProviderKind]? = nil, email: [ProviderKind]? = nil, smtp: MailSection? = nil,
+        webhooks: Webhooks? = nil, quietHours: DefaultQuietHours? = nil
+    ) {
+        self.sender = sender
+        self.sms = sms
+        self.email = email
+        self.smtp = smtp
+        self.webhooks = webhooks
+        self.quietHours = quietHours
+    }
+
+    /// What holds for whoever has said nothing.
+    package var standardPreferences: Preferences {
+        var preferences = Preferences.standard
+        if quietHours == .never { preferences.quietHours = nil }
+        return preferences
+    }
+}

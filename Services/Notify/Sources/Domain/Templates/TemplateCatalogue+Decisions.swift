@@ -1,0 +1,76 @@
+extension TemplateCatalogue {
+    static let decisions: [Template] = [
+        Template(
+            .approved, version: 1, .statutory, .considerate, [.inApp, .sms],
+            [Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48))],
+            simplified: .init(
+                "您的{matter}（{reference}）已通过审核。", title: "{matter}已通过",
+                "您的{matter}（编号 {reference}）已通过审核，后续步骤请登录控制台查看。"),
+            traditional: .init(
+                "您的{matter}（{reference}）已通過審核。", title: "{matter}已通過",
+                "您的{matter}（編號 {reference}）已通過審核，後續步驟請登入控制台查看。"),
+            english: .init(
+                "Your {matter} {reference} was approved.", title: "Approved: {matter}",
+                "Your {matter}, number {reference}, was approved. The console shows what comes next.")),
+        // Reasons can be long, and what somebody typed is no text for a short message: it says where they stand.
+        Template(
+            .correction, version: 1, .statutory, .immediate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("fields", .lines(maximum: 40, maximumCharacters: 30)),
+                Slot("reason", .paragraph(maximumCharacters: 1_000)), Slot("deadline", .day),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）需要补正，请于{deadline}前登录修改，原因见消息中心。",
+                title: "{matter}需要补正",
+                """
+                您的{matter}（编号 {reference}）需要补正。
+                需修改：{fields}
+                原因：{reason}
+                请于{deadline}前修改后重新提交；逾期未补正的，按有关规定处理。
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）需要補正，請於{deadline}前登入修改，原因見訊息中心。",
+                title: "{matter}需要補正",
+                """
+                您的{matter}（編號 {reference}）需要補正。
+                需修改：{fields}
+                原因：{reason}
+                請於{deadline}前修改後重新提交；逾期未補正的，按有關規定處理。
+                """),
+            english: .init(
+                "Your {matter} {reference} needs correction before {deadline}. See the message centre.",
+                title: "Correction needed: {matter}",
+                """
+                Your {matter}, number {reference}, needs correction.
+                To change: {fields}
+                Reason: {reason}
+                Change it and submit it again before {deadline}; after that it is dealt with as the rules say.
+                """)),
+        Template(
+            .refused, version: 1, .statutory, .considerate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("reason", .paragraph(maximumCharacters: 1_000)),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）未通过，原因见消息中心。", title: "{matter}未通过",
+                """
+                您的{matter}（编号 {reference}）未通过。
+                原因：{reason}
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）未通過，原因見訊息中心。", title: "{matter}未通過",
+                """
+                您的{matter}（編號 {reference}）未通過。
+                原因：{reason}
+                """),
+            english: .init(
+                "Your {matter} {reference} was refused. See the message centre for the reason.",
+                title: "Refused: {matter}",
+                """
+                Your {matter}, number {reference}, was refused.
+                Reason: {reason}
+                """)),
+    ]
+}

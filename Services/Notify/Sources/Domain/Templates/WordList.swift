@@ -1,0 +1,82 @@
+/// A closed list of words that every language has its own wording for.
+package struct WordList: Sendable, Equatable {
+    /// One word.
+    package struct Word: Sendable, Equatable {
+        /// As it is sent.
+        package let key: String
+        /// In simplified and traditional characters, and in English.
+        private let simplified: String, traditional: String, english: String
+
+        package init(_ key: String, _ simplified: String, _ traditional: String, _ english: String) {
+            self.key = key
+            self.simplified = simplified
+            self.traditional = traditional
+            self.english = english
+        }
+
+        /// Its wording.
+        package func text(in language: Language) -> String {
+            switch language {
+            case .simplifiedChinese: simplified
+            case .traditionalChinese: traditional
+            case .english: english
+            }
+        }
+    }
+
+    /// The words, in no particular order.
+    package let words: [Word]
+
+    package init(_ words: [Word]) {
+        self.words = words
+    }
+
+    /// The word of a key; nil when the list has none.
+    package subscript(key: String) -> Word? { words.first { $0.key == key } }
+
+    /// What a code is for.
+    package static let codePurposes = WordList([
+        Word("registration", "注册", "註冊", "registration"),
+        Word("login", "登录", "登入", "sign-in"),
+        Word("password", "重置密码", "重設密碼", "password reset"),
+        Word("mobile", "更换手机", "更換手機", "new mobile number"),
+        Word("email", "验证邮箱", "驗證郵箱", "e-mail confirmation"),
+        Word("identity", "实名认证", "實名認證", "real-name verification"),
+    ])
+
+    /// What was decided on.
+    package static let matters = WordList([
+        Word("dossier", "注册资料", "註冊資料", "registration dossier"),
+        Word("identity", "实名认证", "實名認證", "real-name verification"),
+        Word("works", "作品登记申请", "作品登記申請", "works registration"),
+        Word("software", "软件登记申请", "軟體登記申請", "software registration"),
+        Word("change", "变更登记申请", "變更登記申請", "change registration"),
+        Word("contract", "合同登记申请", "合約登記申請", "contract registration"),
+        Word("listing", "上架申请", "上架申請", "listing"),
+        Word("refund", "退款申请", "退款申請", "refund"),
+    ])
+
+    /// What has happened to an account.
+    package static let securityEvents = WordList([
+        Word("device", "在新设备上登录", "在新裝置上登入", "was signed in to on a new device"),
+        Word("password", "修改了密码", "修改了密碼", "has a new password"),
+        Word("mobile", "更换了手机号码", "更換了手機號碼", "has a new mobile number"),
+        Word("email", "更换了邮箱", "更換了郵箱", "has a new e-mail address"),
+        Word("locked", "因多次输错密码被锁定", "因多次輸錯密碼被鎖定", "was locked after wrong passwords"),
+        Word("sessions", "因登录凭证被重复使用已全部退出", "因登入憑證被重複使用已全部登出", "was signed out on every device"),
+        Word(
+            "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
+        Word("role", "的员工权限已变更", "的員工權限已變更", "has changed roles of employees"),
+        Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
+    ])
+
+    /// Where a ticket stands.
+    package static let ticketStates = WordList([
+        Word("assigned", "已分配顾问", "已分配顧問", "has an adviser"),
+        Word("in_progress", "正在处理", "正在處理", "is being worked on"),
+        Word("awaiting_user", "等待您的回复", "等待您的回覆", "waits for your answer"),
+        Word("resolved", "已解决", "已解決", "is resolved"),
+        Word("closed", "已关闭", "已關閉", "is closed"),
+        Word("reopened", "已重新打开", "已重新開啟", "is open again"),
+    ])
+}

@@ -1,0 +1,41 @@
+package import MeshKernel
+
+/// Somebody of the staff who answers questions.
+package struct Adviser: Sendable, Equatable {
+    /// Bounds of advisers.
+    package enum Limits {
+        /// Open tickets that one adviser can have.
+        package static let loadMax = 50
+        /// An adviser's name as accounts see it.
+        package static let nameCharactersMax = 30
+    }
+
+    /// Who it is: the staff member's identifier.
+    package let id: String
+    /// Whether new work may come now.
+    package let isOnDuty: Bool
+    /// Open tickets.
+    package let load: Int
+    /// When work came last; nil for never.
+    package let assignedAt: WallTime?
+
+    package init(id: String, isOnDuty: Bool, load: Int, assignedAt: WallTime?) {
+        self.id = id
+        self.isOnDuty = isOnDuty
+        self.load = load
+        self.assignedAt = assignedAt
+    }
+
+    /// Who gets new work: `dedicated`, who knows the account already, when that adviser is on duty and has room; else who
+    /// has the least, and of those who got work longest ago, and of those the first by identifier. Nil when nobody is on
+    /// duty or has room: the work waits.
+    package static func chosen(of advisers: [Adviser], dedicated: String? = nil) -> Adviser? {
+        let free = advisers.filter { $0.isOnDuty && $0.load < Limits.loadMax }
+        if let dedicated, let known = free.first(where: { $0.id == dedicated }) { return known }
+        return free.min { left, right in
+            let longAgo = Int64.min
+            return (left.load, left.assignedAt?.milliseconds ?? longAgo, left.id)
+                < (right.load, right.assignedAt?.milliseconds ?? longAgo, right.id)
+        }
+    }
+}

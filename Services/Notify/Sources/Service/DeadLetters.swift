@@ -1,0 +1,39 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension NotifyServer {
+    /// A page of the messages that were given up, over one channel or any, and the token of the next one.
+    func deadLetters(
+        channel: Channel?, size: UInt32, token: String
+    ) async throws -> (rows: [(message: Message, at: WallTime)], next: String) {
+        let wanted = try PageRequest(size: size, token: token, list: "dead", channel?.rawValue ?? "")
+        let key = try await serviceKeys.key()
+        let read = try await store.read { snapshot in
+            try snapshot.deadMessages(after: wanted.after, channel: channel, count: wanted.rows + 1, key: key)
+        }
+        return wanted.page(read) { $0.message.id.text }
+    }
+
+    /// Sends a dead message on its way again. Returns the answer's bytes, which `answer` makes.
+    func replay(
+        _ text: String, call: IdempotentRequest, answer: @escaping @Sendable (Message) -> [UInt8]
+    ) async throws -> [UInt8] {
+        guard let id = Identifier(text, kind: .message) else { throw NotifyError.invalidMessageID }
+        let key = try await serviceKeys.key()
+        return try await store.once(call) { transaction in
+            guard var message = try transaction.message(id, key: key) else { throw NotifyError.messageNotFound }
+            do {
+                try message.life.take(.replay, at: transaction.now)
+            } catch is ImpossibleStep {
+                throw NotifyError.notDead
+            }
+            // The number may have been told since.
+            if message.address.channel.disturbs, !message.account.isEmpty, message.address.text == message.account {
+                throw NotifyError.invalidAddress(field: "id")
+            }
+            try transaction.save(message.life, of: id)
+            try transaction.enqueue(DeliveryJob(message, at: transaction.now).job)
+            return SavedAnswer(status: 0, body: answer(message))
+        }.body
+    }
+}

@@ -1,0 +1,108 @@
+internal import Logging
+internal import MeshKernel
+package import MeshRPC
+package import MeshRuntime
+package import MeshStore
+
+/// The notify service: tells people what happened, over every channel that they have.
+package struct NotifyNode: MeshService {
+    package static let name = "notify"
+    package static let migrations = NotifyMigrations.all
+    package static let eventTypes = NotifyEvents.all
+
+    private let server: NotifyServer
+    private let deliveries: [Delivery]
+    private let subscriber: FeedSubscriber?
+    private let exchanges: [OffloadPool]
+
+    package var services: [any RPCService] {
+        [MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server)]
+    }
+
+    /// Puts the service together; follows evidence when the configuration names it as a peer.
+    package init(configuration: NotifyConfiguration, runtime: RuntimeEnvironment) async throws {
+        let store = try runtime.requireStore()
+        let sender = try configuration.checkedSender()
+        let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
+        // Exchanges wait for others and must not hold the threads of the process, nor those of another channel.
+        let letters = OffloadPool(threadCount: Limits.deliveriesMax)
+        let calls = OffloadPool(threadCount: Limits.deliveriesMax)
+        do {
+            let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: letters)
+            let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: letters)
+            let server = NotifyServer(
+                store: store, time: runtime.time, random: runtime.random, sender: sender,
+                standard: configuration.standardPreferences, webhookPolicy: policy,
+                hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
+                notice: MessagesEndpoint.notice, logger: runtime.logger)
+            if runtime.configuration.peers["evidence"]?.isEmpty == false
+                || runtime.configuration.clients["evidence"]?.resolver != nil
+            {
+                subscriber = try runtime.subscriber(
+                    of: "evidence", reaction: try await server.evidenceReaction(EvidenceFeed.news))
+            } else {
+                subscriber = nil
+                runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
+            }
+            let webhook = WebhookProvider(policy: policy, exchanges: calls, time: runtime.time)
+            deliveries = [
+                Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
+                Delivery(.webhook, providers: [webhook], server: server),
+            ]
+            self.server = server
+            exchanges = [letters, calls]
+        } catch {
+            // Its threads would outlive a service that never came to be.
+            await letters.close()
+            await calls.close()
+            throw error
+        }
+    }
+
+    /// Delivers, wakes those who watch, sends digests, and follows evidence.
+    package func run() async throws {
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        for pool in exchanges { await pool.close() }
+        try outcome.get()
+    }
+
+    private func work() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for delivery in deliveries { group.addTask { try await delivery.run() } }
+            group.addTask { try await server.wakeWatchers() }
+            group.addTask { try await sweepDigests() }
+            if let subscriber { group.addTask { try await follow(subscriber) } }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Those who watch are told to come again elsewhere.
+    package func drain() async {
+        server.watchers.finish()
+    }
+
+    /// A feed that has stopped is told of where it stopped; the other channels go on.
+    private func follow(_ subscriber: FeedSubscriber) async throws {
+        do {
+            try await subscriber.run()
+        } catch {
+            server.logger.critical("nobody is told of seals any more", metadata: ["reason": "\(error)"])
+        }
+        while true { try await Task.sleep(for: .seconds(3_600)) }
+    }
+
+    private func sweepDigests() async throws {
+        while true {
+            do {
+                let sent = try await server.sweepDigests()
+                if sent > 0 { server.logger.info("sent digests", metadata: ["digests": "\(sent)"]) }
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning("digests wait", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(Limits.digestLookSeconds))
+        }
+    }
+}

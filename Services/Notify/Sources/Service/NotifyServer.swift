@@ -1,0 +1,47 @@
+package import Logging
+package import MeshKernel
+package import MeshStore
+
+/// Everything that this service's calls and reactions share.
+package final class NotifyServer: Sendable {
+    let store: Store
+    let time: any TimeSource
+    let random: any RandomSource
+    let identifiers: IdentifierSource
+    let serviceKeys: ServiceKeySource
+    let watchers = Watchers()
+    let sender: SenderName
+    /// What whoever has said nothing wants.
+    let standard: Preferences
+    let webhookPolicy: WebhookAddress.Policy
+    /// Whether the embedded provider is in use, whose messages may be read.
+    let hasEmbeddedInbox: Bool
+    let notice: @Sendable (MessageNotice) -> [UInt8]
+    let logger: Logger
+
+    /// A server over an open store. `notice` makes the payload of events.
+    package init(
+        store: Store, time: any TimeSource, random: any RandomSource, sender: SenderName,
+        standard: Preferences = .standard, webhookPolicy: WebhookAddress.Policy, hasEmbeddedInbox: Bool,
+        notice: @escaping @Sendable (MessageNotice) -> [UInt8], logger: Logger
+    ) {
+        self.store = store
+        self.time = time
+        self.random = random
+        identifiers = IdentifierSource(time: time, random: random)
+        serviceKeys = ServiceKeySource(store: store)
+        self.sender = sender
+        self.standard = standard
+        self.webhookPolicy = webhookPolicy
+        self.hasEmbeddedInbox = hasEmbeddedInbox
+        self.notice = notice
+        self.logger = logger
+    }
+
+    /// What every telling needs.
+    func tools() async throws -> TellingTools {
+        TellingTools(
+            key: try await serviceKeys.key(), identifiers: identifiers, sender: sender, standard: standard,
+            notice: notice)
+    }
+}

@@ -1,0 +1,56 @@
+internal import MeshCrypto
+internal import MeshKernel
+internal import MeshStore
+
+extension NotifyServer {
+    /// Tells somebody something. Returns the answer's bytes, which `answer` makes: the first call's when this one repeats
+    /// it.
+    func send(
+        _ draft: SendDraft, call: IdempotentRequest, trace: String,
+        answer: @escaping @Sendable ([SendReceipt]) -> [UInt8]
+    ) async throws -> [UInt8] {
+        let callName = Hexadecimal.encode(Digest.sha256(Array(call.key.utf8)))
+        let telling = try draft.checked(by: call.caller, callName: callName)
+        let tools = try await tools()
+        return try await store.once(call) { transaction in
+            SavedAnswer(status: 0, body: answer(try transaction.tell(telling, with: tools, trace: trace)))
+        }.body
+    }
+
+    /// A message and everything that was tried for it.
+    func message(_ text: String) async throws -> Message {
+        guard let id = Identifier(text, kind: .message) else { throw NotifyError.invalidMessageID }
+        let key = try await serviceKeys.key()
+        guard let message = try await store.read({ try $0.message(id, key: key) }) else {
+            throw NotifyError.messageNotFound
+        }
+        return message
+    }
+
+    /// Sets where an account is reached; an empty address is none.
+    func setContacts(of account: String, mobile: String, email: String) async throws {
+        guard Address(account: account) != nil else { throw NotifyError.invalidAddress(field: "account") }
+        let number = Address(mobile: mobile)
+        guard mobile.isEmpty || number != nil else { throw NotifyError.invalidAddress(field: "mobile") }
+        let letter = Address(email: email)
+        guard email.isEmpty || letter != nil else { throw NotifyError.invalidAddress(field: "email") }
+        try await store.write { transaction in
+            try transaction.set(number, of: account, over: .sms)
+            try transaction.set(letter, of: account, over: .email)
+        }
+    }
+
+    /// What the embedded provider has taken for an address, the newest first.
+    func embeddedInbox(of text: String, size: UInt32) async throws -> [Message] {
+        guard hasEmbeddedInbox else { throw NotifyError.inboxClosed }
+        guard let address = Address(mobile: text) ?? Address(email: text) else {
+            throw NotifyError.invalidAddress(field: "recipient")
+        }
+        let wanted = try PageRequest(size: size, token: "", list: "embedded")
+        let key = try await serviceKeys.key()
+        return try await store.read { snapshot in
+            try snapshot.messages(to: address, before: "", count: wanted.rows, key: key)
+                .filter { message in message.life.attempts.contains { $0.provider == EmbeddedProvider.name } }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension NotifyServer {
+    /// Sends every digest that is due: its messages end as gathered, and one message tells of all of them. Returns how
+    /// many were sent.
+    package func sweepDigests() async throws -> Int {
+        let tools = try await tools()
+        var sent = 0
+        while true {
+            let count = try await store.write { transaction in
+                let due = try transaction.dueDigests(now: transaction.now, count: Limits.digestsPerStep)
+                for digest in due {
+                    try transaction.tellDigest(to: digest.account, over: digest.channel, with: tools)
+                }
+                return due.count
+            }
+            sent += count
+            if count < Limits.digestsPerStep { return sent }
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func tellDigest(to account: String, over channel: Channel, with tools: TellingTools) throws {
+        let now = now
+        let messages = try gathered(account: account, channel: channel, now: now, key: tools.key)
+        guard let first = messages.first, let last = messages.last,
+            let template = TemplateCatalogue.newest(.digest),
+            let data = DailyDigest.data(titles: try messages.map { try title(of: $0, key: tools.key) }, at: now)
+        else {
+            // An erased account's messages cannot be read and never will.
+            try execute(
+                """
+                UPDATE messages SET state = 'undelivered', cause = 'erased'
+                WHERE state = 'accepted' AND not_before <= ? AND account = ? AND channel = ?
+                """, SQLValue(now), .text(account), .text(channel.rawValue))
+            return
+        }
+        for message in messages {
+            var life = message.life
+            try life.take(.giveUp(.gathered), at: now)
+            try save(life, of: message.id)
+        }
+        var life = MessageLife()
+        try life.take(.queue, at: now)
+        let language = try preferences(of: account, standard: tools.standard).language
+        let digest = Message(
+            id: tools.identifiers.next(.message), account: account, template: template.name,
+            version: template.version, language: language, category: template.category, address: last.address,
+            content: try template.rendered(with: data, in: language, for: channel, sender: tools.sender),
+            event: "digest:\(first.id.text)", acceptedAt: now, notBefore: now, expiresAt: nil, life: life)
+        _ = try take(over: digest, with: tools, trace: "")
+    }
+
+    /// The headline under which the message centre has what a gathered message tells.
+    private func title(of message: Message, key: ServiceKey) throws -> String {
+        if !message.content.title.isEmpty { return message.content.title }
+        let twin = DeduplicationKey(event: message.event, address: Address(stored: message.account, .inApp))
+        let row = try row("SELECT id FROM messages WHERE deduplication = ?", .blob(key.code(of: twin)))
+        guard let row, let found = try self.message(Identifier(stored: try row.text("id")), key: key) else {
+            return message.template.rawValue
+        }
+        return found.content.title
+    }
+}

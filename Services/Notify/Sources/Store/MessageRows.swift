@@ -1,0 +1,206 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// What an insertion found.
+enum InsertedMessage: Sendable, Equatable {
+    /// It is new.
+    case new
+    /// The same was told before; the identifier of that message.
+    case repeated(Identifier)
+}
+
+extension Transaction {
+    /// Inserts a message unless the same was told before.
+    func insert(_ message: Message, key: ServiceKey) throws -> InsertedMessage {
+        let deduplication = key.code(of: DeduplicationKey(event: message.event, address: message.address))
+        if let row = try row("SELECT id FROM messages WHERE deduplication = ?", .blob(deduplication)) {
+            return .repeated(Identifier(stored: try row.text("id")))
+        }
+        let sealing = message.account.isEmpty ? key.own : try makeSubjectKey(message.account)
+        let id = message.id
+        try execute(
+            """
+            INSERT INTO messages
+                (id, account, template, version, language, category, channel, address, address_code, deduplication,
+                 event, title, content, accepted_at, not_before, expires_at, state, cause, attempts, earlier_attempts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            SQLValue(id), .text(message.account), .text(message.template.rawValue), SQLValue(message.version),
+            .text(message.language.rawValue), .text(message.category.rawValue),
+            .text(message.address.channel.rawValue),
+            .blob(try sealing.seal(Array(message.address.text.utf8), at: SealedPlaces.messageAddress(id))),
+            .blob(key.code(of: message.address)), .blob(deduplication), .text(message.event),
+            .blob(try sealing.seal(Array(message.content.title.utf8), at: SealedPlaces.messageTitle(id))),
+            .blob(try sealing.seal(Array(message.content.text.utf8), at: SealedPlaces.messageContent(id))),
+            SQLValue(message.acceptedAt), SQLValue(message.notBefore), SQLValue(message.expiresAt),
+            .text(message.life.state.rawValue), SQLValue(message.life.cause?.rawValue),
+            SQLValue(message.life.attempts.count), SQLValue(message.life.earlierAttempts))
+        for attempt in message.life.attempts { try save(attempt, of: id) }
+        return .new
+    }
+
+    /// Writes where a message stands, and its last attempt: the others never change.
+    func save(_ life: MessageLife, of id: Identifier) throws {
+        try execute(
+            "UPDATE messages SET state = ?, cause = ?, attempts = ?, earlier_attempts = ? WHERE id = ?",
+            .text(life.state.rawValue), SQLValue(life.cause?.rawValue), SQLValue(life.attempts.count),
+            SQLValue(life.earlierAttempts), SQLValue(id))
+        if let last = life.attempts.last { try save(last, of: id) }
+        if life.state == .unknown || life.cause?.isDead == true {
+            try execute(
+                "INSERT INTO dead_letters (message, at) VALUES (?, ?) ON CONFLICT (message) DO NOTHING", SQLValue(id),
+                SQLValue(now))
+        } else {
+            try execute("DELETE FROM dead_letters WHERE message = ?", SQLValue(id))
+        }
+    }
+
+    private func save(_ attempt: Attempt, of id: Identifier) throws {
+        try execute(
+            """
+            INSERT INTO attempts (message, number, provider, began_at, ended_at, outcome, reference, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (message, number) DO UPDATE SET
+                ended_at = excluded.ended_at, outcome = excluded.outcome, reference = excluded.reference,
+                reason = excluded.reason
+            """,
+            SQLValue(id), SQLValue(attempt.number), .text(attempt.provider), SQLValue(attempt.beganAt),
+            SQLValue(attempt.endedAt), SQLValue(attempt.outcome), .text(attempt.reference), .text(attempt.reason))
+    }
+}
+
+extension Snapshot {
+    private static var messageColumns: String {
+        """
+        id, account, template, version, language, category, channel, address, event, title, content, accepted_at,
+        not_before, expires_at, state, cause, earlier_attempts
+        """
+    }
+
+    /// The message `id` with its attempts; nil when there is none, and when its account was erased.
+    func message(_ id: Identifier, key: ServiceKey) throws -> Message? {
+        guard let row = try row("SELECT \(Self.messageColumns) FROM messages WHERE id = ?", SQLValue(id)) else {
+            return nil
+        }
+        return try readable { try message(row, key) }
+    }
+
+    /// Up to `count` messages to an address, the newest first, before the message `before` when that is not empty.
+    func messages(to address: Address, before: String, count: Int, key: ServiceKey) throws -> [Message] {
+        try rows(
+            """
+            SELECT \(Self.messageColumns) FROM messages
+            WHERE channel = ? AND address_code = ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?
+            """, .text(address.channel.rawValue), .blob(key.code(of: address)), .text(before), .text(before),
+            SQLValue(count)
+        ).compactMap { row in try readable { try message(row, key) } }
+    }
+
+    /// Up to `count` dead messages after the message `after`, in the order of their identifiers, and when each died.
+    func deadMessages(
+        after: String, channel: Channel?, count: Int, key: ServiceKey
+    ) throws -> [(message: Message, at: WallTime)] {
+        try rows(
+            """
+            SELECT \(Self.messageColumns), dead_letters.at AS died_at FROM dead_letters
+            JOIN messages ON messages.id = dead_letters.message
+            WHERE dead_letters.message > ? AND (? = '' OR channel = ?) ORDER BY dead_letters.message LIMIT ?
+            """, .text(after), .text(channel?.rawValue ?? ""), .text(channel?.rawValue ?? ""), SQLValue(count)
+        ).compactMap { row in
+            try readable { (message: try message(row, key), at: try row.time("died_at")) }
+        }
+    }
+
+    /// Accounts of which messages wait for a digest that is due at `now`, each with its channel.
+    func dueDigests(now: WallTime, count: Int) throws -> [(account: String, channel: Channel)] {
+        try rows(
+            """
+            SELECT DISTINCT account, channel FROM messages WHERE state = 'accepted' AND not_before <= ? LIMIT ?
+            """, SQLValue(now), SQLValue(count)
+        ).map { (account: try $0.text("account"), channel: try $0.channel("channel")) }
+    }
+
+    /// The messages of an account and channel that wait for a digest that is due at `now`, the oldest first.
+    func gathered(account: String, channel: Channel, now: WallTime, key: ServiceKey) throws -> [Message] {
+        try rows(
+            """
+            SELECT \(Self.messageColumns) FROM messages
+            WHERE state = 'accepted' AND not_before <= ? AND account = ? AND channel = ? ORDER BY id LIMIT ?
+            """, SQLValue(now), .text(account), .text(channel.rawValue), SQLValue(DailyDigest.Limits.messagesMax)
+        ).compactMap { row in try readable { try message(row, key) } }
+    }
+
+    /// Nil for what an erased account's key sealed.
+    private func readable<T>(_ body: () throws -> T) throws -> T? {
+        do {
+            return try body()
+        } catch StoreError.subjectErased {
+            return nil
+        }
+    }
+
+    private func message(_ row: Row, _ key: ServiceKey) throws -> Message {
+        let id = Identifier(stored: try row.text("id"))
+        let account = try row.text("account")
+        let opening: SubjectKey
+        if account.isEmpty {
+            opening = key.own
+        } else if let found = try subjectKey(account) {
+            opening = found
+        } else {
+            throw StoreError.subjectErased
+        }
+        guard let template = TemplateName(rawValue: try row.text("template")),
+            let language = Language(rawValue: try row.text("language")),
+            let category = MessageCategory(rawValue: try row.text("category"))
+        else { throw StoreError.column("messages") }
+        func text(_ column: String, _ place: SealedPlace) throws -> String {
+            guard let text = String(validating: try opening.open(try row.blob(column), at: place), as: UTF8.self) else {
+                throw StoreError.column(column)
+            }
+            return text
+        }
+        return Message(
+            id: id, account: account, template: template, version: Int(try row.integer("version")),
+            language: language, category: category,
+            address: Address(
+                stored: try text("address", SealedPlaces.messageAddress(id)), try row.channel("channel")),
+            content: RenderedMessage(
+                title: try text("title", SealedPlaces.messageTitle(id)),
+                text: try text("content", SealedPlaces.messageContent(id))),
+            event: try row.text("event"), acceptedAt: try row.time("accepted_at"),
+            notBefore: try row.time("not_before"), expiresAt: try row.optionalTime("expires_at"),
+            life: try life(row, of: id))
+    }
+
+    private func life(_ row: Row, of id: Identifier) throws -> MessageLife {
+        guard let state = MessageState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
+        var cause: UndeliveredCause?
+        if let text = try row.optionalText("cause") {
+            cause = UndeliveredCause(rawValue: text)
+            guard cause != nil else { throw StoreError.column("cause") }
+        }
+        let attempts = try rows(
+            """
+            SELECT number, provider, began_at, ended_at, outcome, reference, reason FROM attempts
+            WHERE message = ? ORDER BY number
+            """, SQLValue(id)
+        ).map { row in
+            Attempt(
+                number: Int(try row.integer("number")), provider: try row.text("provider"),
+                beganAt: try row.time("began_at"), endedAt: try row.optionalTime("ended_at"),
+                outcome: try row.optionalText("outcome"), reference: try row.text("reference"),
+                reason: try row.text("reason"))
+        }
+        return MessageLife(
+            state: state, cause: cause, attempts: attempts, earlierAttempts: Int(try row.integer("earlier_attempts")))
+    }
+}
+
+extension Row {
+    /// A channel by the word that it is stored as.
+    func channel(_ name: String) throws -> Channel {
+        guard let channel = Channel(rawValue: try text(name)) else { throw StoreError.column(name) }
+        return channel
+    }
+}

@@ -1,0 +1,13 @@
+package import MeshStore
+
+/// What this service tells the others, and itself: a commit that bears an event wakes those who watch.
+package enum NotifyEvents {
+    /// A message stands in somebody's message centre.
+    package static let arrived = EventType(name: "inbox.arrived", readers: ["operator"])
+
+    /// A message was given up, and a person should look at it.
+    package static let died = EventType(name: "message.died", readers: ["operator"])
+
+    /// All of them.
+    package static let all = [arrived, died]
+}

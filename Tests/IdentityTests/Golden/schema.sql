@@ -1,0 +1,257 @@
+CREATE TABLE accounts (
+    id TEXT NOT NULL PRIMARY KEY,
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    class TEXT NOT NULL CHECK (class IN ('individual', 'institution', 'staff')),
+    state TEXT NOT NULL CHECK (state IN ('active', 'suspended', 'erased')),
+    verification TEXT NOT NULL
+        CHECK (verification IN ('unverified', 'in_review', 'verified', 'failed')),
+    user_name BLOB,
+    user_name_code BLOB UNIQUE CHECK (length(user_name_code) = 32),
+    mobile BLOB,
+    mobile_code BLOB UNIQUE CHECK (length(mobile_code) = 32),
+    email BLOB,
+    email_code BLOB UNIQUE CHECK (length(email_code) = 32),
+    roles TEXT NOT NULL DEFAULT '',
+    terms_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    CHECK (state = 'erased' OR (user_name_code IS NOT NULL AND mobile_code IS NOT NULL)),
+    CHECK (class = 'staff' OR roles = '')
+) STRICT;
+CREATE TABLE audit (
+    position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX audit_account ON audit (account, position);
+CREATE TRIGGER audit_added BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE position >= NEW.position)
+BEGIN SELECT RAISE(ABORT, 'an audit record is never replaced'); END;
+CREATE TABLE audit_head (
+    only INTEGER NOT NULL PRIMARY KEY CHECK (only = 0),
+    records INTEGER NOT NULL CHECK (records >= 0),
+    seal BLOB CHECK (length(seal) = 32)
+) STRICT;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'an audit record is never removed'); END;
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'an audit record is never changed'); END;
+CREATE TABLE calendar_days (
+    day TEXT NOT NULL PRIMARY KEY,
+    year INTEGER NOT NULL REFERENCES calendar_years (year),
+    working INTEGER NOT NULL CHECK (working IN (0, 1))
+) STRICT;
+CREATE TABLE calendar_years (
+    year INTEGER NOT NULL PRIMARY KEY CHECK (year BETWEEN 2000 AND 2999),
+    source TEXT NOT NULL,
+    announced_by TEXT NOT NULL,
+    announced_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE code_letters (
+    reference TEXT NOT NULL PRIMARY KEY,
+    letter BLOB NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE codes (
+    recipient BLOB NOT NULL CHECK (length(recipient) = 32),
+    purpose TEXT NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    sent_at INTEGER NOT NULL,
+    wrong_tries INTEGER NOT NULL CHECK (wrong_tries BETWEEN 0 AND 5),
+    spent INTEGER NOT NULL CHECK (spent IN (0, 1)),
+    PRIMARY KEY (recipient, purpose)
+) STRICT;
+CREATE INDEX codes_sent ON codes (sent_at);
+CREATE TABLE documents (
+    id TEXT NOT NULL PRIMARY KEY,
+    dossier TEXT NOT NULL REFERENCES dossiers (id),
+    slot TEXT NOT NULL,
+    blob TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL CHECK (type IN ('jpeg', 'png')),
+    bytes INTEGER NOT NULL CHECK (bytes BETWEEN 1 AND 5242879),
+    width INTEGER NOT NULL CHECK (width >= 1),
+    height INTEGER NOT NULL CHECK (height >= 1),
+    uploaded_at INTEGER NOT NULL,
+    UNIQUE (dossier, slot)
+) STRICT;
+CREATE TABLE dossiers (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    holder TEXT REFERENCES holders (id),
+    state TEXT NOT NULL
+        CHECK (state IN ('draft', 'in_review', 'correction_due', 'approved', 'failed', 'withdrawn')),
+    fields BLOB NOT NULL,
+    named TEXT NOT NULL,
+    reason BLOB,
+    reviewer TEXT,
+    deadline TEXT,
+    deadline_covered INTEGER CHECK (deadline_covered IN (0, 1)),
+    round INTEGER NOT NULL CHECK (round >= 0),
+    extended INTEGER NOT NULL CHECK (extended IN (0, 1)),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_at INTEGER NOT NULL,
+    submitted_at INTEGER,
+    CHECK (state <> 'in_review' OR deadline IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX dossiers_account ON dossiers (account, id);
+CREATE UNIQUE INDEX dossiers_open ON dossiers (account, authority)
+    WHERE state IN ('draft', 'in_review', 'correction_due');
+CREATE INDEX dossiers_queue ON dossiers (authority, deadline, id) WHERE state = 'in_review';
+CREATE TABLE events (
+    position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    aggregate TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    payload BLOB NOT NULL,
+    trace TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE feed_head (
+    shard INTEGER NOT NULL PRIMARY KEY,
+    position INTEGER NOT NULL CHECK (position >= 0)
+) STRICT;
+CREATE TABLE feeds (
+    peer TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    last_event_id TEXT NOT NULL,
+    PRIMARY KEY (peer, shard)
+) STRICT;
+CREATE TABLE holder_versions (
+    holder TEXT NOT NULL REFERENCES holders (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    facts BLOB NOT NULL,
+    document_code BLOB NOT NULL CHECK (length(document_code) = 32),
+    verified_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    PRIMARY KEY (holder, version)
+) STRICT;
+CREATE INDEX holder_versions_document ON holder_versions (document_code);
+CREATE TABLE holders (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    kind TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (account, authority)
+) STRICT;
+CREATE TABLE idempotency (
+    caller TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    method TEXT NOT NULL,
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    request_hash BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    response BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (caller, subject, method, key)
+) STRICT;
+CREATE INDEX idempotency_expiry ON idempotency (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'done', 'failed', 'unknown')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    next_at INTEGER NOT NULL,
+    lease INTEGER NOT NULL CHECK (lease >= 0),
+    lease_until INTEGER,
+    error TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (kind, reference),
+    CHECK ((state = 'running') = (lease_until IS NOT NULL))
+) STRICT;
+CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done';
+CREATE INDEX jobs_due ON jobs (kind, state, next_at);
+CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+CREATE TABLE mobile_claims (
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    mobile_code BLOB NOT NULL CHECK (length(mobile_code) = 32),
+    holder TEXT NOT NULL UNIQUE REFERENCES holders (id),
+    taken_at INTEGER NOT NULL,
+    PRIMARY KEY (authority, mobile_code)
+) STRICT;
+CREATE TABLE parked_events (
+    peer TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    aggregate TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    trace TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    next_at INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (peer, shard, position),
+    FOREIGN KEY (peer, shard) REFERENCES feeds (peer, shard)
+) STRICT;
+CREATE INDEX parked_events_aggregate ON parked_events (peer, shard, aggregate, position);
+CREATE TABLE passwords (
+    account TEXT NOT NULL REFERENCES accounts (id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    hash BLOB NOT NULL,
+    set_at INTEGER NOT NULL,
+    PRIMARY KEY (account, number)
+) STRICT;
+CREATE TABLE schema_migrations (
+    scope TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 1),
+    name TEXT NOT NULL,
+    checksum BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (scope, number)
+) STRICT;
+CREATE TABLE sendings (
+    subject BLOB NOT NULL CHECK (length(subject) = 32),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (subject, number)
+) STRICT;
+CREATE INDEX sendings_at ON sendings (at);
+CREATE TABLE sessions (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    token_key BLOB NOT NULL,
+    device BLOB NOT NULL,
+    started_at INTEGER NOT NULL,
+    generation INTEGER NOT NULL CHECK (generation >= 1),
+    rotated_at INTEGER NOT NULL,
+    ended TEXT CHECK (ended IN ('signed_out', 'ended_elsewhere', 'password_changed', 'reused', 'revoked'))
+) STRICT;
+CREATE UNIQUE INDEX sessions_open ON sessions (account, id) WHERE ended IS NULL;
+CREATE INDEX sessions_rotated ON sessions (rotated_at);
+CREATE TABLE small_blobs (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+    sealed BLOB NOT NULL
+) STRICT;
+CREATE TABLE subject_keys (
+    subject TEXT NOT NULL PRIMARY KEY,
+    master_version INTEGER NOT NULL CHECK (master_version >= 0),
+    wrapped BLOB,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE throttles (
+    kind TEXT NOT NULL CHECK (kind IN ('account', 'source', 'pair')),
+    subject BLOB NOT NULL CHECK (length(subject) = 32),
+    failures INTEGER NOT NULL CHECK (failures >= 1),
+    since INTEGER NOT NULL,
+    locked_until INTEGER,
+    PRIMARY KEY (kind, subject)
+) STRICT;
+CREATE INDEX throttles_since ON throttles (since);

@@ -1,0 +1,161 @@
+import Identity
+import MeshAPI
+import MeshKernel
+import MeshRPC
+import MeshRuntime
+import MeshStore
+import MeshTestKit
+import Testing
+
+@Suite("Identity and notify, over the mesh", .timeLimit(.minutes(5)))
+struct NotifyWiringTests {
+    private let mobile = "13812345678"
+
+    @Test("a code comes by notify and makes an account; notify learns its number, and there a seal is told")
+    func journey() async throws {
+        try await WiredMesh.run { mesh in
+            let evidence = try await mesh.startEvidence()
+            _ = try await mesh.startNotify()
+            _ = try await mesh.startIdentity()
+            let account = try await mesh.register("foxmoon", mobile: mobile)
+            #expect(try await mesh.inbox(mobile).map(\.template) == ["code"])
+            let session = try await IdentityV1.SessionsClient(mesh.client(of: "identity")).logInWithPassword(
+                IdentityV1.LogInWithPasswordRequest(name: "foxmoon", password: IdentityRoom.password, device: ""),
+                options: mesh.options())
+            // The contacts are an errand of their own, which comes before anything else that this account is told.
+            _ = try await IdentityV1.AccountsClient(mesh.client(of: "identity")).changePassword(
+                IdentityV1.ChangePasswordRequest(
+                    password: IdentityRoom.password, newPassword: "Green-Harbour-30",
+                    newPasswordRepeated: "Green-Harbour-30"), options: mesh.options(session.accessToken))
+            try await until { try await mesh.inbox(mobile).first?.template == "security.notice" }
+            #expect(try await mesh.inbox(mobile).first?.text.contains("修改了密码") == true)
+            try await evidence.service.seal("EV-2026-4GZT9", of: account.id)
+            try await until { try await mesh.inbox(mobile).first?.template == "evidence.sealed" }
+            #expect(try await mesh.inbox(mobile).first?.text.contains("EV-2026-4GZT9") == true)
+            // Identity's token is believed by notify: the account reads its own message centre.
+            let centre = try await NotifyV1.CentreClient(mesh.client(of: "notify")).listInbox(
+                NotifyV1.ListInboxRequest(), options: mesh.options(session.accessToken))
+            #expect(centre.entries.map(\.template) == ["evidence.sealed", "security.notice"])
+        }
+    }
+
+    @Test("while notify is away codes and contacts wait; once it is there they come, each once, also after a restart")
+    func away() async throws {
+        try await WiredMesh.run { mesh in
+            var identity = try await mesh.startIdentity()
+            try await mesh.requestCode(to: mobile)
+            try await until { try await identity.jobs("code").contains { $0.attempts >= 1 && $0.state == "ready" } }
+            #expect(try await identity.jobs("code").first?.error.hasPrefix("UNAVAILABLE") == true)
+            await identity.finish()
+            let notify = try await mesh.startNotify()
+            identity = try await mesh.startIdentity()
+            let code = try await mesh.code(at: mobile)
+            try await until { try await identity.jobs("code").map(\.state) == ["done"] }
+            #expect(try await mesh.inbox(mobile).count == 1)
+            await notify.finish()
+            let account = try await IdentityV1.AccountsClient(mesh.client(of: "identity")).registerAccount(
+                IdentityV1.RegisterAccountRequest(
+                    accountClass: .individual, userName: "foxmoon", mobile: mobile, code: code,
+                    password: IdentityRoom.password, passwordRepeated: IdentityRoom.password, acceptsTerms: true),
+                options: mesh.options())
+            try await until { try await identity.jobs("errand").contains { $0.attempts >= 1 } }
+            await identity.finish()
+            let evidence = try await mesh.startEvidence()
+            _ = try await mesh.startNotify()
+            identity = try await mesh.startIdentity()
+            try await until { try await identity.jobs("errand").map(\.state) == ["done"] }
+            try await evidence.service.seal("EV-2026-1", of: account.id)
+            try await until { try await mesh.inbox(mobile).map(\.template) == ["evidence.sealed", "code"] }
+        }
+    }
+
+    @Test("what notify refuses is not tried again, and no letter stays behind")
+    func refused() async throws {
+        try await WiredMesh.run { mesh in
+            _ = try await mesh.startNotify()
+            let identity = try await mesh.startIdentity()
+            // Seven digits are a number by E.164, and none that notify sends to.
+            try await mesh.requestCode(to: "+1234567")
+            try await until { try await identity.jobs("code").map(\.state) == ["failed"] }
+            #expect(try await identity.jobs("code").map(\.error) == ["INVALID_ARGUMENT INVALID_ADDRESS"])
+            let letters = try await identity.runtime.requireStore().read {
+                try $0.row("SELECT count(*) AS n FROM code_letters")?.integer("n")
+            }
+            #expect(letters == 0)
+        }
+    }
+
+    @Test("a repeated code and a repeated notice are sent once; a service that may not is told so")
+    func repeated() async throws {
+        try await WiredMesh.run { mesh in
+            _ = try await mesh.startNotify()
+            let messenger = NotifyMessenger(try mesh.client(of: "notify", as: "identity"))
+            let number = try MobileNumber(mobile)
+            let letter = CodeLetter(
+                recipient: .mobile(number), purpose: .login, code: "123456", expiresAt: SystemTime().wall())
+            let account = Account(
+                id: IdentifierSource(time: SystemTime(), random: SystemRandom()).next(.account),
+                accountClass: .individual, userName: try UserName("foxmoon"), mobile: number,
+                createdAt: SystemTime().wall())
+            let notice = SafetyNotice(.refreshReused, at: SystemTime().wall())
+            for _ in 0..<2 {
+                #expect(await messenger.deliver(letter, reference: "req_1") == .delivered)
+                #expect(await messenger.setContacts(of: account) == .delivered)
+                #expect(await messenger.tell(account.id, of: notice, reference: "req_2") == .delivered)
+            }
+            try await until { try await mesh.inbox(mobile).count == 2 }
+            #expect(try await mesh.inbox(mobile).map(\.template) == ["security.notice", "code"])
+            #expect(try await mesh.inbox(mobile).first?.text.contains("退出了一台设备") == true)
+            let stranger = NotifyMessenger(try mesh.client(of: "notify", as: "billing"))
+            guard case .notDelivered(let reason) = await stranger.setContacts(of: account) else {
+                Issue.record("billing may say where an account is reached")
+                return
+            }
+            #expect(reason.hasPrefix("PERMISSION_DENIED"))
+        }
+    }
+
+    @Test("each end of a call means one thing", arguments: RPCError.Code.allCases)
+    func meanings(_ code: RPCError.Code) {
+        let outcome = HandoverOutcome(RPCError(code, "13812345678 is what nobody should log"))
+        let expected: HandoverOutcome =
+            switch code {
+            case .alreadyExists: .delivered
+            case .invalidArgument, .outOfRange, .notFound: .refused(reason: code.name)
+            case .unavailable, .resourceExhausted, .aborted, .failedPrecondition, .permissionDenied, .unauthenticated,
+                .unimplemented:
+                .notDelivered(reason: code.name)
+            case .cancelled, .deadlineExceeded, .internal, .unknown, .dataLoss: .unknown(reason: code.name)
+            }
+        #expect(outcome == expected)
+    }
+
+    @Test("production does without the inbox that shows codes, and nobody does without notify's address")
+    func configuration() async throws {
+        try await WiredMesh.run { mesh in
+            let error = await #expect(throws: ConfigurationError.self) {
+                _ = try await mesh.startIdentity(environment: "production", ", codes: embedded")
+            }
+            let words = "\(try #require(error))"
+            #expect(words.contains("identity.codes"))
+        }
+    }
+}
+
+/// A job as it stands in a store.
+private struct StandingJob: Sendable {
+    let state: String
+    let attempts: Int64
+    let error: String
+}
+
+extension ServiceProcess {
+    fileprivate func jobs(_ kind: String) async throws -> [StandingJob] {
+        try await runtime.requireStore().read { snapshot in
+            try snapshot.rows("SELECT state, attempts, error FROM jobs WHERE kind = ? ORDER BY id", .text(kind)).map {
+                StandingJob(
+                    state: try $0.text("state"), attempts: try $0.integer("attempts"), error: try $0.text("error"))
+            }
+        }
+    }
+}

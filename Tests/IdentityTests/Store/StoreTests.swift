@@ -1,0 +1,96 @@
+import Identity
+import MeshAPI
+import MeshKernel
+import MeshStore
+import MeshTestKit
+import Testing
+
+@Suite("Identity's store", .timeLimit(.minutes(5)))
+struct StoreTests {
+    @Test("the schema is the one that was agreed on")
+    func schema() async throws {
+        try await IdentityRoom.run { room in
+            try Golden.compare(try await room.store.schema(), with: "schema.sql")
+        }
+    }
+
+    @Test("one mobile number verifies one holder at an authority, and one holder has one number there")
+    func claims() async throws {
+        try await IdentityRoom.run { room in
+            let account = try await room.register()
+            let code = SQLValue.blob([UInt8](repeating: 1, count: 32))
+            try await room.store.write { transaction in
+                for (holder, authority) in [("hld_1", "cpcc"), ("hld_2", "henan"), ("hld_3", "platform")] {
+                    try transaction.execute(
+                        "INSERT INTO holders (id, account, authority, kind, created_at) VALUES (?, ?, ?, 'person', 1)",
+                        .text(holder), .text(account.id), .text(authority))
+                }
+                try transaction.execute(
+                    "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES ('cpcc', ?, 'hld_1', 1)",
+                    code)
+                try transaction.execute(
+                    "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES ('henan', ?, 'hld_2', 1)",
+                    code)
+            }
+            for (authority, holder) in [("cpcc", "hld_3"), ("platform", "hld_1")] {
+                await #expect(throws: StoreError.self) {
+                    try await room.store.write { transaction in
+                        try transaction.execute(
+                            "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES (?, ?, ?, 1)",
+                            .text(authority), code, .text(holder))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("the audit tells what was done, and a record that was changed or is missing is found")
+    func audit() async throws {
+        let folder = try TemporaryFolder("identity")
+        try await IdentityRoom.run(folder: folder) { room in
+            try await room.register()
+            let session = try await room.logIn()
+            _ = try await room.sessions.endAllSessions(.init(), options: room.options(session.accessToken))
+            let actions = try await room.store.read { snapshot in
+                try snapshot.rows("SELECT action FROM audit ORDER BY position").map { try $0.text("action") }
+            }
+            #expect(actions == ["registered", "signed_in", "session_ended"])
+            #expect(try await room.server.checkAudit() == 3)
+            for statement in [
+                "UPDATE audit SET actor = 'x' WHERE position = 1", "DELETE FROM audit WHERE position = 2",
+                "INSERT OR REPLACE INTO audit SELECT position, at, account, 'x', action, object, hash FROM audit",
+            ] {
+                await #expect(throws: StoreError.self) {
+                    _ = try await room.store.write { try $0.execute(statement) }
+                }
+            }
+            // Whoever writes past the triggers, say with another program, is found out.
+            _ = try await room.store.write { transaction in
+                try transaction.execute(
+                    "INSERT INTO audit SELECT 3, at, account, actor, action, object, hash FROM audit WHERE position = 2"
+                )
+            }
+            await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
+        }
+    }
+
+    @Test("a year that staff announce takes the place of what was known, and again of itself")
+    func calendar() async throws {
+        try await IdentityRoom.run { room in
+            let staff = Identifier(stored: "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04")
+            let newYear = try #require(CivilDate(text: "2027-01-01"))
+            let eve = try #require(CivilDate(text: "2026-12-31"))
+            #expect(try await room.store.read { try $0.workingCalendar() } == WorkingCalendar.published)
+            for isWorking in [false, true] {
+                try await room.store.write { transaction in
+                    try transaction.announce(
+                        [WorkingCalendar.Exception(day: newYear, isWorking: isWorking)], for: 2027, source: "国办发明电",
+                        by: staff)
+                }
+                let calendar = try await room.store.read { try $0.workingCalendar() }
+                let deadline = calendar.deadline(after: eve, workingDays: 1)
+                #expect(deadline.isCovered && deadline.day.text == (isWorking ? "2027-01-01" : "2027-01-04"))
+            }
+        }
+    }
+}

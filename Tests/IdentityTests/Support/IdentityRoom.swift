@@ -1,0 +1,149 @@
+import Identity
+import Logging
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshPassword
+import MeshRPC
+import MeshRuntime
+import MeshStore
+import MeshTLS
+import MeshTestKit
+import Testing
+
+/// The whole service over a temporary store, called in-process as its callers call it, with real tokens.
+struct IdentityRoom {
+    let temporary: TemporaryStore
+    let server: IdentityServer
+    let key: ServiceKey
+    let inbox: EmbeddedInbox
+    let accounts: IdentityV1.AccountsClient
+    let sessions: IdentityV1.SessionsClient
+    let dossiers: IdentityV1.DossiersClient
+    /// Believes the tokens of this room.
+    let verifier: AccessTokenVerifier
+
+    var store: Store { temporary.store }
+    var time: SeededTime { temporary.time }
+
+    static let password = "Blue-Harbour-29"
+
+    /// Runs `body` with a service of its own and takes it down afterwards. Hashes are cheap unless told otherwise.
+    static func run<T>(
+        cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
+        time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
+        messenger: (any AccountMessenger)? = nil, _ body: (IdentityRoom) async throws -> T
+    ) async throws -> T {
+        let temporary = try TemporaryStore(
+            IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
+        let logger = Logger(label: "identity", factory: { _ in SwiftLogNoOpLogHandler() })
+        let signer = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
+        let random = SystemRandom()
+        let passwords = try PasswordHashing(threadCount: 2, cost: cost, random: random)
+        let key = try await ServiceKey.of(temporary.store)
+        let inbox = EmbeddedInbox()
+        let server = IdentityServer(
+            store: temporary.store, key: key, passwords: passwords,
+            mint: TokenMint(
+                key: signer, audience: ["identity", "evidence"], time: time, random: random),
+            delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire,
+            logger: logger)
+        let loops = RPCLoops(threads: 2)
+        let rpc = RPCServer(
+            configuration: ServerConfiguration(),
+            services: [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)],
+            interceptors: [
+                AccessInterceptor(
+                    tokens: TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time),
+                    domain: "identity")
+            ], loops: loops, logger: logger)
+        let client = RPCClient(
+            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "gateway", replica: "1"),
+            loop: loops.all[1], logger: logger)
+        let room = IdentityRoom(
+            temporary: temporary, server: server, key: key, inbox: inbox,
+            accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
+            dossiers: IdentityV1.DossiersClient(client),
+            verifier: AccessTokenVerifier(keys: [signer.publicKey]))
+        let result: Result<T, any Error>
+        do { result = .success(try await body(room)) } catch { result = .failure(error) }
+        await client.close()
+        await rpc.drain(grace: .milliseconds(200))
+        try await loops.shutdown()
+        await passwords.close()
+        await temporary.store.close()
+        return try result.get()
+    }
+
+    /// A call on behalf of whoever `token` names, whose network is `source`.
+    func options(_ token: String? = nil, key: String? = nil, source: String = "192.0.2.1") -> CallOptions {
+        var metadata = Metadata()
+        metadata["client-source"] = source
+        return CallOptions(
+            timeout: .seconds(60), metadata: metadata,
+            idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(8)),
+            authorization: token.map { "Bearer " + $0 })
+    }
+
+    /// Asks for a code and reads it where it was sent; nil when none was.
+    func code(
+        _ purpose: IdentityV1.CodePurpose, to mobile: String, source: String = "192.0.2.1"
+    ) async throws -> String? {
+        let before = inbox.letters(to: mobile).count
+        _ = try await accounts.requestCode(
+            IdentityV1.RequestCodeRequest(purpose: purpose, recipient: .mobile(mobile)),
+            options: options(source: source))
+        _ = try await server.sendCodes()
+        let letters = inbox.letters(to: mobile)
+        return letters.count > before ? letters.last?.code : nil
+    }
+
+    func registration(
+        _ name: String, mobile: String, code: String, password: String = password
+    ) -> IdentityV1.RegisterAccountRequest {
+        IdentityV1.RegisterAccountRequest(
+            accountClass: .individual, userName: name, mobile: mobile, code: code, password: password,
+            passwordRepeated: password, acceptsTerms: true)
+    }
+
+    /// Registers somebody as they would do it.
+    @discardableResult
+    func register(
+        _ name: String = "foxmoon", mobile: String = "13812345678"
+    ) async throws -> IdentityV1.Account {
+        let code = try #require(try await code(.register, to: mobile))
+        return try await accounts.registerAccount(registration(name, mobile: mobile, code: code), options: options())
+    }
+
+    /// Signs in with a password.
+    func logIn(
+        _ name: String = "foxmoon", password: String = password, device: String = "", source: String = "192.0.2.1"
+    ) async throws -> IdentityV1.Session {
+        try await sessions.logInWithPassword(
+            IdentityV1.LogInWithPasswordRequest(name: name, password: password, device: device),
+            options: options(source: source))
+    }
+
+    /// The refusal of `body`, which must be one.
+    func refusal(
+        _ location: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+    ) async throws -> RPCError {
+        do {
+            try await body()
+        } catch let error as RPCError {
+            return error
+        }
+        Issue.record("nothing was refused", sourceLocation: location)
+        return .internal("nothing was refused")
+    }
+
+    /// The events that evidence sees.
+    func events() async throws -> [String] {
+        try await store.events(after: 0, limit: 1_000, reader: "notify").events.map(\.type)
+    }
+}
+
+extension RPCError {
+    /// Why the service refused, in its word.
+    var word: String? { reason?.reason }
+}

@@ -1,0 +1,41 @@
+import Identity
+import MeshKernel
+import MeshRPC
+import Testing
+
+@Suite("What refusals are told as", .timeLimit(.minutes(5)))
+struct StatusTests {
+    private let errors: [IdentityError] = [
+        .invalidFields([FieldFault(field: "mobile", reason: .malformed)]), .invalidSessionID,
+        .codeTooSoon(retryAfter: .seconds(60)), .codeRefused, .loginRefused, .locked(retryAfter: .seconds(900)),
+        .refreshRefused, .refreshReused, .tooBusy(retryAfter: .milliseconds(500)), .mobileTaken, .userNameTaken,
+        .passwordWrong, .accountNotFound, .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
+        .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
+    ]
+
+    @Test("every refusal has a reason of its own, and every reason a refusal")
+    func reasons() {
+        let reasons = errors.compactMap { $0.status.reason }
+        #expect(reasons.count == errors.count && reasons.allSatisfy { $0.domain == "identity" })
+        #expect(Set(reasons.map(\.reason)) == Set(RefusalReason.allCases.map(\.rawValue)))
+    }
+
+    @Test("who has to wait is told how long")
+    func waits() {
+        #expect(IdentityError.codeTooSoon(retryAfter: .seconds(60)).status.retryDelay == .seconds(60))
+        #expect(IdentityError.locked(retryAfter: .seconds(900)).status.retryDelay == .seconds(900))
+        #expect(IdentityError.tooBusy(retryAfter: .milliseconds(500)).status.retryDelay == .milliseconds(500))
+    }
+
+    @Test("nothing that was typed comes back in a refusal")
+    func silent() throws {
+        let typed = "X9-secret"
+        let draft = RegistrationDraft(
+            accountClass: typed, userName: "1" + typed, mobile: typed, code: typed, password: typed, repeated: "",
+            acceptsTerms: false)
+        let error = #expect(throws: IdentityError.self) { try draft.checked() }
+        let status = try #require(error).status
+        #expect(!status.message.contains(typed))
+        #expect(status.fieldViolations.allSatisfy { !$0.description.contains(typed) })
+    }
+}

@@ -1,0 +1,67 @@
+import MeshKernel
+import Notify
+import Testing
+
+@Suite("A provider that fails", .timeLimit(.minutes(5)))
+struct CircuitBreakerTests {
+    private func at(_ milliseconds: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: milliseconds * 1_000_000) }
+
+    private func opened() -> CircuitBreaker {
+        var breaker = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.Limits.failuresMax { breaker.failed(at: at(0)) }
+        return breaker
+    }
+
+    @Test("five failures in a row leave it alone, and a success between them starts the count anew")
+    func opens() {
+        var breaker = CircuitBreaker()
+        for _ in 0..<4 { breaker.failed(at: at(0)) }
+        #expect(breaker.admits(at: at(0)) == true)
+        breaker.succeeded()
+        for _ in 0..<4 { breaker.failed(at: at(0)) }
+        #expect(breaker.admits(at: at(0)) == true)
+        breaker.failed(at: at(0))
+        #expect(breaker.admits(at: at(0)) == false)
+        #expect(breaker.admits(at: at(4_999)) == false)
+        #expect(breaker.nextChance == at(5_000))
+    }
+
+    @Test("after its pause it is asked once, and only an answer brings it back")
+    func probes() {
+        var breaker = opened()
+        #expect(breaker.admits(at: at(5_000)) == true)
+        #expect(breaker.admits(at: at(5_001)) == false)
+        breaker.succeeded()
+        #expect(breaker.admits(at: at(5_002)) == true)
+        #expect(breaker.admits(at: at(5_003)) == true)
+        #expect(breaker.nextChance == nil)
+    }
+
+    @Test("each probe that fails doubles the pause, up to five minutes")
+    func doubles() {
+        var breaker = opened()
+        var now: Int64 = 5_000
+        for pause in [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000] as [Int64] {
+            #expect(breaker.admits(at: at(now)) == true)
+            breaker.failed(at: at(now))
+            #expect(breaker.admits(at: at(now + pause - 1)) == false, "\(pause)")
+            now += pause
+        }
+        #expect(breaker.admits(at: at(now)) == true)
+    }
+
+    @Test("a probe that nobody answers for does not keep the next one back for ever")
+    func lostProbe() {
+        var breaker = opened()
+        #expect(breaker.admits(at: at(5_000)) == true)
+        #expect(breaker.admits(at: at(64_999)) == false)
+        #expect(breaker.admits(at: at(65_000)) == true)
+    }
+
+    @Test("a failure of somebody who was asked before it opened does not make the pause longer")
+    func lateFailure() {
+        var breaker = opened()
+        breaker.failed(at: at(4_000))
+        #expect(breaker.admits(at: at(5_000)) == true)
+    }
+}

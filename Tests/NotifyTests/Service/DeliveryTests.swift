@@ -1,0 +1,170 @@
+import MeshAPI
+import MeshKernel
+import MeshStore
+import MeshTestKit
+import Notify
+import Testing
+
+@Suite("Delivering", .timeLimit(.minutes(5)))
+struct DeliveryTests {
+    private func failed(_ reason: String = "down") -> AttemptOutcome { .failed(reason: reason, after: nil) }
+
+    @Test("a failure is tried again on its schedule, at the next provider, and every attempt is kept")
+    func retried() async throws {
+        try await NotifyRoom.run { room in
+            let first = ScriptedProvider("one", answers: [failed()])
+            let second = ScriptedProvider("two", answers: [.taken(reference: "r2")])
+            let delivery = Delivery(.sms, providers: [first, second], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            #expect(try await delivery.work() == 1)
+            #expect(try await room.message(id).state == .queued)
+            #expect(try await delivery.work() == 0)
+            room.time.advance(by: .seconds(6))
+            #expect(try await delivery.work() == 1)
+            let message = try await room.message(id)
+            #expect(message.state == .sent && message.attempts.map(\.provider) == ["one", "two"])
+            #expect(message.attempts.map(\.outcome) == ["failed", "taken"])
+            #expect(message.attempts.map(\.reason) == ["down", ""] && message.attempts.last?.reference == "r2")
+        }
+    }
+
+    @Test("a code that is over is not sent any more")
+    func expired() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider()
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            room.time.advance(by: .seconds(300))
+            #expect(try await delivery.work() == 1)
+            let message = try await room.message(id)
+            #expect(message.state == .undelivered && message.cause == "expired" && provider.asked.isEmpty)
+        }
+    }
+
+    @Test("what every attempt failed for is a dead letter, which a person can send again under one key once")
+    func dead() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", email: "a@example.com")
+            let schedule = RetrySchedule.of(.email)
+            let provider = ScriptedProvider(answers: Array(repeating: failed(), count: schedule.attemptsMax))
+            let delivery = Delivery(.email, providers: [provider], server: room.server)
+            let id = try #require(try await room.sealed(channels: [.email]).first?.id)
+            for number in 1...schedule.attemptsMax {
+                // The breaker leaves a provider alone that fails; its pause is over with the schedule's.
+                for _ in 0..<20 where provider.asked.count < number {
+                    _ = try await delivery.work()
+                    if provider.asked.count < number { room.time.advance(by: .seconds(60)) }
+                }
+                room.time.advance(by: (schedule.pause(after: number, chance: 0) ?? .zero) * 22 / 20)
+            }
+            let message = try await room.message(id)
+            #expect(message.state == .undelivered && message.cause == "exhausted")
+            #expect(message.attempts.count == schedule.attemptsMax)
+            let list = try await room.messages.listDeadLetters(.init(), options: room.options("staff"))
+            #expect(list.deadLetters.map { $0.message?.id } == [id])
+            let replayed = try await room.messages.replayDeadLetter(.init(id: id), options: room.options("s", key: "k"))
+            #expect(replayed.state == .queued)
+            #expect(
+                try await room.messages.replayDeadLetter(.init(id: id), options: room.options("s", key: "k"))
+                    == replayed)
+            #expect(try await room.messages.listDeadLetters(.init(), options: room.options("s")).deadLetters.isEmpty)
+            room.time.advance(by: .seconds(600))
+            #expect(try await delivery.work() == 1)
+            #expect(try await room.message(id).state == .delivered)
+            await #expect(throws: (any Error).self) {
+                try await room.messages.replayDeadLetter(.init(id: id), options: room.options("s"))
+            }
+        }
+    }
+
+    @Test("an answer that never came is looked up before anything is sent again")
+    func unanswered() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider(
+                answers: [.unanswered(reason: "silence")], canLookUp: true, report: .delivered)
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            #expect(try await delivery.work() == 1)
+            #expect(try await room.message(id).state == .unknown)
+            room.time.advance(by: .seconds(120))
+            #expect(try await delivery.work() == 1)
+            #expect(try await room.message(id).state == .delivered && provider.asked.count == 1)
+        }
+    }
+
+    @Test("what cannot be looked up stays unknown, is shown to a person, and is never sent twice by itself")
+    func unknowable() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider(answers: [.unanswered(reason: "silence")])
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            _ = try await delivery.work()
+            room.time.advance(by: .seconds(86_400))
+            #expect(try await delivery.work() == 0)
+            #expect(try await room.message(id).state == .unknown && provider.asked.count == 1)
+            let list = try await room.messages.listDeadLetters(.init(), options: room.options("staff"))
+            #expect(list.deadLetters.map { $0.message?.id } == [id])
+        }
+    }
+
+    @Test("one channel's dead provider holds up nobody else's messages")
+    func isolated() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
+            let dead = ScriptedProvider(answers: Array(repeating: failed(), count: 50))
+            let well = ScriptedProvider()
+            let sms = Delivery(.sms, providers: [dead], server: room.server)
+            let email = Delivery(.email, providers: [well], server: room.server)
+            for number in 0..<10 {
+                _ = try await room.sealed(event: "e\(number)", channels: [.sms, .email])
+            }
+            _ = try await sms.work()
+            #expect(try await email.work() == 10 && well.asked.count == 10)
+        }
+    }
+
+    @Test("a provider that is slow with some messages holds up none of the others")
+    func window() async throws {
+        try await NotifyRoom.run { room in
+            let provider = HeldProvider(holding: Limits.deliveriesMax - 1)
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let running = Task { try await delivery.run() }
+            let count = 3 * Limits.deliveriesMax
+            for number in 0..<count { _ = try await room.code("138123400\(10 + number)") }
+            try await until { provider.delivered == count - provider.holding }
+            provider.letGo()
+            try await until { provider.delivered == count }
+            running.cancel()
+            _ = try? await running.value
+            #expect(provider.mostAtOnce == Limits.deliveriesMax)
+        }
+    }
+
+    @Test("messages of a day that can wait come as one, and what was gathered says so")
+    func digest() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            _ = try await room.centre.setPreferences(
+                .init(preferences: .init(language: "zh-CN", digest: .init(minute: 18 * 60))),
+                options: room.options("acc_a"))
+            var gathered: [String] = []
+            for number in 0..<3 {
+                let receipts = try await room.sealed(event: "e\(number)")
+                #expect(receipts.map(\.state) == [.delivered, .accepted])
+                gathered += receipts.filter { $0.channel == .sms }.map(\.id)
+            }
+            #expect(try await room.server.sweepDigests() == 0)
+            room.time.advance(by: .seconds(6 * 3_600))
+            #expect(try await room.server.sweepDigests() == 1)
+            #expect(try await room.server.sweepDigests() == 0)
+            let provider = ScriptedProvider()
+            #expect(try await Delivery(.sms, providers: [provider], server: room.server).work() == 1)
+            #expect(provider.asked.first?.content.text == "【版证通】您有3条新消息（2026年11月23日），请登录消息中心查看。")
+            for id in gathered {
+                let message = try await room.message(id)
+                #expect(message.state == .undelivered && message.cause == "gathered")
+            }
+            #expect(try await room.messages.listDeadLetters(.init(), options: room.options("s")).deadLetters.isEmpty)
+        }
+    }
+}

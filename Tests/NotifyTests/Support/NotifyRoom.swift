@@ -1,0 +1,181 @@
+import Logging
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+import MeshRuntime
+import MeshStore
+import MeshTLS
+import MeshTestKit
+import Notify
+import Synchronization
+
+/// The whole service over a temporary store, called in-process as its callers call it.
+struct NotifyRoom {
+    let temporary: TemporaryStore
+    let server: NotifyServer
+    let messages: NotifyV1.MessagesClient
+    let centre: NotifyV1.CentreClient
+    let webhooks: NotifyV1.WebhooksClient
+
+    var store: Store { temporary.store }
+    var time: SeededTime { temporary.time }
+
+    /// Names the account that `authorization` carries, as the access hook does after it has verified a token.
+    private struct TrustingAccess: ServerInterceptor {
+        var stage: InterceptorStage { .access }
+
+        func began(_ context: ServerContext) throws(RPCError) {
+            guard let account = context.metadata["authorization"] else { return }
+            context.identify(Caller(account: account, subject: .account))
+        }
+    }
+
+    /// Noon in Beijing on 2026-11-23, a Monday.
+    static let noon = WallTime(milliseconds: 1_795_406_400_000)
+
+    /// Runs `body` with a service of its own and takes it down afterwards.
+    static func run<T>(
+        time: SeededTime = SeededTime(start: NotifyRoom.noon), hasEmbeddedInbox: Bool = true,
+        allowsPrivate: Bool = true, standard: Preferences = .standard, _ body: (NotifyRoom) async throws -> T
+    ) async throws -> T {
+        let temporary = try TemporaryStore(NotifyMigrations.all, eventTypes: NotifyEvents.all, time: time)
+        let logger = Logger(label: "notify", factory: { _ in SwiftLogNoOpLogHandler() })
+        guard let sender = SenderName("版证通") else { throw NotifyError.unknownTemplate }
+        let server = NotifyServer(
+            store: temporary.store, time: time, random: SystemRandom(), sender: sender,
+            standard: standard, webhookPolicy: .init(allowsPrivate: allowsPrivate), hasEmbeddedInbox: hasEmbeddedInbox,
+            notice: MessagesEndpoint.notice, logger: logger)
+        let loops = RPCLoops(threads: 2)
+        let rpc = RPCServer(
+            configuration: ServerConfiguration(),
+            services: [MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server)],
+            interceptors: [TrustingAccess()], loops: loops, logger: logger)
+        let client = RPCClient(
+            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
+            loop: loops.all[1], logger: logger)
+        let waking = Task { try? await server.wakeWatchers() }
+        let room = NotifyRoom(
+            temporary: temporary, server: server, messages: NotifyV1.MessagesClient(client),
+            centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client))
+        let result: Result<T, any Error>
+        do { result = .success(try await body(room)) } catch { result = .failure(error) }
+        waking.cancel()
+        await client.close()
+        await rpc.drain(grace: .milliseconds(200))
+        try await loops.shutdown()
+        await temporary.store.close()
+        return try result.get()
+    }
+
+    func options(_ account: String? = nil, key: String? = nil) -> CallOptions {
+        CallOptions(
+            timeout: .seconds(60), idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(8)),
+            authorization: account)
+    }
+
+    /// Tells an account that a work was sealed.
+    func sealed(
+        _ account: String = "acc_a", event: String = "", key: String? = nil, channels: [NotifyV1.Channel] = [],
+        number: String = "EV-2026-4GZT9"
+    ) async throws -> [NotifyV1.Receipt] {
+        try await messages.send(
+            NotifyV1.SendRequest(
+                template: "evidence.sealed", recipient: .account(account),
+                data: [
+                    NotifyV1.Datum(name: "number", value: .text(number)),
+                    NotifyV1.Datum(name: "time", value: .time(.init(seconds: 1_795_406_400))),
+                ], channels: channels, event: event), options: options(key: key)
+        ).messages
+    }
+
+    /// Sends a code to a number that belongs to no account.
+    func code(_ mobile: String, code: String = "123456", key: String? = nil) async throws -> [NotifyV1.Receipt] {
+        try await messages.send(
+            NotifyV1.SendRequest(
+                template: "code", recipient: .mobile(mobile), language: "zh-CN",
+                data: [
+                    NotifyV1.Datum(name: "purpose", value: .text("registration")),
+                    NotifyV1.Datum(name: "code", value: .text(code)),
+                    NotifyV1.Datum(name: "minutes", value: .number(5)),
+                ]), options: options(key: key)
+        ).messages
+    }
+
+    func message(_ id: String) async throws -> NotifyV1.Message {
+        try await messages.getMessage(NotifyV1.GetMessageRequest(id: id), options: options())
+    }
+
+    func setContacts(_ account: String, mobile: String = "", email: String = "") async throws {
+        _ = try await messages.setContacts(
+            NotifyV1.SetContactsRequest(account: account, mobile: mobile, email: email), options: options())
+    }
+}
+
+/// A provider that answers what it was told to, and remembers what it was asked.
+final class ScriptedProvider: DeliveryProvider {
+    let name: String
+    let canLookUp: Bool
+    private let state: Mutex<(answers: [AttemptOutcome], asked: [Message], report: DeliveryReport?)>
+
+    init(
+        _ name: String = "scripted", answers: [AttemptOutcome] = [], canLookUp: Bool = false,
+        report: DeliveryReport? = nil
+    ) {
+        self.name = name
+        self.canLookUp = canLookUp
+        state = Mutex((answers, [], report))
+    }
+
+    var asked: [Message] { state.withLock { $0.asked } }
+
+    func deliver(_ parcel: Parcel) async -> AttemptOutcome {
+        state.withLock { state in
+            state.asked.append(parcel.message)
+            return state.answers.isEmpty ? .delivered(reference: "") : state.answers.removeFirst()
+        }
+    }
+
+    func lookUp(_ parcel: Parcel) async -> DeliveryReport? { state.withLock { $0.report } }
+}
+
+/// A provider that keeps the first messages in its hands until it is told to let go.
+final class HeldProvider: DeliveryProvider {
+    let name = "held"
+    let canLookUp = false
+    let holding: Int
+    private struct State {
+        var asked = 0
+        var now = 0
+        var mostAtOnce = 0
+        var delivered = 0
+        var isOpen = false
+    }
+    private let state = Mutex(State())
+
+    init(holding: Int) {
+        self.holding = holding
+    }
+
+    var delivered: Int { state.withLock { $0.delivered } }
+    var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+
+    func letGo() { state.withLock { $0.isOpen = true } }
+
+    func deliver(_ parcel: Parcel) async -> AttemptOutcome {
+        let isHeld = state.withLock { state in
+            state.asked += 1
+            state.now += 1
+            state.mostAtOnce = max(state.mostAtOnce, state.now)
+            return state.asked <= holding
+        }
+        while isHeld, !state.withLock({ $0.isOpen }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
+        state.withLock { state in
+            state.now -= 1
+            state.delivered += 1
+        }
+        return .delivered(reference: "")
+    }
+
+    func lookUp(_ parcel: Parcel) async -> DeliveryReport? { nil }
+}
