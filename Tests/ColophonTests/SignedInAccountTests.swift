@@ -124,7 +124,8 @@ struct SignedInAccountTests {
                 return
             }
             #expect(
-                account.words == "fox_moon (acc_01890000-0000-7000-8000-000000000001)" && account.account != own.account)
+                account.words == "fox_moon (acc_01890000-0000-7000-8000-000000000001)" && account.account != own.account
+            )
             #expect(try speaker(environment, account: named).account == named)
         }
         // A sign-in that cannot be read is never passed over for another account.
