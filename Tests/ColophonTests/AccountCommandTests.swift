@@ -62,7 +62,7 @@ struct AccountCommandTests {
             ("+85291234567", "+86", "+85291234567"), ("+85291234567", "+852", "+85291234567"),
         ])
     func numbers(text: String, country: String, number: String) throws {
-        #expect(try Register.number(text, country: country) == number)
+        #expect(try Register.number(text, country: country, of: "--mobile") == number)
     }
 
     @Test(
@@ -75,8 +75,9 @@ struct AccountCommandTests {
             ("+0123456789", "+86", "7 to 15 digits"),
         ])
     func noNumbers(text: String, country: String, rule: String) {
-        let failure = #expect(throws: Failure.self) { try Register.number(text, country: country) }
+        let failure = #expect(throws: Failure.self) { try Register.number(text, country: country, of: "NAME") }
         #expect(failure?.kind == .inputRefused && failure?.summary.contains(rule) == true)
+        #expect(failure?.summary.hasPrefix("NAME: ") == true)
     }
 
     @Test("one wrong field is named as the option that it is, with its rule, and the code is said to be good still")
@@ -140,7 +141,7 @@ struct AccountCommandTests {
         func password(_ text: String, mode: Int = 0o600) throws -> String {
             let file = try scratch.write("password", text)
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
-            return try PasswordEntry.password(file: file, repeated: true).second
+            return try PasswordEntry.password(file: file, isNew: true)
         }
         #expect(try password("Fox & Moon 1\nsecond\n") == "Fox & Moon 1")
         #expect(try password("狐狸与月亮 A1\r\n") == "狐狸与月亮 A1")

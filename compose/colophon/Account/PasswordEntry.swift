@@ -4,20 +4,20 @@ import MeshCrypto
 enum PasswordEntry {
     private static let fileBytesMax = 4_096
 
-    /// The password in `file`, or as it is typed; `repeated` asks for it twice, and `second` is what was typed then.
-    static func password(file: String?, repeated: Bool = false) throws(Failure) -> (first: String, second: String) {
-        if let file {
-            let password = try self.password(in: file)
-            return (password, password)
-        }
+    /// The password in `file`, or as it is typed; a new one is typed twice.
+    static func password(file: String?, isNew: Bool = false) throws(Failure) -> String {
+        if let file { return try password(in: file) }
         guard Terminal.isThere else {
             throw .refused(
                 "there is no terminal to type the password at",
                 advice: "Name a file that only you can read, with the password in it: --password-file FILE")
         }
-        let first = try Terminal.secret("password: ")
-        guard repeated else { return (first, first) }
-        return (first, try Terminal.secret("password again: "))
+        let password = try Terminal.secret("password: ")
+        guard isNew else { return password }
+        guard try Terminal.secret("password again: ") == password else {
+            throw .refused("the password was not the same when it was typed again", advice: "Repeat the command.")
+        }
+        return password
     }
 
     /// The first line of a file.

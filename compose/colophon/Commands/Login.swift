@@ -68,14 +68,14 @@ struct Login: AsyncParsableCommand {
             throw Failure.refused("there is no terminal to ask for the name at", advice: "Say it: colophon login NAME")
         }
         guard byCode || code != nil else {
-            let password = try PasswordEntry.password(file: passwordFile).first
+            let password = try PasswordEntry.password(file: passwordFile)
             return try await calls.run { client, options in
                 try await IdentityV1.SessionsClient(client).logInWithPassword(
                     IdentityV1.LogInWithPasswordRequest(name: name, password: password, device: device),
                     options: options)
             }
         }
-        let mobile = try Register.number(name, country: "+86")
+        let mobile = try Register.number(name, of: "NAME")
         let code =
             if let given = self.code { given } else {
                 try await OneTimeCodeEntry(calls, isSilent: global.json).code(for: .login, to: mobile)

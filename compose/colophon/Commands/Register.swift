@@ -83,16 +83,17 @@ struct Register: AsyncParsableCommand {
                 advice: "Say so when you accept them: --accept-terms")
         }
         let calls = try IdentityCalls(MeshAccess(folder: global.folder, meshPath: peer.mesh))
-        let mobile = try Self.number(self.mobile ?? Self.ask("mobile number: ", "--mobile NUMBER"), country: country)
+        let mobile = try Self.number(
+            self.mobile ?? Self.ask("mobile number: ", "--mobile NUMBER"), country: country, of: "--mobile")
         let userName = try self.userName ?? Self.ask("user name: ", "--user-name NAME")
-        let password = try PasswordEntry.password(file: passwordFile, repeated: true)
+        let password = try PasswordEntry.password(file: passwordFile, isNew: true)
         let code =
             if let given = self.code { given } else {
                 try await OneTimeCodeEntry(calls, isSilent: global.json).code(for: .register, to: mobile)
             }
         let request = IdentityV1.RegisterAccountRequest(
-            accountClass: kind.wire, userName: userName, mobile: mobile, code: code, password: password.first,
-            passwordRepeated: password.second, acceptsTerms: acceptTerms)
+            accountClass: kind.wire, userName: userName, mobile: mobile, code: code, password: password,
+            passwordRepeated: password, acceptsTerms: acceptTerms)
         let account = try await calls.run(code: code) { client, options in
             try await IdentityV1.AccountsClient(client).registerAccount(request, options: options)
         }
@@ -112,8 +113,8 @@ struct Register: AsyncParsableCommand {
         }
     }
 
-    /// A number as services take it: one without a country code gets that of `country`.
-    static func number(_ text: String, country: String) throws(Failure) -> String {
+    /// A number as services take it: one without a country code gets that of `country`. `field` is where it was said.
+    static func number(_ text: String, country: String = "+86", of field: String) throws(Failure) -> String {
         let written = text.filter { !$0.isWhitespace }
         let whole = written.hasPrefix("+") || country == "+86" ? written : country + written
         do throws(MobileNumber.Fault) {
@@ -122,10 +123,11 @@ struct Register: AsyncParsableCommand {
             switch error {
             case .malformed:
                 throw .refused(
-                    "--mobile: \(whole) is no mobile number of mainland China: eleven digits that begin with 13 to 19",
-                    advice: "One from elsewhere has its country code: --country +852, or + before the number.")
+                    "\(field): \(whole) is no mobile number of mainland China: eleven digits that begin with 13 to 19",
+                    advice: "One from elsewhere begins with + and its country code, e.g. +852.")
             case .malformedInternational:
-                throw .refused("--mobile: \(whole) is no mobile number: + and 7 to 15 digits, country code included")
+                throw .refused(
+                    "\(field): \(whole) is no mobile number: + and 7 to 15 digits, country code included")
             }
         }
     }
