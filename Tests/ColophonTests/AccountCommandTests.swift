@@ -116,6 +116,7 @@ struct AccountCommandTests {
             ("REFRESH_REFUSED", .unauthenticated, .inputRefused, "colophon login"),
             ("REFRESH_REUSED", .unauthenticated, .inputRefused, "colophon login"),
             ("SESSION_NOT_FOUND", .notFound, .inputRefused, "colophon sessions"),
+            ("TOKEN_REFUSED", .unauthenticated, .inputRefused, "colophon login"),
             ("TOO_BUSY", .resourceExhausted, .unreachable, "43 s"),
             ("STORAGE_FAILED", .unavailable, .unreachable, "43 s"),
         ])

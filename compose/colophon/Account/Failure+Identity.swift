@@ -53,6 +53,9 @@ extension Failure {
         case "SESSION_NOT_FOUND", "INVALID_SESSION":
             self = .refused(
                 "the account has no such sign-in", advice: "See which there are: colophon sessions")
+        case _ where error.code == .unauthenticated:
+            self = .refused(
+                "the sign-in is not believed: \(error.message)", advice: "Sign in again: colophon login NAME")
         default:
             self.init(error, from: service)
         }
