@@ -234,7 +234,8 @@ let package = Package(
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
                 "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging,
             ], exclude: ["Interop/Go", "Faults/Preload"]),
-        tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
+        tests(
+            "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])

@@ -17,9 +17,9 @@ struct Colophon: AsyncParsableCommand {
             Exit codes: 0 done, 1 a proof failed, 2 input refused, 3 a peer or service is unreachable, 64 usage.
             """,
         subcommands: [
-            Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Token.self, Seal.self, Verify.self,
-            Project.self, Filing.self, Chain.self, Bundle.self, Item.self, Log.self, Witness.self, Inbox.self,
-            Call.self, List.self, Describe.self,
+            Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Register.self, Login.self, Logout.self,
+            WhoAmI.self, Sessions.self, Inbox.self, Token.self, Seal.self, Verify.self, Project.self, Filing.self,
+            Chain.self, Bundle.self, Item.self, Log.self, Witness.self, Call.self, List.self, Describe.self,
         ])
 
     static func main() async {

@@ -10,7 +10,7 @@ struct Call: AsyncParsableCommand {
         discussion: """
             SERVICE is a full name, or its last part: `evidence/ListProjects`. Without JSON the request is empty, and a \
             method that takes a stream reads one JSON object a line from standard input. A streamed answer is printed one \
-            object a line. The call speaks for the development account of this state folder.
+            object a line. The call speaks for whoever has signed in, else for the development account of this state folder.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -46,7 +46,7 @@ struct Call: AsyncParsableCommand {
         let found = try await Reflection(access: access).method(method, on: on)
         let options = CallOptions(
             timeout: .seconds(timeout), idempotencyKey: key ?? Hexadecimal.encode(SystemRandom().bytes(16)),
-            authorization: try authorization(for: found.process, in: access.folder))
+            authorization: try await authorization(for: found.process, access))
         let requests = try Requests(json: json, method: found.method, pool: found.pool)
         let pool = found.pool
         let answer = found.method.responseType
@@ -59,10 +59,16 @@ struct Call: AsyncParsableCommand {
         }
     }
 
-    /// A development token where one can be made; without one the service says whether it needs any.
-    private func authorization(for process: MeshFile.Service, in folder: StateFolder) throws -> String? {
-        guard StateFolder.contents(folder.keys + "/token-dev.key") != nil else { return nil }
-        let signer = try DevelopmentSigner(folder: folder, account: peer.account)
+    /// The token of whoever has signed in, unless a role or an account is named; else a development token where one can be
+    /// made; without one the service says whether it needs any.
+    private func authorization(for process: MeshFile.Service, _ access: MeshAccess) async throws -> String? {
+        if role.isEmpty, peer.account == nil, let account = try Speaker.signedIn(access) {
+            let speaker = Speaker.signedIn(account)
+            speaker.announce(isSilent: global.json)
+            return try await speaker.authorization(for: process)
+        }
+        guard StateFolder.contents(access.folder.keys + "/token-dev.key") != nil else { return nil }
+        let signer = try DevelopmentSigner(folder: access.folder, account: peer.account)
         return "Bearer " + (try signer.token(for: [process.name], roles: role).text)
     }
 }

@@ -8,11 +8,11 @@ struct Inbox: AsyncParsableCommand {
         commandName: "inbox", abstract: "Show what a mesh in development would have sent to a number or address.",
         discussion: """
             Codes included, the newest first. Only the embedded provider keeps messages readable, and it runs nowhere but in \
-            development.
+            development: `colophon register` and `colophon login --by-code` have codes sent there.
             """)
 
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var peer: PeerOptions
+    @OptionGroup var peer: MeshOption
 
     @Argument(help: "A mobile number or an e-mail address.")
     var recipient: String

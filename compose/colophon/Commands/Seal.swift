@@ -8,7 +8,8 @@ struct Seal: AsyncParsableCommand {
         abstract: "Seal files and fetch their proof bundles.",
         discussion: """
             A seal proves that these bytes existed no later than now, in this order, in this project. A command that was \
-            interrupted can be repeated: it asks about the same submission instead of sealing twice.
+            interrupted can be repeated: it asks about the same submission instead of sealing twice. The seal is that of the \
+            account that has signed in (colophon login); in development, without one, that of this state folder's own.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -51,12 +52,13 @@ struct Seal: AsyncParsableCommand {
         // Everything that can be refused is refused before the first seal.
         let opened = try files.map { path throws(Failure) in try SealedFile(path) }
         let access = try MeshAccess(folder: folder, meshPath: peer.mesh)
-        let signer = try DevelopmentSigner(folder: folder, account: peer.account)
+        let speaker = try Speaker(access, account: peer.account)
         let service = try access.service("evidence")
         let bundles = output ?? folder.bundles
         try StateFolder.makeFolder(bundles)
+        speaker.announce(isSilent: global.json)
         let sealing = Sealing(
-            access: access, service: service, signer: signer, isSilent: global.json, stage: stage,
+            access: access, service: service, speaker: speaker, isSilent: global.json, stage: stage,
             isHashOnly: hashOnly)
         try await sealing.prepare(project: project)
         for file in opened {

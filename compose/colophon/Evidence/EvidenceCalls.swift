@@ -2,20 +2,21 @@ import MeshAPI
 import MeshKernel
 import MeshRPC
 
-/// Calls of the evidence service on behalf of the tool's account.
+/// Calls of the evidence service on behalf of whoever has signed in, or of the tool's own account.
 struct EvidenceCalls: Sendable {
     /// How long a whole chain may take to come.
     private static let exportLimit = Duration.seconds(300)
 
     let access: MeshAccess
     let service: MeshFile.Service
-    private let signer: DevelopmentSigner
+    private let speaker: Speaker
 
     /// Reaches the service through the mesh file and the tool's certificate.
     init(_ global: GlobalOptions, _ peer: PeerOptions) throws(Failure) {
         access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
         service = try access.service("evidence")
-        signer = try DevelopmentSigner(folder: global.folder, account: peer.account)
+        speaker = try Speaker(access, account: peer.account)
+        speaker.announce(isSilent: global.json)
     }
 
     /// Runs `body` with a client and the options of a call; each command is a new request.
@@ -24,7 +25,7 @@ struct EvidenceCalls: Sendable {
     ) async throws -> T {
         let options = CallOptions(
             timeout: limit, idempotencyKey: Hexadecimal.encode(SystemRandom().bytes(16)),
-            authorization: "Bearer " + (try signer.token(for: [service.name]).text))
+            authorization: try await speaker.authorization(for: service))
         return try await access.withClient(of: service) { try await body($0, options) }
     }
 

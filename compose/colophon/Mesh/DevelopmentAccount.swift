@@ -1,7 +1,8 @@
 import FoundationEssentials
 import MeshKernel
 
-/// The account that this tool speaks for while there is no identity service: made once for a state folder, then kept.
+/// The account that this tool speaks for in development while nobody has signed in: made once for a state folder,
+/// then kept.
 enum DevelopmentAccount {
     /// The account's id.
     static func id(in folder: StateFolder, ids: IdentifierSource) throws(Failure) -> String {

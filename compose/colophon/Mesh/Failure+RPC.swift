@@ -17,7 +17,8 @@ extension Failure {
         case .internal, .unknown, .dataLoss:
             self = .unreachable("\(peer) failed: \(words)\(reason)", advice: "Its log says more: colophon status")
         case .unauthenticated:
-            self = .refused("\(peer) does not accept the token: \(words)\(reason)", advice: "Make one: colophon token")
+            self = .refused(
+                "\(peer) does not accept the token: \(words)\(reason)", advice: "See whose it is: colophon whoami")
         case .permissionDenied:
             self = .refused("\(peer) does not permit this: \(words)\(reason)")
         case .unimplemented:

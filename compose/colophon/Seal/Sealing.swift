@@ -14,7 +14,7 @@ final class Sealing {
 
     private let access: MeshAccess
     private let service: MeshFile.Service
-    private let signer: DevelopmentSigner
+    private let speaker: Speaker
     private let isSilent: Bool
     private let stage: StageWord?
     private let isHashOnly: Bool
@@ -23,22 +23,21 @@ final class Sealing {
     private var project = ""
 
     init(
-        access: MeshAccess, service: MeshFile.Service, signer: DevelopmentSigner, isSilent: Bool,
+        access: MeshAccess, service: MeshFile.Service, speaker: Speaker, isSilent: Bool,
         stage: StageWord? = nil,
         isHashOnly: Bool = false
     ) {
         self.access = access
         self.service = service
-        self.signer = signer
+        self.speaker = speaker
         self.isSilent = isSilent
         self.stage = stage
         self.isHashOnly = isHashOnly
     }
 
-    private func options(limit: Duration = MeshAccess.callLimit, key: String? = nil) throws(Failure) -> CallOptions {
+    private func options(limit: Duration = MeshAccess.callLimit, key: String? = nil) async throws -> CallOptions {
         CallOptions(
-            timeout: limit, idempotencyKey: key, authorization: "Bearer " + (try signer.token(for: [service.name]).text)
-        )
+            timeout: limit, idempotencyKey: key, authorization: try await speaker.authorization(for: service))
     }
 
     /// Finds the project that a title or id names; creates the one a title names when it is not there.
@@ -47,10 +46,10 @@ final class Sealing {
             project = name
             return
         }
-        let options = try self.options()
+        let options = try await self.options()
         // The key follows from account and title, so two commands at once create one project between them.
-        let key = Hexadecimal.encode(Digest.sha256(Array("project\n\(signer.account)\n\(name)".utf8)).prefix(16))
-        let creation = try self.options(key: key)
+        let key = Hexadecimal.encode(Digest.sha256(Array("project\n\(speaker.account)\n\(name)".utf8)).prefix(16))
+        let creation = try await self.options(key: key)
         project = try await access.withClient(of: service) { client in
             let evidence = EvidenceV1.EvidenceClient(client)
             var token = ""
@@ -69,7 +68,7 @@ final class Sealing {
     func seal(_ file: SealedFile) async throws -> SealedWork {
         let pending = try PendingSubmission(
             of: file, project: project, way: [stage?.rawValue ?? "", isHashOnly ? "digests" : "bytes"],
-            account: signer.account, folder: access.folder, random: random)
+            account: speaker.account, folder: access.folder, random: random)
         var attempt = 1
         while true {
             do {
@@ -90,7 +89,7 @@ final class Sealing {
 
     private func submit(_ file: SealedFile, key: String) async throws -> SealedWork {
         try file.rewind()
-        let options = try self.options(limit: Self.submitLimit, key: key)
+        let options = try await self.options(limit: Self.submitLimit, key: key)
         var header = EvidenceV1.SubmitRequest.Header(
             project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name),
             stage: stage?.wire ?? .unspecified)
@@ -114,7 +113,7 @@ final class Sealing {
 
     /// Fetches the proof bundle of a sealed file into a folder, whole or not at all.
     func fetchBundle(of work: SealedWork, into folder: String) async throws -> String {
-        let options = try self.options()
+        let options = try await self.options()
         let bytes = try await access.withClient(of: service) { client in
             let evidence = EvidenceV1.EvidenceClient(client)
             return try await evidence.getBundle(EvidenceV1.GetBundleRequest(which: .id(work.id)), options: options) {

@@ -1,0 +1,160 @@
+import ArgumentParser
+import Foundation
+import MeshAPI
+import MeshRPC
+import Testing
+
+@testable import colophon
+
+@Suite("The commands of accounts", .timeLimit(.minutes(1)))
+struct AccountCommandTests {
+    private func identity() throws -> MeshFile.Service {
+        try #require(
+            try MeshFile.parse("services: { identity: { listen: 'a:1', probes: 'a:2' } }", path: "m").services.first)
+    }
+
+    @Test("words of a command line become what they say")
+    func parsing() throws {
+        let register = try Register.parse(
+            ["--mobile", "91234567", "--country", "+852", "--user-name", "fox_moon", "--kind", "institution"])
+        #expect(register.mobile == "91234567" && register.country == "+852" && register.kind == .institution)
+        #expect(register.userName == "fox_moon" && !register.acceptTerms && register.code == nil)
+        #expect(try Register.parse(["--accept-terms"]).acceptTerms)
+        let login = try Login.parse(["fox_moon", "--password-file", "p", "--device", "desk"])
+        #expect(login.name == "fox_moon" && login.passwordFile == "p" && login.device == "desk" && !login.byCode)
+        #expect(try Login.parse(["13812341234", "--code", "123456"]).code == "123456")
+        #expect(try Logout.parse(["--all"]).all)
+        #expect(try Sessions.parseAsRoot([]) is SessionsList)
+        let end = try #require(try Sessions.parseAsRoot(["end", "ses_1"]) as? SessionsEnd)
+        #expect(end.session == "ses_1")
+        #expect(try Colophon.parseAsRoot(["whoami", "--json"]) is WhoAmI)
+    }
+
+    @Test(
+        "what cannot be meant is refused as usage",
+        arguments: [
+            ["register", "--mobile", "1", "--email", "a@b.cn"], ["register", "--country", "86"],
+            ["register", "--country", "+086"], ["register", "--country", "+"], ["register", "--kind", "staff"],
+            ["login", "a", "b"], ["login", "a", "--by-code", "--password-file", "p"],
+            ["login", "a", "--code", "123456", "--password-file", "p"], ["sessions", "end"],
+        ])
+    func usage(words: [String]) {
+        #expect(throws: (any Error).self) { try Colophon.parseAsRoot(words) }
+    }
+
+    @Test("nothing is sent before the terms are accepted, nor for an e-mail address")
+    func beforeAnything() async throws {
+        let scratch = try Scratch()
+        var register = try Register.parse(["--mobile", "13812341234", "--state", scratch.file("none")])
+        let terms = await #expect(throws: Failure.self) { try await register.run() }
+        #expect(terms?.kind == .inputRefused && terms?.advice?.contains("--accept-terms") == true)
+        register = try Register.parse(["--email", "a@b.cn", "--accept-terms", "--state", scratch.file("none")])
+        let email = await #expect(throws: Failure.self) { try await register.run() }
+        #expect(email?.summary.hasPrefix("--email") == true && email?.advice?.contains("--mobile") == true)
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
+    }
+
+    @Test(
+        "a number gets the country code that it lacks",
+        arguments: [
+            ("13812341234", "+86", "13812341234"), ("138 1234 1234", "+86", "13812341234"),
+            ("+8613812341234", "+86", "13812341234"), ("91234567", "+852", "+85291234567"),
+            ("+85291234567", "+86", "+85291234567"), ("+85291234567", "+852", "+85291234567"),
+        ])
+    func numbers(text: String, country: String, number: String) throws {
+        #expect(try Register.number(text, country: country, of: "--mobile") == number)
+    }
+
+    @Test(
+        "what is no number is refused with the rule that it breaks",
+        arguments: [
+            ("", "+86", "eleven digits"), ("12812341234", "+86", "eleven digits"),
+            ("1381234123", "+86", "eleven digits"),
+            ("138-1234-1234", "+86", "eleven digits"), ("fox", "+852", "7 to 15 digits"),
+            ("12", "+852", "7 to 15 digits"),
+            ("+0123456789", "+86", "7 to 15 digits"),
+        ])
+    func noNumbers(text: String, country: String, rule: String) {
+        let failure = #expect(throws: Failure.self) { try Register.number(text, country: country, of: "NAME") }
+        #expect(failure?.kind == .inputRefused && failure?.summary.contains(rule) == true)
+        #expect(failure?.summary.hasPrefix("NAME: ") == true)
+    }
+
+    @Test("one wrong field is named as the option that it is, with its rule, and the code is said to be good still")
+    func oneField() throws {
+        let error = RPCError.invalidArgument("one field is wrong").violating(
+            field: "user_name", "has at least 4 characters"
+        )
+        .withReason("INVALID_FIELDS", domain: "identity")
+        let failure = Failure(ofIdentity: error, from: try identity(), code: "123456")
+        #expect(failure.kind == .inputRefused && failure.summary == "--user-name has at least 4 characters")
+        #expect(failure.advice?.hasPrefix("It has 4 to 30 letters") == true)
+        #expect(failure.advice?.hasSuffix("add --code 123456.") == true)
+    }
+
+    @Test("each of several wrong fields has its line; a wrong code is not said to be good")
+    func manyFields() throws {
+        let error = RPCError.invalidArgument("3 fields are wrong").violating(field: "code", "is needed")
+            .violating(field: "password", "needs three of").violating(field: "accepts_terms", "must be accepted")
+        let failure = Failure(ofIdentity: error, from: try identity(), code: "12345")
+        #expect(failure.summary == "3 fields are wrong")
+        let lines = try #require(failure.advice).split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("--code is needed. ") && lines[1].hasPrefix("the password needs three of. "))
+        #expect(lines[2].hasPrefix("--accept-terms must be accepted. "))
+    }
+
+    @Test(
+        "each refusal says what to do",
+        arguments: [
+            ("CODE_REFUSED", RPCError.Code.permissionDenied, Failure.Kind.inputRefused, "without --code"),
+            ("CODE_TOO_SOON", .resourceExhausted, .unreachable, "43 s"),
+            ("MOBILE_TAKEN", .alreadyExists, .inputRefused, "colophon login"),
+            ("USER_NAME_TAKEN", .alreadyExists, .inputRefused, "--user-name"),
+            ("LOGIN_REFUSED", .unauthenticated, .inputRefused, "--by-code"),
+            ("LOCKED", .resourceExhausted, .unreachable, "43 s"),
+            ("REFRESH_REFUSED", .unauthenticated, .inputRefused, "colophon login"),
+            ("REFRESH_REUSED", .unauthenticated, .inputRefused, "colophon login"),
+            ("SESSION_NOT_FOUND", .notFound, .inputRefused, "colophon sessions"),
+            ("TOKEN_REFUSED", .unauthenticated, .inputRefused, "colophon login"),
+            ("TOO_BUSY", .resourceExhausted, .unreachable, "43 s"),
+            ("STORAGE_FAILED", .unavailable, .unreachable, "43 s"),
+        ])
+    func refusals(reason: String, code: RPCError.Code, kind: Failure.Kind, advice: String) throws {
+        let error = RPCError(code, "no").withReason(reason, domain: "identity").retryAfter(.seconds(43))
+        let failure = Failure(ofIdentity: error, from: try identity())
+        #expect(failure.kind == kind && failure.advice?.contains(advice) == true, "\(failure)")
+    }
+
+    @Test(
+        "a code is found in a message of any language",
+        arguments: [
+            ("注册验证码：012345，5分钟内有效。请勿告诉他人。", "012345"),
+            ("Code 987654 for signing in, 5 min. Tell nobody.", "987654"), ("1234567 and 12345", nil), ("", nil),
+        ] as [(String, String?)])
+    func codes(text: String, code: String?) {
+        #expect(OneTimeCodeEntry.code(in: text) == code)
+    }
+
+    @Test("a password comes from the first line of a file that only its owner may read")
+    func passwords() throws {
+        let scratch = try Scratch()
+        func password(_ text: String, mode: Int = 0o600) throws -> String {
+            let file = try scratch.write("password", text)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+            return try PasswordEntry.password(file: file, isNew: true)
+        }
+        #expect(try password("Fox & Moon 1\nsecond\n") == "Fox & Moon 1")
+        #expect(try password("狐狸与月亮 A1\r\n") == "狐狸与月亮 A1")
+        for text in ["", "\n", "\nsecond"] {
+            let empty = #expect(throws: Failure.self) { try password(text) }
+            #expect(empty?.summary.contains("is no password") == true)
+        }
+        let exposed = #expect(throws: Failure.self) { try password("Fox & Moon 1", mode: 0o640) }
+        #expect(exposed?.summary.contains("640") == true && exposed?.advice?.contains("chmod 600") == true)
+        let missing = #expect(throws: Failure.self) { try PasswordEntry.password(file: scratch.file("none")) }
+        #expect(missing?.summary.contains("is not there") == true)
+        let folder = #expect(throws: Failure.self) { try PasswordEntry.password(file: scratch.path) }
+        #expect(folder?.summary.hasPrefix("--password-file: ") == true)
+    }
+}

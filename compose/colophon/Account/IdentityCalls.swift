@@ -1,0 +1,59 @@
+import MeshAPI
+import MeshKernel
+import MeshRPC
+
+/// Calls of the identity service, which say in a person's words what it refuses.
+struct IdentityCalls: Sendable {
+    let access: MeshAccess
+    let service: MeshFile.Service
+
+    /// Reaches the service through the mesh file and the tool's certificate.
+    init(_ access: MeshAccess) throws(Failure) {
+        self.access = access
+        service = try access.service("identity")
+    }
+
+    /// Runs `body` with a client and the options of a call; each command is a new request.
+    ///
+    /// - Parameters:
+    ///   - token: the access token of whoever asks; nil for calls that need none.
+    ///   - code: a one-time code that stays good when something else is refused.
+    func run<T: Sendable>(
+        token: String? = nil, code: String? = nil, _ body: (RPCClient, CallOptions) async throws -> T
+    ) async throws -> T {
+        let options = CallOptions(
+            timeout: MeshAccess.callLimit, idempotencyKey: Hexadecimal.encode(SystemRandom().bytes(16)),
+            authorization: token.map { "Bearer " + $0 })
+        return try await access.withClient(of: service) { client in
+            do {
+                return try await body(client, options)
+            } catch let error as RPCError {
+                throw Failure(ofIdentity: error, from: service, code: code)
+            }
+        }
+    }
+
+    /// The account that an access token names.
+    func account(of token: String) async throws -> IdentityV1.Account {
+        try await run(token: token) { client, options in
+            try await IdentityV1.AccountsClient(client).whoAmI(IdentityV1.WhoAmIRequest(), options: options)
+        }
+    }
+
+    /// The next tokens of a sign-in; those that it had are good for nothing afterwards.
+    func renewed(_ signIn: SignIn) async throws -> SignIn {
+        let session = try await run { client, options in
+            try await IdentityV1.SessionsClient(client).refresh(
+                IdentityV1.RefreshRequest(refreshToken: signIn.refreshToken), options: options)
+        }
+        return SignIn(session, userName: signIn.userName)
+    }
+
+    /// Ends a sign-in whose access token can be used.
+    func end(_ session: String, token: String) async throws {
+        _ = try await run(token: token) { client, options in
+            try await IdentityV1.SessionsClient(client).endSession(
+                IdentityV1.EndSessionRequest(session: session), options: options)
+        }
+    }
+}

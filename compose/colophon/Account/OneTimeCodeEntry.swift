@@ -1,0 +1,81 @@
+import MeshAPI
+import MeshKernel
+import MeshRPC
+
+/// Has a one-time code sent, and gets it: typed at a terminal or, in development without one, from where the embedded
+/// provider keeps what it would have sent.
+struct OneTimeCodeEntry {
+    /// How long a code may take into the embedded inbox.
+    private static let inboxLimit = Duration.seconds(15)
+    private static let inboxPause = Duration.milliseconds(200)
+    /// As many of the newest messages are looked at for the code.
+    private static let inboxRows: UInt32 = 20
+    private static let digits = 6
+
+    private let calls: IdentityCalls
+    private let isSilent: Bool
+
+    init(_ calls: IdentityCalls, isSilent: Bool) {
+        self.calls = calls
+        self.isSilent = isSilent
+    }
+
+    /// Has a code sent to `mobile` for `purpose`, and returns it.
+    func code(for purpose: IdentityV1.CodePurpose, to mobile: String) async throws -> String {
+        let inbox = Terminal.isThere ? nil : embeddedInbox()
+        var seen: Set<String> = []
+        if let inbox { seen = Set(try await messages(to: mobile, in: inbox).map(\.id)) }
+        let sent = try await calls.run { client, options in
+            try await IdentityV1.AccountsClient(client).requestCode(
+                IdentityV1.RequestCodeRequest(purpose: purpose, recipient: .mobile(mobile)), options: options)
+        }
+        say("a code was sent to \(sent.maskedRecipient), good until \(Quantity.moment(sent.expiresAt))")
+        if Terminal.isThere { return try Terminal.line("code: ").filter { !$0.isWhitespace } }
+        guard let inbox else {
+            throw Failure.refused(
+                "there is no terminal to type the code at",
+                advice: "Repeat the command with the code that was sent: --code CODE")
+        }
+        return try await newCode(to: mobile, in: inbox, seen: seen)
+    }
+
+    /// Waits for a code that was not there before.
+    private func newCode(to mobile: String, in inbox: MeshFile.Service, seen: Set<String>) async throws -> String {
+        let time = SystemTime()
+        let began = time.monotonic()
+        while time.monotonic().since(began) < Self.inboxLimit {
+            let new = try await messages(to: mobile, in: inbox).first { $0.template == "code" && !seen.contains($0.id) }
+            if let code = new.flatMap({ Self.code(in: $0.text) }) {
+                say("there is no terminal, so the code is taken from the embedded inbox, as only development can")
+                return code
+            }
+            try await Task.sleep(for: Self.inboxPause)
+        }
+        throw Failure.refused(
+            "no code came to the embedded inbox in \(Quantity.duration(Self.inboxLimit))",
+            advice: "Whoever has no account gets none to sign in. What was sent there: colophon inbox NUMBER")
+    }
+
+    /// The service that keeps messages readable: in development only.
+    private func embeddedInbox() -> MeshFile.Service? {
+        calls.access.mesh.environment == "development" ? try? calls.access.service("notify") : nil
+    }
+
+    private func messages(to mobile: String, in inbox: MeshFile.Service) async throws -> [NotifyV1.EmbeddedMessage] {
+        try await calls.access.withClient(of: inbox) { client in
+            try await NotifyV1.MessagesClient(client).readEmbeddedInbox(
+                NotifyV1.ReadEmbeddedInboxRequest(recipient: mobile, pageSize: Self.inboxRows),
+                options: CallOptions(timeout: MeshAccess.callLimit)
+            ).messages
+        }
+    }
+
+    /// The first six digits in a row, no more and no less, of a message.
+    static func code(in text: String) -> String? {
+        text.split { !("0"..."9").contains($0) }.first { $0.count == digits }.map(String.init)
+    }
+
+    private func say(_ words: String) {
+        if !isSilent { Console.standardError.line(words) }
+    }
+}
