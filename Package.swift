@@ -236,7 +236,7 @@ let package = Package(
         tests("ColophonTests", ["colophon", "MeshRPC", "ProtobufC", "MeshKernel"]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
-        + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
+        + service("Identity", needs: ["MeshDocument", "MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
         + service("Notify", needs: ["MeshTLS", "ProtobufC"])
 )

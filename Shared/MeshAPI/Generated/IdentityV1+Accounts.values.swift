@@ -16,6 +16,8 @@ extension IdentityV1 {
         case login
         /// `CODE_PURPOSE_RESET_PASSWORD`, 3.
         case resetPassword
+        /// That a right holder has the mobile number of their dossier.
+        case verifyMobile
         /// A number this version has no name for; never one of the numbers above.
         case unrecognized(Int32)
 
@@ -26,6 +28,7 @@ extension IdentityV1 {
             case 1: self = .register
             case 2: self = .login
             case 3: self = .resetPassword
+            case 4: self = .verifyMobile
             default: self = .unrecognized(rawValue)
             }
         }
@@ -37,6 +40,7 @@ extension IdentityV1 {
             case .register: 1
             case .login: 2
             case .resetPassword: 3
+            case .verifyMobile: 4
             case .unrecognized(let number): number
             }
         }

@@ -68,6 +68,7 @@ extension CodeDraft {
             case .register: .register
             case .login: .login
             case .resetPassword: .resetPassword
+            case .verifyMobile: .verifyMobile
             case .unspecified, .unrecognized: nil
             }
         self.init(purpose: purpose, address: address)

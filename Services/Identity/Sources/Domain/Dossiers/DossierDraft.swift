@@ -3,6 +3,14 @@ package struct DossierDraft: Sendable, Equatable {
     /// What stands in each field; a field that was left empty is not there.
     package private(set) var values: [DossierField: String]
 
+    /// Bounds of what is written.
+    package enum Limits {
+        /// A field's longest text, right or wrong: 200 characters of the longest kind.
+        package static let valueBytesMax = 2_400
+        /// The same for people.
+        package static let valueCharactersMax = 200
+    }
+
     package init(_ values: [DossierField: String] = [:]) {
         self.values = values.filter { !$0.value.isEmpty }
     }

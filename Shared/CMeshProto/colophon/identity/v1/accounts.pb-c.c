@@ -1033,22 +1033,24 @@ const ProtobufCMessageDescriptor colophon__identity__v1__change_password_respons
   (ProtobufCMessageInit) colophon__identity__v1__change_password_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue colophon__identity__v1__code_purpose__enum_values_by_number[4] =
+static const ProtobufCEnumValue colophon__identity__v1__code_purpose__enum_values_by_number[5] =
 {
   { "CODE_PURPOSE_UNSPECIFIED", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_UNSPECIFIED", 0 },
   { "CODE_PURPOSE_REGISTER", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_REGISTER", 1 },
   { "CODE_PURPOSE_LOGIN", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_LOGIN", 2 },
   { "CODE_PURPOSE_RESET_PASSWORD", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_RESET_PASSWORD", 3 },
+  { "CODE_PURPOSE_VERIFY_MOBILE", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_VERIFY_MOBILE", 4 },
 };
 static const ProtobufCIntRange colophon__identity__v1__code_purpose__value_ranges[] = {
-{0, 0},{0, 4}
+{0, 0},{0, 5}
 };
-static const ProtobufCEnumValueIndex colophon__identity__v1__code_purpose__enum_values_by_name[4] =
+static const ProtobufCEnumValueIndex colophon__identity__v1__code_purpose__enum_values_by_name[5] =
 {
   { "CODE_PURPOSE_LOGIN", 2 },
   { "CODE_PURPOSE_REGISTER", 1 },
   { "CODE_PURPOSE_RESET_PASSWORD", 3 },
   { "CODE_PURPOSE_UNSPECIFIED", 0 },
+  { "CODE_PURPOSE_VERIFY_MOBILE", 4 },
 };
 const ProtobufCEnumDescriptor colophon__identity__v1__code_purpose__descriptor =
 {
@@ -1057,9 +1059,9 @@ const ProtobufCEnumDescriptor colophon__identity__v1__code_purpose__descriptor =
   "CodePurpose",
   "Colophon__Identity__V1__CodePurpose",
   "colophon.identity.v1",
-  4,
+  5,
   colophon__identity__v1__code_purpose__enum_values_by_number,
-  4,
+  5,
   colophon__identity__v1__code_purpose__enum_values_by_name,
   1,
   colophon__identity__v1__code_purpose__value_ranges,
