@@ -27,7 +27,7 @@ struct DocumentTests {
             #expect(FileTree.files(below: room.temporary.folder.file("blobs")) == [])
             #expect(try await room.current(token).documents == [second])
             let rows = try await room.store.read { try $0.rows("SELECT sealed FROM small_blobs") }
-            #expect(rows.count == 1)
+            try #require(rows.count == 1)
             #expect(try rows[0].blob("sealed").firstRange(of: small[20..<60]) == nil)
         }
     }
@@ -123,7 +123,7 @@ extension IdentityRoom {
     /// A picture that is small enough to be kept in a row: few shapes, as a JPEG of little quality.
     func small() async throws -> [UInt8] {
         try await GeneratedPicture(width: 640, height: 600) { x, y in
-            Int(x * 30) % 2 == 0 ? 30 : 220
+            Int(x * 20) % 2 == 0 ? 30 : 220
         }.jpeg(quality: 30, in: temporary.folder)
     }
 }

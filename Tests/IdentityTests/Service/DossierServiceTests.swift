@@ -59,20 +59,16 @@ struct DossierServiceTests {
         try await IdentityRoom.run { room in
             let token = try await room.applicant()
             let dossier = try await room.filled(token)
-            let fields = try await room.store.read { try $0.row("SELECT fields FROM dossiers")?.blob("fields") ?? [] }
+            let row = try await room.store.read { try $0.row("SELECT fields FROM dossiers") }
+            let fields = try #require(row).blob("fields")
             #expect(fields.count > 300 && fields.firstRange(of: Array("张老二".utf8)) == nil)
             let other = try await room.applicant("otherfox", mobile: "13987654321")
             #expect(try await room.refusal { _ = try await room.current(other) }.word == "DOSSIER_NOT_FOUND")
-            for refusal in [
-                try await room.refusal { _ = try await room.submit(dossier.id, as: other) },
-                try await room.refusal {
-                    _ = try await room.upload(IdentityRoom.writing(), to: "handheld", of: dossier.id, as: other)
-                },
-                try await room.refusal {
-                    _ = try await room.dossiers.withdrawDossier(
-                        IdentityV1.WithdrawDossierRequest(dossier: dossier.id), options: room.options(other))
-                },
-            ] { #expect(refusal.word == "DOSSIER_NOT_FOUND") }
+            try await room.expect("DOSSIER_NOT_FOUND") { _ = try await room.submit(dossier.id, as: other) }
+            try await room.expect("DOSSIER_NOT_FOUND") {
+                _ = try await room.upload(IdentityRoom.writing(), to: "handheld", of: dossier.id, as: other)
+            }
+            try await room.expect("DOSSIER_NOT_FOUND") { _ = try await room.withdraw(dossier.id, as: other) }
             let staff = try room.staff()
             // Staff know nothing of what was not handed in.
             #expect(
@@ -104,14 +100,14 @@ struct DossierServiceTests {
             #expect(submitted.entries.first { $0.field == "real_name" }?.value == "张*二")
             #expect(try await room.submit(dossier.id, as: token, key: "once") == submitted)
             #expect(try await room.claims() == 1)
-            for refusal in [
-                try await room.refusal { _ = try await room.submit(dossier.id, as: token) },
-                try await room.refusal { _ = try await room.save(["postcode": "450001"], as: token) },
-                try await room.refusal { _ = try await room.correct(dossier.id, ["postcode": "450001"], as: token) },
-                try await room.refusal {
-                    _ = try await room.upload(IdentityRoom.writing(), to: "emblem_side", of: dossier.id, as: token)
-                },
-            ] { #expect(refusal.code == .failedPrecondition && refusal.word == "DOSSIER_STATE") }
+            try await room.expect("DOSSIER_STATE") { _ = try await room.submit(dossier.id, as: token) }
+            try await room.expect("DOSSIER_STATE") { _ = try await room.save(["postcode": "450001"], as: token) }
+            try await room.expect("DOSSIER_STATE") {
+                _ = try await room.correct(dossier.id, ["postcode": "450001"], as: token)
+            }
+            try await room.expect("DOSSIER_STATE") {
+                _ = try await room.upload(IdentityRoom.writing(), to: "emblem_side", of: dossier.id, as: token)
+            }
             let account = try await room.accounts.whoAmI(.init(), options: room.options(token))
             #expect(account.verification == .inReview)
             #expect(
@@ -169,7 +165,9 @@ struct DossierServiceTests {
             }
             #expect(words.sorted() == ["HOLDER_MOBILE_TAKEN", "handed in"])
             #expect(try await room.claims() == 1)
-            let states = try await room.store.read { try $0.rows("SELECT state FROM dossiers").map { try $0.text("state") } }
+            let states = try await room.store.read {
+                try $0.rows("SELECT state FROM dossiers").map { try $0.text("state") }
+            }
             #expect(states.sorted() == ["draft", "in_review"])
         }
     }
@@ -180,9 +178,8 @@ struct DossierServiceTests {
             let token = try await room.applicant()
             let dossier = try await room.filled(token)
             _ = try await room.submit(dossier.id, as: token)
-            let request = IdentityV1.WithdrawDossierRequest(dossier: dossier.id)
             for _ in 0..<2 {
-                let withdrawn = try await room.dossiers.withdrawDossier(request, options: room.options(token))
+                let withdrawn = try await room.withdraw(dossier.id, as: token)
                 #expect(withdrawn.state == .withdrawn && withdrawn.openFields == [])
             }
             #expect(try await room.claims() == 0)

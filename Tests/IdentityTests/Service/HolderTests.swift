@@ -120,8 +120,7 @@ struct HolderTests {
                     try await room.claim(dossier.id, as: staff)
                     try await room.refuse(dossier.id, as: staff)
                 } else {
-                    _ = try await room.dossiers.withdrawDossier(
-                        IdentityV1.WithdrawDossierRequest(dossier: dossier.id), options: room.options(token))
+                    _ = try await room.withdraw(dossier.id, as: token)
                 }
                 #expect(try await room.holder(of: account.id) == before)
                 #expect(try await room.claims() == 1)

@@ -1,5 +1,6 @@
 import Identity
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshRPC
 import MeshStore
@@ -77,35 +78,30 @@ struct ReviewTests {
             for (caller, word) in [
                 (token, "SUBJECT_NOT_ALLOWED"), (try room.staff(roles: ["privacy", "administrator"]), "ROLE_MISSING"),
             ] {
-                for refusal in [
-                    try await room.refusal { _ = try await room.queue(as: caller) },
-                    try await room.refusal { try await room.claim(dossier.id, as: caller) },
-                    try await room.refusal { _ = try await room.look(at: dossier.id, as: caller) },
-                    try await room.refusal { _ = try await room.picture(document, as: caller) },
-                    try await room.refusal { try await room.approve(dossier.id, as: caller) },
-                    try await room.refusal { try await room.refuse(dossier.id, as: caller) },
-                ] { #expect(refusal.code == .permissionDenied && refusal.word == word) }
+                try await room.expect(word) { _ = try await room.queue(as: caller) }
+                try await room.expect(word) { try await room.claim(dossier.id, as: caller) }
+                try await everythingElse(room, dossier.id, document, as: caller, word)
             }
-            for refusal in [
-                try await room.refusal { _ = try await room.look(at: dossier.id, as: staff) },
-                try await room.refusal { _ = try await room.picture(document, as: staff) },
-                try await room.refusal { try await room.approve(dossier.id, as: staff) },
-                try await room.refusal { try await room.refuse(dossier.id, as: staff) },
-            ] { #expect(refusal.word == "NOT_CLAIMED") }
+            try await everythingElse(room, dossier.id, document, as: staff, "NOT_CLAIMED")
             try await room.claim(dossier.id, as: staff)
-            for refusal in [
-                try await room.refusal { try await room.claim(dossier.id, as: colleague) },
-                try await room.refusal { _ = try await room.look(at: dossier.id, as: colleague) },
-                try await room.refusal { _ = try await room.picture(document, as: colleague) },
-                try await room.refusal { try await room.approve(dossier.id, as: colleague) },
-                try await room.refusal { try await room.refuse(dossier.id, as: colleague) },
-            ] { #expect(refusal.word == "CLAIMED_BY_OTHER") }
+            try await room.expect("CLAIMED_BY_OTHER") { try await room.claim(dossier.id, as: colleague) }
+            try await everythingElse(room, dossier.id, document, as: colleague, "CLAIMED_BY_OTHER")
             #expect(try await room.dossierAudit().last == "dossier_claimed")
             #expect(try await room.current(token).state == .inReview)
             #expect(try await room.refusal { try await room.claim("dos_9", as: staff) }.word == "INVALID_DOSSIER")
             #expect(
                 try await room.refusal { _ = try await room.picture("doc_9", as: staff) }.word == "INVALID_DOCUMENT")
         }
+    }
+
+    /// Expects that looking and deciding are refused.
+    private func everythingElse(
+        _ room: IdentityRoom, _ dossier: String, _ document: String, as caller: String, _ word: String
+    ) async throws {
+        try await room.expect(word) { _ = try await room.look(at: dossier, as: caller) }
+        try await room.expect(word) { _ = try await room.picture(document, as: caller) }
+        try await room.expect(word) { try await room.approve(dossier, as: caller) }
+        try await room.expect(word) { try await room.refuse(dossier, as: caller) }
     }
 
     @Test("a correction takes what was named and what depends on it, nothing else, and the clock starts anew")

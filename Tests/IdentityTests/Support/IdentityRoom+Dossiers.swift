@@ -3,6 +3,7 @@ import MeshAPI
 import MeshCrypto
 import MeshKernel
 import MeshRPC
+import MeshStore
 import MeshTestKit
 import Testing
 
@@ -103,6 +104,11 @@ extension IdentityRoom {
             options: options(token))
     }
 
+    func withdraw(_ dossier: String, as token: String) async throws -> IdentityV1.Dossier {
+        try await dossiers.withdrawDossier(
+            IdentityV1.WithdrawDossierRequest(dossier: dossier), options: options(token))
+    }
+
     func current(_ token: String, at authority: IdentityV1.Authority = .platform) async throws -> IdentityV1.Dossier {
         try await dossiers.getDossier(IdentityV1.GetDossierRequest(authority: authority), options: options(token))
     }
@@ -134,6 +140,14 @@ extension IdentityRoom {
         try await holders.getVerifiedHolder(
             IdentityV1.GetVerifiedHolderRequest(who: .account(account), authority: authority, facts: facts),
             options: options())
+    }
+
+    /// Expects that `body` is refused with this reason.
+    func expect(
+        _ word: String, _ location: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+    ) async throws {
+        let refusal = try await refusal(location, body)
+        #expect(refusal.word == word, sourceLocation: location)
     }
 
     /// How many numbers are claimed.

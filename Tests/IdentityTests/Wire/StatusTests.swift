@@ -11,10 +11,12 @@ struct StatusTests {
         .refreshRefused, .refreshReused, .tooBusy(retryAfter: .milliseconds(500)), .mobileTaken, .userNameTaken,
         .invalidDossierID, .invalidDocumentID, .invalidHolderID, .dossierNotFound, .documentNotFound,
         .dossierState(.approved), .closedFields(["mobile"]), .documentsMissing([.handheld]), .mobileClaimed,
-        .upload(.missingHeader), .picture(.empty), .picture(.tooLarge(limitBytes: 5)), .picture(.wrongType(allowed: [])),
+        .upload(.missingHeader), .picture(.empty), .picture(.tooLarge(limitBytes: 5)),
+        .picture(.wrongType(allowed: [])),
         .picture(.lyingType(found: .png)), .picture(.damaged), .picture(.tooManyPixels),
         .picture(.tooSmall(sidePixelsMin: 600)), .picture(.blurred), .picturesUnreadable, .claimedByOther, .notClaimed,
-        .holderNotVerified, .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound, .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
+        .holderNotVerified, .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound,
+        .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
         .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
     ]
 

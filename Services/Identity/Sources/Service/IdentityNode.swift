@@ -41,7 +41,8 @@ package struct IdentityNode: MeshService {
         server = IdentityServer(
             store: store, blobs: blobs,
             // One thread of its own, for a picture may take a second and passwords must not wait for it.
-            pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax), key: try await ServiceKey.of(store),
+            pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax),
+            key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
             delivery: EmbeddedInbox(), time: runtime.time, random: runtime.random, notices: .onWire,
             logger: runtime.logger)

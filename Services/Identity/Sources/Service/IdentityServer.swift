@@ -26,7 +26,8 @@ package struct IdentityServer: Sendable {
 
     /// A server over an open store, its files and its key; `pictures` decodes, which may take a second.
     package init(
-        store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint, delivery: any CodeDelivery,
+        store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint,
+        delivery: any CodeDelivery,
         time: any TimeSource, random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store

@@ -111,7 +111,8 @@ extension Transaction {
     func keep(_ dossier: Dossier) throws {
         let key = try makeSubjectKey(dossier.account.text)
         let review = dossier.review
-        let named = DossierField.allCases.filter(review.named.contains).map(\.rawValue)
+        let named =
+            DossierField.allCases.filter(review.named.contains).map(\.rawValue)
             + DocumentSlot.allCases.filter(review.namedSlots.contains).map(\.rawValue)
         try execute(
             """

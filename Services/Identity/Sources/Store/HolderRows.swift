@@ -89,7 +89,8 @@ extension Transaction {
     func verify(_ holder: VerifiedHolder, key: ServiceKey) throws {
         let personal = try makeSubjectKey(holder.account.text)
         try execute(
-            "UPDATE holder_versions SET ended_at = ? WHERE holder = ? AND ended_at IS NULL", SQLValue(holder.verifiedAt),
+            "UPDATE holder_versions SET ended_at = ? WHERE holder = ? AND ended_at IS NULL",
+            SQLValue(holder.verifiedAt),
             SQLValue(holder.id))
         try execute(
             """
@@ -103,7 +104,8 @@ extension Transaction {
             SQLValue(holder.verifiedAt))
         try execute(
             "UPDATE holders SET kind = ? WHERE id = ?", .text(holder.facts[.holderKind]), SQLValue(holder.id))
-        let taken = try row("SELECT 1 AS taken FROM mobile_claims WHERE holder = ? AND granted = 0", SQLValue(holder.id))
+        let taken = try row(
+            "SELECT 1 AS taken FROM mobile_claims WHERE holder = ? AND granted = 0", SQLValue(holder.id))
         // With the number of the version before there is nothing new to grant.
         guard taken != nil else { return }
         try execute("DELETE FROM mobile_claims WHERE holder = ? AND granted = 1", SQLValue(holder.id))
