@@ -27,7 +27,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.SaveDraftRequest",
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .applicant,
                     roles: [], repetition: .natural)))
 
         /// The account's latest dossier at an authority.
@@ -60,7 +60,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.SubmitDossierRequest",
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .applicant,
                     roles: [], repetition: .keyed)))
 
         /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.

@@ -115,20 +115,22 @@ struct IdentityRoom {
     }
 
     func registration(
-        _ name: String, mobile: String, code: String, password: String = password
+        _ name: String, mobile: String, code: String, password: String = password,
+        authority: IdentityV1.Authority = .unspecified
     ) -> IdentityV1.RegisterAccountRequest {
         IdentityV1.RegisterAccountRequest(
             accountClass: .individual, userName: name, mobile: mobile, code: code, password: password,
-            passwordRepeated: password, acceptsTerms: true)
+            passwordRepeated: password, acceptsTerms: true, authority: authority)
     }
 
     /// Registers somebody as they would do it.
     @discardableResult
     func register(
-        _ name: String = "foxmoon", mobile: String = "13812345678"
+        _ name: String = "foxmoon", mobile: String = "13812345678", authority: IdentityV1.Authority = .unspecified
     ) async throws -> IdentityV1.Account {
         let code = try #require(try await code(.register, to: mobile))
-        return try await accounts.registerAccount(registration(name, mobile: mobile, code: code), options: options())
+        return try await accounts.registerAccount(
+            registration(name, mobile: mobile, code: code, authority: authority), options: options())
     }
 
     /// Signs in with a password.

@@ -94,7 +94,8 @@ extension RegistrationDraft {
         self.init(
             accountClass: request.accountClass.word, userName: request.userName, mobile: request.mobile,
             code: request.code, password: request.password, repeated: request.passwordRepeated,
-            acceptsTerms: request.acceptsTerms)
+            acceptsTerms: request.acceptsTerms,
+            authority: request.authority == .unspecified ? .platform : Authority(request.authority))
     }
 }
 

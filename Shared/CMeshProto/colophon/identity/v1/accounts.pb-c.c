@@ -669,7 +669,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__
   (ProtobufCMessageInit) colophon__identity__v1__request_code_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_request__field_descriptors[8] =
 {
   {
     "account_class",
@@ -755,10 +755,23 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "authority",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__register_account_request__field_indices_by_name[] = {
   6,   /* field[6] = accepts_terms */
   0,   /* field[0] = account_class */
+  7,   /* field[7] = authority */
   3,   /* field[3] = code */
   2,   /* field[2] = mobile */
   4,   /* field[4] = password */
@@ -768,7 +781,7 @@ static const unsigned colophon__identity__v1__register_account_request__field_in
 static const ProtobufCIntRange colophon__identity__v1__register_account_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__register_account_request__descriptor =
 {
@@ -778,7 +791,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__register_account_reques
   "Colophon__Identity__V1__RegisterAccountRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__RegisterAccountRequest),
-  7,
+  8,
   colophon__identity__v1__register_account_request__field_descriptors,
   colophon__identity__v1__register_account_request__field_indices_by_name,
   1,  colophon__identity__v1__register_account_request__number_ranges,
