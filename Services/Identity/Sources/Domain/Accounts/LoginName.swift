@@ -15,6 +15,7 @@ package enum LoginName: Sendable, Hashable {
         package static let bytesMax = 254
     }
 
+    /// Takes `text` for a number, an address or a name, whichever it first can be.
     package init(_ text: String) {
         guard text.utf8.count <= Limits.bytesMax else {
             self = .impossible("")

@@ -11,6 +11,7 @@ package struct DossierDraft: Sendable, Equatable {
         package static let valueCharactersMax = 200
     }
 
+    /// A draft with these fields; empty texts are left out.
     package init(_ values: [DossierField: String] = [:]) {
         self.values = values.filter { !$0.value.isEmpty }
     }

@@ -11,6 +11,7 @@ package struct InstitutionName: Sendable, Hashable {
     /// Without blanks around it.
     package let text: String
 
+    /// Checks `text`.
     package init(_ text: String) throws(FieldFault.Reason) {
         if let fault = TextRule(Limits.charactersMin...Limits.charactersMax).fault(in: text) { throw fault }
         let trimmed = text.trimmingBlanks()

@@ -10,6 +10,7 @@ package struct PersonName: Sendable, Hashable {
     /// Without blanks around it.
     package let text: String
 
+    /// Checks `text`.
     package init(_ text: String) throws(FieldFault.Reason) {
         if let fault = TextRule(1...Limits.charactersMax).fault(in: text) { throw fault }
         let trimmed = text.trimmingBlanks()

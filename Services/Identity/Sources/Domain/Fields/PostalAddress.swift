@@ -9,6 +9,7 @@ package struct PostalAddress: Sendable, Hashable {
     /// As it was written.
     package let text: String
 
+    /// Checks `text`.
     package init(_ text: String) throws(FieldFault.Reason) {
         if let fault = TextRule(1...Limits.charactersMax).fault(in: text) { throw fault }
         self.text = text

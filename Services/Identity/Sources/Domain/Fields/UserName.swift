@@ -12,6 +12,7 @@ package struct UserName: Sendable, Hashable {
     /// As it was chosen.
     package let text: String
 
+    /// Checks `text`.
     package init(_ text: String) throws(FieldFault.Reason) {
         guard !text.isEmpty else { throw .empty }
         guard text.unicodeScalars.count <= Limits.charactersMax else {

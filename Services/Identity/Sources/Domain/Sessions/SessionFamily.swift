@@ -57,6 +57,7 @@ package struct SessionFamily: Sendable, Equatable {
     /// Why it is over; nil while it is not.
     package let end: End?
 
+    /// A sign-in as it stands.
     package init(
         id: Identifier, account: Identifier, startedAt: WallTime, generation: Int64 = 1, rotatedAt: WallTime? = nil,
         end: End? = nil
