@@ -238,7 +238,7 @@ let package = Package(
             "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
-        + service("Identity", needs: ["MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
+        + service("Identity", needs: ["MeshDocument", "MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
         + service("Evidence", needs: ["MeshDocument", "MeshTLS", "ProtobufC", .deque, .nioCore])
         + service("Notify", needs: ["MeshTLS", "ProtobufC"])
 )

@@ -16,8 +16,10 @@
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
+#include "colophon/identity/v1/holders.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
@@ -202,6 +204,26 @@ colophon__identity__v1__change_password_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__queued_dossier__description(void) { return &colophon__identity__v1__queued_dossier__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_queue_request__description(void) { return &colophon__identity__v1__list_queue_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_queue_response__description(void) { return &colophon__identity__v1__list_queue_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__claim_dossier_request__description(void) { return &colophon__identity__v1__claim_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_dossier_for_review_request__description(void) { return &colophon__identity__v1__get_dossier_for_review_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reviewed_dossier__description(void) { return &colophon__identity__v1__reviewed_dossier__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_document_request__description(void) { return &colophon__identity__v1__get_document_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__document_chunk__description(void) { return &colophon__identity__v1__document_chunk__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__approve_dossier_request__description(void) { return &colophon__identity__v1__approve_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__refuse_dossier_request__description(void) { return &colophon__identity__v1__refuse_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__dossier_entry__description(void) { return &colophon__identity__v1__dossier_entry__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__validate_fields_request__description(void) { return &colophon__identity__v1__validate_fields_request__descriptor; }
@@ -210,11 +232,39 @@ colophon__identity__v1__field_verdict__description(void) { return &colophon__ide
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__document__description(void) { return &colophon__identity__v1__document__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier__description(void) { return &colophon__identity__v1__dossier__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__save_draft_request__description(void) { return &colophon__identity__v1__save_draft_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_dossier_request__description(void) { return &colophon__identity__v1__get_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__upload_document_request__description(void) { return &colophon__identity__v1__upload_document_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__upload_document_request__header__description(void) { return &colophon__identity__v1__upload_document_request__header__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__submit_dossier_request__description(void) { return &colophon__identity__v1__submit_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__correct_dossier_request__description(void) { return &colophon__identity__v1__correct_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__withdraw_dossier_request__description(void) { return &colophon__identity__v1__withdraw_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__password_changed__description(void) { return &colophon__identity__v1__password_changed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__session_ended__description(void) { return &colophon__identity__v1__session_ended__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__holder_verified__description(void) { return &colophon__identity__v1__holder_verified__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier_refused__description(void) { return &colophon__identity__v1__dossier_refused__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_verified_holder_request__description(void) { return &colophon__identity__v1__get_verified_holder_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_verified_holder_request__facts__description(void) { return &colophon__identity__v1__get_verified_holder_request__facts__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__verified_holder__description(void) { return &colophon__identity__v1__verified_holder__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__log_in_with_password_request__description(void) { return &colophon__identity__v1__log_in_with_password_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

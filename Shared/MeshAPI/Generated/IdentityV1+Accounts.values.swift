@@ -16,6 +16,8 @@ extension IdentityV1 {
         case login
         /// `CODE_PURPOSE_RESET_PASSWORD`, 3.
         case resetPassword
+        /// That a right holder has the mobile number of their dossier.
+        case verifyMobile
         /// A number this version has no name for; never one of the numbers above.
         case unrecognized(Int32)
 
@@ -26,6 +28,7 @@ extension IdentityV1 {
             case 1: self = .register
             case 2: self = .login
             case 3: self = .resetPassword
+            case 4: self = .verifyMobile
             default: self = .unrecognized(rawValue)
             }
         }
@@ -37,6 +40,7 @@ extension IdentityV1 {
             case .register: 1
             case .login: 2
             case .resetPassword: 3
+            case .verifyMobile: 4
             case .unrecognized(let number): number
             }
         }
@@ -328,6 +332,9 @@ extension IdentityV1 {
         public var passwordRepeated: String = ""
         /// Whether the terms of registration and the privacy statement are accepted.
         public var acceptsTerms: Bool = false
+        /// Where the account is to be verified; our own platform when unspecified. At an authority that lets nobody in before it
+        /// has approved them, signing in gives a token that is good for the dossier alone until then.
+        public var authority: IdentityV1.Authority = .unspecified
 
         /// Every field at its default.
         public init() {}
@@ -340,7 +347,8 @@ extension IdentityV1 {
             code: String = "",
             password: String = "",
             passwordRepeated: String = "",
-            acceptsTerms: Bool = false
+            acceptsTerms: Bool = false,
+            authority: IdentityV1.Authority = .unspecified
         ) {
             self.accountClass = accountClass
             self.userName = userName
@@ -349,6 +357,7 @@ extension IdentityV1 {
             self.password = password
             self.passwordRepeated = passwordRepeated
             self.acceptsTerms = acceptsTerms
+            self.authority = authority
         }
 
         /// protobuf-c's struct.
@@ -371,6 +380,7 @@ extension IdentityV1 {
             self.password = try CopyOut.string(source.pointee.password, "colophon.identity.v1.RegisterAccountRequest.password")
             self.passwordRepeated = try CopyOut.string(source.pointee.password_repeated, "colophon.identity.v1.RegisterAccountRequest.password_repeated")
             self.acceptsTerms = source.pointee.accepts_terms != 0
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -383,6 +393,7 @@ extension IdentityV1 {
             if !self.password.isEmpty { target.pointee.password = arena.copy(self.password) }
             if !self.passwordRepeated.isEmpty { target.pointee.password_repeated = arena.copy(self.passwordRepeated) }
             target.pointee.accepts_terms = self.acceptsTerms ? 1 : 0
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
         }
     }
 

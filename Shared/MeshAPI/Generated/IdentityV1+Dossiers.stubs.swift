@@ -18,21 +18,126 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .none,
                     roles: [], repetition: .safe)))
 
+        /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
+        /// under way.
+        public static let saveDraft = Method<IdentityV1.SaveDraftRequest, IdentityV1.Dossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "SaveDraft",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.SaveDraftRequest",
+                responseType: "colophon.identity.v1.Dossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: [], repetition: .natural)))
+
+        /// The account's latest dossier at an authority.
+        public static let getDossier = Method<IdentityV1.GetDossierRequest, IdentityV1.Dossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "GetDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.GetDossierRequest",
+                responseType: "colophon.identity.v1.Dossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: [], repetition: .safe)))
+
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        public static let uploadDocument = Method<IdentityV1.UploadDocumentRequest, IdentityV1.Document>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "UploadDocument",
+                requestStreaming: true, responseStreaming: false,
+                requestType: "colophon.identity.v1.UploadDocumentRequest",
+                responseType: "colophon.identity.v1.Document",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: [], repetition: .natural)))
+
+        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        public static let submitDossier = Method<IdentityV1.SubmitDossierRequest, IdentityV1.Dossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "SubmitDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.SubmitDossierRequest",
+                responseType: "colophon.identity.v1.Dossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: [], repetition: .keyed)))
+
+        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        public static let correctDossier = Method<IdentityV1.CorrectDossierRequest, IdentityV1.Dossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "CorrectDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.CorrectDossierRequest",
+                responseType: "colophon.identity.v1.Dossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: [], repetition: .keyed)))
+
+        /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
+        public static let withdrawDossier = Method<IdentityV1.WithdrawDossierRequest, IdentityV1.Dossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "WithdrawDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.WithdrawDossierRequest",
+                responseType: "colophon.identity.v1.Dossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: [], repetition: .natural)))
+
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
             fullName: "colophon.identity.v1.Dossiers",
             methods: [
                 validateFields.descriptor,
+                saveDraft.descriptor,
+                getDossier.descriptor,
+                uploadDocument.descriptor,
+                submitDossier.descriptor,
+                correctDossier.descriptor,
+                withdrawDossier.descriptor,
             ],
             fileDescriptorSet: IdentityV1.fileDescriptorSet)
     }
 
-    /// The dossier by which a right holder is verified.
+    /// The dossier by which a right holder is verified, as its applicant sees it. The account is the subject of the signed
+    /// token in `authorization`; no field names it.
     public protocol DossiersService: RPCService {
         /// Judges fields one by one, with what the others say: pass, or why not. Keeps nothing.
         func validateFields(
             _ request: IdentityV1.ValidateFieldsRequest, context: ServerContext
         ) async throws -> IdentityV1.ValidateFieldsResponse
+
+        /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
+        /// under way.
+        func saveDraft(
+            _ request: IdentityV1.SaveDraftRequest, context: ServerContext
+        ) async throws -> IdentityV1.Dossier
+
+        /// The account's latest dossier at an authority.
+        func getDossier(
+            _ request: IdentityV1.GetDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.Dossier
+
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        func uploadDocument(
+            _ requests: RequestStream<IdentityV1.UploadDocumentRequest>, context: ServerContext
+        ) async throws -> IdentityV1.Document
+
+        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        func submitDossier(
+            _ request: IdentityV1.SubmitDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.Dossier
+
+        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        func correctDossier(
+            _ request: IdentityV1.CorrectDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.Dossier
+
+        /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
+        func withdrawDossier(
+            _ request: IdentityV1.WithdrawDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.Dossier
     }
 
     /// Calls `colophon.identity.v1.Dossiers`.
@@ -50,6 +155,50 @@ extension IdentityV1 {
         ) async throws(RPCError) -> IdentityV1.ValidateFieldsResponse {
             try await client.unary(DossiersMethods.validateFields, request, options: options)
         }
+
+        /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
+        /// under way.
+        public func saveDraft(
+            _ request: IdentityV1.SaveDraftRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Dossier {
+            try await client.unary(DossiersMethods.saveDraft, request, options: options)
+        }
+
+        /// The account's latest dossier at an authority.
+        public func getDossier(
+            _ request: IdentityV1.GetDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Dossier {
+            try await client.unary(DossiersMethods.getDossier, request, options: options)
+        }
+
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        public func uploadDocument(
+            options: CallOptions = CallOptions(),
+            _ send: @escaping @Sendable (RequestWriter<IdentityV1.UploadDocumentRequest>) async throws -> Void
+        ) async throws -> IdentityV1.Document {
+            try await client.clientStreaming(DossiersMethods.uploadDocument, options: options, send)
+        }
+
+        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        public func submitDossier(
+            _ request: IdentityV1.SubmitDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Dossier {
+            try await client.unary(DossiersMethods.submitDossier, request, options: options)
+        }
+
+        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        public func correctDossier(
+            _ request: IdentityV1.CorrectDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Dossier {
+            try await client.unary(DossiersMethods.correctDossier, request, options: options)
+        }
+
+        /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
+        public func withdrawDossier(
+            _ request: IdentityV1.WithdrawDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Dossier {
+            try await client.unary(DossiersMethods.withdrawDossier, request, options: options)
+        }
     }
 }
 
@@ -62,6 +211,24 @@ extension IdentityV1.DossiersService {
         [
             .unary(IdentityV1.DossiersMethods.validateFields) { input, context in
             try await self.validateFields(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.saveDraft) { input, context in
+            try await self.saveDraft(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.getDossier) { input, context in
+            try await self.getDossier(input, context: context)
+         },
+            .clientStreaming(IdentityV1.DossiersMethods.uploadDocument) { input, context in
+            try await self.uploadDocument(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.submitDossier) { input, context in
+            try await self.submitDossier(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.correctDossier) { input, context in
+            try await self.correctDossier(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.withdrawDossier) { input, context in
+            try await self.withdrawDossier(input, context: context)
          },
         ]
     }

@@ -42,6 +42,54 @@ extension IdentityV1 {
         }
     }
 
+    /// Where a dossier stands.
+    public enum DossierState: RawRepresentable, Sendable, Hashable {
+        /// `DOSSIER_STATE_UNSPECIFIED`, 0.
+        case unspecified
+        /// Its applicant still fills it in.
+        case draft
+        /// Staff have it.
+        case inReview
+        /// Staff have named what to correct.
+        case correctionDue
+        /// `DOSSIER_STATE_APPROVED`, 4.
+        case approved
+        /// Refused with nothing to correct.
+        case failed
+        /// `DOSSIER_STATE_WITHDRAWN`, 6.
+        case withdrawn
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .draft
+            case 2: self = .inReview
+            case 3: self = .correctionDue
+            case 4: self = .approved
+            case 5: self = .failed
+            case 6: self = .withdrawn
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .draft: 1
+            case .inReview: 2
+            case .correctionDue: 3
+            case .approved: 4
+            case .failed: 5
+            case .withdrawn: 6
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
     /// A field as it was written.
     public struct DossierEntry: ProtobufMessage {
         /// E.g. "document_number".
@@ -226,6 +274,557 @@ extension IdentityV1 {
                 target.pointee.n_verdicts = self.verdicts.count
                 target.pointee.verdicts = arena.copy(self.verdicts)
             }
+        }
+    }
+
+    /// A picture of a dossier.
+    public struct Document: ProtobufMessage {
+        /// "doc_" and a UUIDv7.
+        public var id: String = ""
+        /// What it shows, e.g. "portrait_side".
+        public var slot: String = ""
+        /// "image/jpeg" or "image/png".
+        public var mediaType: String = ""
+        /// In bytes.
+        public var size: UInt64 = 0
+        /// In pixels.
+        public var width: UInt32 = 0
+        /// Field 6, `height`.
+        public var height: UInt32 = 0
+        /// Field 7, `uploaded_at`.
+        public var uploadedAt: GoogleProtobuf.Timestamp? = nil
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            id: String = "",
+            slot: String = "",
+            mediaType: String = "",
+            size: UInt64 = 0,
+            width: UInt32 = 0,
+            height: UInt32 = 0,
+            uploadedAt: GoogleProtobuf.Timestamp? = nil
+        ) {
+            self.id = id
+            self.slot = slot
+            self.mediaType = mediaType
+            self.size = size
+            self.width = width
+            self.height = height
+            self.uploadedAt = uploadedAt
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__Document
+
+        /// `colophon.identity.v1.Document`.
+        public static var protoName: String { "colophon.identity.v1.Document" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__document__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.id = try CopyOut.string(source.pointee.id, "colophon.identity.v1.Document.id")
+            self.slot = try CopyOut.string(source.pointee.slot, "colophon.identity.v1.Document.slot")
+            self.mediaType = try CopyOut.string(source.pointee.media_type, "colophon.identity.v1.Document.media_type")
+            self.size = source.pointee.size
+            self.width = source.pointee.width
+            self.height = source.pointee.height
+            self.uploadedAt = try CopyOut.message(source.pointee.uploaded_at)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__document__init(target)
+            if !self.id.isEmpty { target.pointee.id = arena.copy(self.id) }
+            if !self.slot.isEmpty { target.pointee.slot = arena.copy(self.slot) }
+            if !self.mediaType.isEmpty { target.pointee.media_type = arena.copy(self.mediaType) }
+            target.pointee.size = self.size
+            target.pointee.width = self.width
+            target.pointee.height = self.height
+            if let value = self.uploadedAt { target.pointee.uploaded_at = arena.copy(value) }
+        }
+    }
+
+    /// A dossier as its applicant sees it.
+    public struct Dossier: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var id: String = ""
+        /// Field 2, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+        /// Field 3, `state`.
+        public var state: IdentityV1.DossierState = .unspecified
+        /// What stands in it: a field that may be written now as it was written, any other masked.
+        public var entries: [IdentityV1.DossierEntry] = []
+        /// While it can be written: what does not pass.
+        public var faults: [IdentityV1.FieldVerdict] = []
+        /// The fields that may be written now.
+        public var openFields: [String] = []
+        /// The pictures that it must have, by slot.
+        public var wantedSlots: [String] = []
+        /// Those of them that may be brought now.
+        public var openSlots: [String] = []
+        /// Field 9, `documents`.
+        public var documents: [IdentityV1.Document] = []
+        /// Why staff refused it; empty when they did not.
+        public var reason: String = ""
+        /// What staff named to correct: fields and slots.
+        public var named: [String] = []
+        /// The last day of the review, e.g. "2026-12-01"; empty unless it is in review.
+        public var deadline: String = ""
+        /// Whether all holidays up to then are known; the day may still move otherwise.
+        public var deadlineCertain: Bool = false
+        /// How often it was handed in.
+        public var round: UInt32 = 0
+        /// "hld_" and a UUIDv7; empty before it was first handed in.
+        public var holder: String = ""
+        /// Field 16, `created_at`.
+        public var createdAt: GoogleProtobuf.Timestamp? = nil
+        /// When it was last handed in; missing before.
+        public var submittedAt: GoogleProtobuf.Timestamp? = nil
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            id: String = "",
+            authority: IdentityV1.Authority = .unspecified,
+            state: IdentityV1.DossierState = .unspecified,
+            entries: [IdentityV1.DossierEntry] = [],
+            faults: [IdentityV1.FieldVerdict] = [],
+            openFields: [String] = [],
+            wantedSlots: [String] = [],
+            openSlots: [String] = [],
+            documents: [IdentityV1.Document] = [],
+            reason: String = "",
+            named: [String] = [],
+            deadline: String = "",
+            deadlineCertain: Bool = false,
+            round: UInt32 = 0,
+            holder: String = "",
+            createdAt: GoogleProtobuf.Timestamp? = nil,
+            submittedAt: GoogleProtobuf.Timestamp? = nil
+        ) {
+            self.id = id
+            self.authority = authority
+            self.state = state
+            self.entries = entries
+            self.faults = faults
+            self.openFields = openFields
+            self.wantedSlots = wantedSlots
+            self.openSlots = openSlots
+            self.documents = documents
+            self.reason = reason
+            self.named = named
+            self.deadline = deadline
+            self.deadlineCertain = deadlineCertain
+            self.round = round
+            self.holder = holder
+            self.createdAt = createdAt
+            self.submittedAt = submittedAt
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__Dossier
+
+        /// `colophon.identity.v1.Dossier`.
+        public static var protoName: String { "colophon.identity.v1.Dossier" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__dossier__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.id = try CopyOut.string(source.pointee.id, "colophon.identity.v1.Dossier.id")
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+            self.state = IdentityV1.DossierState(rawValue: Int32(truncatingIfNeeded: source.pointee.state.rawValue))
+            self.entries = try CopyOut.messages(source.pointee.n_entries, source.pointee.entries)
+            self.faults = try CopyOut.messages(source.pointee.n_faults, source.pointee.faults)
+            self.openFields = try CopyOut.strings(source.pointee.n_open_fields, source.pointee.open_fields, "colophon.identity.v1.Dossier.open_fields")
+            self.wantedSlots = try CopyOut.strings(source.pointee.n_wanted_slots, source.pointee.wanted_slots, "colophon.identity.v1.Dossier.wanted_slots")
+            self.openSlots = try CopyOut.strings(source.pointee.n_open_slots, source.pointee.open_slots, "colophon.identity.v1.Dossier.open_slots")
+            self.documents = try CopyOut.messages(source.pointee.n_documents, source.pointee.documents)
+            self.reason = try CopyOut.string(source.pointee.reason, "colophon.identity.v1.Dossier.reason")
+            self.named = try CopyOut.strings(source.pointee.n_named, source.pointee.named, "colophon.identity.v1.Dossier.named")
+            self.deadline = try CopyOut.string(source.pointee.deadline, "colophon.identity.v1.Dossier.deadline")
+            self.deadlineCertain = source.pointee.deadline_certain != 0
+            self.round = source.pointee.round
+            self.holder = try CopyOut.string(source.pointee.holder, "colophon.identity.v1.Dossier.holder")
+            self.createdAt = try CopyOut.message(source.pointee.created_at)
+            self.submittedAt = try CopyOut.message(source.pointee.submitted_at)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__dossier__init(target)
+            if !self.id.isEmpty { target.pointee.id = arena.copy(self.id) }
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+            target.pointee.state = .init(rawValue: .init(truncatingIfNeeded: self.state.rawValue))
+            if !self.entries.isEmpty {
+                target.pointee.n_entries = self.entries.count
+                target.pointee.entries = arena.copy(self.entries)
+            }
+            if !self.faults.isEmpty {
+                target.pointee.n_faults = self.faults.count
+                target.pointee.faults = arena.copy(self.faults)
+            }
+            if !self.openFields.isEmpty {
+                target.pointee.n_open_fields = self.openFields.count
+                target.pointee.open_fields = arena.copy(self.openFields)
+            }
+            if !self.wantedSlots.isEmpty {
+                target.pointee.n_wanted_slots = self.wantedSlots.count
+                target.pointee.wanted_slots = arena.copy(self.wantedSlots)
+            }
+            if !self.openSlots.isEmpty {
+                target.pointee.n_open_slots = self.openSlots.count
+                target.pointee.open_slots = arena.copy(self.openSlots)
+            }
+            if !self.documents.isEmpty {
+                target.pointee.n_documents = self.documents.count
+                target.pointee.documents = arena.copy(self.documents)
+            }
+            if !self.reason.isEmpty { target.pointee.reason = arena.copy(self.reason) }
+            if !self.named.isEmpty {
+                target.pointee.n_named = self.named.count
+                target.pointee.named = arena.copy(self.named)
+            }
+            if !self.deadline.isEmpty { target.pointee.deadline = arena.copy(self.deadline) }
+            target.pointee.deadline_certain = self.deadlineCertain ? 1 : 0
+            target.pointee.round = self.round
+            if !self.holder.isEmpty { target.pointee.holder = arena.copy(self.holder) }
+            if let value = self.createdAt { target.pointee.created_at = arena.copy(value) }
+            if let value = self.submittedAt { target.pointee.submitted_at = arena.copy(value) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.SaveDraftRequest`.
+    public struct SaveDraftRequest: ProtobufMessage {
+        /// Field 1, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+        /// Fields to write, each once; an empty value empties its field. The others stay as they are.
+        public var entries: [IdentityV1.DossierEntry] = []
+        /// Empties the whole draft and removes its pictures before anything is written.
+        public var reset: Bool = false
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            authority: IdentityV1.Authority = .unspecified,
+            entries: [IdentityV1.DossierEntry] = [],
+            reset: Bool = false
+        ) {
+            self.authority = authority
+            self.entries = entries
+            self.reset = reset
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__SaveDraftRequest
+
+        /// `colophon.identity.v1.SaveDraftRequest`.
+        public static var protoName: String { "colophon.identity.v1.SaveDraftRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__save_draft_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+            self.entries = try CopyOut.messages(source.pointee.n_entries, source.pointee.entries)
+            self.reset = source.pointee.reset != 0
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__save_draft_request__init(target)
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+            if !self.entries.isEmpty {
+                target.pointee.n_entries = self.entries.count
+                target.pointee.entries = arena.copy(self.entries)
+            }
+            target.pointee.reset = self.reset ? 1 : 0
+        }
+    }
+
+    /// The message `colophon.identity.v1.GetDossierRequest`.
+    public struct GetDossierRequest: ProtobufMessage {
+        /// Field 1, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(authority: IdentityV1.Authority = .unspecified) {
+            self.authority = authority
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__GetDossierRequest
+
+        /// `colophon.identity.v1.GetDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.GetDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__get_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__get_dossier_request__init(target)
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+        }
+    }
+
+    /// The message `colophon.identity.v1.UploadDocumentRequest`.
+    public struct UploadDocumentRequest: ProtobufMessage {
+        /// The message `colophon.identity.v1.UploadDocumentRequest.Header`.
+        public struct Header: ProtobufMessage {
+            /// "dos_" and a UUIDv7.
+            public var dossier: String = ""
+            /// What the picture shows, e.g. "portrait_side".
+            public var slot: String = ""
+            /// "image/jpeg" or "image/png".
+            public var mediaType: String = ""
+            /// Bytes to come: at least 1, and fewer than the authority's bound of 5,242,880.
+            public var size: UInt64 = 0
+
+            /// Every field at its default.
+            public init() {}
+
+            /// The fields given; the others at their defaults.
+            public init(dossier: String = "", slot: String = "", mediaType: String = "", size: UInt64 = 0) {
+                self.dossier = dossier
+                self.slot = slot
+                self.mediaType = mediaType
+                self.size = size
+            }
+
+            /// protobuf-c's struct.
+            public typealias CStruct = Colophon__Identity__V1__UploadDocumentRequest__Header
+
+            /// `colophon.identity.v1.UploadDocumentRequest.Header`.
+            public static var protoName: String { "colophon.identity.v1.UploadDocumentRequest.Header" }
+
+            /// protobuf-c's description of the struct.
+            public static var descriptor: UnsafePointer<MessageDescription> {
+                colophon__identity__v1__upload_document_request__header__description()
+            }
+
+            /// Copies every field out of `source`.
+            public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+                self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.UploadDocumentRequest.Header.dossier")
+                self.slot = try CopyOut.string(source.pointee.slot, "colophon.identity.v1.UploadDocumentRequest.Header.slot")
+                self.mediaType = try CopyOut.string(source.pointee.media_type, "colophon.identity.v1.UploadDocumentRequest.Header.media_type")
+                self.size = source.pointee.size
+            }
+
+            /// Initialises `target` with every field; its memory is the arena's.
+            public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+                colophon__identity__v1__upload_document_request__header__init(target)
+                if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+                if !self.slot.isEmpty { target.pointee.slot = arena.copy(self.slot) }
+                if !self.mediaType.isEmpty { target.pointee.media_type = arena.copy(self.mediaType) }
+                target.pointee.size = self.size
+            }
+        }
+
+        /// What the oneof `part` can hold.
+        public enum Part: Sendable, Equatable {
+            /// Field 1, `header`.
+            case header(IdentityV1.UploadDocumentRequest.Header)
+            /// 1 to 262,144 bytes.
+            case chunk([UInt8])
+        }
+
+        /// The oneof `part`; nil when none of it is there.
+        public var part: Part?
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(part: Part? = nil) {
+            self.part = part
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__UploadDocumentRequest
+
+        /// `colophon.identity.v1.UploadDocumentRequest`.
+        public static var protoName: String { "colophon.identity.v1.UploadDocumentRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__upload_document_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            switch source.pointee.part_case.rawValue {
+            case 1: self.part = .header(try CopyOut.message(source.pointee.header) ?? IdentityV1.UploadDocumentRequest.Header())
+            case 2: self.part = .chunk(CopyOut.bytes(source.pointee.chunk))
+            default: self.part = nil
+            }
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__upload_document_request__init(target)
+            switch self.part {
+            case .header(let value):
+                target.pointee.part_case = .init(rawValue: 1)
+                target.pointee.header = arena.copy(value)
+            case .chunk(let value):
+                target.pointee.part_case = .init(rawValue: 2)
+                target.pointee.chunk = arena.copy(value)
+            case nil: break
+            }
+        }
+    }
+
+    /// The message `colophon.identity.v1.SubmitDossierRequest`.
+    public struct SubmitDossierRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+        /// The six digits that were sent to the dossier's mobile number; needed when it is not the account's own.
+        public var mobileCode: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", mobileCode: String = "") {
+            self.dossier = dossier
+            self.mobileCode = mobileCode
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__SubmitDossierRequest
+
+        /// `colophon.identity.v1.SubmitDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.SubmitDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__submit_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.SubmitDossierRequest.dossier")
+            self.mobileCode = try CopyOut.string(source.pointee.mobile_code, "colophon.identity.v1.SubmitDossierRequest.mobile_code")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__submit_dossier_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.mobileCode.isEmpty { target.pointee.mobile_code = arena.copy(self.mobileCode) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.CorrectDossierRequest`.
+    public struct CorrectDossierRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+        /// The corrected fields, each once; an empty value empties its field.
+        public var entries: [IdentityV1.DossierEntry] = []
+        /// The six digits that were sent to the dossier's mobile number; needed when it is another one now and not the account's.
+        public var mobileCode: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", entries: [IdentityV1.DossierEntry] = [], mobileCode: String = "") {
+            self.dossier = dossier
+            self.entries = entries
+            self.mobileCode = mobileCode
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__CorrectDossierRequest
+
+        /// `colophon.identity.v1.CorrectDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.CorrectDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__correct_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.CorrectDossierRequest.dossier")
+            self.entries = try CopyOut.messages(source.pointee.n_entries, source.pointee.entries)
+            self.mobileCode = try CopyOut.string(source.pointee.mobile_code, "colophon.identity.v1.CorrectDossierRequest.mobile_code")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__correct_dossier_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.entries.isEmpty {
+                target.pointee.n_entries = self.entries.count
+                target.pointee.entries = arena.copy(self.entries)
+            }
+            if !self.mobileCode.isEmpty { target.pointee.mobile_code = arena.copy(self.mobileCode) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.WithdrawDossierRequest`.
+    public struct WithdrawDossierRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "") {
+            self.dossier = dossier
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__WithdrawDossierRequest
+
+        /// `colophon.identity.v1.WithdrawDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.WithdrawDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__withdraw_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.WithdrawDossierRequest.dossier")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__withdraw_dossier_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
         }
     }
 }

@@ -124,4 +124,106 @@ extension IdentityV1 {
             if !self.reason.isEmpty { target.pointee.reason = arena.copy(self.reason) }
         }
     }
+
+    /// The payload of "holder.verified" in its version 1.
+    public struct HolderVerified: ProtobufMessage {
+        /// "hld_" and a UUIDv7; the event's aggregate.
+        public var holder: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// "platform", "henan" or "cpcc".
+        public var authority: String = ""
+        /// From 1; a new one with each verification.
+        public var version: UInt32 = 0
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(holder: String = "", account: String = "", authority: String = "", version: UInt32 = 0) {
+            self.holder = holder
+            self.account = account
+            self.authority = authority
+            self.version = version
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__HolderVerified
+
+        /// `colophon.identity.v1.HolderVerified`.
+        public static var protoName: String { "colophon.identity.v1.HolderVerified" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__holder_verified__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.holder = try CopyOut.string(source.pointee.holder, "colophon.identity.v1.HolderVerified.holder")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.HolderVerified.account")
+            self.authority = try CopyOut.string(source.pointee.authority, "colophon.identity.v1.HolderVerified.authority")
+            self.version = source.pointee.version
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__holder_verified__init(target)
+            if !self.holder.isEmpty { target.pointee.holder = arena.copy(self.holder) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.authority.isEmpty { target.pointee.authority = arena.copy(self.authority) }
+            target.pointee.version = self.version
+        }
+    }
+
+    /// The payload of "dossier.refused" in its version 1. Why it was is read where it is sealed.
+    public struct DossierRefused: ProtobufMessage {
+        /// "dos_" and a UUIDv7; the event's aggregate.
+        public var dossier: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// "platform", "henan" or "cpcc".
+        public var authority: String = ""
+        /// Whether there is nothing to correct.
+        public var isFinal: Bool = false
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", account: String = "", authority: String = "", isFinal: Bool = false) {
+            self.dossier = dossier
+            self.account = account
+            self.authority = authority
+            self.isFinal = isFinal
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__DossierRefused
+
+        /// `colophon.identity.v1.DossierRefused`.
+        public static var protoName: String { "colophon.identity.v1.DossierRefused" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__dossier_refused__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.DossierRefused.dossier")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.DossierRefused.account")
+            self.authority = try CopyOut.string(source.pointee.authority, "colophon.identity.v1.DossierRefused.authority")
+            self.isFinal = source.pointee.is_final != 0
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__dossier_refused__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.authority.isEmpty { target.pointee.authority = arena.copy(self.authority) }
+            target.pointee.is_final = self.isFinal ? 1 : 0
+        }
+    }
 }

@@ -4,8 +4,8 @@ internal import CImages
 package struct GreyImage: Sendable, Equatable {
     /// Bounds of one.
     package enum Limits {
-        /// A JPEG is read smaller than it is while both sides keep so many pixels.
-        static let sidePixelsWanted = 256
+        /// A JPEG is read smaller than it is while both sides keep so many pixels, unless its reader wants more.
+        package static let sidePixelsWanted = 256
     }
 
     /// In pixels.
@@ -24,13 +24,15 @@ package struct GreyImage: Sendable, Equatable {
     }
 
     /// Reads a JPEG or PNG, whatever its name says. May take seconds, so not for an event loop. A large JPEG is read at a
-    /// fraction of its size.
-    package init(reading bytes: [UInt8]) throws(ImageError) {
+    /// fraction of its size, of which both sides have `sidePixelsWanted` if they ever had.
+    package init(
+        reading bytes: [UInt8], sidePixelsWanted: Int = Limits.sidePixelsWanted
+    ) throws(ImageError) {
         let header = try ImageHeader(bytes)
         switch header.format {
         case .jpeg:
             let eighths =
-                (1...8).first { min(header.width, header.height) * $0 / 8 >= Limits.sidePixelsWanted } ?? 8
+                (1...8).first { min(header.width, header.height) * $0 / 8 >= sidePixelsWanted } ?? 8
             let (width, height) = ((header.width * eighths + 7) / 8, (header.height * eighths + 7) / 8)
             var library = try ImageLibraries.jpeg()
             let pixels = try Self.read(width * height) { grey, capacity, message in

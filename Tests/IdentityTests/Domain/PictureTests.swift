@@ -5,11 +5,13 @@ import Testing
 struct PictureTests {
     private func fault(
         _ authority: Authority = .henan, declared: AuthorityRules.PictureType? = .jpeg,
-        found: AuthorityRules.PictureType? = .jpeg, bytes: Int = 100_000, width: Int = 1_200, height: Int = 800
+        found: AuthorityRules.PictureType? = .jpeg, bytes: Int = 100_000, width: Int = 1_200, height: Int = 800,
+        sharpness: Int = 100
     ) -> PictureFault? {
         AuthorityRules.of(authority).fault(
             in: PictureFacts(
-                declaredType: declared, foundType: found, bytes: bytes, width: width, height: height))
+                declaredType: declared, foundType: found, bytes: bytes, width: width, height: height,
+                sharpness: sharpness))
     }
 
     @Test("a picture under five mebibytes is taken, one of exactly five is not")
@@ -31,5 +33,6 @@ struct PictureTests {
     func sides() {
         #expect(fault(width: 0, height: 0) == .damaged)
         #expect(fault(width: 2_000, height: 599) == .tooSmall(sidePixelsMin: 600) && fault(height: 600) == nil)
+        #expect(fault(sharpness: 19) == .blurred && fault(sharpness: 20) == nil)
     }
 }

@@ -92,7 +92,6 @@ CREATE TABLE dossiers (
     deadline_covered INTEGER CHECK (deadline_covered IN (0, 1)),
     round INTEGER NOT NULL CHECK (round >= 0),
     extended INTEGER NOT NULL CHECK (extended IN (0, 1)),
-    version INTEGER NOT NULL CHECK (version >= 1),
     created_at INTEGER NOT NULL,
     submitted_at INTEGER,
     CHECK (state <> 'in_review' OR deadline IS NOT NULL)
@@ -179,9 +178,11 @@ CREATE TABLE meta (
 CREATE TABLE mobile_claims (
     authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
     mobile_code BLOB NOT NULL CHECK (length(mobile_code) = 32),
-    holder TEXT NOT NULL UNIQUE REFERENCES holders (id),
+    holder TEXT NOT NULL REFERENCES holders (id),
+    granted INTEGER NOT NULL CHECK (granted IN (0, 1)),
     taken_at INTEGER NOT NULL,
-    PRIMARY KEY (authority, mobile_code)
+    PRIMARY KEY (authority, mobile_code),
+    UNIQUE (holder, granted)
 ) STRICT;
 CREATE TABLE parked_events (
     peer TEXT NOT NULL,

@@ -14,7 +14,7 @@ struct StoreTests {
         }
     }
 
-    @Test("one mobile number verifies one holder at an authority, and one holder has one number there")
+    @Test("one mobile number is one holder's at an authority, and a holder is granted one there")
     func claims() async throws {
         try await IdentityRoom.run { room in
             let account = try await room.register()
@@ -26,17 +26,17 @@ struct StoreTests {
                         .text(holder), .text(account.id), .text(authority))
                 }
                 try transaction.execute(
-                    "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES ('cpcc', ?, 'hld_1', 1)",
+                    "INSERT INTO mobile_claims VALUES ('cpcc', ?, 'hld_1', 1, 1)",
                     code)
                 try transaction.execute(
-                    "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES ('henan', ?, 'hld_2', 1)",
+                    "INSERT INTO mobile_claims VALUES ('henan', ?, 'hld_2', 1, 1)",
                     code)
             }
             for (authority, holder) in [("cpcc", "hld_3"), ("platform", "hld_1")] {
                 await #expect(throws: StoreError.self) {
                     try await room.store.write { transaction in
                         try transaction.execute(
-                            "INSERT INTO mobile_claims (authority, mobile_code, holder, taken_at) VALUES (?, ?, ?, 1)",
+                            "INSERT INTO mobile_claims VALUES (?, ?, ?, 1, 1)",
                             .text(authority), code, .text(holder))
                     }
                 }

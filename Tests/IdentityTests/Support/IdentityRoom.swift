@@ -20,6 +20,12 @@ struct IdentityRoom {
     let accounts: IdentityV1.AccountsClient
     let sessions: IdentityV1.SessionsClient
     let dossiers: IdentityV1.DossiersClient
+    let desk: IdentityV1.ReviewDeskClient
+    /// As evidence and as notify call it; the second may not.
+    let holders: IdentityV1.HoldersClient
+    let strangers: IdentityV1.HoldersClient
+    let blobs: Blobs
+    let signer: SigningKey
     /// Believes the tokens of this room.
     let verifier: AccessTokenVerifier
 
@@ -42,8 +48,11 @@ struct IdentityRoom {
         let passwords = try PasswordHashing(threadCount: 2, cost: cost, random: random)
         let key = try await ServiceKey.of(temporary.store)
         let inbox = EmbeddedInbox()
+        let blobs = try Blobs(
+            directory: temporary.folder.file("blobs"), key: TemporaryStore.masterKey, time: time, random: random)
+        let pictures = OffloadPool(threadCount: 1)
         let server = IdentityServer(
-            store: temporary.store, key: key, passwords: passwords,
+            store: temporary.store, blobs: blobs, pictures: pictures, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
             delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire,
@@ -51,26 +60,35 @@ struct IdentityRoom {
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
-            services: [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)],
+            services: [
+                AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
+                ReviewDeskEndpoint(server), HoldersEndpoint(server),
+            ],
             interceptors: [
                 AccessInterceptor(
                     tokens: TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time),
                     domain: "identity")
             ], loops: loops, logger: logger)
-        let client = RPCClient(
-            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "gateway", replica: "1"),
-            loop: loops.all[1], logger: logger)
+        func client(of service: String) -> RPCClient {
+            RPCClient(
+                inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: service, replica: "1"),
+                loop: loops.all[1], logger: logger)
+        }
+        let (client, evidence, notify) = (client(of: "gateway"), client(of: "evidence"), client(of: "notify"))
         let room = IdentityRoom(
             temporary: temporary, server: server, key: key, inbox: inbox,
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
-            dossiers: IdentityV1.DossiersClient(client),
+            dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
+            holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
+            signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
-        await client.close()
+        for client in [client, evidence, notify] { await client.close() }
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await passwords.close()
+        await pictures.close()
         await temporary.store.close()
         return try result.get()
     }
@@ -99,20 +117,22 @@ struct IdentityRoom {
     }
 
     func registration(
-        _ name: String, mobile: String, code: String, password: String = password
+        _ name: String, mobile: String, code: String, password: String = password,
+        authority: IdentityV1.Authority = .unspecified
     ) -> IdentityV1.RegisterAccountRequest {
         IdentityV1.RegisterAccountRequest(
             accountClass: .individual, userName: name, mobile: mobile, code: code, password: password,
-            passwordRepeated: password, acceptsTerms: true)
+            passwordRepeated: password, acceptsTerms: true, authority: authority)
     }
 
     /// Registers somebody as they would do it.
     @discardableResult
     func register(
-        _ name: String = "foxmoon", mobile: String = "13812345678"
+        _ name: String = "foxmoon", mobile: String = "13812345678", authority: IdentityV1.Authority = .unspecified
     ) async throws -> IdentityV1.Account {
         let code = try #require(try await code(.register, to: mobile))
-        return try await accounts.registerAccount(registration(name, mobile: mobile, code: code), options: options())
+        return try await accounts.registerAccount(
+            registration(name, mobile: mobile, code: code, authority: authority), options: options())
     }
 
     /// Signs in with a password.

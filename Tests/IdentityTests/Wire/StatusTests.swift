@@ -9,7 +9,14 @@ struct StatusTests {
         .invalidFields([FieldFault(field: "mobile", reason: .malformed)]), .invalidSessionID,
         .codeTooSoon(retryAfter: .seconds(60)), .codeRefused, .loginRefused, .locked(retryAfter: .seconds(900)),
         .refreshRefused, .refreshReused, .tooBusy(retryAfter: .milliseconds(500)), .mobileTaken, .userNameTaken,
-        .passwordWrong, .accountNotFound, .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
+        .invalidDossierID, .invalidDocumentID, .invalidHolderID, .dossierNotFound, .documentNotFound,
+        .dossierState(.approved), .closedFields(["mobile"]), .documentsMissing([.handheld]), .mobileClaimed,
+        .upload(.missingHeader), .picture(.empty), .picture(.tooLarge(limitBytes: 5)),
+        .picture(.wrongType(allowed: [])),
+        .picture(.lyingType(found: .png)), .picture(.damaged), .picture(.tooManyPixels),
+        .picture(.tooSmall(sidePixelsMin: 600)), .picture(.blurred), .picturesUnreadable, .claimedByOther, .notClaimed,
+        .holderNotVerified, .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound,
+        .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
         .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
     ]
 

@@ -17,14 +17,18 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package var hashThreads: Int?
     /// How one-time codes reach people; `notify` when absent.
     package var codes: CodeChannel?
+    /// Folder of the sealed pictures; `blobs` beside the store when absent.
+    package var blobs: String?
 
     package init(
-        tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil
+        tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
+        blobs: String? = nil
     ) {
         self.tokenKey = tokenKey
         self.audience = audience
         self.hashThreads = hashThreads
         self.codes = codes
+        self.blobs = blobs
     }
 
     /// Service segments that access tokens are good for.

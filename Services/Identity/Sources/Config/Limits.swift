@@ -28,6 +28,18 @@ package enum Limits {
     package static let sweepRows = 256
     /// Time between two such steps.
     package static let sweepSeconds: Int64 = 60
+    /// Pictures of one account on their way in.
+    package static let uploadsPerAccountMax = 2
+    /// Pictures on their way in; each is in memory until it was looked at.
+    package static let uploadsMax = 32
+    /// When to come again past that.
+    package static let uploadRetryMilliseconds: Int64 = 1_000
+    /// Pictures that may wait to be decoded.
+    package static let picturesWaitingMax = 64
+    /// Bytes of a picture that go to staff in one message.
+    package static let documentChunkBytesMax = 65_536
+    /// A sealed file that no row names is removed when it is this old: longer than any call may take.
+    package static let orphanMinutes: Int64 = 60
     /// Services that access tokens may be made for.
     package static let audienceMax = 16
 }

@@ -23,6 +23,12 @@ extension IdentityConfiguration {
         return audience
     }
 
+    /// The folder of sealed pictures that stands beside the store's file.
+    static func blobs(besides store: String) -> String {
+        guard let slash = store.lastIndex(of: "/") else { return "blobs" }
+        return store[..<slash] + "/blobs"
+    }
+
     /// The key that signs access tokens.
     func signingKey() throws(ConfigurationError) -> SigningKey {
         do throws(CryptoError) {

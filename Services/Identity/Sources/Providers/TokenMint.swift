@@ -35,9 +35,10 @@ package struct TokenMint: Sendable {
         switch (account.accountClass, account.verification) {
         case (.staff, _): .staff
         case (.individual, .verified), (.institution, .verified): .verifiedAccount
+        // Where nobody signs in before approval, the token is good for the dossier alone.
         case (.individual, .unverified), (.individual, .inReview), (.individual, .failed),
             (.institution, .unverified), (.institution, .inReview), (.institution, .failed):
-            .account
+            AuthorityRules.of(account.authority).needsApprovalToSignIn ? .applicant : .account
         }
     }
 }

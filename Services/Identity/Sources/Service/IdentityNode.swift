@@ -16,12 +16,19 @@ package struct IdentityNode: MeshService {
     private let server: IdentityServer
 
     package var services: [any RPCService] {
-        [AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server)]
+        [
+            AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
+            HoldersEndpoint(server),
+        ]
     }
 
     /// Loads the key that signs tokens; refuses to start without it, and when codes would reach nobody.
     package init(configuration: IdentityConfiguration, runtime: RuntimeEnvironment) async throws {
         let store = try runtime.requireStore()
+        guard let storeFile = runtime.configuration.store, let masterKey = storeFile.masterKey else {
+            throw ConfigurationError.missing(
+                file: "configuration", path: "store.master_key", variable: "COLOPHON_STORE_MASTER_KEY", lookalike: nil)
+        }
         let threads = try configuration.checkedHashThreads(cores: System.coreCount)
         let mint = TokenMint(
             key: try configuration.signingKey(), audience: try configuration.checkedAudience(), time: runtime.time,
@@ -39,8 +46,14 @@ package struct IdentityNode: MeshService {
             delivery = EmbeddedInbox()
             messenger = nil
         }
+        let blobs = try Blobs(
+            directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
+            key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
         server = IdentityServer(
-            store: store, key: try await ServiceKey.of(store),
+            store: store, blobs: blobs,
+            // One thread of its own, for a picture may take a second and passwords must not wait for it.
+            pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax),
+            key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
             delivery: delivery, messenger: messenger, time: runtime.time, random: runtime.random, notices: .onWire,
             logger: runtime.logger)
@@ -88,11 +101,14 @@ package struct IdentityNode: MeshService {
     private func sweep() async throws {
         while true {
             do {
-                let removed = try await server.sweep()
+                let removed = try await server.sweep() + server.sweepOrphans()
                 if removed > 0 { server.logger.debug("forgot what counts no more", metadata: ["rows": "\(removed)"]) }
             } catch let error as StoreError {
                 if error == .closed { throw error }
                 server.logger.warning("nothing can be forgotten now", metadata: ["error": "\(error)"])
+            } catch let error as BlobError {
+                if error == .closed { throw error }
+                server.logger.warning("files cannot be swept now", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: .seconds(Limits.sweepSeconds))
         }

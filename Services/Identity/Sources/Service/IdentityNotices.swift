@@ -8,6 +8,10 @@ package struct IdentityNotices: Sendable {
     let passwordChanged: @Sendable (Account) -> [UInt8]
     /// Of `session.ended`.
     let sessionEnded: @Sendable (EndedSession) -> [UInt8]
+    /// Of `holder.verified`.
+    let holderVerified: @Sendable (VerifiedHolder) -> [UInt8]
+    /// Of `dossier.refused`.
+    let dossierRefused: @Sendable (Dossier) -> [UInt8]
 }
 
 /// A sign-in that is over.

@@ -1,10 +1,17 @@
 package import Logging
 package import MeshKernel
+package import MeshRuntime
 package import MeshStore
 
 /// What the service does, one file for each rpc, over what they share.
 package struct IdentityServer: Sendable {
     let store: Store
+    /// Pictures of dossiers.
+    let blobs: Blobs
+    /// Where pictures are decoded.
+    let pictures: OffloadPool
+    /// Pictures on their way in.
+    let uploads = UploadPlaces()
     /// The service's own data key.
     let key: ServiceKey
     let passwords: PasswordHashing
@@ -19,13 +26,15 @@ package struct IdentityServer: Sendable {
     let notices: IdentityNotices
     let logger: Logger
 
-    /// A server over an open store and its key.
+    /// A server over an open store, its files and its key; `pictures` decodes, which may take a second.
     package init(
-        store: Store, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint, delivery: any CodeDelivery,
-        messenger: (any AccountMessenger)? = nil, time: any TimeSource, random: any RandomSource,
-        notices: IdentityNotices, logger: Logger
+        store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint,
+        delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil, time: any TimeSource,
+        random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
+        self.blobs = blobs
+        self.pictures = pictures
         self.key = key
         self.passwords = passwords
         self.mint = mint

@@ -26,7 +26,8 @@ extension IdentityServer {
             else { throw IdentityError.codeRefused }
             let now = transaction.now
             let account = Account(
-                id: id, accountClass: registration.accountClass, userName: registration.userName,
+                id: id, authority: registration.authority, accountClass: registration.accountClass,
+                userName: registration.userName,
                 mobile: registration.mobile, createdAt: now)
             try transaction.insert(account, key: key)
             try transaction.set(PasswordRecord(encoded: hash, setAt: now), of: id)

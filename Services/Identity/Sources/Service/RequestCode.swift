@@ -24,7 +24,7 @@ extension IdentityServer {
                 purpose: purpose, digest: key.digest(of: typed, for: purpose, to: recipient.key), sentAt: now)
             try transaction.put(code, recipient: place)
             let account = try transaction.account(named: recipient.loginName, key: key)
-            if purpose == .register || account?.state == .active {
+            if purpose.goesToAnybody || account?.state == .active {
                 let letter = CodeLetter(
                     recipient: recipient, purpose: purpose, code: typed, expiresAt: code.expiresAt)
                 try transaction.put(letter, reference: reference, key: key)

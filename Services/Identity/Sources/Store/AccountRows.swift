@@ -3,7 +3,7 @@ internal import MeshStore
 
 extension Snapshot {
     private static var accountColumns: String {
-        "id, class, state, verification, user_name, mobile, email, roles, created_at"
+        "id, authority, class, state, verification, user_name, mobile, email, roles, created_at"
     }
 
     /// The account `id`; nil when there is none, and when it was erased.
@@ -42,7 +42,8 @@ extension Snapshot {
 
     private func account(_ row: Row) throws -> Account? {
         let id = Identifier(stored: try row.text("id"))
-        guard let accountClass = AccountClass(rawValue: try row.text("class")),
+        guard let authority = Authority(rawValue: try row.text("authority")),
+            let accountClass = AccountClass(rawValue: try row.text("class")),
             let state = AccountState(rawValue: try row.text("state")),
             let verification = VerificationState(rawValue: try row.text("verification"))
         else { throw StoreError.column("accounts") }
@@ -55,7 +56,7 @@ extension Snapshot {
             let mobile = try open("mobile", SealedPlaces.mobile(id))
         else { throw StoreError.column("accounts") }
         return Account(
-            id: id, accountClass: accountClass, state: state, verification: verification,
+            id: id, authority: authority, accountClass: accountClass, state: state, verification: verification,
             userName: UserName(stored: userName), mobile: MobileNumber(stored: mobile),
             email: try open("email", SealedPlaces.email(id)).map { EmailAddress(stored: $0) },
             roles: try row.text("roles").split(separator: " ").compactMap { StaffRole(rawValue: String($0)) },
@@ -66,7 +67,7 @@ extension Snapshot {
 extension Transaction {
     /// Adds an account whose terms were accepted now. Throws `IdentityError.mobileTaken` and `userNameTaken`; the number
     /// first, for whoever has proven to have it may know.
-    func insert(_ account: Account, authority: Authority = .platform, key: ServiceKey) throws {
+    func insert(_ account: Account, key: ServiceKey) throws {
         guard try !isTaken(account.mobile, key: key) else { throw IdentityError.mobileTaken }
         guard try !isTaken(account.userName, key: key) else { throw IdentityError.userNameTaken }
         let personal = try makeSubjectKey(account.id.text)
@@ -77,7 +78,7 @@ extension Transaction {
                 email_code, roles, terms_at, created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            SQLValue(account.id), .text(authority.rawValue), .text(account.accountClass.rawValue),
+            SQLValue(account.id), .text(account.authority.rawValue), .text(account.accountClass.rawValue),
             .text(account.state.rawValue), .text(account.verification.rawValue),
             .blob(try personal.seal(Array(account.userName.text.utf8), at: SealedPlaces.userName(account.id))),
             .blob(key.code(of: account.userName)),

@@ -14,6 +14,13 @@ package enum IdentityEvents {
     package static let sessionEnded = EventType(
         name: "session.ended", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
 
+    /// A right holder has a new verified version.
+    package static let holderVerified = EventType(
+        name: "holder.verified", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
+    /// A dossier was refused, for good or to be corrected.
+    package static let dossierRefused = EventType(name: "dossier.refused", readers: ["notify", "operator"])
+
     /// All of them.
-    package static let all = [registered, passwordChanged, sessionEnded]
+    package static let all = [registered, passwordChanged, sessionEnded, holderVerified, dossierRefused]
 }

@@ -29,14 +29,17 @@ extension IdentityMigrations {
             ) STRICT
             """,
             "CREATE INDEX holder_versions_document ON holder_versions (document_code)",
-            // One mobile number verifies one right holder at an authority, and a holder has one number there.
+            // One mobile number verifies one right holder at an authority. A holder has the one that was granted with their
+            // present version, and while they verify again with another, that one too.
             """
             CREATE TABLE mobile_claims (
                 authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
                 mobile_code BLOB NOT NULL CHECK (length(mobile_code) = 32),
-                holder TEXT NOT NULL UNIQUE REFERENCES holders (id),
+                holder TEXT NOT NULL REFERENCES holders (id),
+                granted INTEGER NOT NULL CHECK (granted IN (0, 1)),
                 taken_at INTEGER NOT NULL,
-                PRIMARY KEY (authority, mobile_code)
+                PRIMARY KEY (authority, mobile_code),
+                UNIQUE (holder, granted)
             ) STRICT
             """,
             // The fields as they were written, and the reason of a refusal, are sealed under the account's data key.
@@ -56,7 +59,6 @@ extension IdentityMigrations {
                 deadline_covered INTEGER CHECK (deadline_covered IN (0, 1)),
                 round INTEGER NOT NULL CHECK (round >= 0),
                 extended INTEGER NOT NULL CHECK (extended IN (0, 1)),
-                version INTEGER NOT NULL CHECK (version >= 1),
                 created_at INTEGER NOT NULL,
                 submitted_at INTEGER,
                 CHECK (state <> 'in_review' OR deadline IS NOT NULL)
@@ -69,7 +71,7 @@ extension IdentityMigrations {
                 WHERE state IN ('draft', 'in_review', 'correction_due')
             """,
             "CREATE INDEX dossiers_queue ON dossiers (authority, deadline, id) WHERE state = 'in_review'",
-            // A picture is a sealed file of the store.
+            // A picture is a sealed file of the store, or a row beside it when it is small.
             """
             CREATE TABLE documents (
                 id TEXT NOT NULL PRIMARY KEY,

@@ -27,6 +27,18 @@ enum SealedPlaces {
         SealedPlace(table: "sessions", column: "device", row: session.text)
     }
 
+    static func dossierFields(_ dossier: Identifier) -> SealedPlace {
+        SealedPlace(table: "dossiers", column: "fields", row: dossier.text)
+    }
+
+    static func dossierReason(_ dossier: Identifier) -> SealedPlace {
+        SealedPlace(table: "dossiers", column: "reason", row: dossier.text)
+    }
+
+    static func holderFacts(_ holder: Identifier, version: Int64) -> SealedPlace {
+        SealedPlace(table: "holder_versions", column: "facts", row: holder.text, "\(version)")
+    }
+
     static func codeLetter(_ reference: String) -> SealedPlace {
         SealedPlace(table: "code_letters", column: "letter", row: reference)
     }

@@ -24,6 +24,14 @@ package struct ServiceKey: Sendable {
     /// The keyed code of an e-mail address.
     func code(of address: EmailAddress) -> [UInt8] { code(address.key, "accounts", "email_code") }
 
+    /// The keyed code of the mobile number that a holder is verified with.
+    func code(ofClaimed number: MobileNumber) -> [UInt8] { code(number.text, "mobile_claims", "mobile_code") }
+
+    /// The keyed code of a document.
+    func code(ofDocument kind: String, number: String) -> [UInt8] {
+        code("\(kind)\n\(number)", "holder_versions", "document_code")
+    }
+
     /// Who a code goes to, or where a request for one comes from.
     func code(ofRecipient key: String) -> [UInt8] { code(key, "codes", "recipient") }
 

@@ -18,25 +18,87 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         try await server.answering(context) {
             let verdicts = try server.validate(DossierQuestion(request))
             return IdentityV1.ValidateFieldsResponse(
-                verdicts: verdicts.map { verdict in
-                    IdentityV1.FieldVerdict(
-                        field: verdict.field.rawValue, passes: verdict.fault == nil, reason: verdict.fault?.word ?? "",
-                        message: verdict.fault?.message ?? "")
-                })
+                verdicts: verdicts.map { IdentityV1.FieldVerdict(field: $0.field, fault: $0.fault) })
+        }
+    }
+
+    /// Keeps what was filled in so far.
+    package func saveDraft(
+        _ request: IdentityV1.SaveDraftRequest, context: ServerContext
+    ) async throws -> IdentityV1.Dossier {
+        try await server.answering(context) {
+            IdentityV1.Dossier(
+                try await server.saveDraft(
+                    DossierWriting(request.entries), at: Authority(request.authority), resets: request.reset,
+                    of: try context.accountIdentifier()), today: server.today)
+        }
+    }
+
+    /// The account's latest dossier at an authority.
+    package func getDossier(
+        _ request: IdentityV1.GetDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.Dossier {
+        try await server.answering(context) {
+            IdentityV1.Dossier(
+                try await server.dossier(at: Authority(request.authority), of: try context.accountIdentifier()),
+                today: server.today)
+        }
+    }
+
+    /// Takes a picture that comes in pieces.
+    package func uploadDocument(
+        _ requests: RequestStream<IdentityV1.UploadDocumentRequest>, context: ServerContext
+    ) async throws -> IdentityV1.Document {
+        try await server.answering(context) {
+            IdentityV1.Document(
+                try await server.upload(
+                    requests.map { try DocumentPart($0) }, of: try context.accountIdentifier()))
+        }
+    }
+
+    /// Hands a draft in; a repetition answers the same.
+    package func submitDossier(
+        _ request: IdentityV1.SubmitDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.Dossier {
+        try await server.answering(context) {
+            let account = try context.accountIdentifier()
+            let answer = try await server.submit(
+                request.dossier, code: request.mobileCode, of: account,
+                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
+            return try IdentityV1.Dossier(serialized: answer)
+        }
+    }
+
+    /// Corrects a dossier and hands it in again; a repetition answers the same.
+    package func correctDossier(
+        _ request: IdentityV1.CorrectDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.Dossier {
+        try await server.answering(context) {
+            let account = try context.accountIdentifier()
+            let answer = try await server.correct(
+                request.dossier, DossierWriting(request.entries), code: request.mobileCode, of: account,
+                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
+            return try IdentityV1.Dossier(serialized: answer)
+        }
+    }
+
+    /// Takes a dossier back.
+    package func withdrawDossier(
+        _ request: IdentityV1.WithdrawDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.Dossier {
+        try await server.answering(context) {
+            IdentityV1.Dossier(
+                try await server.withdraw(request.dossier, of: try context.accountIdentifier()), today: server.today)
         }
     }
 }
 
 extension DossierQuestion {
     init(_ request: IdentityV1.ValidateFieldsRequest) {
-        let authority: Authority? =
-            switch request.authority {
-            case .platform: .platform
-            case .henan: .henan
-            case .cpcc: .cpcc
-            case .unspecified, .unrecognized: nil
-            }
         self.init(
-            authority: authority, entries: request.entries.map { ($0.field, $0.value) }, asked: request.fields)
+            authority: Authority(request.authority), entries: request.entries.map { ($0.field, $0.value) },
+            asked: request.fields)
     }
 }

@@ -42,6 +42,50 @@ extension IdentityError {
         case .sessionNotFound:
             RPCError.notFound("there is no such sign-in").withReason(.sessionNotFound)
 
+        case .invalidDossierID:
+            RPCError.invalidArgument("the dossier's identifier is not one", field: "dossier")
+                .withReason(.invalidDossier)
+        case .invalidDocumentID:
+            RPCError.invalidArgument("the document's identifier is not one", field: "document")
+                .withReason(.invalidDocument)
+        case .invalidHolderID:
+            RPCError.invalidArgument("the holder's identifier is not one", field: "who").withReason(.invalidHolder)
+        case .dossierNotFound:
+            RPCError.notFound("there is no such dossier").withReason(.dossierNotFound)
+        case .documentNotFound:
+            RPCError.notFound("there is no such document").withReason(.documentNotFound)
+        case .dossierState(let state):
+            RPCError.failedPrecondition("the dossier is \(state.words)").withReason(.dossierState)
+        case .closedFields(let fields):
+            fields.reduce(RPCError.invalidArgument("only what staff named can be corrected")) {
+                $0.violating(field: $1, "was not named to be corrected")
+            }.withReason(.fieldsClosed)
+        case .documentsMissing(let slots):
+            slots.reduce(RPCError.failedPrecondition("pictures are missing")) {
+                $0.violating(field: $1.rawValue, "is needed")
+            }.withReason(.documentsMissing)
+        case .mobileClaimed:
+            RPCError.alreadyExists("this mobile number verifies another right holder").withReason(.holderMobileTaken)
+        case .upload(let fault):
+            RPCError.invalidArgument(fault.words, field: "part").withReason(.invalidUpload)
+        case .picture(let fault):
+            RPCError.invalidArgument("the picture \(fault.words)", field: "chunk").withReason(fault.refusal)
+        case .picturesUnreadable:
+            RPCError.unavailable("pictures cannot be looked at here now").withReason(.picturesUnreadable)
+
+        case .claimedByOther:
+            RPCError.failedPrecondition("somebody else of the staff has claimed it").withReason(.claimedByOther)
+        case .notClaimed:
+            RPCError.failedPrecondition("it must be claimed first").withReason(.notClaimed)
+        case .holderNotVerified:
+            RPCError.notFound("nobody was verified so at this authority").withReason(.holderNotVerified)
+        case .invalidPageSize(let maximum):
+            RPCError.invalidArgument("a page has at most \(maximum) rows", field: "page_size")
+                .withReason(.invalidPageSize)
+        case .invalidPageToken:
+            RPCError.invalidArgument("the page token is of another list, or none", field: "page_token")
+                .withReason(.invalidPageToken)
+
         case .idempotencyKeyMissing:
             RPCError.invalidArgument("this method needs the metadata idempotency-key", field: "idempotency-key")
                 .withReason(.idempotencyKeyMissing)

@@ -9,5 +9,17 @@ extension IdentityNotices {
         sessionEnded: {
             IdentityV1.SessionEnded(session: $0.session.text, account: $0.account.text, reason: $0.reason.rawValue)
                 .serialized()
+        },
+        holderVerified: {
+            IdentityV1.HolderVerified(
+                holder: $0.id.text, account: $0.account.text, authority: $0.authority.rawValue,
+                version: UInt32($0.version)
+            ).serialized()
+        },
+        dossierRefused: {
+            IdentityV1.DossierRefused(
+                dossier: $0.id.text, account: $0.account.text, authority: $0.authority.rawValue,
+                isFinal: $0.review.state == .failed
+            ).serialized()
         })
 }

@@ -68,6 +68,7 @@ extension CodeDraft {
             case .register: .register
             case .login: .login
             case .resetPassword: .resetPassword
+            case .verifyMobile: .verifyMobile
             case .unspecified, .unrecognized: nil
             }
         self.init(purpose: purpose, address: address)
@@ -93,7 +94,8 @@ extension RegistrationDraft {
         self.init(
             accountClass: request.accountClass.word, userName: request.userName, mobile: request.mobile,
             code: request.code, password: request.password, repeated: request.passwordRepeated,
-            acceptsTerms: request.acceptsTerms)
+            acceptsTerms: request.acceptsTerms,
+            authority: request.authority == .unspecified ? .platform : Authority(request.authority))
     }
 }
 

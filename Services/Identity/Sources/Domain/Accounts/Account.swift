@@ -4,6 +4,8 @@ package import MeshKernel
 package struct Account: Sendable, Equatable {
     /// Its identifier, `acc_…`: the subject of tokens.
     package let id: Identifier
+    /// Where it is to be verified.
+    package let authority: Authority
     /// What kind of account it is.
     package let accountClass: AccountClass
     /// Whether it can be signed in to.
@@ -22,11 +24,12 @@ package struct Account: Sendable, Equatable {
     package let createdAt: WallTime
 
     package init(
-        id: Identifier, accountClass: AccountClass, state: AccountState = .active,
+        id: Identifier, authority: Authority = .platform, accountClass: AccountClass, state: AccountState = .active,
         verification: VerificationState = .unverified, userName: UserName, mobile: MobileNumber,
         email: EmailAddress? = nil, roles: [StaffRole] = [], createdAt: WallTime
     ) {
         self.id = id
+        self.authority = authority
         self.accountClass = accountClass
         self.state = state
         self.verification = verification

@@ -7,6 +7,20 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case sessionEnded = "session_ended"
     case refreshReused = "refresh_reused"
     case passwordChanged = "password_changed"
+    case dossierSaved = "dossier_saved"
+    case dossierReset = "dossier_reset"
+    case documentUploaded = "document_uploaded"
+    case dossierSubmitted = "dossier_submitted"
+    case dossierCorrected = "dossier_corrected"
+    case dossierWithdrawn = "dossier_withdrawn"
+    case dossierClaimed = "dossier_claimed"
+    /// Staff looked at a dossier.
+    case dossierViewed = "dossier_viewed"
+    /// Staff looked at a picture.
+    case documentViewed = "document_viewed"
+    case dossierApproved = "dossier_approved"
+    case dossierReturned = "dossier_returned"
+    case dossierRefused = "dossier_refused"
 }
 
 /// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so

@@ -36,6 +36,38 @@ package enum IdentityError: Error, Sendable, Equatable {
     /// The account has no such sign-in.
     case sessionNotFound
 
+    // Dossiers
+    case invalidDossierID
+    case invalidDocumentID
+    case invalidHolderID
+    /// The account has no such dossier.
+    case dossierNotFound
+    case documentNotFound
+    /// Not from where the dossier stands.
+    case dossierState(DossierReview.State)
+    /// What was not named to be corrected, nor opened by that.
+    case closedFields([String])
+    /// Pictures that the authority asks for.
+    case documentsMissing([DocumentSlot])
+    /// The number verifies another right holder at this authority.
+    case mobileClaimed
+    /// The stream of a picture is not as it must be.
+    case upload(DocumentUpload.Fault)
+    /// The picture is not taken.
+    case picture(PictureFault)
+    /// This machine lacks what reads pictures.
+    case picturesUnreadable
+
+    // Reviewing
+    /// Somebody else of the staff has it.
+    case claimedByOther
+    /// It must be claimed first.
+    case notClaimed
+    /// Nobody was verified there, or no such holder.
+    case holderNotVerified
+    case invalidPageSize(maximum: Int)
+    case invalidPageToken
+
     // Idempotency
     case idempotencyKeyMissing
     case idempotencyKeyInvalid

@@ -16,11 +16,14 @@ package struct RegistrationDraft: Sendable {
     package var repeated: String
     /// Whether 《注册协议和隐私协议》 was ticked.
     package var acceptsTerms: Bool
+    /// Where the account is to be verified; nil for no authority that is known.
+    package var authority: Authority?
 
     package init(
         accountClass: String, userName: String, mobile: String, code: String, password: String, repeated: String,
-        acceptsTerms: Bool
+        acceptsTerms: Bool, authority: Authority? = .platform
     ) {
+        self.authority = authority
         self.accountClass = accountClass
         self.userName = userName
         self.mobile = mobile
@@ -36,6 +39,8 @@ package struct RegistrationDraft: Sendable {
 package struct Registration: Sendable {
     /// An individual or an institution.
     package let accountClass: AccountClass
+    /// Where the account is to be verified.
+    package let authority: Authority
     /// The name to sign in with.
     package let userName: UserName
     /// The number that the code was sent to.
@@ -73,11 +78,13 @@ extension RegistrationDraft {
         }
         if repeated != self.password { note("password_repeated", .contradicts(field: "password")) }
         if !acceptsTerms { note("accepts_terms", .notAccepted) }
-        guard faults.isEmpty, let accountClass, let userName, let mobile, let password else {
+        if authority == nil { note("authority", .unknownWord) }
+        guard faults.isEmpty, let accountClass, let authority, let userName, let mobile, let password else {
             throw .invalidFields(faults)
         }
         return Registration(
-            accountClass: accountClass, userName: userName, mobile: mobile, code: code, password: password)
+            accountClass: accountClass, authority: authority, userName: userName, mobile: mobile, code: code,
+            password: password)
     }
 }
 

@@ -26,6 +26,9 @@ package struct AuthorityRules: Sendable, Equatable {
     package let pictureBytesLimit: Int
     /// Shortest side of a picture in pixels, so that its writing can be read.
     package let pictureSideMin: Int
+    /// How much neighbouring pixels must differ, in squares of grey levels (own rule): pictures of documents that are in
+    /// focus have a hundred and more.
+    package let pictureSharpnessMin: Int
     /// Whether only those who were approved may sign in; others get a token for their dossier alone.
     package let needsApprovalToSignIn: Bool
     /// Whether a dossier says if its holder is of the authority's own province.
@@ -35,8 +38,8 @@ package struct AuthorityRules: Sendable, Equatable {
 
     package init(
         authority: Authority, reviewWorkingDays: Int, mayExtendReview: Bool, pictureTypes: Set<PictureType>,
-        pictureBytesLimit: Int = Limits.pictureBytesLimit, pictureSideMin: Int = 600, needsApprovalToSignIn: Bool,
-        asksForProvinceOfOrigin: Bool, watermark: String? = nil
+        pictureBytesLimit: Int = Limits.pictureBytesLimit, pictureSideMin: Int = 600, pictureSharpnessMin: Int = 20,
+        needsApprovalToSignIn: Bool, asksForProvinceOfOrigin: Bool, watermark: String? = nil
     ) {
         self.authority = authority
         self.reviewWorkingDays = reviewWorkingDays
@@ -44,6 +47,7 @@ package struct AuthorityRules: Sendable, Equatable {
         self.pictureTypes = pictureTypes
         self.pictureBytesLimit = pictureBytesLimit
         self.pictureSideMin = pictureSideMin
+        self.pictureSharpnessMin = pictureSharpnessMin
         self.needsApprovalToSignIn = needsApprovalToSignIn
         self.asksForProvinceOfOrigin = asksForProvinceOfOrigin
         self.watermark = watermark

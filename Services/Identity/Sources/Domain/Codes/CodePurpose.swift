@@ -9,12 +9,17 @@ package enum CodePurpose: String, Sendable, CaseIterable {
     case bindMobile = "bind_mobile"
     case dossierEmail = "dossier_email"
     case changeInstitutionName = "change_institution_name"
+    /// A right holder shows that the mobile number of their dossier is theirs.
+    case verifyMobile = "verify_mobile"
 
     /// Whether a code may be asked for by somebody who has not signed in.
     package var isOpen: Bool {
         switch self {
-        case .register, .login, .resetPassword: true
+        case .register, .login, .resetPassword, .verifyMobile: true
         case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .changeInstitutionName: false
         }
     }
+
+    /// Whether somebody without an account has a use for such a code.
+    package var goesToAnybody: Bool { self == .register || self == .verifyMobile }
 }

@@ -3,7 +3,15 @@ package struct DossierDraft: Sendable, Equatable {
     /// What stands in each field; a field that was left empty is not there.
     package private(set) var values: [DossierField: String]
 
-    /// Entries by field; an empty one is none.
+    /// Bounds of what is written.
+    package enum Limits {
+        /// A field's longest text, right or wrong: 200 characters of the longest kind.
+        package static let valueBytesMax = 2_400
+        /// The same for people.
+        package static let valueCharactersMax = 200
+    }
+
+    /// A draft with these fields; empty texts are left out.
     package init(_ values: [DossierField: String] = [:]) {
         self.values = values.filter { !$0.value.isEmpty }
     }

@@ -80,6 +80,12 @@ package enum DossierField: String, Sendable, CaseIterable {
         }
     }
 
+    /// What a picture of a document shows, and what decides which pictures are asked for.
+    package static let shownByPictures: Set<DossierField> = [
+        .holderKind, .institutionName, .runsTradingPlatform, .documentKind, .realName, .documentNumber, .validFrom,
+        .validUntil, .isLongTerm,
+    ]
+
     /// `named` and everything that depends on it, directly or through others.
     package static func opened(by named: Set<DossierField>) -> Set<DossierField> {
         var opened = named

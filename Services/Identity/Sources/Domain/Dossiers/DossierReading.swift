@@ -19,6 +19,26 @@ package struct DossierReading: Sendable {
         self.today = today
     }
 
+    /// The same with every number, name and address in its normal form, in which equal facts are equal texts. A field that
+    /// does not pass stays as it was written.
+    package var normalised: DossierDraft {
+        var normal = draft
+        if let kind = draft.documentKind,
+            let number = try? DocumentNumber(draft[.documentNumber], kind: kind, today: today)
+        {
+            normal[.documentNumber] = number.text
+        }
+        if let number = try? administratorNumber(draft[.administratorDocumentNumber]) {
+            normal[.administratorDocumentNumber] = number.text
+        }
+        for field in [DossierField.realName, .contactName, .administratorName] {
+            if let name = try? PersonName(draft[field]) { normal[field] = name.text }
+        }
+        if let name = try? InstitutionName(draft[.institutionName]) { normal[.institutionName] = name.text }
+        if let number = try? MobileNumber(draft[.mobile]) { normal[.mobile] = number.text }
+        return normal
+    }
+
     /// Whether a field has to be filled in, may be, or is not asked for.
     package enum Need: Sendable, Equatable {
         case needed, optional, notAsked

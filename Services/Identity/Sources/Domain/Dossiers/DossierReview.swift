@@ -48,6 +48,8 @@ package struct DossierReview: Sendable, Equatable {
     package let reason: String
     /// What the staff named to correct.
     package let named: Set<DossierField>
+    /// The pictures that the staff want again.
+    package let namedSlots: Set<DocumentSlot>
     /// How often it was submitted.
     package let round: Int
     /// Whether this round was extended.
@@ -55,13 +57,15 @@ package struct DossierReview: Sendable, Equatable {
 
     package init(
         state: State = .draft, deadline: WorkingCalendar.Deadline? = nil, reviewer: Identifier? = nil,
-        reason: String = "", named: Set<DossierField> = [], round: Int = 0, isExtended: Bool = false
+        reason: String = "", named: Set<DossierField> = [], namedSlots: Set<DocumentSlot> = [], round: Int = 0,
+        isExtended: Bool = false
     ) {
         self.state = state
         self.deadline = deadline
         self.reviewer = reviewer
         self.reason = reason
         self.named = named
+        self.namedSlots = namedSlots
         self.round = round
         self.isExtended = isExtended
     }
@@ -72,6 +76,15 @@ package struct DossierReview: Sendable, Equatable {
         case .draft: Set(DossierField.allCases)
         case .correctionDue: DossierField.opened(by: named)
         case .inReview, .approved, .failed, .withdrawn: []
+        }
+    }
+
+    /// Whether its applicant may bring this picture now. A picture shows fields: one that is open opens it too.
+    package func isOpen(_ slot: DocumentSlot) -> Bool {
+        switch state {
+        case .draft: true
+        case .correctionDue: namedSlots.contains(slot) || !openFields.isDisjoint(with: DossierField.shownByPictures)
+        case .inReview, .approved, .failed, .withdrawn: false
         }
     }
 
@@ -117,15 +130,15 @@ package struct DossierReview: Sendable, Equatable {
         return DossierReview(state: .approved, reviewer: staff, round: round)
     }
 
-    /// Refused by whoever claimed it, with fields to correct, or for good when none is named.
+    /// Refused by whoever claimed it, with what to correct, or for good when nothing is named.
     package func refused(
-        by staff: Identifier, reason: String, fields: Set<DossierField>
+        by staff: Identifier, reason: String, fields: Set<DossierField>, slots: Set<DocumentSlot> = []
     ) throws(Refusal) -> DossierReview {
         try checkDecision(by: staff)
         guard TextRule(1...Limits.reasonCharactersMax).fault(in: reason) == nil else { throw .reasonMissing }
         return DossierReview(
-            state: fields.isEmpty ? .failed : .correctionDue, reviewer: staff, reason: reason, named: fields,
-            round: round)
+            state: fields.isEmpty && slots.isEmpty ? .failed : .correctionDue, reviewer: staff, reason: reason,
+            named: fields, namedSlots: slots, round: round)
     }
 
     /// Taken back by its applicant.
@@ -149,7 +162,7 @@ package struct DossierReview: Sendable, Equatable {
 
     private func with(reviewer: Identifier) -> DossierReview {
         DossierReview(
-            state: state, deadline: deadline, reviewer: reviewer, reason: reason, named: named, round: round,
-            isExtended: isExtended)
+            state: state, deadline: deadline, reviewer: reviewer, reason: reason, named: named,
+            namedSlots: namedSlots, round: round, isExtended: isExtended)
     }
 }

@@ -10,16 +10,19 @@ package struct PictureFacts: Sendable, Equatable {
     package let width: Int
     /// In pixels, as it is seen; 0 when it cannot be decoded.
     package let height: Int
+    /// How much neighbouring pixels differ, in squares of grey levels; 0 for one colour.
+    package let sharpness: Int
 
     package init(
         declaredType: AuthorityRules.PictureType?, foundType: AuthorityRules.PictureType?, bytes: Int, width: Int,
-        height: Int
+        height: Int, sharpness: Int
     ) {
         self.declaredType = declaredType
         self.foundType = foundType
         self.bytes = bytes
         self.width = width
         self.height = height
+        self.sharpness = sharpness
     }
 }
 
@@ -35,8 +38,12 @@ package enum PictureFault: Error, Sendable, Equatable {
     case lyingType(found: AuthorityRules.PictureType)
     /// It begins like a picture and cannot be decoded.
     case damaged
+    /// It has more pixels than are decoded.
+    case tooManyPixels
     /// Its writing could not be read.
     case tooSmall(sidePixelsMin: Int)
+    /// It is out of focus, or shows nothing.
+    case blurred
 }
 
 extension AuthorityRules {
@@ -52,6 +59,7 @@ extension AuthorityRules {
         guard min(picture.width, picture.height) >= pictureSideMin else {
             return .tooSmall(sidePixelsMin: pictureSideMin)
         }
+        guard picture.sharpness >= pictureSharpnessMin else { return .blurred }
         return nil
     }
 }

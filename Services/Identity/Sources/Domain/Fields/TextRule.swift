@@ -8,7 +8,7 @@ package struct TextRule: Sendable, Equatable {
     /// One reader's character can be many bytes; so many each at most.
     static let characterBytesMax = 12
 
-    /// So many characters.
+    /// So many characters, as a reader counts them.
     package init(_ characters: ClosedRange<Int>) {
         charactersMin = characters.lowerBound
         charactersMax = characters.upperBound

@@ -669,7 +669,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__
   (ProtobufCMessageInit) colophon__identity__v1__request_code_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_request__field_descriptors[8] =
 {
   {
     "account_class",
@@ -755,10 +755,23 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__register_account_r
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "authority",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RegisterAccountRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__register_account_request__field_indices_by_name[] = {
   6,   /* field[6] = accepts_terms */
   0,   /* field[0] = account_class */
+  7,   /* field[7] = authority */
   3,   /* field[3] = code */
   2,   /* field[2] = mobile */
   4,   /* field[4] = password */
@@ -768,7 +781,7 @@ static const unsigned colophon__identity__v1__register_account_request__field_in
 static const ProtobufCIntRange colophon__identity__v1__register_account_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__register_account_request__descriptor =
 {
@@ -778,7 +791,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__register_account_reques
   "Colophon__Identity__V1__RegisterAccountRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__RegisterAccountRequest),
-  7,
+  8,
   colophon__identity__v1__register_account_request__field_descriptors,
   colophon__identity__v1__register_account_request__field_indices_by_name,
   1,  colophon__identity__v1__register_account_request__number_ranges,
@@ -1033,22 +1046,24 @@ const ProtobufCMessageDescriptor colophon__identity__v1__change_password_respons
   (ProtobufCMessageInit) colophon__identity__v1__change_password_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue colophon__identity__v1__code_purpose__enum_values_by_number[4] =
+static const ProtobufCEnumValue colophon__identity__v1__code_purpose__enum_values_by_number[5] =
 {
   { "CODE_PURPOSE_UNSPECIFIED", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_UNSPECIFIED", 0 },
   { "CODE_PURPOSE_REGISTER", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_REGISTER", 1 },
   { "CODE_PURPOSE_LOGIN", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_LOGIN", 2 },
   { "CODE_PURPOSE_RESET_PASSWORD", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_RESET_PASSWORD", 3 },
+  { "CODE_PURPOSE_VERIFY_MOBILE", "COLOPHON__IDENTITY__V1__CODE_PURPOSE__CODE_PURPOSE_VERIFY_MOBILE", 4 },
 };
 static const ProtobufCIntRange colophon__identity__v1__code_purpose__value_ranges[] = {
-{0, 0},{0, 4}
+{0, 0},{0, 5}
 };
-static const ProtobufCEnumValueIndex colophon__identity__v1__code_purpose__enum_values_by_name[4] =
+static const ProtobufCEnumValueIndex colophon__identity__v1__code_purpose__enum_values_by_name[5] =
 {
   { "CODE_PURPOSE_LOGIN", 2 },
   { "CODE_PURPOSE_REGISTER", 1 },
   { "CODE_PURPOSE_RESET_PASSWORD", 3 },
   { "CODE_PURPOSE_UNSPECIFIED", 0 },
+  { "CODE_PURPOSE_VERIFY_MOBILE", 4 },
 };
 const ProtobufCEnumDescriptor colophon__identity__v1__code_purpose__descriptor =
 {
@@ -1057,9 +1072,9 @@ const ProtobufCEnumDescriptor colophon__identity__v1__code_purpose__descriptor =
   "CodePurpose",
   "Colophon__Identity__V1__CodePurpose",
   "colophon.identity.v1",
-  4,
+  5,
   colophon__identity__v1__code_purpose__enum_values_by_number,
-  4,
+  5,
   colophon__identity__v1__code_purpose__enum_values_by_name,
   1,
   colophon__identity__v1__code_purpose__value_ranges,

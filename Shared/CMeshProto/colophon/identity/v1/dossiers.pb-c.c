@@ -187,6 +187,372 @@ void   colophon__identity__v1__validate_fields_response__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__validate_fields_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__document__init
+                     (Colophon__Identity__V1__Document         *message)
+{
+  static const Colophon__Identity__V1__Document init_value = COLOPHON__IDENTITY__V1__DOCUMENT__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__document__get_packed_size
+                     (const Colophon__Identity__V1__Document *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__document__pack
+                     (const Colophon__Identity__V1__Document *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__document__pack_to_buffer
+                     (const Colophon__Identity__V1__Document *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__Document *
+       colophon__identity__v1__document__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__Document *)
+     protobuf_c_message_unpack (&colophon__identity__v1__document__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__document__free_unpacked
+                     (Colophon__Identity__V1__Document *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__document__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__dossier__init
+                     (Colophon__Identity__V1__Dossier         *message)
+{
+  static const Colophon__Identity__V1__Dossier init_value = COLOPHON__IDENTITY__V1__DOSSIER__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__dossier__get_packed_size
+                     (const Colophon__Identity__V1__Dossier *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__dossier__pack
+                     (const Colophon__Identity__V1__Dossier *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__dossier__pack_to_buffer
+                     (const Colophon__Identity__V1__Dossier *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__Dossier *
+       colophon__identity__v1__dossier__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__Dossier *)
+     protobuf_c_message_unpack (&colophon__identity__v1__dossier__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__dossier__free_unpacked
+                     (Colophon__Identity__V1__Dossier *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__dossier__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__save_draft_request__init
+                     (Colophon__Identity__V1__SaveDraftRequest         *message)
+{
+  static const Colophon__Identity__V1__SaveDraftRequest init_value = COLOPHON__IDENTITY__V1__SAVE_DRAFT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__save_draft_request__get_packed_size
+                     (const Colophon__Identity__V1__SaveDraftRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__save_draft_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__save_draft_request__pack
+                     (const Colophon__Identity__V1__SaveDraftRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__save_draft_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__save_draft_request__pack_to_buffer
+                     (const Colophon__Identity__V1__SaveDraftRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__save_draft_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__SaveDraftRequest *
+       colophon__identity__v1__save_draft_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__SaveDraftRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__save_draft_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__save_draft_request__free_unpacked
+                     (Colophon__Identity__V1__SaveDraftRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__save_draft_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__get_dossier_request__init
+                     (Colophon__Identity__V1__GetDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__GetDossierRequest init_value = COLOPHON__IDENTITY__V1__GET_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__get_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__GetDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__get_dossier_request__pack
+                     (const Colophon__Identity__V1__GetDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__get_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__GetDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__GetDossierRequest *
+       colophon__identity__v1__get_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__GetDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__get_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__get_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__GetDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__get_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__upload_document_request__header__init
+                     (Colophon__Identity__V1__UploadDocumentRequest__Header         *message)
+{
+  static const Colophon__Identity__V1__UploadDocumentRequest__Header init_value = COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__HEADER__INIT;
+  *message = init_value;
+}
+void   colophon__identity__v1__upload_document_request__init
+                     (Colophon__Identity__V1__UploadDocumentRequest         *message)
+{
+  static const Colophon__Identity__V1__UploadDocumentRequest init_value = COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__upload_document_request__get_packed_size
+                     (const Colophon__Identity__V1__UploadDocumentRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__upload_document_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__upload_document_request__pack
+                     (const Colophon__Identity__V1__UploadDocumentRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__upload_document_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__upload_document_request__pack_to_buffer
+                     (const Colophon__Identity__V1__UploadDocumentRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__upload_document_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__UploadDocumentRequest *
+       colophon__identity__v1__upload_document_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__UploadDocumentRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__upload_document_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__upload_document_request__free_unpacked
+                     (Colophon__Identity__V1__UploadDocumentRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__upload_document_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__submit_dossier_request__init
+                     (Colophon__Identity__V1__SubmitDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__SubmitDossierRequest init_value = COLOPHON__IDENTITY__V1__SUBMIT_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__submit_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__SubmitDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__submit_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__submit_dossier_request__pack
+                     (const Colophon__Identity__V1__SubmitDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__submit_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__submit_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__SubmitDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__submit_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__SubmitDossierRequest *
+       colophon__identity__v1__submit_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__SubmitDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__submit_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__submit_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__SubmitDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__submit_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__correct_dossier_request__init
+                     (Colophon__Identity__V1__CorrectDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__CorrectDossierRequest init_value = COLOPHON__IDENTITY__V1__CORRECT_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__correct_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__CorrectDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__correct_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__correct_dossier_request__pack
+                     (const Colophon__Identity__V1__CorrectDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__correct_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__correct_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__CorrectDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__correct_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__CorrectDossierRequest *
+       colophon__identity__v1__correct_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__CorrectDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__correct_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__correct_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__CorrectDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__correct_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__withdraw_dossier_request__init
+                     (Colophon__Identity__V1__WithdrawDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__WithdrawDossierRequest init_value = COLOPHON__IDENTITY__V1__WITHDRAW_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__withdraw_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__WithdrawDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__withdraw_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__withdraw_dossier_request__pack
+                     (const Colophon__Identity__V1__WithdrawDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__withdraw_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__withdraw_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__WithdrawDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__withdraw_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__WithdrawDossierRequest *
+       colophon__identity__v1__withdraw_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__WithdrawDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__withdraw_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__withdraw_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__WithdrawDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__withdraw_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__identity__v1__dossier_entry__field_descriptors[2] =
 {
   {
@@ -417,6 +783,751 @@ const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_respons
   (ProtobufCMessageInit) colophon__identity__v1__validate_fields_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__identity__v1__document__field_descriptors[7] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "slot",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, slot),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "media_type",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, media_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "size",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "width",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, width),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "height",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, height),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "uploaded_at",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, uploaded_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__document__field_indices_by_name[] = {
+  5,   /* field[5] = height */
+  0,   /* field[0] = id */
+  2,   /* field[2] = media_type */
+  3,   /* field[3] = size */
+  1,   /* field[1] = slot */
+  6,   /* field[6] = uploaded_at */
+  4,   /* field[4] = width */
+};
+static const ProtobufCIntRange colophon__identity__v1__document__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.Document",
+  "Document",
+  "Colophon__Identity__V1__Document",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__Document),
+  7,
+  colophon__identity__v1__document__field_descriptors,
+  colophon__identity__v1__document__field_indices_by_name,
+  1,  colophon__identity__v1__document__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__document__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[17] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "authority",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, state),
+    &colophon__identity__v1__dossier_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "entries",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__Dossier, n_entries),
+    offsetof(Colophon__Identity__V1__Dossier, entries),
+    &colophon__identity__v1__dossier_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "faults",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__Dossier, n_faults),
+    offsetof(Colophon__Identity__V1__Dossier, faults),
+    &colophon__identity__v1__field_verdict__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "open_fields",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Dossier, n_open_fields),
+    offsetof(Colophon__Identity__V1__Dossier, open_fields),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wanted_slots",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Dossier, n_wanted_slots),
+    offsetof(Colophon__Identity__V1__Dossier, wanted_slots),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "open_slots",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Dossier, n_open_slots),
+    offsetof(Colophon__Identity__V1__Dossier, open_slots),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "documents",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__Dossier, n_documents),
+    offsetof(Colophon__Identity__V1__Dossier, documents),
+    &colophon__identity__v1__document__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "named",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Dossier, n_named),
+    offsetof(Colophon__Identity__V1__Dossier, named),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deadline",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, deadline),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deadline_certain",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, deadline_certain),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "round",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, round),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holder",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, holder),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_at",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, created_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "submitted_at",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, submitted_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] = {
+  1,   /* field[1] = authority */
+  15,   /* field[15] = created_at */
+  11,   /* field[11] = deadline */
+  12,   /* field[12] = deadline_certain */
+  8,   /* field[8] = documents */
+  3,   /* field[3] = entries */
+  4,   /* field[4] = faults */
+  14,   /* field[14] = holder */
+  0,   /* field[0] = id */
+  10,   /* field[10] = named */
+  5,   /* field[5] = open_fields */
+  7,   /* field[7] = open_slots */
+  9,   /* field[9] = reason */
+  13,   /* field[13] = round */
+  2,   /* field[2] = state */
+  16,   /* field[16] = submitted_at */
+  6,   /* field[6] = wanted_slots */
+};
+static const ProtobufCIntRange colophon__identity__v1__dossier__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 17 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.Dossier",
+  "Dossier",
+  "Colophon__Identity__V1__Dossier",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__Dossier),
+  17,
+  colophon__identity__v1__dossier__field_descriptors,
+  colophon__identity__v1__dossier__field_indices_by_name,
+  1,  colophon__identity__v1__dossier__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__dossier__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__save_draft_request__field_descriptors[3] =
+{
+  {
+    "authority",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__SaveDraftRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "entries",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__SaveDraftRequest, n_entries),
+    offsetof(Colophon__Identity__V1__SaveDraftRequest, entries),
+    &colophon__identity__v1__dossier_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reset",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__SaveDraftRequest, reset),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__save_draft_request__field_indices_by_name[] = {
+  0,   /* field[0] = authority */
+  1,   /* field[1] = entries */
+  2,   /* field[2] = reset */
+};
+static const ProtobufCIntRange colophon__identity__v1__save_draft_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__save_draft_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.SaveDraftRequest",
+  "SaveDraftRequest",
+  "Colophon__Identity__V1__SaveDraftRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__SaveDraftRequest),
+  3,
+  colophon__identity__v1__save_draft_request__field_descriptors,
+  colophon__identity__v1__save_draft_request__field_indices_by_name,
+  1,  colophon__identity__v1__save_draft_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__save_draft_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__get_dossier_request__field_descriptors[1] =
+{
+  {
+    "authority",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__GetDossierRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__get_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = authority */
+};
+static const ProtobufCIntRange colophon__identity__v1__get_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.GetDossierRequest",
+  "GetDossierRequest",
+  "Colophon__Identity__V1__GetDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__GetDossierRequest),
+  1,
+  colophon__identity__v1__get_dossier_request__field_descriptors,
+  colophon__identity__v1__get_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__get_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__get_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__upload_document_request__header__field_descriptors[4] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest__Header, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "slot",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest__Header, slot),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "media_type",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest__Header, media_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "size",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest__Header, size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__upload_document_request__header__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+  2,   /* field[2] = media_type */
+  3,   /* field[3] = size */
+  1,   /* field[1] = slot */
+};
+static const ProtobufCIntRange colophon__identity__v1__upload_document_request__header__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request__header__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.UploadDocumentRequest.Header",
+  "Header",
+  "Colophon__Identity__V1__UploadDocumentRequest__Header",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__UploadDocumentRequest__Header),
+  4,
+  colophon__identity__v1__upload_document_request__header__field_descriptors,
+  colophon__identity__v1__upload_document_request__header__field_indices_by_name,
+  1,  colophon__identity__v1__upload_document_request__header__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__upload_document_request__header__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__upload_document_request__field_descriptors[2] =
+{
+  {
+    "header",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest, part_case),
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest, header),
+    &colophon__identity__v1__upload_document_request__header__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "chunk",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest, part_case),
+    offsetof(Colophon__Identity__V1__UploadDocumentRequest, chunk),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__upload_document_request__field_indices_by_name[] = {
+  1,   /* field[1] = chunk */
+  0,   /* field[0] = header */
+};
+static const ProtobufCIntRange colophon__identity__v1__upload_document_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.UploadDocumentRequest",
+  "UploadDocumentRequest",
+  "Colophon__Identity__V1__UploadDocumentRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__UploadDocumentRequest),
+  2,
+  colophon__identity__v1__upload_document_request__field_descriptors,
+  colophon__identity__v1__upload_document_request__field_indices_by_name,
+  1,  colophon__identity__v1__upload_document_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__upload_document_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__submit_dossier_request__field_descriptors[2] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__SubmitDossierRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mobile_code",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__SubmitDossierRequest, mobile_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__submit_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+  1,   /* field[1] = mobile_code */
+};
+static const ProtobufCIntRange colophon__identity__v1__submit_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__submit_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.SubmitDossierRequest",
+  "SubmitDossierRequest",
+  "Colophon__Identity__V1__SubmitDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__SubmitDossierRequest),
+  2,
+  colophon__identity__v1__submit_dossier_request__field_descriptors,
+  colophon__identity__v1__submit_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__submit_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__submit_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__correct_dossier_request__field_descriptors[3] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "entries",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, n_entries),
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, entries),
+    &colophon__identity__v1__dossier_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mobile_code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, mobile_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__correct_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+  1,   /* field[1] = entries */
+  2,   /* field[2] = mobile_code */
+};
+static const ProtobufCIntRange colophon__identity__v1__correct_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.CorrectDossierRequest",
+  "CorrectDossierRequest",
+  "Colophon__Identity__V1__CorrectDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__CorrectDossierRequest),
+  3,
+  colophon__identity__v1__correct_dossier_request__field_descriptors,
+  colophon__identity__v1__correct_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__correct_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__correct_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__withdraw_dossier_request__field_descriptors[1] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__WithdrawDossierRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__withdraw_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+};
+static const ProtobufCIntRange colophon__identity__v1__withdraw_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__withdraw_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.WithdrawDossierRequest",
+  "WithdrawDossierRequest",
+  "Colophon__Identity__V1__WithdrawDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__WithdrawDossierRequest),
+  1,
+  colophon__identity__v1__withdraw_dossier_request__field_descriptors,
+  colophon__identity__v1__withdraw_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__withdraw_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__withdraw_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue colophon__identity__v1__authority__enum_values_by_number[4] =
 {
   { "AUTHORITY_UNSPECIFIED", "COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED", 0 },
@@ -449,12 +1560,62 @@ const ProtobufCEnumDescriptor colophon__identity__v1__authority__descriptor =
   colophon__identity__v1__authority__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[1] =
+static const ProtobufCEnumValue colophon__identity__v1__dossier_state__enum_values_by_number[7] =
+{
+  { "DOSSIER_STATE_UNSPECIFIED", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED", 0 },
+  { "DOSSIER_STATE_DRAFT", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_DRAFT", 1 },
+  { "DOSSIER_STATE_IN_REVIEW", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_IN_REVIEW", 2 },
+  { "DOSSIER_STATE_CORRECTION_DUE", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_CORRECTION_DUE", 3 },
+  { "DOSSIER_STATE_APPROVED", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_APPROVED", 4 },
+  { "DOSSIER_STATE_FAILED", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_FAILED", 5 },
+  { "DOSSIER_STATE_WITHDRAWN", "COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_WITHDRAWN", 6 },
+};
+static const ProtobufCIntRange colophon__identity__v1__dossier_state__value_ranges[] = {
+{0, 0},{0, 7}
+};
+static const ProtobufCEnumValueIndex colophon__identity__v1__dossier_state__enum_values_by_name[7] =
+{
+  { "DOSSIER_STATE_APPROVED", 4 },
+  { "DOSSIER_STATE_CORRECTION_DUE", 3 },
+  { "DOSSIER_STATE_DRAFT", 1 },
+  { "DOSSIER_STATE_FAILED", 5 },
+  { "DOSSIER_STATE_IN_REVIEW", 2 },
+  { "DOSSIER_STATE_UNSPECIFIED", 0 },
+  { "DOSSIER_STATE_WITHDRAWN", 6 },
+};
+const ProtobufCEnumDescriptor colophon__identity__v1__dossier_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.DossierState",
+  "DossierState",
+  "Colophon__Identity__V1__DossierState",
+  "colophon.identity.v1",
+  7,
+  colophon__identity__v1__dossier_state__enum_values_by_number,
+  7,
+  colophon__identity__v1__dossier_state__enum_values_by_name,
+  1,
+  colophon__identity__v1__dossier_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[7] =
 {
   { "ValidateFields", &colophon__identity__v1__validate_fields_request__descriptor, &colophon__identity__v1__validate_fields_response__descriptor },
+  { "SaveDraft", &colophon__identity__v1__save_draft_request__descriptor, &colophon__identity__v1__dossier__descriptor },
+  { "GetDossier", &colophon__identity__v1__get_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
+  { "UploadDocument", &colophon__identity__v1__upload_document_request__descriptor, &colophon__identity__v1__document__descriptor },
+  { "SubmitDossier", &colophon__identity__v1__submit_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
+  { "CorrectDossier", &colophon__identity__v1__correct_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
+  { "WithdrawDossier", &colophon__identity__v1__withdraw_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
 };
 const unsigned colophon__identity__v1__dossiers__method_indices_by_name[] = {
-  0         /* ValidateFields */
+  5,        /* CorrectDossier */
+  2,        /* GetDossier */
+  1,        /* SaveDraft */
+  4,        /* SubmitDossier */
+  3,        /* UploadDocument */
+  0,        /* ValidateFields */
+  6         /* WithdrawDossier */
 };
 const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
 {
@@ -463,7 +1624,7 @@ const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
   "Dossiers",
   "Colophon__Identity__V1__Dossiers",
   "colophon.identity.v1",
-  1,
+  7,
   colophon__identity__v1__dossiers__method_descriptors,
   colophon__identity__v1__dossiers__method_indices_by_name
 };
@@ -474,6 +1635,54 @@ void colophon__identity__v1__dossiers__validate_fields(ProtobufCService *service
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__save_draft(ProtobufCService *service,
+                                                  const Colophon__Identity__V1__SaveDraftRequest *input,
+                                                  Colophon__Identity__V1__Dossier_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__get_dossier(ProtobufCService *service,
+                                                   const Colophon__Identity__V1__GetDossierRequest *input,
+                                                   Colophon__Identity__V1__Dossier_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__upload_document(ProtobufCService *service,
+                                                       const Colophon__Identity__V1__UploadDocumentRequest *input,
+                                                       Colophon__Identity__V1__Document_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__submit_dossier(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__SubmitDossierRequest *input,
+                                                      Colophon__Identity__V1__Dossier_Closure closure,
+                                                      void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service,
+                                                       const Colophon__Identity__V1__CorrectDossierRequest *input,
+                                                       Colophon__Identity__V1__Dossier_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__WithdrawDossierRequest *input,
+                                                        Colophon__Identity__V1__Dossier_Closure closure,
+                                                        void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Service *service,
                                              Colophon__Identity__V1__Dossiers_ServiceDestroy destroy)

@@ -142,6 +142,96 @@ void   colophon__identity__v1__session_ended__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__session_ended__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__holder_verified__init
+                     (Colophon__Identity__V1__HolderVerified         *message)
+{
+  static const Colophon__Identity__V1__HolderVerified init_value = COLOPHON__IDENTITY__V1__HOLDER_VERIFIED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__holder_verified__get_packed_size
+                     (const Colophon__Identity__V1__HolderVerified *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__holder_verified__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__holder_verified__pack
+                     (const Colophon__Identity__V1__HolderVerified *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__holder_verified__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__holder_verified__pack_to_buffer
+                     (const Colophon__Identity__V1__HolderVerified *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__holder_verified__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__HolderVerified *
+       colophon__identity__v1__holder_verified__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__HolderVerified *)
+     protobuf_c_message_unpack (&colophon__identity__v1__holder_verified__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__holder_verified__free_unpacked
+                     (Colophon__Identity__V1__HolderVerified *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__holder_verified__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__dossier_refused__init
+                     (Colophon__Identity__V1__DossierRefused         *message)
+{
+  static const Colophon__Identity__V1__DossierRefused init_value = COLOPHON__IDENTITY__V1__DOSSIER_REFUSED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__dossier_refused__get_packed_size
+                     (const Colophon__Identity__V1__DossierRefused *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_refused__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__dossier_refused__pack
+                     (const Colophon__Identity__V1__DossierRefused *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_refused__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__dossier_refused__pack_to_buffer
+                     (const Colophon__Identity__V1__DossierRefused *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_refused__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__DossierRefused *
+       colophon__identity__v1__dossier_refused__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__DossierRefused *)
+     protobuf_c_message_unpack (&colophon__identity__v1__dossier_refused__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__dossier_refused__free_unpacked
+                     (Colophon__Identity__V1__DossierRefused *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_refused__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__identity__v1__account_registered__field_descriptors[1] =
 {
   {
@@ -280,5 +370,159 @@ const ProtobufCMessageDescriptor colophon__identity__v1__session_ended__descript
   colophon__identity__v1__session_ended__field_indices_by_name,
   1,  colophon__identity__v1__session_ended__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__session_ended__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__holder_verified__field_descriptors[4] =
+{
+  {
+    "holder",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__HolderVerified, holder),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__HolderVerified, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "authority",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__HolderVerified, authority),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__HolderVerified, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__holder_verified__field_indices_by_name[] = {
+  1,   /* field[1] = account */
+  2,   /* field[2] = authority */
+  0,   /* field[0] = holder */
+  3,   /* field[3] = version */
+};
+static const ProtobufCIntRange colophon__identity__v1__holder_verified__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__holder_verified__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.HolderVerified",
+  "HolderVerified",
+  "Colophon__Identity__V1__HolderVerified",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__HolderVerified),
+  4,
+  colophon__identity__v1__holder_verified__field_descriptors,
+  colophon__identity__v1__holder_verified__field_indices_by_name,
+  1,  colophon__identity__v1__holder_verified__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__holder_verified__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier_refused__field_descriptors[4] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierRefused, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierRefused, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "authority",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierRefused, authority),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_final",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierRefused, is_final),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__dossier_refused__field_indices_by_name[] = {
+  1,   /* field[1] = account */
+  2,   /* field[2] = authority */
+  0,   /* field[0] = dossier */
+  3,   /* field[3] = is_final */
+};
+static const ProtobufCIntRange colophon__identity__v1__dossier_refused__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__dossier_refused__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.DossierRefused",
+  "DossierRefused",
+  "Colophon__Identity__V1__DossierRefused",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__DossierRefused),
+  4,
+  colophon__identity__v1__dossier_refused__field_descriptors,
+  colophon__identity__v1__dossier_refused__field_indices_by_name,
+  1,  colophon__identity__v1__dossier_refused__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__dossier_refused__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -15,11 +15,21 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "colophon/mesh/v1/options.pb-c.h"
+#include "google/protobuf/timestamp.pb-c.h"
 
 typedef struct Colophon__Identity__V1__DossierEntry Colophon__Identity__V1__DossierEntry;
 typedef struct Colophon__Identity__V1__ValidateFieldsRequest Colophon__Identity__V1__ValidateFieldsRequest;
 typedef struct Colophon__Identity__V1__FieldVerdict Colophon__Identity__V1__FieldVerdict;
 typedef struct Colophon__Identity__V1__ValidateFieldsResponse Colophon__Identity__V1__ValidateFieldsResponse;
+typedef struct Colophon__Identity__V1__Document Colophon__Identity__V1__Document;
+typedef struct Colophon__Identity__V1__Dossier Colophon__Identity__V1__Dossier;
+typedef struct Colophon__Identity__V1__SaveDraftRequest Colophon__Identity__V1__SaveDraftRequest;
+typedef struct Colophon__Identity__V1__GetDossierRequest Colophon__Identity__V1__GetDossierRequest;
+typedef struct Colophon__Identity__V1__UploadDocumentRequest Colophon__Identity__V1__UploadDocumentRequest;
+typedef struct Colophon__Identity__V1__UploadDocumentRequest__Header Colophon__Identity__V1__UploadDocumentRequest__Header;
+typedef struct Colophon__Identity__V1__SubmitDossierRequest Colophon__Identity__V1__SubmitDossierRequest;
+typedef struct Colophon__Identity__V1__CorrectDossierRequest Colophon__Identity__V1__CorrectDossierRequest;
+typedef struct Colophon__Identity__V1__WithdrawDossierRequest Colophon__Identity__V1__WithdrawDossierRequest;
 
 
 /* --- enums --- */
@@ -43,6 +53,31 @@ typedef enum _Colophon__Identity__V1__Authority {
   COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_CPCC = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__AUTHORITY)
 } Colophon__Identity__V1__Authority;
+/*
+ * Where a dossier stands.
+ */
+typedef enum _Colophon__Identity__V1__DossierState {
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED = 0,
+  /*
+   * Its applicant still fills it in.
+   */
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_DRAFT = 1,
+  /*
+   * Staff have it.
+   */
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_IN_REVIEW = 2,
+  /*
+   * Staff have named what to correct.
+   */
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_CORRECTION_DUE = 3,
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_APPROVED = 4,
+  /*
+   * Refused with nothing to correct.
+   */
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_FAILED = 5,
+  COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_WITHDRAWN = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__DOSSIER_STATE)
+} Colophon__Identity__V1__DossierState;
 
 /* --- messages --- */
 
@@ -117,6 +152,245 @@ struct  Colophon__Identity__V1__ValidateFieldsResponse
 #define COLOPHON__IDENTITY__V1__VALIDATE_FIELDS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__validate_fields_response__descriptor) \
     , 0,NULL }
+
+
+/*
+ * A picture of a dossier.
+ */
+struct  Colophon__Identity__V1__Document
+{
+  ProtobufCMessage base;
+  /*
+   * "doc_" and a UUIDv7.
+   */
+  ProtobufCBinaryData id;
+  /*
+   * What it shows, e.g. "portrait_side".
+   */
+  ProtobufCBinaryData slot;
+  /*
+   * "image/jpeg" or "image/png".
+   */
+  ProtobufCBinaryData media_type;
+  /*
+   * In bytes.
+   */
+  uint64_t size;
+  /*
+   * In pixels.
+   */
+  uint32_t width;
+  uint32_t height;
+  Google__Protobuf__Timestamp *uploaded_at;
+};
+#define COLOPHON__IDENTITY__V1__DOCUMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__document__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, NULL }
+
+
+/*
+ * A dossier as its applicant sees it.
+ */
+struct  Colophon__Identity__V1__Dossier
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData id;
+  Colophon__Identity__V1__Authority authority;
+  Colophon__Identity__V1__DossierState state;
+  /*
+   * What stands in it: a field that may be written now as it was written, any other masked.
+   */
+  size_t n_entries;
+  Colophon__Identity__V1__DossierEntry **entries;
+  /*
+   * While it can be written: what does not pass.
+   */
+  size_t n_faults;
+  Colophon__Identity__V1__FieldVerdict **faults;
+  /*
+   * The fields that may be written now.
+   */
+  size_t n_open_fields;
+  ProtobufCBinaryData *open_fields;
+  /*
+   * The pictures that it must have, by slot.
+   */
+  size_t n_wanted_slots;
+  ProtobufCBinaryData *wanted_slots;
+  /*
+   * Those of them that may be brought now.
+   */
+  size_t n_open_slots;
+  ProtobufCBinaryData *open_slots;
+  size_t n_documents;
+  Colophon__Identity__V1__Document **documents;
+  /*
+   * Why staff refused it; empty when they did not.
+   */
+  ProtobufCBinaryData reason;
+  /*
+   * What staff named to correct: fields and slots.
+   */
+  size_t n_named;
+  ProtobufCBinaryData *named;
+  /*
+   * The last day of the review, e.g. "2026-12-01"; empty unless it is in review.
+   */
+  ProtobufCBinaryData deadline;
+  /*
+   * Whether all holidays up to then are known; the day may still move otherwise.
+   */
+  protobuf_c_boolean deadline_certain;
+  /*
+   * How often it was handed in.
+   */
+  uint32_t round;
+  /*
+   * "hld_" and a UUIDv7; empty before it was first handed in.
+   */
+  ProtobufCBinaryData holder;
+  Google__Protobuf__Timestamp *created_at;
+  /*
+   * When it was last handed in; missing before.
+   */
+  Google__Protobuf__Timestamp *submitted_at;
+};
+#define COLOPHON__IDENTITY__V1__DOSSIER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier__descriptor) \
+    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL }
+
+
+struct  Colophon__Identity__V1__SaveDraftRequest
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__Authority authority;
+  /*
+   * Fields to write, each once; an empty value empties its field. The others stay as they are.
+   */
+  size_t n_entries;
+  Colophon__Identity__V1__DossierEntry **entries;
+  /*
+   * Empties the whole draft and removes its pictures before anything is written.
+   */
+  protobuf_c_boolean reset;
+};
+#define COLOPHON__IDENTITY__V1__SAVE_DRAFT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__save_draft_request__descriptor) \
+    , COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, 0,NULL, 0 }
+
+
+struct  Colophon__Identity__V1__GetDossierRequest
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__Authority authority;
+};
+#define COLOPHON__IDENTITY__V1__GET_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__get_dossier_request__descriptor) \
+    , COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED }
+
+
+struct  Colophon__Identity__V1__UploadDocumentRequest__Header
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * What the picture shows, e.g. "portrait_side".
+   */
+  ProtobufCBinaryData slot;
+  /*
+   * "image/jpeg" or "image/png".
+   */
+  ProtobufCBinaryData media_type;
+  /*
+   * Bytes to come: at least 1, and fewer than the authority's bound of 5,242,880.
+   */
+  uint64_t size;
+};
+#define COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__HEADER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__upload_document_request__header__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
+typedef enum {
+  COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__PART__NOT_SET = 0,
+  COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__PART_HEADER = 1,
+  COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__PART_CHUNK = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__PART__CASE)
+} Colophon__Identity__V1__UploadDocumentRequest__PartCase;
+
+struct  Colophon__Identity__V1__UploadDocumentRequest
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__UploadDocumentRequest__PartCase part_case;
+  union {
+    Colophon__Identity__V1__UploadDocumentRequest__Header *header;
+    /*
+     * 1 to 262,144 bytes.
+     */
+    ProtobufCBinaryData chunk;
+  };
+};
+#define COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__upload_document_request__descriptor) \
+    , COLOPHON__IDENTITY__V1__UPLOAD_DOCUMENT_REQUEST__PART__NOT_SET, {0} }
+
+
+struct  Colophon__Identity__V1__SubmitDossierRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * The six digits that were sent to the dossier's mobile number; needed when it is not the account's own.
+   */
+  ProtobufCBinaryData mobile_code;
+};
+#define COLOPHON__IDENTITY__V1__SUBMIT_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__submit_dossier_request__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+struct  Colophon__Identity__V1__CorrectDossierRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * The corrected fields, each once; an empty value empties its field.
+   */
+  size_t n_entries;
+  Colophon__Identity__V1__DossierEntry **entries;
+  /*
+   * The six digits that were sent to the dossier's mobile number; needed when it is another one now and not the account's.
+   */
+  ProtobufCBinaryData mobile_code;
+};
+#define COLOPHON__IDENTITY__V1__CORRECT_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__correct_dossier_request__descriptor) \
+    , {0,NULL}, 0,NULL, {0,NULL} }
+
+
+struct  Colophon__Identity__V1__WithdrawDossierRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+};
+#define COLOPHON__IDENTITY__V1__WITHDRAW_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__withdraw_dossier_request__descriptor) \
+    , {0,NULL} }
 
 
 /* Colophon__Identity__V1__DossierEntry methods */
@@ -195,6 +469,161 @@ Colophon__Identity__V1__ValidateFieldsResponse *
 void   colophon__identity__v1__validate_fields_response__free_unpacked
                      (Colophon__Identity__V1__ValidateFieldsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__Document methods */
+void   colophon__identity__v1__document__init
+                     (Colophon__Identity__V1__Document         *message);
+size_t colophon__identity__v1__document__get_packed_size
+                     (const Colophon__Identity__V1__Document   *message);
+size_t colophon__identity__v1__document__pack
+                     (const Colophon__Identity__V1__Document   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__document__pack_to_buffer
+                     (const Colophon__Identity__V1__Document   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__Document *
+       colophon__identity__v1__document__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__document__free_unpacked
+                     (Colophon__Identity__V1__Document *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__Dossier methods */
+void   colophon__identity__v1__dossier__init
+                     (Colophon__Identity__V1__Dossier         *message);
+size_t colophon__identity__v1__dossier__get_packed_size
+                     (const Colophon__Identity__V1__Dossier   *message);
+size_t colophon__identity__v1__dossier__pack
+                     (const Colophon__Identity__V1__Dossier   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__dossier__pack_to_buffer
+                     (const Colophon__Identity__V1__Dossier   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__Dossier *
+       colophon__identity__v1__dossier__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__dossier__free_unpacked
+                     (Colophon__Identity__V1__Dossier *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__SaveDraftRequest methods */
+void   colophon__identity__v1__save_draft_request__init
+                     (Colophon__Identity__V1__SaveDraftRequest         *message);
+size_t colophon__identity__v1__save_draft_request__get_packed_size
+                     (const Colophon__Identity__V1__SaveDraftRequest   *message);
+size_t colophon__identity__v1__save_draft_request__pack
+                     (const Colophon__Identity__V1__SaveDraftRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__save_draft_request__pack_to_buffer
+                     (const Colophon__Identity__V1__SaveDraftRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__SaveDraftRequest *
+       colophon__identity__v1__save_draft_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__save_draft_request__free_unpacked
+                     (Colophon__Identity__V1__SaveDraftRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__GetDossierRequest methods */
+void   colophon__identity__v1__get_dossier_request__init
+                     (Colophon__Identity__V1__GetDossierRequest         *message);
+size_t colophon__identity__v1__get_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__GetDossierRequest   *message);
+size_t colophon__identity__v1__get_dossier_request__pack
+                     (const Colophon__Identity__V1__GetDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__get_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__GetDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__GetDossierRequest *
+       colophon__identity__v1__get_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__get_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__GetDossierRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__UploadDocumentRequest__Header methods */
+void   colophon__identity__v1__upload_document_request__header__init
+                     (Colophon__Identity__V1__UploadDocumentRequest__Header         *message);
+/* Colophon__Identity__V1__UploadDocumentRequest methods */
+void   colophon__identity__v1__upload_document_request__init
+                     (Colophon__Identity__V1__UploadDocumentRequest         *message);
+size_t colophon__identity__v1__upload_document_request__get_packed_size
+                     (const Colophon__Identity__V1__UploadDocumentRequest   *message);
+size_t colophon__identity__v1__upload_document_request__pack
+                     (const Colophon__Identity__V1__UploadDocumentRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__upload_document_request__pack_to_buffer
+                     (const Colophon__Identity__V1__UploadDocumentRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__UploadDocumentRequest *
+       colophon__identity__v1__upload_document_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__upload_document_request__free_unpacked
+                     (Colophon__Identity__V1__UploadDocumentRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__SubmitDossierRequest methods */
+void   colophon__identity__v1__submit_dossier_request__init
+                     (Colophon__Identity__V1__SubmitDossierRequest         *message);
+size_t colophon__identity__v1__submit_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__SubmitDossierRequest   *message);
+size_t colophon__identity__v1__submit_dossier_request__pack
+                     (const Colophon__Identity__V1__SubmitDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__submit_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__SubmitDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__SubmitDossierRequest *
+       colophon__identity__v1__submit_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__submit_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__SubmitDossierRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__CorrectDossierRequest methods */
+void   colophon__identity__v1__correct_dossier_request__init
+                     (Colophon__Identity__V1__CorrectDossierRequest         *message);
+size_t colophon__identity__v1__correct_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__CorrectDossierRequest   *message);
+size_t colophon__identity__v1__correct_dossier_request__pack
+                     (const Colophon__Identity__V1__CorrectDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__correct_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__CorrectDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__CorrectDossierRequest *
+       colophon__identity__v1__correct_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__correct_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__CorrectDossierRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__WithdrawDossierRequest methods */
+void   colophon__identity__v1__withdraw_dossier_request__init
+                     (Colophon__Identity__V1__WithdrawDossierRequest         *message);
+size_t colophon__identity__v1__withdraw_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__WithdrawDossierRequest   *message);
+size_t colophon__identity__v1__withdraw_dossier_request__pack
+                     (const Colophon__Identity__V1__WithdrawDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__withdraw_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__WithdrawDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__WithdrawDossierRequest *
+       colophon__identity__v1__withdraw_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__withdraw_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__WithdrawDossierRequest *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Identity__V1__DossierEntry_Closure)
@@ -209,6 +638,33 @@ typedef void (*Colophon__Identity__V1__FieldVerdict_Closure)
 typedef void (*Colophon__Identity__V1__ValidateFieldsResponse_Closure)
                  (const Colophon__Identity__V1__ValidateFieldsResponse *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__Document_Closure)
+                 (const Colophon__Identity__V1__Document *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__Dossier_Closure)
+                 (const Colophon__Identity__V1__Dossier *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__SaveDraftRequest_Closure)
+                 (const Colophon__Identity__V1__SaveDraftRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__GetDossierRequest_Closure)
+                 (const Colophon__Identity__V1__GetDossierRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__UploadDocumentRequest__Header_Closure)
+                 (const Colophon__Identity__V1__UploadDocumentRequest__Header *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__UploadDocumentRequest_Closure)
+                 (const Colophon__Identity__V1__UploadDocumentRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__SubmitDossierRequest_Closure)
+                 (const Colophon__Identity__V1__SubmitDossierRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__CorrectDossierRequest_Closure)
+                 (const Colophon__Identity__V1__CorrectDossierRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__WithdrawDossierRequest_Closure)
+                 (const Colophon__Identity__V1__WithdrawDossierRequest *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -220,6 +676,30 @@ struct Colophon__Identity__V1__Dossiers_Service
                           const Colophon__Identity__V1__ValidateFieldsRequest *input,
                           Colophon__Identity__V1__ValidateFieldsResponse_Closure closure,
                           void *closure_data);
+  void (*save_draft)(Colophon__Identity__V1__Dossiers_Service *service,
+                     const Colophon__Identity__V1__SaveDraftRequest *input,
+                     Colophon__Identity__V1__Dossier_Closure closure,
+                     void *closure_data);
+  void (*get_dossier)(Colophon__Identity__V1__Dossiers_Service *service,
+                      const Colophon__Identity__V1__GetDossierRequest *input,
+                      Colophon__Identity__V1__Dossier_Closure closure,
+                      void *closure_data);
+  void (*upload_document)(Colophon__Identity__V1__Dossiers_Service *service,
+                          const Colophon__Identity__V1__UploadDocumentRequest *input,
+                          Colophon__Identity__V1__Document_Closure closure,
+                          void *closure_data);
+  void (*submit_dossier)(Colophon__Identity__V1__Dossiers_Service *service,
+                         const Colophon__Identity__V1__SubmitDossierRequest *input,
+                         Colophon__Identity__V1__Dossier_Closure closure,
+                         void *closure_data);
+  void (*correct_dossier)(Colophon__Identity__V1__Dossiers_Service *service,
+                          const Colophon__Identity__V1__CorrectDossierRequest *input,
+                          Colophon__Identity__V1__Dossier_Closure closure,
+                          void *closure_data);
+  void (*withdraw_dossier)(Colophon__Identity__V1__Dossiers_Service *service,
+                           const Colophon__Identity__V1__WithdrawDossierRequest *input,
+                           Colophon__Identity__V1__Dossier_Closure closure,
+                           void *closure_data);
 };
 typedef void (*Colophon__Identity__V1__Dossiers_ServiceDestroy)(Colophon__Identity__V1__Dossiers_Service *);
 void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Service *service,
@@ -228,19 +708,59 @@ void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Se
     { &colophon__identity__v1__dossiers__descriptor, protobuf_c_service_invoke_internal, NULL }
 #define COLOPHON__IDENTITY__V1__DOSSIERS__INIT(function_prefix__) \
     { COLOPHON__IDENTITY__V1__DOSSIERS__BASE_INIT,\
-      function_prefix__ ## validate_fields  }
+      function_prefix__ ## validate_fields,\
+      function_prefix__ ## save_draft,\
+      function_prefix__ ## get_dossier,\
+      function_prefix__ ## upload_document,\
+      function_prefix__ ## submit_dossier,\
+      function_prefix__ ## correct_dossier,\
+      function_prefix__ ## withdraw_dossier  }
 void colophon__identity__v1__dossiers__validate_fields(ProtobufCService *service,
                                                        const Colophon__Identity__V1__ValidateFieldsRequest *input,
                                                        Colophon__Identity__V1__ValidateFieldsResponse_Closure closure,
                                                        void *closure_data);
+void colophon__identity__v1__dossiers__save_draft(ProtobufCService *service,
+                                                  const Colophon__Identity__V1__SaveDraftRequest *input,
+                                                  Colophon__Identity__V1__Dossier_Closure closure,
+                                                  void *closure_data);
+void colophon__identity__v1__dossiers__get_dossier(ProtobufCService *service,
+                                                   const Colophon__Identity__V1__GetDossierRequest *input,
+                                                   Colophon__Identity__V1__Dossier_Closure closure,
+                                                   void *closure_data);
+void colophon__identity__v1__dossiers__upload_document(ProtobufCService *service,
+                                                       const Colophon__Identity__V1__UploadDocumentRequest *input,
+                                                       Colophon__Identity__V1__Document_Closure closure,
+                                                       void *closure_data);
+void colophon__identity__v1__dossiers__submit_dossier(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__SubmitDossierRequest *input,
+                                                      Colophon__Identity__V1__Dossier_Closure closure,
+                                                      void *closure_data);
+void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service,
+                                                       const Colophon__Identity__V1__CorrectDossierRequest *input,
+                                                       Colophon__Identity__V1__Dossier_Closure closure,
+                                                       void *closure_data);
+void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__WithdrawDossierRequest *input,
+                                                        Colophon__Identity__V1__Dossier_Closure closure,
+                                                        void *closure_data);
 
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__authority__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__identity__v1__dossier_state__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_entry__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__field_verdict__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__save_draft_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request__header__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__submit_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__withdraw_dossier_request__descriptor;
 extern const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -18,6 +18,8 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Colophon__Identity__V1__AccountRegistered Colophon__Identity__V1__AccountRegistered;
 typedef struct Colophon__Identity__V1__PasswordChanged Colophon__Identity__V1__PasswordChanged;
 typedef struct Colophon__Identity__V1__SessionEnded Colophon__Identity__V1__SessionEnded;
+typedef struct Colophon__Identity__V1__HolderVerified Colophon__Identity__V1__HolderVerified;
+typedef struct Colophon__Identity__V1__DossierRefused Colophon__Identity__V1__DossierRefused;
 
 
 /* --- enums --- */
@@ -82,6 +84,62 @@ struct  Colophon__Identity__V1__SessionEnded
     , {0,NULL}, {0,NULL}, {0,NULL} }
 
 
+/*
+ * The payload of "holder.verified" in its version 1.
+ */
+struct  Colophon__Identity__V1__HolderVerified
+{
+  ProtobufCMessage base;
+  /*
+   * "hld_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData holder;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * "platform", "henan" or "cpcc".
+   */
+  ProtobufCBinaryData authority;
+  /*
+   * From 1; a new one with each verification.
+   */
+  uint32_t version;
+};
+#define COLOPHON__IDENTITY__V1__HOLDER_VERIFIED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__holder_verified__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
+/*
+ * The payload of "dossier.refused" in its version 1. Why it was is read where it is sealed.
+ */
+struct  Colophon__Identity__V1__DossierRefused
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * "platform", "henan" or "cpcc".
+   */
+  ProtobufCBinaryData authority;
+  /*
+   * Whether there is nothing to correct.
+   */
+  protobuf_c_boolean is_final;
+};
+#define COLOPHON__IDENTITY__V1__DOSSIER_REFUSED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier_refused__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
 /* Colophon__Identity__V1__AccountRegistered methods */
 void   colophon__identity__v1__account_registered__init
                      (Colophon__Identity__V1__AccountRegistered         *message);
@@ -139,6 +197,44 @@ Colophon__Identity__V1__SessionEnded *
 void   colophon__identity__v1__session_ended__free_unpacked
                      (Colophon__Identity__V1__SessionEnded *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__HolderVerified methods */
+void   colophon__identity__v1__holder_verified__init
+                     (Colophon__Identity__V1__HolderVerified         *message);
+size_t colophon__identity__v1__holder_verified__get_packed_size
+                     (const Colophon__Identity__V1__HolderVerified   *message);
+size_t colophon__identity__v1__holder_verified__pack
+                     (const Colophon__Identity__V1__HolderVerified   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__holder_verified__pack_to_buffer
+                     (const Colophon__Identity__V1__HolderVerified   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__HolderVerified *
+       colophon__identity__v1__holder_verified__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__holder_verified__free_unpacked
+                     (Colophon__Identity__V1__HolderVerified *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__DossierRefused methods */
+void   colophon__identity__v1__dossier_refused__init
+                     (Colophon__Identity__V1__DossierRefused         *message);
+size_t colophon__identity__v1__dossier_refused__get_packed_size
+                     (const Colophon__Identity__V1__DossierRefused   *message);
+size_t colophon__identity__v1__dossier_refused__pack
+                     (const Colophon__Identity__V1__DossierRefused   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__dossier_refused__pack_to_buffer
+                     (const Colophon__Identity__V1__DossierRefused   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__DossierRefused *
+       colophon__identity__v1__dossier_refused__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__dossier_refused__free_unpacked
+                     (Colophon__Identity__V1__DossierRefused *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Identity__V1__AccountRegistered_Closure)
@@ -150,6 +246,12 @@ typedef void (*Colophon__Identity__V1__PasswordChanged_Closure)
 typedef void (*Colophon__Identity__V1__SessionEnded_Closure)
                  (const Colophon__Identity__V1__SessionEnded *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__HolderVerified_Closure)
+                 (const Colophon__Identity__V1__HolderVerified *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__DossierRefused_Closure)
+                 (const Colophon__Identity__V1__DossierRefused *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -159,6 +261,8 @@ typedef void (*Colophon__Identity__V1__SessionEnded_Closure)
 extern const ProtobufCMessageDescriptor colophon__identity__v1__account_registered__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__password_changed__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__session_ended__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__holder_verified__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_refused__descriptor;
 
 PROTOBUF_C__END_DECLS
 

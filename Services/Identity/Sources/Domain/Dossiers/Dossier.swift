@@ -1,0 +1,98 @@
+package import MeshKernel
+
+/// A dossier with all that belongs to it.
+package struct Dossier: Sendable, Equatable {
+    /// Its identifier, `dos_…`.
+    package let id: Identifier
+    /// Whose it is.
+    package let account: Identifier
+    /// Whose rules it follows.
+    package let authority: Authority
+    /// Who is verified by it; nil before it was first handed in.
+    package var holder: Identifier?
+    /// What was filled in.
+    package var draft: DossierDraft
+    /// Where it stands.
+    package var review: DossierReview
+    /// Its pictures, in the order of their slots.
+    package var documents: [DossierDocument]
+    /// When it was begun.
+    package let createdAt: WallTime
+    /// When it was last handed in; nil before.
+    package var submittedAt: WallTime?
+
+    package init(
+        id: Identifier, account: Identifier, authority: Authority, holder: Identifier? = nil,
+        draft: DossierDraft = DossierDraft(), review: DossierReview = DossierReview(),
+        documents: [DossierDocument] = [], createdAt: WallTime, submittedAt: WallTime? = nil
+    ) {
+        self.id = id
+        self.account = account
+        self.authority = authority
+        self.holder = holder
+        self.draft = draft
+        self.review = review
+        self.documents = documents
+        self.createdAt = createdAt
+        self.submittedAt = submittedAt
+    }
+
+    /// What its authority asks.
+    package var rules: AuthorityRules { .of(authority) }
+
+    /// The pictures that it must have with what was filled in so far; none before the holder's kind is known.
+    package var wantedSlots: [DocumentSlot] {
+        guard let holder = draft.holderKind else { return [] }
+        return rules.slots(
+            for: holder, document: draft.documentKind ?? (holder.isPerson ? .residentIdentityCard : .businessLicence),
+            runsTradingPlatform: draft[.runsTradingPlatform] == "yes")
+    }
+
+    /// Those that its applicant may bring now.
+    package var openSlots: [DocumentSlot] { wantedSlots.filter { review.isOpen($0) } }
+
+    /// Those that are not there.
+    package var missingSlots: [DocumentSlot] {
+        let there = Set(documents.map(\.slot))
+        return wantedSlots.filter { !there.contains($0) }
+    }
+
+    /// Judges its fields on `today`, the day in China.
+    package func reading(on today: CivilDate) -> DossierReading {
+        DossierReading(draft, rules: rules, today: today)
+    }
+}
+
+/// A picture of a dossier.
+package struct DossierDocument: Sendable, Equatable {
+    /// Its identifier, `doc_…`.
+    package let id: Identifier
+    /// What it shows.
+    package let slot: DocumentSlot
+    /// Name of the sealed file.
+    package let blob: String
+    /// What it is.
+    package let type: AuthorityRules.PictureType
+    /// Its length.
+    package let bytes: Int
+    /// In pixels.
+    package let width: Int
+    /// In pixels.
+    package let height: Int
+    /// When it came.
+    package let uploadedAt: WallTime
+
+    package init(
+        id: Identifier, slot: DocumentSlot, blob: String, type: AuthorityRules.PictureType, bytes: Int, width: Int,
+        height: Int, uploadedAt: WallTime
+    ) {
+        self.id = id
+        self.slot = slot
+        self.blob = blob
+        self.type = type
+        self.bytes = bytes
+        self.width = width
+        self.height = height
+        self.uploadedAt = uploadedAt
+    }
+}

@@ -1,0 +1,92 @@
+internal import Logging
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// The day that it is in China.
+    var today: CivilDate { ChinaTime.day(time.wall()) }
+
+    /// Keeps what was filled in so far, right or wrong; begins a dossier where none is under way. With `resets` nothing of
+    /// what was there stays.
+    func saveDraft(
+        _ writing: DossierWriting, at authority: Authority?, resets: Bool, of account: Identifier
+    ) async throws -> Dossier {
+        guard let authority else {
+            throw IdentityError.invalidFields([FieldFault(field: "authority", reason: .empty)])
+        }
+        let written = try writing.checked()
+        let id = identifiers.next(.dossier)
+        let (dossier, removed) = try await store.write { [key] transaction in
+            guard try transaction.account(account)?.state == .active else { throw IdentityError.accountNotFound }
+            var dossier = try transaction.draft(of: account, at: authority, orMake: id)
+            var removed: [String] = []
+            if resets {
+                removed = try transaction.removeDocuments(of: dossier.id) { _ in true }
+                dossier.documents = []
+                dossier.draft = DossierDraft()
+            }
+            dossier.draft = dossier.draft.writing(written)
+            try transaction.keep(dossier)
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: account.text, actor: account.text,
+                    action: resets ? .dossierReset : .dossierSaved, object: dossier.id.text), key: key)
+            return (dossier, removed)
+        }
+        await destroy(removed)
+        return dossier
+    }
+
+    /// An account's latest dossier at an authority.
+    func dossier(at authority: Authority?, of account: Identifier) async throws -> Dossier {
+        guard let authority else {
+            throw IdentityError.invalidFields([FieldFault(field: "authority", reason: .empty)])
+        }
+        guard let dossier = try await store.read({ try $0.latestDossier(of: account, at: authority) }) else {
+            throw IdentityError.dossierNotFound
+        }
+        return dossier
+    }
+
+    /// Destroys sealed files that no row names any more. What cannot be removed now is swept later.
+    func destroy(_ blobs: [String]) async {
+        for blob in blobs {
+            do {
+                try await self.blobs.destroy(blob)
+            } catch {
+                logger.warning("a picture's file is left to the sweep", metadata: ["blob": "\(blob)"])
+            }
+        }
+    }
+
+    /// Removes sealed files that no row names and that are too old to be on their way; how many.
+    package func sweepOrphans(olderThan age: Duration = .seconds(60 * Limits.orphanMinutes)) async throws -> Int {
+        try await blobs.sweep(olderThan: age) { [store] group in
+            try await store.read { try $0.blobsInUse(group) }
+        }
+    }
+}
+
+extension Transaction {
+    /// The draft that an account has at an authority; a new one where no dossier is under way.
+    fileprivate func draft(of account: Identifier, at authority: Authority, orMake id: Identifier) throws -> Dossier {
+        guard let last = try latestDossier(of: account, at: authority) else {
+            return Dossier(id: id, account: account, authority: authority, createdAt: now)
+        }
+        switch last.review.state {
+        case .draft: return last
+        case .inReview, .correctionDue: throw IdentityError.dossierState(last.review.state)
+        case .approved, .failed, .withdrawn:
+            return Dossier(id: id, account: account, authority: authority, createdAt: now)
+        }
+    }
+}
+
+extension Snapshot {
+    /// A dossier of an account; another account's is not there.
+    func dossier(_ text: String, of account: Identifier) throws -> Dossier {
+        guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }
+        guard let dossier = try dossier(id), dossier.account == account else { throw IdentityError.dossierNotFound }
+        return dossier
+    }
+}

@@ -1,0 +1,152 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// Hands a draft in. Returns the answer's bytes: the first call's when this one repeats it.
+    func submit(
+        _ text: String, code: String, of account: Identifier, call: IdempotentRequest,
+        answer: @escaping @Sendable (Dossier) -> [UInt8]
+    ) async throws -> [UInt8] {
+        try await handIn(text, writing: [:], code: code, of: account, corrects: false, call: call, answer: answer)
+    }
+
+    /// Corrects what staff named and hands the dossier in again. Returns the answer's bytes: the first call's when this
+    /// one repeats it.
+    func correct(
+        _ text: String, _ writing: DossierWriting, code: String, of account: Identifier, call: IdempotentRequest,
+        answer: @escaping @Sendable (Dossier) -> [UInt8]
+    ) async throws -> [UInt8] {
+        if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+        let written = try writing.checked()
+        return try await handIn(
+            text, writing: written, code: code, of: account, corrects: true, call: call, answer: answer)
+    }
+
+    private func handIn(
+        _ text: String, writing: [DossierField: String], code: String, of account: Identifier, corrects: Bool,
+        call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
+    ) async throws -> [UInt8] {
+        if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+        guard code.isEmpty || OneTimeCode.isWellFormed(code) else {
+            throw IdentityError.invalidFields([FieldFault(field: "mobile_code", reason: .malformed)])
+        }
+        let today = today
+        // A wrong code counts, so it is tried where nothing undoes that, and used up where everything else is right.
+        let isProven = try await store.write { [key] transaction in
+            let dossier = try transaction.whole(text, writing: writing, of: account, corrects: corrects, today: today)
+            return try transaction.provesMobile(of: dossier, code: code, spends: false, key: key)
+        }
+        guard isProven else { throw IdentityError.codeRefused }
+        let holderID = identifiers.next(.holder)
+        let (saved, removed) = try await store.write { [key] transaction in
+            var removed: [String] = []
+            let saved = try transaction.once(call) { transaction in
+                var dossier = try transaction.whole(
+                    text, writing: writing, of: account, corrects: corrects, today: today)
+                guard try transaction.provesMobile(of: dossier, code: code, spends: true, key: key) else {
+                    throw IdentityError.codeRefused
+                }
+                removed = try transaction.handIn(&dossier, orAs: holderID, today: today, key: key)
+                try transaction.audit(
+                    AuditRecord(
+                        at: transaction.now, account: account.text, actor: account.text,
+                        action: corrects ? .dossierCorrected : .dossierSubmitted, object: dossier.id.text), key: key)
+                return SavedAnswer(status: 0, body: answer(dossier))
+            }
+            return (saved, removed)
+        }
+        await destroy(removed)
+        return saved.body
+    }
+
+    /// Takes a dossier back; one that was taken back stays so.
+    func withdraw(_ text: String, of account: Identifier) async throws -> Dossier {
+        try await store.write { [key] transaction in
+            var dossier = try transaction.dossier(text, of: account)
+            guard dossier.review.state != .withdrawn else { return dossier }
+            do throws(DossierReview.Refusal) {
+                dossier.review = try dossier.review.withdrawn()
+            } catch {
+                throw IdentityError(error)
+            }
+            try transaction.keep(dossier)
+            if let holder = dossier.holder { try transaction.freeClaim(of: holder) }
+            try transaction.setVerification(.unverified, of: account, at: dossier.authority, from: .inReview)
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: account.text, actor: account.text, action: .dossierWithdrawn,
+                    object: dossier.id.text), key: key)
+            return dossier
+        }
+    }
+}
+
+extension Snapshot {
+    /// A dossier with these fields written, when all of it passes and every picture is there; what it holds is in its
+    /// normal form.
+    fileprivate func whole(
+        _ text: String, writing: [DossierField: String], of account: Identifier, corrects: Bool, today: CivilDate
+    ) throws -> Dossier {
+        var dossier = try dossier(text, of: account)
+        guard dossier.review.state == (corrects ? .correctionDue : .draft) else {
+            throw IdentityError.dossierState(dossier.review.state)
+        }
+        do throws(DossierReview.Refusal) {
+            try dossier.review.checkWriting(writing.keys)
+        } catch {
+            throw IdentityError(error)
+        }
+        dossier.draft = dossier.draft.writing(writing)
+        let reading = dossier.reading(on: today)
+        let faults = reading.faults(in: DossierField.allCases)
+        guard faults.isEmpty else { throw IdentityError.invalidFields(faults) }
+        guard dossier.missingSlots.isEmpty else { throw IdentityError.documentsMissing(dossier.missingSlots) }
+        dossier.draft = reading.normalised
+        return dossier
+    }
+}
+
+extension Transaction {
+    /// Whether its mobile number is its applicant's: the account's own, one that is claimed for this holder already, or one
+    /// that the code was sent to.
+    fileprivate func provesMobile(of dossier: Dossier, code: String, spends: Bool, key: ServiceKey) throws -> Bool {
+        let number = MobileNumber(stored: dossier.draft[.mobile])
+        guard let owner = try account(dossier.account), owner.state == .active else {
+            throw IdentityError.accountNotFound
+        }
+        guard owner.mobile != number else { return true }
+        if let holder = try holder(of: dossier.account, at: dossier.authority),
+            try hasClaim(number, of: holder, key: key)
+        {
+            return true
+        }
+        guard !code.isEmpty else {
+            throw IdentityError.invalidFields([FieldFault(field: "mobile_code", reason: .empty)])
+        }
+        return try tryCode(code, for: .verifyMobile, recipient: .mobile(number), spends: spends, key: key)
+    }
+
+    /// Begins the review of a dossier and takes its mobile number for its holder; the sealed files that are to be destroyed
+    /// now, of pictures that nobody asks for.
+    fileprivate func handIn(
+        _ dossier: inout Dossier, orAs holderID: Identifier, today: CivilDate, key: ServiceKey
+    ) throws -> [String] {
+        guard let kind = dossier.draft.holderKind else { throw StoreError.column("fields") }
+        let holder = try holder(of: dossier.account, at: dossier.authority, kind: kind, orMake: holderID)
+        try claim(MobileNumber(stored: dossier.draft[.mobile]), at: dossier.authority, for: holder, key: key)
+        let wanted = Set(dossier.wantedSlots)
+        let removed = try removeDocuments(of: dossier.id) { !wanted.contains($0) }
+        dossier.documents.removeAll { !wanted.contains($0.slot) }
+        let calendar = try workingCalendar()
+        do throws(DossierReview.Refusal) {
+            dossier.review = try dossier.review.submitted(on: today, rules: dossier.rules, calendar: calendar)
+        } catch {
+            throw IdentityError(error)
+        }
+        dossier.holder = holder
+        dossier.submittedAt = now
+        try keep(dossier)
+        try setVerification(.inReview, of: dossier.account, at: dossier.authority)
+        return removed
+    }
+}

@@ -1,0 +1,127 @@
+internal import Logging
+internal import MeshKernel
+internal import MeshRuntime
+internal import MeshStore
+
+extension IdentityServer {
+    /// Takes a picture of a dossier as it comes, looks at it, and keeps it sealed in the place of the one before. A stream
+    /// that breaks, or a picture that is not taken, leaves nothing behind.
+    func upload<Parts: AsyncSequence>(
+        _ parts: Parts, of account: Identifier
+    ) async throws -> DossierDocument where Parts.Element == DocumentPart {
+        try await uploads.hold(for: account) {
+            let (header, bytes, rules) = try await receive(parts, of: account)
+            let facts = try await inspect(bytes, declared: header.type, rules: rules)
+            guard let type = facts.foundType else { throw IdentityError.picture(.damaged) }
+            return try await keep(bytes, facts, as: type, in: header, of: account)
+        }
+    }
+
+    private func receive<Parts: AsyncSequence>(
+        _ parts: Parts, of account: Identifier
+    ) async throws -> (DocumentUpload.Header, [UInt8], AuthorityRules) where Parts.Element == DocumentPart {
+        var upload = DocumentUpload()
+        var rules: AuthorityRules?
+        var bytes: [UInt8] = []
+        do {
+            for try await part in parts {
+                switch part {
+                case .header(let draft):
+                    let header = try DocumentUpload.Header(draft)
+                    try upload.take(header: header)
+                    // Before its bytes come.
+                    rules = try await store.read { try $0.openDossier(for: header, of: account).rules }
+                    if let limit = rules?.pictureBytesLimit, header.size >= limit {
+                        throw IdentityError.picture(.tooLarge(limitBytes: limit))
+                    }
+                    bytes.reserveCapacity(header.size)
+                case .chunk(let chunk):
+                    try upload.take(chunkBytes: chunk.count)
+                    bytes += chunk
+                }
+            }
+            let header = try upload.end()
+            guard let rules else { throw DocumentUpload.Fault.missingHeader }
+            return (header, bytes, rules)
+        } catch let fault as DocumentUpload.Fault {
+            throw IdentityError.upload(fault)
+        }
+    }
+
+    private func inspect(
+        _ bytes: [UInt8], declared: AuthorityRules.PictureType?, rules: AuthorityRules
+    ) async throws -> PictureFacts {
+        do throws(OffloadError<PictureInspection.Failure>) {
+            return try await pictures.run { () throws(PictureInspection.Failure) in
+                try PictureInspection.facts(of: bytes, declared: declared, rules: rules)
+            }
+        } catch {
+            switch error {
+            case .work(.picture(let fault)): throw IdentityError.picture(fault)
+            case .work(.library(let error)):
+                logger.error("pictures cannot be read", metadata: ["error": "\(error)"])
+                throw IdentityError.picturesUnreadable
+            case .full: throw IdentityError.tooBusy(retryAfter: .milliseconds(Limits.uploadRetryMilliseconds))
+            case .cancelled: throw CancellationError()
+            case .closed: throw error
+            }
+        }
+    }
+
+    private func keep(
+        _ bytes: [UInt8], _ facts: PictureFacts, as type: AuthorityRules.PictureType,
+        in header: DocumentUpload.Header, of account: Identifier
+    ) async throws -> DossierDocument {
+        let personal = try await store.write { try $0.makeSubjectKey(account.text) }
+        let writer = blobs.begin(key: personal.key)
+        try await writer.append(bytes)
+        let blob = try await writer.finish()
+        let id = identifiers.next(.document)
+        do {
+            let (document, before) = try await store.write { [key] transaction in
+                // It may have been handed in, or corrected, since its header came.
+                let dossier = try transaction.openDossier(for: header, of: account)
+                let document = DossierDocument(
+                    id: id, slot: header.slot, blob: blob.id, type: type, bytes: bytes.count, width: facts.width,
+                    height: facts.height, uploadedAt: transaction.now)
+                try transaction.keep(blob)
+                let before = try transaction.put(document, in: dossier.id)
+                try transaction.audit(
+                    AuditRecord(
+                        at: transaction.now, account: account.text, actor: account.text, action: .documentUploaded,
+                        object: id.text), key: key)
+                return (document, before)
+            }
+            await destroy(before)
+            return document
+        } catch {
+            if blob.isFile { await destroy([blob.id]) }
+            throw error
+        }
+    }
+}
+
+extension Snapshot {
+    /// The dossier whose picture this is, when that may be brought now.
+    fileprivate func openDossier(for header: DocumentUpload.Header, of account: Identifier) throws -> Dossier {
+        guard let dossier = try dossier(header.dossier), dossier.account == account else {
+            throw IdentityError.dossierNotFound
+        }
+        switch dossier.review.state {
+        case .draft, .correctionDue: break
+        case .inReview, .approved, .failed, .withdrawn: throw IdentityError.dossierState(dossier.review.state)
+        }
+        guard dossier.draft.holderKind != nil else {
+            throw IdentityError.invalidFields([
+                FieldFault(field: "slot", reason: .neededBy(field: DossierField.holderKind.rawValue))
+            ])
+        }
+        // While a correction may change what is asked for, every picture that a changed dossier could ask for is taken.
+        let mayChange = !dossier.review.openFields.isDisjoint(with: DossierField.shownByPictures)
+        guard dossier.wantedSlots.contains(header.slot) || (dossier.review.state == .correctionDue && mayChange) else {
+            throw IdentityError.invalidFields([FieldFault(field: "slot", reason: .notAsked)])
+        }
+        guard dossier.review.isOpen(header.slot) else { throw IdentityError.closedFields([header.slot.rawValue]) }
+        return dossier
+    }
+}

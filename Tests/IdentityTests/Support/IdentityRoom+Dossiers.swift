@@ -1,0 +1,166 @@
+import Identity
+import MeshAPI
+import MeshCrypto
+import MeshKernel
+import MeshRPC
+import MeshStore
+import MeshTestKit
+import Testing
+
+extension IdentityRoom {
+    /// A picture of writing: sharp stripes, in as many bytes as pixels.
+    static func writing(width: Int = 700, height: Int = 620) -> [UInt8] {
+        GeneratedPicture(width: width, height: height) { x, y in
+            Int(x * 70) % 2 == Int(y * 40) % 2 ? 40 : 220
+        }.png
+    }
+
+    /// A person's dossier at the platform that passes.
+    static func person(mobile: String = "13812345678") -> [String: String] {
+        [
+            "holder_kind": "person", "nationality": "CN", "province": "河南省", "city": "郑州市",
+            "document_kind": "resident_identity_card", "real_name": "张老二", "document_number": "11010519491231002x",
+            "valid_from": "2021-09-01", "valid_until": "2041-09-01", "is_long_term": "no", "address": "建设路一号",
+            "postcode": "450000", "contact_name": "张老二", "mobile": mobile, "email": "zhang@example.cn",
+            "promise": "yes",
+        ]
+    }
+
+    static func entries(_ fields: [String: String]) -> [IdentityV1.DossierEntry] {
+        fields.sorted { $0.key < $1.key }.map { IdentityV1.DossierEntry(field: $0.key, value: $0.value) }
+    }
+
+    /// The token of one of the staff whom no rpc has made yet.
+    func staff(_ name: String = "e04", roles: [String] = ["review"]) throws -> String {
+        let now = time.wall()
+        return try AccessToken(
+            subject: "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1\(name)", kind: "staff", roles: roles,
+            audience: ["identity"], issuedAt: now, expiresAt: now.advanced(by: .seconds(300)), identifier: "t"
+        ).signed(with: signer)
+    }
+
+    /// Somebody with an account, signed in.
+    func applicant(_ name: String = "foxmoon", mobile: String = "13812345678") async throws -> String {
+        try await register(name, mobile: mobile)
+        return try await logIn(name).accessToken
+    }
+
+    func save(
+        _ fields: [String: String], as token: String, at authority: IdentityV1.Authority = .platform,
+        reset: Bool = false
+    ) async throws -> IdentityV1.Dossier {
+        try await dossiers.saveDraft(
+            IdentityV1.SaveDraftRequest(authority: authority, entries: Self.entries(fields), reset: reset),
+            options: options(token))
+    }
+
+    func upload(
+        _ bytes: [UInt8], to slot: String, of dossier: String, as token: String, type: String = "image/png",
+        size: Int? = nil, chunk: Int = 200_000
+    ) async throws -> IdentityV1.Document {
+        var parts: [IdentityV1.UploadDocumentRequest.Part] = [
+            .header(
+                IdentityV1.UploadDocumentRequest.Header(
+                    dossier: dossier, slot: slot, mediaType: type, size: UInt64(size ?? bytes.count)))
+        ]
+        for start in stride(from: 0, to: bytes.count, by: chunk) {
+            parts.append(.chunk(Array(bytes[start..<min(start + chunk, bytes.count)])))
+        }
+        return try await send(parts, as: token)
+    }
+
+    func send(
+        _ parts: [IdentityV1.UploadDocumentRequest.Part?], as token: String
+    ) async throws -> IdentityV1.Document {
+        try await dossiers.uploadDocument(options: options(token)) { writer in
+            for part in parts { try await writer.write(IdentityV1.UploadDocumentRequest(part: part)) }
+        }
+    }
+
+    /// A whole dossier at the platform that was not handed in.
+    func filled(
+        _ token: String, mobile: String = "13812345678", changing: [String: String] = [:]
+    ) async throws -> IdentityV1.Dossier {
+        let fields = Self.person(mobile: mobile).merging(changing) { $1 }
+        let dossier = try await save(fields, as: token)
+        for slot in ["portrait_side", "emblem_side"] {
+            _ = try await upload(Self.writing(), to: slot, of: dossier.id, as: token)
+        }
+        return dossier
+    }
+
+    func submit(
+        _ dossier: String, as token: String, code: String = "", key: String? = nil
+    ) async throws -> IdentityV1.Dossier {
+        try await dossiers.submitDossier(
+            IdentityV1.SubmitDossierRequest(dossier: dossier, mobileCode: code), options: options(token, key: key))
+    }
+
+    func correct(
+        _ dossier: String, _ fields: [String: String], as token: String, code: String = ""
+    ) async throws -> IdentityV1.Dossier {
+        try await dossiers.correctDossier(
+            IdentityV1.CorrectDossierRequest(dossier: dossier, entries: Self.entries(fields), mobileCode: code),
+            options: options(token))
+    }
+
+    func withdraw(_ dossier: String, as token: String) async throws -> IdentityV1.Dossier {
+        try await dossiers.withdrawDossier(
+            IdentityV1.WithdrawDossierRequest(dossier: dossier), options: options(token))
+    }
+
+    func current(_ token: String, at authority: IdentityV1.Authority = .platform) async throws -> IdentityV1.Dossier {
+        try await dossiers.getDossier(IdentityV1.GetDossierRequest(authority: authority), options: options(token))
+    }
+
+    @discardableResult
+    func claim(_ dossier: String, as staff: String) async throws -> IdentityV1.QueuedDossier {
+        try await desk.claimDossier(IdentityV1.ClaimDossierRequest(dossier: dossier), options: options(staff))
+    }
+
+    @discardableResult
+    func approve(_ dossier: String, as staff: String, key: String? = nil) async throws -> IdentityV1.QueuedDossier {
+        try await desk.approveDossier(
+            IdentityV1.ApproveDossierRequest(dossier: dossier), options: options(staff, key: key))
+    }
+
+    @discardableResult
+    func refuse(
+        _ dossier: String, reason: String = "与证件不一致", fields: [String] = [], slots: [String] = [], as staff: String
+    ) async throws -> IdentityV1.QueuedDossier {
+        try await desk.refuseDossier(
+            IdentityV1.RefuseDossierRequest(dossier: dossier, reason: reason, fields: fields, slots: slots),
+            options: options(staff))
+    }
+
+    func holder(
+        of account: String, at authority: IdentityV1.Authority = .platform,
+        facts: IdentityV1.GetVerifiedHolderRequest.Facts? = nil
+    ) async throws -> IdentityV1.VerifiedHolder {
+        try await holders.getVerifiedHolder(
+            IdentityV1.GetVerifiedHolderRequest(who: .account(account), authority: authority, facts: facts),
+            options: options())
+    }
+
+    /// Expects that `body` is refused with this reason.
+    func expect(
+        _ word: String, _ location: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+    ) async throws {
+        let refusal = try await refusal(location, body)
+        #expect(refusal.word == word, sourceLocation: location)
+    }
+
+    /// How many numbers are claimed.
+    func claims() async throws -> Int64 {
+        try await store.read { try $0.row("SELECT count(*) AS n FROM mobile_claims")?.integer("n") } ?? -1
+    }
+
+    /// What was done to dossiers, in order.
+    func dossierAudit() async throws -> [String] {
+        try await store.read { snapshot in
+            try snapshot.rows(
+                "SELECT action FROM audit WHERE action LIKE 'dossier%' OR action LIKE 'document%' ORDER BY position"
+            ).map { try $0.text("action") }
+        }
+    }
+}
