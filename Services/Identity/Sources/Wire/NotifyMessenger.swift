@@ -105,7 +105,7 @@ extension CodePurpose {
         case .resetPassword: "password"
         case .changeMobile, .bindMobile: "mobile"
         case .changeEmail, .dossierEmail: "email"
-        case .changeInstitutionName: "identity"
+        case .changeInstitutionName, .verifyMobile: "identity"
         }
     }
 }
