@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# From a fresh machine to a sealed and verified file: installs what is missing, builds, starts the mesh, seals FILE and
-# checks the proof twice, with our verifier and with openssl. Leaves the mesh running. The last word is the bundle.
+# From a fresh machine to a sealed and verified file: installs what is missing, builds, starts the mesh, registers an
+# author unless somebody has signed in, seals FILE, checks the proof twice, with our verifier and with openssl, and shows
+# what the author was told. Leaves the mesh running. The last word is the bundle.
 #
 #   bash compose/up.sh [FILE]
 #
@@ -13,7 +14,7 @@ usage() { echo "usage: bash compose/up.sh [FILE]" >&2; exit 64; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 (($# <= 1)) || usage
 case ${1:-} in
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) usage ;;
 esac
 file=$(realpath -- "${1:-$here/sample/first-draft.svg}" 2>/dev/null || echo "${1:-}")
@@ -58,6 +59,21 @@ step "Starting the mesh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+# The account of whoever has none yet; the mesh sends nothing, so the number is nobody's.
+author=first_author mobile=13800138000 password=$state/$author.password
+on_mesh=(--state "$state" --mesh "$mesh")
+if ! "$bin/colophon" whoami "${on_mesh[@]}" >/dev/null 2>&1; then
+    if [[ ! -f $password ]]; then
+        step "Registering $author"
+        (umask 077 && echo "Aa1-$(openssl rand -hex 12)" >"$scratch/password")
+        "$bin/colophon" register "${on_mesh[@]}" --mobile "$mobile" --user-name "$author" --accept-terms \
+            --password-file "$scratch/password"
+        mv "$scratch/password" "$password"
+    fi
+    step "Signing in"
+    "$bin/colophon" login "$author" "${on_mesh[@]}" --password-file "$password"
+fi
+
 step "Sealing $file"
 "$bin/colophon" seal --state "$state" --mesh "$mesh" "$file" | tee "$scratch/sealed"
 bundle=$(sed -n 's/^  bundle   //p' "$scratch/sealed")
@@ -69,6 +85,17 @@ step "Verifying the timestamp with openssl, without us"
 unzip -q "$bundle" token.tsr tsa-chain.pem -d "$scratch"
 openssl ts -verify -data "$file" -in "$scratch/token.tsr" -CAfile "$state/pki/tsa-ca.pem" \
     -untrusted "$scratch/tsa-chain.pem"
+
+if "$bin/colophon" whoami "${on_mesh[@]}" | grep -qw "$author"; then
+    step "What $author was told"
+    number=$(sed -n 's/^  number   //p' "$scratch/sealed")
+    for _ in {1..40}; do
+        "$bin/colophon" inbox "$mobile" "${on_mesh[@]}" >"$scratch/inbox"
+        if grep -F "$number" "$scratch/inbox"; then break; fi
+        sleep 0.25
+    done
+    grep -qF "$number" "$scratch/inbox" || { echo "error: no message about $number has come" >&2; exit 1; }
+fi
 
 step "Running"
 "$bin/colophon" status --state "$state" --mesh "$mesh"
