@@ -45,14 +45,17 @@ run() { # run NAME OPTION...
 busy='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)Tests'
 # They wait for one.
 timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
+# It compares how long two things take.
+alone='^IdentityTests\.SigningInTests/sameTime'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do
     target=$(basename "$folder")
-    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|$busy|$timed|$faults"
+    run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|$busy|$timed|$alone|$faults"
 done
 run faults --filter "$faults"
 run timed --filter "$timed"
+run alone --filter "$alone"
 run busy --filter "$busy"
 # Two million frames keep every core busy.
 run FuzzTests --filter "^MeshRPCTests\\.FuzzTests"
@@ -100,6 +103,7 @@ tampered() {
 }
 
 check "up.sh installs, builds, starts, seals and verifies" up_once
+check "it registers an author, who is told of the seal" grep -q "^== What first_author was told" "$journey/first"
 check "its last word is the path of a bundle" last_word_is_a_bundle "$journey/first"
 check "up.sh again seals another file" up_again
 check "and restarts nothing" nothing_restarted

@@ -60,18 +60,20 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # The account of whoever has none yet; the mesh sends nothing, so the number is nobody's.
-author=first_author mobile=13800138000 password=$state/$author.password
+author=first_author mobile=13800138001 password=$state/$author.password
 on_mesh=(--state "$state" --mesh "$mesh")
-if ! "$bin/colophon" whoami "${on_mesh[@]}" >/dev/null 2>&1; then
-    if [[ ! -f $password ]]; then
+signed_in() { "$bin/colophon" whoami --json "${on_mesh[@]}" | grep '"signed_in":true' >/dev/null; }
+sign_in() { "$bin/colophon" login "$author" "${on_mesh[@]}" --password-file "$password"; }
+if ! signed_in; then
+    # The password is kept before it is anybody's, so that a run that was cut off can be gone on with.
+    if [[ ! -f $password ]]; then (umask 077 && echo "Aa1-$(openssl rand -hex 12)" >"$password"); fi
+    if ! sign_in 2>/dev/null; then
         step "Registering $author"
-        (umask 077 && echo "Aa1-$(openssl rand -hex 12)" >"$scratch/password")
         "$bin/colophon" register "${on_mesh[@]}" --mobile "$mobile" --user-name "$author" --accept-terms \
-            --password-file "$scratch/password"
-        mv "$scratch/password" "$password"
+            --password-file "$password" </dev/null
+        step "Signing in"
+        sign_in
     fi
-    step "Signing in"
-    "$bin/colophon" login "$author" "${on_mesh[@]}" --password-file "$password"
 fi
 
 step "Sealing $file"
@@ -86,7 +88,7 @@ unzip -q "$bundle" token.tsr tsa-chain.pem -d "$scratch"
 openssl ts -verify -data "$file" -in "$scratch/token.tsr" -CAfile "$state/pki/tsa-ca.pem" \
     -untrusted "$scratch/tsa-chain.pem"
 
-if "$bin/colophon" whoami "${on_mesh[@]}" | grep -qw "$author"; then
+if "$bin/colophon" whoami "${on_mesh[@]}" | grep -w "$author" >/dev/null; then
     step "What $author was told"
     number=$(sed -n 's/^  number   //p' "$scratch/sealed")
     for _ in {1..40}; do

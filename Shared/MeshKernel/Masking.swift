@@ -12,10 +12,15 @@ public enum Masking {
         }
     }
 
-    /// The number of an identity document, the first four and last four characters kept: `3636**********2222`. A number
-    /// of eight or less is hidden whole.
+    /// The number of an identity document, the first four and last four characters kept: `3636**********2222`. Of a
+    /// shorter one, such as a passport's, two and two: never is less hidden than shown. A number of eight or less is
+    /// hidden whole.
     public static func identityNumber(_ number: String) -> String {
-        number.count > 8 ? keeping(4, 4, of: number) : keeping(0, 0, of: number)
+        switch number.count {
+        case ...8: keeping(0, 0, of: number)
+        case ...15: keeping(2, 2, of: number)
+        default: keeping(4, 4, of: number)
+        }
     }
 
     /// A mobile number, the first three and last four digits kept: `138****1234`. A number of seven or less is hidden

@@ -14,10 +14,10 @@ struct MaskingTests {
     }
 
     @Test(
-        "of an identity document's number, four characters at either end, and nothing of a short one",
+        "of an identity document's number, four characters at either end, two of a shorter one, nothing of a short one",
         arguments: [
             ("363636122211112222", "3636**********2222"), ("11010519491231002X", "1101**********002X"),
-            ("E12345678", "E123*5678"), ("12345678", "********"), ("", ""),
+            ("E12345678", "E1*****78"), ("123456789012345", "12***********45"), ("12345678", "********"), ("", ""),
         ])
     func identityNumbers(number: String, shown: String) {
         #expect(Masking.identityNumber(number) == shown)

@@ -1,5 +1,6 @@
 import Identity
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshRPC
 import MeshStore
@@ -30,6 +31,11 @@ struct RegistrationTests {
             }
             let hash = try await room.store.read { try $0.row("SELECT hash FROM passwords")?.blob("hash") }
             #expect(hash?.firstRange(of: Array("argon2id".utf8)) == nil)
+            // A plain digest of the request would let a stolen store be asked for numbers and passwords.
+            let kept = try await room.store.read {
+                try $0.row("SELECT request_hash FROM idempotency")?.blob("request_hash")
+            }
+            #expect(kept?.count == 32 && kept != Digest.sha256(request.serialized()))
         }
     }
 

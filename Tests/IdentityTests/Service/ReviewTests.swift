@@ -39,6 +39,11 @@ struct ReviewTests {
             #expect(try await room.accounts.whoAmI(.init(), options: room.options(token)).verification == .verified)
             #expect(try await room.events().last == "holder.verified")
             #expect(try await room.refusal { try await room.approve(dossier.id, as: staff) }.word == "DOSSIER_STATE")
+            // Whoever has decided has no business with it any more.
+            #expect(
+                try await room.refusal { _ = try await room.look(at: dossier.id, as: staff) }.word == "DOSSIER_STATE")
+            let portrait = looked.documents[0].id
+            #expect(try await room.refusal { _ = try await room.picture(portrait, as: staff) }.word == "DOSSIER_STATE")
             // A new sign-in names a verified account.
             let session = try await room.logIn()
             let claims = try room.verifier.verify(session.accessToken, audience: "evidence", now: room.time.wall())

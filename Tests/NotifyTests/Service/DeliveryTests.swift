@@ -140,6 +140,22 @@ struct DeliveryTests {
         }
     }
 
+    @Test("what a provider answers while the service ends is written down, and nothing is sent again for it")
+    func ending() async throws {
+        try await NotifyRoom.run { room in
+            let provider = HeldProvider(holding: 1)
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let running = Task { try await delivery.run() }
+            let receipt = try #require(try await room.code("13812340010").first)
+            try await until { provider.asked == 1 }
+            running.cancel()
+            provider.letGo()
+            _ = try? await running.value
+            #expect(provider.delivered == 1)
+            #expect(try await room.message(receipt.id).state == .delivered)
+        }
+    }
+
     @Test("messages of a day that can wait come as one, and what was gathered says so")
     func digest() async throws {
         try await NotifyRoom.run { room in

@@ -157,6 +157,7 @@ final class HeldProvider: DeliveryProvider {
         self.holding = holding
     }
 
+    var asked: Int { state.withLock { $0.asked } }
     var delivered: Int { state.withLock { $0.delivered } }
     var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
 

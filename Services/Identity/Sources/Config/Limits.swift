@@ -26,7 +26,9 @@ package enum Limits {
     package static let inboxCodesMax = 256
     /// Rows of what was counted or sent long ago that one step removes.
     package static let sweepRows = 256
-    /// Time between two such steps.
+    /// Such steps at once, as long as there is more.
+    package static let sweepStepsMax = 256
+    /// Time between two such sweeps.
     package static let sweepSeconds: Int64 = 60
     /// Pictures of one account on their way in.
     package static let uploadsPerAccountMax = 2

@@ -13,7 +13,7 @@ extension IdentityServer {
             try await countSourceFailure(from: origin)
             throw IdentityError.loginRefused
         }
-        return try await begin(account.id, device: device, from: origin)
+        return try await begin(account.id, verified: found.password, device: device, from: origin)
     }
 
     /// Signs in with a code that was sent to the account's mobile number. A number that nobody has, and a wrong code, are
@@ -67,14 +67,18 @@ extension IdentityServer {
         }
     }
 
-    /// Begins a sign-in of an account that was found to be its owner's.
+    /// Begins a sign-in of an account that was found to be its owner's: by the password `verified`, which must still be
+    /// the account's, for hashing takes its time and a reset may have come meanwhile; or, without one, by a code.
     private func begin(
-        _ id: Identifier, device: Device, from origin: CallOrigin
+        _ id: Identifier, verified: PasswordRecord? = nil, device: Device, from origin: CallOrigin
     ) async throws -> SessionGrant {
         let session = identifiers.next(.session)
         let tokenKey = random.bytes(RefreshToken.Limits.secretBytes)
         let (account, family) = try await store.write { transaction in
             guard let account = try transaction.account(id), account.state == .active else {
+                throw IdentityError.loginRefused
+            }
+            if let verified, try transaction.passwords(of: id).first?.encoded != verified.encoded {
                 throw IdentityError.loginRefused
             }
             let family = SessionFamily(id: session, account: id, startedAt: transaction.now)

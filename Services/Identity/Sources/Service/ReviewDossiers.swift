@@ -89,8 +89,9 @@ extension IdentityServer {
 }
 
 extension Dossier {
-    /// Refuses everybody but the one who has claimed it.
+    /// Refuses everybody but the one who has claimed it, and them too once it is decided.
     func requireReviewer(_ staff: Identifier) throws(IdentityError) {
+        guard review.state == .inReview else { throw .dossierState(review.state) }
         guard let reviewer = review.reviewer else { throw .notClaimed }
         guard reviewer == staff else { throw .claimedByOther }
     }

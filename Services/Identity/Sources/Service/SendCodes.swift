@@ -31,9 +31,16 @@ extension IdentityServer {
 
     /// Removes what was counted, sent and ended long ago; how many rows.
     package func sweep() async throws -> Int {
-        try await store.write { transaction in
-            try transaction.sweepCodes(count: Limits.sweepRows) + transaction.sweepThrottles(count: Limits.sweepRows)
-                + transaction.sweepSessions(count: Limits.sweepRows)
+        var removed = 0
+        for _ in 0..<Limits.sweepStepsMax {
+            let step = try await store.write { transaction in
+                try transaction.sweepCodes(count: Limits.sweepRows)
+                    + transaction.sweepThrottles(count: Limits.sweepRows)
+                    + transaction.sweepSessions(count: Limits.sweepRows)
+            }
+            removed += step
+            if step < Limits.sweepRows { break }
         }
+        return removed
     }
 }

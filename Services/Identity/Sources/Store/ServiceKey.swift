@@ -52,6 +52,11 @@ package struct ServiceKey: Sendable {
         }
     }
 
+    /// What is kept of a request that may be repeated: it holds what is personal, and passwords.
+    func code(ofRequest body: [UInt8]) -> [UInt8] {
+        key.blindIndex(body, table: "idempotency", column: "request_hash")
+    }
+
     /// The code of an audit record after the one whose code is `previous`.
     func auditHash(of record: [UInt8], at position: Int64, after previous: [UInt8]) -> [UInt8] {
         key.blindIndex(Self.bytes(position) + previous + record, table: "audit", column: "hash")

@@ -28,7 +28,7 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
         try await server.answering(context) {
             let answer = try await server.register(
                 RegistrationDraft(request), from: context.origin,
-                call: try context.idempotentRequest(account: "", over: request.serialized()),
+                call: try context.idempotentRequest(account: "", over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.Account($0).serialized() })
             return try IdentityV1.Account(serialized: answer)
         }
@@ -41,7 +41,7 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
         try await server.answering(context) {
             let answer = try await server.resetPassword(
                 PasswordReset(request), from: context.origin,
-                call: try context.idempotentRequest(account: "", over: request.serialized()),
+                call: try context.idempotentRequest(account: "", over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.ResetPasswordResponse(endedSessions: UInt32($0)).serialized() })
             return try IdentityV1.ResetPasswordResponse(serialized: answer)
         }
@@ -65,7 +65,8 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
                 PasswordChange(
                     present: request.password, new: request.newPassword, repeated: request.newPasswordRepeated),
                 of: account, from: context.origin,
-                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                call: try context.idempotentRequest(
+                    account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.ChangePasswordResponse(endedSessions: UInt32($0)).serialized() })
             return try IdentityV1.ChangePasswordResponse(serialized: answer)
         }

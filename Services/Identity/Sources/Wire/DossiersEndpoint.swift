@@ -64,7 +64,8 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
             let account = try context.accountIdentifier()
             let answer = try await server.submit(
                 request.dossier, code: request.mobileCode, of: account,
-                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                call: try context.idempotentRequest(
+                    account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
             return try IdentityV1.Dossier(serialized: answer)
         }
@@ -78,7 +79,8 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
             let account = try context.accountIdentifier()
             let answer = try await server.correct(
                 request.dossier, DossierWriting(request.entries), code: request.mobileCode, of: account,
-                call: try context.idempotentRequest(account: account.text, over: request.serialized()),
+                call: try context.idempotentRequest(
+                    account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
             return try IdentityV1.Dossier(serialized: answer)
         }

@@ -74,7 +74,8 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
             let staff = try context.accountIdentifier()
             let answer = try await server.approve(
                 request.dossier, by: staff, from: context.origin,
-                call: try context.idempotentRequest(account: staff.text, over: request.serialized()),
+                call: try context.idempotentRequest(
+                    account: staff.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.QueuedDossier($0, today: today).serialized() })
             return try IdentityV1.QueuedDossier(serialized: answer)
         }
@@ -90,7 +91,8 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
                 request.dossier,
                 DossierRefusal(reason: request.reason, fields: request.fields, slots: request.slots), by: staff,
                 from: context.origin,
-                call: try context.idempotentRequest(account: staff.text, over: request.serialized()),
+                call: try context.idempotentRequest(
+                    account: staff.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.QueuedDossier($0, today: today).serialized() })
             return try IdentityV1.QueuedDossier(serialized: answer)
         }

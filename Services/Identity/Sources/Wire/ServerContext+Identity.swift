@@ -1,4 +1,3 @@
-internal import MeshCrypto
 internal import MeshKernel
 internal import MeshRPC
 internal import MeshRuntime
@@ -23,12 +22,15 @@ extension ServerContext {
         return account
     }
 
-    /// This call under the key that its caller sent; `body` is what the request asks for.
-    func idempotentRequest(account: String, over body: [UInt8]) throws(IdentityError) -> IdempotentRequest {
+    /// This call under the key that its caller sent; `body` is what the request asks for, of which only a code under
+    /// `serviceKey` is kept.
+    func idempotentRequest(
+        account: String, over body: [UInt8], serviceKey: ServiceKey
+    ) throws(IdentityError) -> IdempotentRequest {
         guard let key = metadata["idempotency-key"], !key.isEmpty else { throw .idempotencyKeyMissing }
         guard key.unicodeScalars.count <= Limits.idempotencyKeyCharactersMax else { throw .idempotencyKeyInvalid }
         return IdempotentRequest(
             caller: peer?.service ?? "", subject: account, method: method.fullName, key: key,
-            requestHash: Digest.sha256(body))
+            requestHash: serviceKey.code(ofRequest: body))
     }
 }

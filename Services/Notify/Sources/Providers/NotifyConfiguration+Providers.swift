@@ -21,6 +21,12 @@ extension NotifyConfiguration {
         let wanted = channel == .sms ? sms : email
         let kinds = wanted ?? (isDevelopment ? [.embedded] : [])
         let path = "notify.\(channel.rawValue)"
+        // Messages would be accepted and never leave.
+        guard isDevelopment || !kinds.isEmpty else {
+            throw .invalid(
+                place: "configuration", path: path,
+                reason: "names no provider, and outside development there is none by itself")
+        }
         guard kinds.count <= Limits.providersMax, Set(kinds).count == kinds.count else {
             throw .invalid(
                 place: "configuration", path: path,

@@ -29,7 +29,7 @@ package final class Delivery: Sendable {
     package func run() async throws {
         guard !providers.isEmpty else { return try await Self.pause() }
         let window = DeliveryWindow()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             group.addTask { [server] in
                 for await _ in server.store.looks(.jobs, every: .seconds(Limits.deliveryLookSeconds)) { window.look() }
                 window.close()
@@ -48,7 +48,7 @@ package final class Delivery: Sendable {
     }
 
     /// Begins as many jobs as there is room for, of those whose time has come.
-    private func fill(_ window: DeliveryWindow, in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
+    private func fill(_ window: DeliveryWindow, in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         var isMore = true
         while isMore {
             let room = window.room
@@ -119,13 +119,13 @@ package final class Delivery: Sendable {
         guard let provider = providers.first(where: { $0.name == last }),
             let report = await provider.lookUp(parcel)
         else {
-            try await server.store.write { transaction in
+            try await uncancelled { transaction in
                 try transaction.tellDead(parcel.message, with: tools, trace: "")
                 try transaction.complete(job)
             }
             return true
         }
-        return try await server.store.write { transaction in
+        return try await uncancelled { transaction in
             guard var message = try transaction.message(id, key: tools.key) else { return false }
             try message.life.take(.report(report), at: transaction.now)
             try transaction.save(message.life, of: id)
@@ -141,7 +141,8 @@ package final class Delivery: Sendable {
         let outcome = await providers[place].deliver(parcel)
         if channel != .webhook { breakers.tell(place, isWell: outcome.isProviderWell) }
         let chance = server.random.word()
-        try await server.store.write { transaction in
+        // The provider has answered: that is written down even when the service is about to end.
+        try await uncancelled { transaction in
             let now = transaction.now
             guard var message = try transaction.message(id, key: tools.key) else {
                 return try transaction.complete(job)
@@ -196,6 +197,13 @@ package final class Delivery: Sendable {
             try transaction.save(message.life, of: id)
             return (parcel, place)
         }
+    }
+
+    /// Writes what a provider has said; a task that was cancelled meanwhile writes it too.
+    private func uncancelled<T: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
+        try await Task { [server] in try await server.store.write(body) }.value
     }
 
     private static func pause() async throws {

@@ -1,3 +1,4 @@
+internal import Logging
 internal import MeshKernel
 internal import MeshStore
 
@@ -88,17 +89,30 @@ extension NotifyServer {
     package func wakeWatchers() async throws {
         var place = try await store.read { try $0.lastArrival() }
         for await _ in store.commits(.events) {
-            var isMore = true
-            while isMore {
-                let from = place
-                let (accounts, through) = try await store.read {
-                    try $0.arrivals(after: from, count: Limits.arrivalRowsMax)
-                }
-                for account in accounts { watchers.wake(account) }
-                isMore = through > place && accounts.count > 0
-                place = through
+            do {
+                place = try await wakeWatchers(after: place)
+            } catch let error as StoreError {
+                // What has arrived is there at the next look.
+                if error == .closed { throw error }
+                logger.warning("who watches is told later", metadata: ["error": "\(error)"])
             }
         }
+    }
+
+    /// Wakes those to whom something has come after that place; the place of the last thing that has.
+    private func wakeWatchers(after start: Int64) async throws -> Int64 {
+        var place = start
+        var isMore = true
+        while isMore {
+            let from = place
+            let (accounts, through) = try await store.read {
+                try $0.arrivals(after: from, count: Limits.arrivalRowsMax)
+            }
+            for account in accounts { watchers.wake(account) }
+            isMore = through > place && accounts.count > 0
+            place = through
+        }
+        return place
     }
 
     /// What an account wants.

@@ -42,12 +42,15 @@ extension Transaction {
             try life.take(.giveUp(.gathered), at: now)
             try save(life, of: message.id)
         }
+        // Where the account is reached today, not where it was when the first of them came.
+        let address = try contact(of: account, over: channel)
         var life = MessageLife()
-        try life.take(.queue, at: now)
+        try life.take(address == nil ? .giveUp(.noAddress) : .queue, at: now)
         let language = try preferences(of: account, standard: tools.standard).language
         let digest = Message(
             id: tools.identifiers.next(.message), account: account, template: template.name,
-            version: template.version, language: language, category: template.category, address: last.address,
+            version: template.version, language: language, category: template.category,
+            address: address ?? last.address,
             content: try template.rendered(with: data, in: language, for: channel, sender: tools.sender),
             event: "digest:\(first.id.text)", acceptedAt: now, notBefore: now, expiresAt: nil, life: life)
         _ = try take(over: digest, with: tools, trace: "")

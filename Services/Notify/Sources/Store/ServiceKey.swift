@@ -21,6 +21,11 @@ struct ServiceKey: Sendable {
             Array("\(address.channel.rawValue) \(address.text)".utf8), table: "messages", column: "address_code")
     }
 
+    /// What is kept of a request that may be repeated: it holds codes and addresses.
+    func code(ofRequest body: [UInt8]) -> [UInt8] {
+        own.blindIndex(body, table: "idempotency", column: "request_hash")
+    }
+
     /// What stands in the index for a message that must not be sent twice.
     func code(of key: DeduplicationKey) -> [UInt8] {
         own.blindIndex(key.bytes, table: "messages", column: "deduplication")

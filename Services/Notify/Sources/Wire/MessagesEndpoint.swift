@@ -21,7 +21,8 @@ package struct MessagesEndpoint: NotifyV1.MessagesService {
     ) async throws -> NotifyV1.SendResponse {
         try await server.answering(context) {
             let answer = try await server.send(
-                SendDraft(request), call: try context.idempotentRequest(account: "", over: request.serialized()),
+                SendDraft(request),
+                call: try await context.idempotentRequest(account: "", over: request.serialized(), server: server),
                 trace: context.trace.traceparent, answer: { NotifyV1.SendResponse($0).serialized() })
             return try NotifyV1.SendResponse(serialized: answer)
         }
@@ -70,7 +71,8 @@ package struct MessagesEndpoint: NotifyV1.MessagesService {
         try await server.answering(context) {
             let account = try context.requireAccount()
             let answer = try await server.replay(
-                request.id, call: try context.idempotentRequest(account: account, over: request.serialized()),
+                request.id,
+                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
                 answer: { NotifyV1.Message($0).serialized() })
             return try NotifyV1.Message(serialized: answer)
         }

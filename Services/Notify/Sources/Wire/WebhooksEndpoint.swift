@@ -21,7 +21,7 @@ package struct WebhooksEndpoint: NotifyV1.WebhooksService {
             let account = try context.requireAccount()
             let answer = try await server.createWebhook(
                 request.url, kind: try Self.kind(request.kind) ?? .shared, of: account,
-                call: try context.idempotentRequest(account: account, over: request.serialized()),
+                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
                 answer: { NotifyV1.WebhookWithSecret($0).serialized() })
             return try NotifyV1.WebhookWithSecret(serialized: answer)
         }
@@ -45,7 +45,7 @@ package struct WebhooksEndpoint: NotifyV1.WebhooksService {
             let account = try context.requireAccount()
             let answer = try await server.rotateSecret(
                 request.id, kind: try Self.kind(request.kind), of: account,
-                call: try context.idempotentRequest(account: account, over: request.serialized()),
+                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
                 answer: { NotifyV1.WebhookWithSecret($0).serialized() })
             return try NotifyV1.WebhookWithSecret(serialized: answer)
         }

@@ -58,7 +58,7 @@ package enum DossierField: String, Sendable, CaseIterable {
     /// The fields that must be looked at again when this one changes: a correction that names this one opens them too.
     package var dependents: [DossierField] {
         switch self {
-        case .origin: [.province, .city, .district, .office]
+        case .origin: [.province, .city, .district, .office, .runsTradingPlatform]
         case .holderKind:
             [
                 .documentKind, .documentNumber, .realName, .institutionName, .foundedOn, .runsTradingPlatform,
