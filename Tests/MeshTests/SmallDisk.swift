@@ -36,13 +36,27 @@ final class SmallDisk: Sendable {
         try await run(["mount", "-o", "remount,size=\(megabytes)m", folder])
     }
 
+    /// How often a size is tried that a service beside it makes too small by writing meanwhile.
+    private static let triesMax = 20
+
     /// Leaves so much room on the disk, whatever lies on it now; in steps of a page, 4 KiB.
     func leave(kibibytes: Int) async throws {
+        for attempt in 1... {
+            let used = try await usedKibibytes()
+            do {
+                return try await run(["mount", "-o", "remount,size=\(used + kibibytes)k", folder])
+            } catch {
+                // A disk is not made smaller than what lies on it.
+                guard attempt < Self.triesMax, try await usedKibibytes() > used + kibibytes else { throw error }
+            }
+        }
+    }
+
+    private func usedKibibytes() async throws -> Int {
         let program = try await FinishedProgram(inside + ["stat", "-f", "-c", "%S %b %f", folder], logs: place.path)
         let numbers = program.output.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
         guard program.exit == .code(0), numbers.count == 3 else { throw DiskFailure(words: program.errors) }
-        let used = numbers[0] / 1_024 * (numbers[1] - numbers[2])
-        try await run(["mount", "-o", "remount,size=\(used + kibibytes)k", folder])
+        return numbers[0] / 1_024 * (numbers[1] - numbers[2])
     }
 
     /// Copies everything on the disk to `path`, which is outside; returns that.
