@@ -54,6 +54,23 @@ struct RFC3161TokenTests {
         #expect(throws: TimestampError.self) { try token.verify(digest: digest, trust: stranger.trust()) }
     }
 
+    @Test(
+        "a token of ours has the form that OpenSSL gives one, element by element", arguments: TimestampDigest.allCases)
+    func form(_ algorithm: TimestampDigest) throws {
+        let made = try RFC3161Authority()
+        let digest = SeededRandom(seed: 11).bytes(algorithm.digestBytes)
+        for milliseconds in [0, 1_234, 50, 600] as [Int64] {
+            made.time.advance(by: .milliseconds(milliseconds))
+            let query = TimestampRequest(digest: digest, algorithm: algorithm, nonce: 0x7700_0000_0000_0001)
+            let theirs = try TimestampResponse(der: made.authority.respond(to: query.encoded)).granted()
+            let ours = try made.authority.token(for: digest, algorithm: algorithm).token.der
+            let shape = try DERShape(ours[...])
+            #expect(shape == (try DERShape(theirs[...])))
+            // Two statements, a certificate with its names and key, five attributes: it is not the shape of nothing.
+            #expect(shape.elements.count > 80)
+        }
+    }
+
     @Test("every digest of the list is timed", arguments: TimestampDigest.allCases)
     func algorithms(_ algorithm: TimestampDigest) throws {
         let made = try RFC3161Authority()

@@ -21,6 +21,7 @@ package final class TimestampAuthority: Sendable {
     private let random: any RandomSource
     private let certificate: Certificate
     private let key: PrivateKey
+    private let frame: TokenFrame
     private let idle = Mutex<[TimestampContext]>([])
 
     /// Reads the signer's certificate and P-256 key, and the chain above them (PEM files; the key readable by its owner
@@ -69,36 +70,46 @@ package final class TimestampAuthority: Sendable {
         self.certificate = certificate
         self.key = key
         policy = clock.policy
+        frame = try TokenFrame(
+            certificate: certificate, policy: clock.policy,
+            accuracyMilliseconds: TimestampClock.Limits.accuracyMilliseconds)
         chainPEM = text
         // A first context at start: what makes one fail is wrong from the beginning.
         let context = try makeContext()
         idle.withLock { $0.append(context) }
     }
 
-    /// A token over `digest`, taken out of a response that has been checked for status, imprint and nonce.
+    /// A token over `digest`, and the plain grant around it: what this authority would answer to a query of ours that asks
+    /// for the certificate. Throws `timeNotAvailable` when the clock cannot be vouched for.
     package func token(for digest: [UInt8], algorithm: TimestampDigest = .sha256) throws(TimestampError)
         -> (response: [UInt8], token: TimestampToken)
     {
-        let request = TimestampRequest(digest: digest, algorithm: algorithm, nonce: random.word())
-        let response = try respond(to: request.encoded)
-        let token = try TimestampToken(issued: TimestampResponse(der: response).granted())
-        guard token.algorithm == algorithm, token.digest == digest else { throw .wrongImprint }
-        guard token.nonce == request.nonce else { throw .wrongNonce }
-        return (response, token)
+        precondition(digest.count == algorithm.digestBytes, "the digest's length is its algorithm's")
+        let token = try lending { context throws(TimestampError) in
+            try context.token(over: digest, algorithm, nonce: random.word())
+        }
+        return (TimestampResponse.plainGrant(of: token.der), token)
     }
 
     /// The DER TimeStampResp for any DER TimeStampReq. A query that cannot be granted gets a refusal, which is a
     /// response too.
     package func respond(to request: [UInt8]) throws(TimestampError) -> [UInt8] {
+        try lending { context throws(TimestampError) in try context.respond(to: request) }
+    }
+
+    /// Runs `body` with a context that nobody else has meanwhile.
+    private func lending<Value>(
+        _ body: (TimestampContext) throws(TimestampError) -> Value
+    ) throws(TimestampError) -> Value {
         let lent = idle.withLock { $0.popLast() }
         let context = if let lent { lent } else { try makeContext() }
         defer {
             idle.withLock { if $0.count < Limits.idleContextsMax { $0.append(context) } }
         }
-        return try context.respond(to: request)
+        return try body(context)
     }
 
     private func makeContext() throws(TimestampError) -> TimestampContext {
-        try TimestampContext(certificate: certificate, key: key, clock: clock, random: random)
+        try TimestampContext(certificate: certificate, key: key, frame: frame, clock: clock, random: random)
     }
 }

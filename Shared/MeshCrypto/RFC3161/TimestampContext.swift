@@ -6,14 +6,24 @@ internal import MeshKernel
 /// Unchecked Sendable: the authority lends it to one caller at a time, and hands it on through a lock.
 final class TimestampContext: @unchecked Sendable {
     private let context: OpaquePointer
+    private let signing: OpaquePointer
+    private let frame: TokenFrame
     private let clock: TimestampClock
     private let random: any RandomSource
 
-    init(certificate: Certificate, key: PrivateKey, clock: TimestampClock, random: any RandomSource)
+    init(certificate: Certificate, key: PrivateKey, frame: TokenFrame, clock: TimestampClock, random: any RandomSource)
         throws(TimestampError)
     {
         guard let context = TS_RESP_CTX_new() else { throw .library(OpenSSLFailure.reason()) }
+        guard let signing = EVP_PKEY_CTX_new(key.handle, nil), EVP_PKEY_sign_init(signing) == 1,
+            EVP_PKEY_CTX_set_signature_md(signing, EVP_sha256()) == 1
+        else {
+            TS_RESP_CTX_free(context)
+            throw .library(OpenSSLFailure.reason())
+        }
         self.context = context
+        self.signing = signing
+        self.frame = frame
         self.clock = clock
         self.random = random
         try configure(certificate: certificate, key: key)
@@ -21,6 +31,36 @@ final class TimestampContext: @unchecked Sendable {
 
     deinit {
         TS_RESP_CTX_free(context)
+        EVP_PKEY_CTX_free(signing)
+    }
+
+    /// A token over `digest`. Throws `timeNotAvailable` when the clock refuses.
+    func token(over digest: [UInt8], _ algorithm: TimestampDigest, nonce: UInt64) throws(TimestampError)
+        -> TimestampToken
+    {
+        let time: WallTime
+        do throws(ClockRefusal) { time = try clock.now() } catch { throw .timeNotAvailable }
+        let statement = TokenFrame.Statement(
+            algorithm: algorithm, digest: digest, serial: serialBytes(), time: time, nonce: nonce)
+        let der = try frame.token(stating: statement) { digest throws(TimestampError) in try sign(digest) }
+        return TimestampToken(
+            der: der, issued: statement, policy: clock.policy,
+            accuracyMilliseconds: TimestampClock.Limits.accuracyMilliseconds)
+    }
+
+    private func sign(_ digest: [UInt8]) throws(TimestampError) -> [UInt8] {
+        OpenSSLFailure.forget()
+        var length = 0
+        guard EVP_PKEY_sign(signing, nil, &length, digest, digest.count) == 1 else {
+            throw .library(OpenSSLFailure.reason())
+        }
+        let signature = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            // The length asked for first is a bound; an ECDSA signature is often a byte or two shorter.
+            let isSigned = EVP_PKEY_sign(signing, buffer.baseAddress, &length, digest, digest.count) == 1
+            count = isSigned ? length : 0
+        }
+        guard !signature.isEmpty else { throw .library(OpenSSLFailure.reason()) }
+        return signature
     }
 
     func respond(to request: [UInt8]) throws(TimestampError) -> [UInt8] {
@@ -35,12 +75,9 @@ final class TimestampContext: @unchecked Sendable {
         defer { TS_RESP_free(response) }
         // A refusal leaves its reasons in the thread's error queue, where the next user would find them.
         OpenSSLFailure.forget()
-        let length = i2d_TS_RESP(response, nil)
-        guard length > 0 else { throw .library(OpenSSLFailure.reason()) }
-        return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
-            var cursor = buffer.baseAddress
-            count = max(0, Int(i2d_TS_RESP(response, &cursor)))
-        }
+        let der = ASN1Bytes.encoded { i2d_TS_RESP(response, $0) }
+        guard !der.isEmpty else { throw .library(OpenSSLFailure.reason()) }
+        return der
     }
 
     private func configure(certificate: Certificate, key: PrivateKey) throws(TimestampError) {
@@ -83,9 +120,14 @@ final class TimestampContext: @unchecked Sendable {
     }
 
     /// 128 random bits with the top one clear, so that the number is positive in sixteen bytes.
-    private func serial() -> UnsafeMutablePointer<ASN1_INTEGER>? {
+    private func serialBytes() -> [UInt8] {
         var bytes = random.bytes(16)
         bytes[0] &= 0x7F
+        return bytes
+    }
+
+    private func serial() -> UnsafeMutablePointer<ASN1_INTEGER>? {
+        let bytes = serialBytes()
         guard let number = BN_bin2bn(bytes, Int32(bytes.count), nil) else { return nil }
         defer { BN_free(number) }
         return BN_to_ASN1_INTEGER(number, nil)

@@ -17,13 +17,17 @@ package struct TimestampRequest: Sendable, Equatable {
 
     /// DER of the TimeStampReq.
     package var encoded: [UInt8] {
-        let null: [UInt8] = [0x05, 0x00]
-        let identifier = DER.element(DER.objectIdentifier, algorithm.objectIdentifier)
-        let imprint = DER.element(
-            DER.sequence, DER.element(DER.sequence, identifier + null) + DER.element(DER.octetString, digest))
         let certificateRequested: [UInt8] = [0x01, 0x01, 0xFF]
         let nonceBytes = (0..<8).map { UInt8(truncatingIfNeeded: nonce >> (56 - 8 * UInt64($0))) }
         return DER.element(
-            DER.sequence, DER.unsigned([1]) + imprint + DER.unsigned(nonceBytes) + certificateRequested)
+            DER.sequence,
+            DER.unsigned([1]) + Self.imprint(digest, algorithm) + DER.unsigned(nonceBytes) + certificateRequested)
+    }
+
+    /// DER of a MessageImprint.
+    static func imprint(_ digest: [UInt8], _ algorithm: TimestampDigest) -> [UInt8] {
+        let identifier = DER.element(DER.objectIdentifier, algorithm.objectIdentifier)
+        return DER.element(
+            DER.sequence, DER.element(DER.sequence, identifier + DER.null) + DER.element(DER.octetString, digest))
     }
 }

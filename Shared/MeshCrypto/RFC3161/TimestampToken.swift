@@ -32,19 +32,16 @@ package struct TimestampToken: Sendable, Equatable {
         try self.init(der: der, stating: info)
     }
 
-    /// Reads a token that was made here a moment ago: what it states, and of what is around that only the way to it.
-    /// OpenSSL would decode the signer's certificate and its key anew, which takes three times as long as making the
-    /// token.
-    init(issued der: [UInt8]) throws(TimestampError) {
-        guard let statement = Self.statement(in: der) else { throw .malformed("not a TimeStampToken in DER") }
-        OpenSSLFailure.forget()
-        let info = statement.withUnsafeBufferPointer { buffer -> OpaquePointer? in
-            var cursor = buffer.baseAddress
-            return d2i_TS_TST_INFO(nil, &cursor, buffer.count)
-        }
-        guard let info else { throw .malformed(OpenSSLFailure.reason()) }
-        defer { TS_TST_INFO_free(info) }
-        try self.init(der: der, stating: info)
+    /// A token that was made here a moment ago.
+    init(der: [UInt8], issued statement: TokenFrame.Statement, policy: String, accuracyMilliseconds: Int64) {
+        self.der = der
+        algorithm = statement.algorithm
+        digest = statement.digest
+        time = statement.time
+        self.policy = policy
+        serial = statement.serial
+        nonce = statement.nonce
+        self.accuracyMilliseconds = accuracyMilliseconds
     }
 
     /// The token `der` that states `info`.
@@ -82,18 +79,6 @@ package struct TimestampToken: Sendable, Equatable {
         self.der = der
     }
 
-    /// The bytes of the TSTInfo (RFC 5652, sections 3 and 5.1).
-    private static func statement(in der: [UInt8]) -> [UInt8]? {
-        guard let outer = DER.read(der[...]), outer.whole.count == der.count,
-            let signed = DER.content(of: outer, type: DER.signedData), let data = DER.read(signed.contents),
-            signed.tag == DER.sequence, data.tag == DER.integer,
-            let digests = DER.read(signed.contents[data.whole.endIndex...]), digests.tag == DER.set,
-            let content = DER.read(signed.contents[digests.whole.endIndex...]),
-            let octets = DER.content(of: content, type: DER.timestampInfo), octets.tag == DER.octetString
-        else { return nil }
-        return Array(octets.contents)
-    }
-
     static func parse(_ der: [UInt8]) throws(TimestampError) -> UnsafeMutablePointer<PKCS7> {
         OpenSSLFailure.forget()
         let token: UnsafeMutablePointer<PKCS7>? = der.withUnsafeBufferPointer { buffer in
@@ -110,8 +95,20 @@ package struct TimestampToken: Sendable, Equatable {
     }
 }
 
-/// Contents of ASN.1 strings and integers, copied out.
+/// What OpenSSL's objects are in bytes.
 enum ASN1Bytes {
+    /// What one of OpenSSL's encoders writes; nothing when it fails.
+    static func encoded(
+        by encode: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
+    ) -> [UInt8] {
+        let length = encode(nil)
+        guard length > 0 else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
+            var cursor = buffer.baseAddress
+            count = max(0, Int(encode(&cursor)))
+        }
+    }
+
     static func copy(_ string: UnsafePointer<ASN1_STRING>) -> [UInt8] {
         guard let data = ASN1_STRING_get0_data(string) else { return [] }
         return Array(UnsafeBufferPointer(start: data, count: Int(ASN1_STRING_length(string))))
