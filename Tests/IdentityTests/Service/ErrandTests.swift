@@ -149,10 +149,15 @@ struct ErrandTests {
             let errand = AccountErrand(
                 account: id, notice: SafetyNotice(event, at: WallTime(milliseconds: 1_795_406_400_123)))
             #expect(AccountErrand(decoding: errand.encoded) == errand)
+            let former = AccountErrand(account: id, toFormer: SafetyNotice(event, at: WallTime(milliseconds: 1)))
+            #expect(AccountErrand(decoding: former.encoded) == former && former != errand)
         }
         let plain = AccountErrand(account: id)
         #expect(AccountErrand(decoding: plain.encoded) == plain)
-        for text in ["", "acc_x", "\(id.text)\nnothing\n1", "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n"] {
+        for text in [
+            "", "acc_x", "\(id.text)\nnothing\n1", "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n",
+            "\(id.text)\npassword_changed\n1\nx",
+        ] {
             #expect(AccountErrand(decoding: Array(text.utf8)) == nil, "\(text)")
         }
     }
@@ -176,6 +181,10 @@ final class ScriptedMessenger: AccountMessenger {
 
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         next("\(notice.event.rawValue) \(account.text)")
+    }
+
+    func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
+        next("\(notice.event.rawValue) \(former.address)")
     }
 
     private func next(_ text: String) -> HandoverOutcome {

@@ -8,4 +8,7 @@ package protocol AccountMessenger: Sendable {
     /// Tells an account of something. `reference` is the same when a notice comes again because what became of it is not
     /// known, so that it is told once.
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome
+
+    /// Tells a number or an address that was an account's what happened to that account.
+    func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome
 }

@@ -17,7 +17,7 @@ extension IdentityServer {
         for job in jobs {
             // An errand whose outcome is not known is run again: neither half of it does anything a second time.
             let outcome = try await run(job, with: messenger)
-            try await settle(job, as: outcome, "an errand")
+            try await settle(job, as: outcome, "an errand") { try $0.removeFormerContact(job.reference) }
         }
         return jobs.count
     }
@@ -26,6 +26,7 @@ extension IdentityServer {
         guard let errand = AccountErrand(decoding: job.payload) else {
             return .refused(reason: "it is none that this service knows")
         }
+        if errand.isToFormer { return try await tellFormer(of: errand, reference: job.reference, with: messenger) }
         let account: Account?
         do {
             account = try await store.read { try $0.account(errand.account) }
@@ -38,6 +39,15 @@ extension IdentityServer {
         let outcome = await messenger.setContacts(of: account)
         guard outcome == .delivered, let notice = errand.notice else { return outcome }
         return await messenger.tell(account.id, of: notice, reference: job.reference)
+    }
+
+    private func tellFormer(
+        of errand: AccountErrand, reference: String, with messenger: any AccountMessenger
+    ) async throws -> HandoverOutcome {
+        guard let notice = errand.notice,
+            let former = try await store.read({ [key] in try $0.formerContact(reference, key: key) })
+        else { return .delivered }
+        return await messenger.tell(former, of: notice, reference: reference)
     }
 
     /// Writes down what became of a job, in one transaction with what `also` does when it is over.

@@ -39,6 +39,13 @@ extension Snapshot {
         ).map { try AuditRecord($0) }
     }
 
+    /// Whether this was done to an account since `begin`.
+    func wasDone(_ action: AuditAction, to account: Identifier, since begin: WallTime) throws -> Bool {
+        try row(
+            "SELECT 1 AS found FROM audit WHERE account = ? AND action = ? AND at > ? LIMIT 1", SQLValue(account),
+            .text(action.rawValue), SQLValue(begin)) != nil
+    }
+
     /// Follows the whole chain; the number of records. Throws `AuditBroken` at the first that is not what was written.
     func checkAudit(key: ServiceKey) throws -> Int64 {
         var position: Int64 = 0
