@@ -28,6 +28,9 @@ struct AccountCommandTests {
         let end = try #require(try Sessions.parseAsRoot(["end", "ses_1"]) as? SessionsEnd)
         #expect(end.session == "ses_1")
         #expect(try Colophon.parseAsRoot(["whoami", "--json"]) is WhoAmI)
+        let reset = try #require(
+            try Colophon.parseAsRoot(["reset-password", "13812341234", "--code", "123456"]) as? ResetPassword)
+        #expect(reset.recipient == "13812341234" && reset.code == "123456" && reset.country == "+86")
     }
 
     @Test(
@@ -37,6 +40,7 @@ struct AccountCommandTests {
             ["register", "--country", "+086"], ["register", "--country", "+"], ["register", "--kind", "staff"],
             ["login", "a", "b"], ["login", "a", "--by-code", "--password-file", "p"],
             ["login", "a", "--code", "123456", "--password-file", "p"], ["sessions", "end"],
+            ["reset-password"], ["reset-password", "1", "--country", "86"],
         ])
     func usage(words: [String]) {
         #expect(throws: (any Error).self) { try Colophon.parseAsRoot(words) }
@@ -51,6 +55,19 @@ struct AccountCommandTests {
         register = try Register.parse(["--email", "a@b.cn", "--accept-terms", "--state", scratch.file("none")])
         let email = await #expect(throws: Failure.self) { try await register.run() }
         #expect(email?.summary.hasPrefix("--email") == true && email?.advice?.contains("--mobile") == true)
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
+    }
+
+    @Test("a forgotten password is set by number or by address, and what is neither is refused before a code is sent")
+    func resetRecipients() async throws {
+        #expect(try ResetPassword.recipient("91234567", country: "+852") == .mobile("+85291234567"))
+        #expect(try ResetPassword.recipient("Li@Example.cn", country: "+86") == .email("Li@example.cn"))
+        let scratch = try Scratch()
+        for text in ["li@", "1381234"] {
+            let reset = try ResetPassword.parse([text, "--state", scratch.file("none")])
+            let failure = await #expect(throws: Failure.self) { try await reset.run() }
+            #expect(failure?.kind == .inputRefused && failure?.summary.hasPrefix("RECIPIENT") == true)
+        }
         #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
     }
 
