@@ -288,6 +288,8 @@ colophon__identity__v1__correct_dossier_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__withdraw_dossier_request__description(void) { return &colophon__identity__v1__withdraw_dossier_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account_erased__description(void) { return &colophon__identity__v1__account_erased__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__password_changed__description(void) { return &colophon__identity__v1__password_changed__descriptor; }

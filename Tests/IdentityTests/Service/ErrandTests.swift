@@ -98,14 +98,14 @@ struct ErrandTests {
         }
     }
 
-    @Test("an errand for an account that was erased meanwhile is over")
+    @Test("an errand for an account that was erased meanwhile says that it is reached nowhere")
     func erased() async throws {
         let messenger = ScriptedMessenger()
         try await IdentityRoom.run(messenger: messenger) { room in
             let account = try await room.register()
             try await room.store.write { try $0.destroySubjectKey(account.id) }
             #expect(try await room.server.runErrands() == 1)
-            #expect(messenger.asked == [])
+            #expect(messenger.asked == ["forget \(account.id)"])
             #expect(try await room.store.read { try $0.jobCounts("errand") } == [.done: 1])
         }
     }
@@ -178,6 +178,8 @@ final class ScriptedMessenger: AccountMessenger {
     func setContacts(of account: Account) async -> HandoverOutcome {
         next("contacts \(account.id.text) \(account.mobile.text)")
     }
+
+    func forget(_ account: Identifier) async -> HandoverOutcome { next("forget \(account.text)") }
 
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         next("\(notice.event.rawValue) \(account.text)")

@@ -24,6 +24,7 @@ struct IdentityRoom {
     let changes: IdentityV1.AccountChangesClient
     let addressBook: IdentityV1.AddressBookClient
     let thirdParties: IdentityV1.ThirdPartiesClient
+    let privacy: IdentityV1.PrivacyClient
     /// As the operator's tool calls it.
     let embedded: IdentityV1.ThirdPartiesClient
     /// As evidence and as notify call it; the second may not.
@@ -43,7 +44,8 @@ struct IdentityRoom {
     static func run<T>(
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
-        messenger: (any AccountMessenger)? = nil, hasThirdParties: Bool = true, _ body: (IdentityRoom) async throws -> T
+        messenger: (any AccountMessenger)? = nil, eraser: (any SubjectEraser)? = nil, hasThirdParties: Bool = true,
+        _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
             IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
@@ -60,7 +62,7 @@ struct IdentityRoom {
             store: temporary.store, blobs: blobs, pictures: pictures, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
-            delivery: delivery ?? inbox, messenger: messenger,
+            delivery: delivery ?? inbox, messenger: messenger, eraser: eraser,
             thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, time: time, random: random,
             notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
@@ -69,7 +71,7 @@ struct IdentityRoom {
             services: [
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
                 ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
-                AddressBookEndpoint(server), ThirdPartiesEndpoint(server),
+                AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -88,7 +90,8 @@ struct IdentityRoom {
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
             dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
             changes: IdentityV1.AccountChangesClient(client), addressBook: IdentityV1.AddressBookClient(client),
-            thirdParties: IdentityV1.ThirdPartiesClient(client), embedded: IdentityV1.ThirdPartiesClient(tool),
+            thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
+            embedded: IdentityV1.ThirdPartiesClient(tool),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))

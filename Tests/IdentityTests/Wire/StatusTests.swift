@@ -9,7 +9,7 @@ struct StatusTests {
         .invalidFields([FieldFault(field: "mobile", reason: .malformed)]), .invalidSessionID,
         .codeTooSoon(retryAfter: .seconds(60)), .codeRefused, .loginRefused, .locked(retryAfter: .seconds(900)),
         .refreshRefused, .refreshReused, .tooBusy(retryAfter: .milliseconds(500)), .mobileTaken, .userNameTaken,
-        .emailTaken, .passwordMissing, .invalidAddressID, .addressNotFound, .addressesFull(maximum: 20),
+        .emailTaken, .passwordMissing, .rolesHeld, .invalidAddressID, .addressNotFound, .addressesFull(maximum: 20),
         .unknownProvider, .flowRefused, .thirdPartyRefused, .thirdPartyAway, .thirdPartyTaken, .linkedElsewhere,
         .registrationRefused, .embeddedOnly, .invalidDossierID, .invalidDocumentID, .invalidHolderID, .dossierNotFound,
         .documentNotFound,

@@ -29,17 +29,43 @@ struct OneTimeCodeEntry {
     func code(
         for purpose: IdentityV1.CodePurpose, to recipient: IdentityV1.RequestCodeRequest.Recipient
     ) async throws -> String {
-        let address =
-            switch recipient {
-            case .mobile(let text), .email(let text): text
-            }
-        let inbox = Terminal.isThere ? nil : embeddedInbox()
-        var seen: Set<String> = []
-        if let inbox { seen = Set(try await messages(to: address, in: inbox).map(\.id)) }
-        let sent = try await calls.run { client, options in
+        try await code(to: recipient.address) { client, options in
             try await IdentityV1.AccountsClient(client).requestCode(
                 IdentityV1.RequestCodeRequest(purpose: purpose, recipient: recipient), options: options)
         }
+    }
+
+    /// Has a code sent to what is to be the account's number or address, and returns it.
+    func changeCode(
+        to recipient: IdentityV1.RequestCodeRequest.Recipient, token: String
+    ) async throws -> String {
+        let request: IdentityV1.RequestChangeCodeRequest.Recipient =
+            switch recipient {
+            case .mobile(let text): .mobile(text)
+            case .email(let text): .email(text)
+            }
+        return try await code(to: recipient.address, token: token) { client, options in
+            try await IdentityV1.AccountChangesClient(client).requestChangeCode(
+                IdentityV1.RequestChangeCodeRequest(recipient: request), options: options)
+        }
+    }
+
+    /// Has a code sent to the number that a registration through a third party is to bind, and returns it.
+    func bindingCode(to mobile: String, registration: String) async throws -> String {
+        try await code(to: mobile) { client, options in
+            try await IdentityV1.ThirdPartiesClient(client).requestBindingCode(
+                IdentityV1.RequestBindingCodeRequest(registration: registration, mobile: mobile), options: options)
+        }
+    }
+
+    private func code(
+        to address: String, token: String? = nil,
+        asking request: (RPCClient, CallOptions) async throws -> IdentityV1.RequestCodeResponse
+    ) async throws -> String {
+        let inbox = Terminal.isThere ? nil : embeddedInbox()
+        var seen: Set<String> = []
+        if let inbox { seen = Set(try await messages(to: address, in: inbox).map(\.id)) }
+        let sent = try await calls.run(token: token, request)
         say("a code was sent to \(sent.maskedRecipient), good until \(Quantity.moment(sent.expiresAt))")
         if Terminal.isThere { return try Terminal.line("code: ").filter { !$0.isWhitespace } }
         guard let inbox else {
@@ -90,5 +116,14 @@ struct OneTimeCodeEntry {
 
     private func say(_ words: String) {
         if !isSilent { Console.standardError.line(words) }
+    }
+}
+
+extension IdentityV1.RequestCodeRequest.Recipient {
+    /// The number or the address.
+    fileprivate var address: String {
+        switch self {
+        case .mobile(let text), .email(let text): text
+        }
     }
 }

@@ -19,7 +19,7 @@ package struct IdentityNode: MeshService {
         [
             AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
             HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
-            ThirdPartiesEndpoint(server),
+            ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
         ]
     }
 
@@ -47,6 +47,13 @@ package struct IdentityNode: MeshService {
             delivery = EmbeddedInbox()
             messenger = nil
         }
+        let eraser: EvidenceEraser?
+        if runtime.configuration.peers["evidence"] == nil, runtime.configuration.clients["evidence"] == nil {
+            runtime.logger.warning("erasures wait for evidence, which `peers` does not name")
+            eraser = nil
+        } else {
+            eraser = EvidenceEraser(try runtime.client(for: "evidence"))
+        }
         let thirdParties: ThirdPartyDirectory
         switch configuration.thirdParties ?? .nobody {
         case .nobody: thirdParties = .none
@@ -66,7 +73,7 @@ package struct IdentityNode: MeshService {
             pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax),
             key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
-            delivery: delivery, messenger: messenger, thirdParties: thirdParties, time: runtime.time,
+            delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties, time: runtime.time,
             random: runtime.random, notices: .onWire, logger: runtime.logger)
     }
 
@@ -86,6 +93,9 @@ package struct IdentityNode: MeshService {
             }
             group.addTask {
                 try await tend("errands") { while try await server.runErrands() == Limits.errandsPerLookMax {} }
+            }
+            group.addTask {
+                try await tend("erasures") { while try await server.runErasures() == Limits.erasuresPerLookMax {} }
             }
             group.addTask { try await sweep() }
             defer { group.cancelAll() }

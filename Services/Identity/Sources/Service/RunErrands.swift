@@ -16,29 +16,38 @@ extension IdentityServer {
         }
         for job in jobs {
             // An errand whose outcome is not known is run again: neither half of it does anything a second time.
-            let outcome = try await run(job, with: messenger)
-            try await settle(job, as: outcome, "an errand") { try $0.removeFormerContact(job.reference) }
+            let (outcome, forgotten) = try await run(job, with: messenger)
+            let isDone = outcome == .delivered
+            try await settle(job, as: outcome, "an errand") { transaction in
+                try transaction.removeFormerContact(job.reference)
+                if isDone, let forgotten { try transaction.setForgotten(forgotten) }
+            }
         }
         return jobs.count
     }
 
-    private func run(_ job: ClaimedJob, with messenger: any AccountMessenger) async throws -> HandoverOutcome {
+    /// What became of an errand, and the account that was erased and is to be known nowhere, when it was that.
+    private func run(
+        _ job: ClaimedJob, with messenger: any AccountMessenger
+    ) async throws -> (HandoverOutcome, forgotten: Identifier?) {
         guard let errand = AccountErrand(decoding: job.payload) else {
-            return .refused(reason: "it is none that this service knows")
+            return (.refused(reason: "it is none that this service knows"), nil)
         }
-        if errand.isToFormer { return try await tellFormer(of: errand, reference: job.reference, with: messenger) }
+        if errand.isToFormer {
+            return (try await tellFormer(of: errand, reference: job.reference, with: messenger), nil)
+        }
         let account: Account?
         do {
             account = try await store.read { try $0.account(errand.account) }
         } catch StoreError.subjectErased {
             account = nil
         }
-        // One that was erased meanwhile is told nothing any more.
-        guard let account else { return .delivered }
+        // Of one that was erased meanwhile nothing is known any more, there neither.
+        guard let account else { return (await messenger.forget(errand.account), errand.account) }
         // Always first, for a notice goes nowhere before it is known where.
         let outcome = await messenger.setContacts(of: account)
-        guard outcome == .delivered, let notice = errand.notice else { return outcome }
-        return await messenger.tell(account.id, of: notice, reference: job.reference)
+        guard outcome == .delivered, let notice = errand.notice else { return (outcome, nil) }
+        return (await messenger.tell(account.id, of: notice, reference: job.reference), nil)
     }
 
     private func tellFormer(

@@ -39,6 +39,18 @@ extension Snapshot {
         ).map { try AuditRecord($0) }
     }
 
+    /// Up to `count` records of an account after a position, oldest first.
+    func audit(
+        of account: Identifier, after position: Int64, count: Int
+    ) throws -> [(position: Int64, record: AuditRecord)] {
+        try rows(
+            """
+            SELECT position, at, account, actor, action, object FROM audit WHERE account = ? AND position > ?
+            ORDER BY position LIMIT ?
+            """, SQLValue(account), .integer(position), SQLValue(count)
+        ).map { (try $0.integer("position"), try AuditRecord($0)) }
+    }
+
     /// Whether this was done to an account since `begin`.
     func wasDone(_ action: AuditAction, to account: Identifier, since begin: WallTime) throws -> Bool {
         try row(

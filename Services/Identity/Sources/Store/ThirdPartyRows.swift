@@ -22,6 +22,25 @@ extension Snapshot {
         return ThirdParty.allCases.compactMap { party in links.first { $0.provider == party } }
     }
 
+    /// Whom third parties know an account's owner as, and since when.
+    func linkedPeople(of account: Identifier) throws -> [(person: ThirdPartyPerson, linkedAt: WallTime)] {
+        guard let key = try subjectKey(account.text) else { return [] }
+        return try rows(
+            "SELECT provider, subject, linked_at FROM third_party_links WHERE account = ? ORDER BY provider",
+            SQLValue(account)
+        ).map { row in
+            guard let provider = ThirdParty(rawValue: try row.text("provider")) else {
+                throw StoreError.column("provider")
+            }
+            let subject = try key.open(
+                try row.blob("subject"), at: SealedPlaces.thirdPartySubject(account, provider))
+            return (
+                ThirdPartyPerson(provider: provider, subject: String(decoding: subject, as: UTF8.self)),
+                try row.time("linked_at")
+            )
+        }
+    }
+
     /// Whom a registration stands for; nil when it is over, or none.
     func registration(_ text: String, key: ServiceKey) throws -> ThirdPartyPerson? {
         let place = key.code(ofRegistration: text)

@@ -48,6 +48,9 @@ extension IdentityError {
         case .sessionNotFound:
             RPCError.notFound("there is no such sign-in").withReason(.sessionNotFound)
 
+        case .rolesHeld:
+            RPCError.failedPrecondition("an account with roles is erased after they were taken from it")
+                .withReason(.rolesHeld)
         case .invalidAddressID:
             RPCError.invalidArgument("the address's identifier is not one", field: "address")
                 .withReason(.invalidAddress)

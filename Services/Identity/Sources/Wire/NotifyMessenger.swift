@@ -28,6 +28,13 @@ package struct NotifyMessenger: CodeDelivery, AccountMessenger {
         }
     }
 
+    package func forget(_ account: Identifier) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.setContacts(
+                NotifyV1.SetContactsRequest(account: account.text, mobile: "", email: ""), options: Self.options())
+        }
+    }
+
     package func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         await HandoverOutcome.of { () throws(RPCError) in
             _ = try await messages.send(

@@ -16,6 +16,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case passwordMissing = "PASSWORD_MISSING"
     case accountNotFound = "ACCOUNT_NOT_FOUND"
     case sessionNotFound = "SESSION_NOT_FOUND"
+    case rolesHeld = "ROLES_HELD"
     case invalidAddress = "INVALID_ADDRESS"
     case addressNotFound = "ADDRESS_NOT_FOUND"
     case addressesFull = "ADDRESSES_FULL"

@@ -40,6 +40,9 @@ package enum IdentityError: Error, Sendable, Equatable {
     /// The account has no such sign-in.
     case sessionNotFound
 
+    /// What somebody of the house may do is taken from them before their account is erased.
+    case rolesHeld
+
     // The address book
     case invalidAddressID
     /// The account has no such address.
