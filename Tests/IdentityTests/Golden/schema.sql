@@ -109,6 +109,12 @@ CREATE UNIQUE INDEX dossiers_account ON dossiers (account, id);
 CREATE UNIQUE INDEX dossiers_open ON dossiers (account, authority)
     WHERE state IN ('draft', 'in_review', 'correction_due');
 CREATE INDEX dossiers_queue ON dossiers (authority, deadline, id) WHERE state = 'in_review';
+CREATE TABLE erasures (
+    account TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    erased_at INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL CHECK (forgotten IN (0, 1)),
+    unsealed INTEGER NOT NULL CHECK (unsealed IN (0, 1))
+) STRICT;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
     id TEXT NOT NULL UNIQUE,

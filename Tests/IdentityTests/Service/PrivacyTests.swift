@@ -132,7 +132,7 @@ struct PrivacyTests {
                     """
                     SELECT user_name, user_name_code, mobile, mobile_code, email, email_code, facts, document_code, fields
                     FROM accounts JOIN holders ON holders.account = accounts.id
-                    JOIN holder_versions ON holder = holders.id JOIN dossiers ON dossiers.account = accounts.id
+                    JOIN holder_versions ON holder_versions.holder = holders.id JOIN dossiers ON dossiers.account = accounts.id
                     """)
             }
             let kept = try #require(row)

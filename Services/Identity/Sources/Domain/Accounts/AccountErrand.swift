@@ -10,6 +10,7 @@ package struct AccountErrand: Sendable, Equatable {
     /// Whether it is told where the account was reached before, and not where it is reached now.
     package let isToFormer: Bool
 
+    /// An errand to where the account is reached now.
     package init(account: Identifier, notice: SafetyNotice? = nil) {
         self.init(account: account, notice: notice, isToFormer: false)
     }

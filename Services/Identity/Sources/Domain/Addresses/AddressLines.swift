@@ -1,4 +1,4 @@
-package import MeshKernel
+internal import MeshKernel
 
 /// The lines of an address of the address book as they were written, before anything was checked.
 package struct AddressLines: Sendable, Equatable {
@@ -20,9 +20,11 @@ package struct AddressLines: Sendable, Equatable {
     package var recipient: String
     /// Their mobile number.
     package var mobile: String
-    /// May be empty, as city and district may.
+    /// May be empty.
     package var province: String
+    /// May be empty.
     package var city: String
+    /// May be empty.
     package var district: String
     /// Street and house.
     package var street: String
