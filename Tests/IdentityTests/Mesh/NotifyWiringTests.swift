@@ -171,7 +171,7 @@ struct NotifyWiringTests {
         #expect(outcome == expected)
     }
 
-    @Test("production does without the inbox that shows codes, and nobody does without notify's address")
+    @Test("production does without the inbox that shows codes, and without third parties that believe anybody")
     func configuration() async throws {
         try await WiredMesh.run { mesh in
             let error = await #expect(throws: ConfigurationError.self) {
@@ -179,6 +179,14 @@ struct NotifyWiringTests {
             }
             let words = "\(try #require(error))"
             #expect(words.contains("identity.codes"))
+            let parties = await #expect(throws: ConfigurationError.self) {
+                _ = try await mesh.startIdentity(environment: "production", ", third_parties: embedded")
+            }
+            #expect("\(try #require(parties))".contains("identity.third_parties"))
+            _ = try await mesh.startIdentity(", third_parties: embedded")
+            let known = try await IdentityV1.ThirdPartiesClient(mesh.client(of: "identity")).listProviders(
+                .init(), options: mesh.options())
+            #expect(known.providers == ["wechat", "alipay", "dingtalk"])
         }
     }
 }
