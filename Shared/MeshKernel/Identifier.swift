@@ -18,6 +18,7 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case ticket = "tkt"
     case adviser = "adv"
     case callback = "cbk"
+    case address = "adr"
 }
 
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case

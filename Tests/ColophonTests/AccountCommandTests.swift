@@ -28,6 +28,16 @@ struct AccountCommandTests {
         let end = try #require(try Sessions.parseAsRoot(["end", "ses_1"]) as? SessionsEnd)
         #expect(end.session == "ses_1")
         #expect(try Colophon.parseAsRoot(["whoami", "--json"]) is WhoAmI)
+        let reset = try #require(
+            try Colophon.parseAsRoot(["reset-password", "13812341234", "--code", "123456"]) as? ResetPassword)
+        let mobile = try #require(
+            try Colophon.parseAsRoot(["account", "mobile", "13812341234", "--password-file", "p"]) as? AccountMobile)
+        #expect(mobile.number == "13812341234" && mobile.options.passwordFile == "p" && mobile.code == nil)
+        #expect(try Colophon.parseAsRoot(["account", "email", "a@b.cn"]) is AccountEmail)
+        #expect(try Colophon.parseAsRoot(["account", "name", "fox_moon"]) is AccountName)
+        #expect(try Colophon.parseAsRoot(["account", "export", "--json"]) is AccountExport)
+        #expect((try Colophon.parseAsRoot(["account", "erase", "--yes"]) as? AccountErase)?.yes == true)
+        #expect(reset.recipient == "13812341234" && reset.code == "123456" && reset.country == "+86")
     }
 
     @Test(
@@ -36,7 +46,10 @@ struct AccountCommandTests {
             ["register", "--mobile", "1", "--email", "a@b.cn"], ["register", "--country", "86"],
             ["register", "--country", "+086"], ["register", "--country", "+"], ["register", "--kind", "staff"],
             ["login", "a", "b"], ["login", "a", "--by-code", "--password-file", "p"],
-            ["login", "a", "--code", "123456", "--password-file", "p"], ["sessions", "end"],
+            ["login", "a", "--code", "123456", "--password-file", "p"],
+            ["login", "a", "--through", "wechat"], ["login", "a", "--as", "li"], ["login", "--accept-terms"],
+            ["sessions", "end"],
+            ["reset-password"], ["reset-password", "1", "--country", "86"],
         ])
     func usage(words: [String]) {
         #expect(throws: (any Error).self) { try Colophon.parseAsRoot(words) }
@@ -51,6 +64,47 @@ struct AccountCommandTests {
         register = try Register.parse(["--email", "a@b.cn", "--accept-terms", "--state", scratch.file("none")])
         let email = await #expect(throws: Failure.self) { try await register.run() }
         #expect(email?.summary.hasPrefix("--email") == true && email?.advice?.contains("--mobile") == true)
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
+    }
+
+    @Test("what a third party sends back is read from the address, its refusal too")
+    func thirdParty() throws {
+        let login = try Login.parse(["--through", "wechat", "--as", "li", "--mobile", "13812341234", "--accept-terms"])
+        #expect(login.through == "wechat" && login.asUser == "li" && login.acceptTerms && login.name == nil)
+        let answer = try ThirdPartySignIn.Answer("http://localhost/third-party/wechat?code=a-b_c&state=s%26t&iss=x")
+        #expect(answer.code == "a-b_c" && answer.state == "s&t")
+        let refused = #expect(throws: Failure.self) {
+            try ThirdPartySignIn.Answer("http://localhost/?error=access_denied&state=s")
+        }
+        #expect(refused?.summary.contains("access_denied") == true)
+        for address in ["", "x", "http://localhost/?code=c", "http://localhost/?state=s"] {
+            #expect(throws: Failure.self) { try ThirdPartySignIn.Answer(address) }
+        }
+    }
+
+    @Test("an account is erased only when that is said, and nothing is asked before what was said is looked at")
+    func accountCommands() async throws {
+        let scratch = try Scratch()
+        let none = ["--state", scratch.file("none")]
+        let erase = try AccountErase.parse(none)
+        #expect(await #expect(throws: Failure.self) { try await erase.run() }?.advice?.contains("--yes") == true)
+        let mobile = try AccountMobile.parse(["1381234"] + none)
+        #expect(await #expect(throws: Failure.self) { try await mobile.run() }?.summary.hasPrefix("NUMBER") == true)
+        let email = try AccountEmail.parse(["li@"] + none)
+        #expect(await #expect(throws: Failure.self) { try await email.run() }?.summary.hasPrefix("ADDRESS") == true)
+        #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
+    }
+
+    @Test("a forgotten password is set by number or by address, and what is neither is refused before a code is sent")
+    func resetRecipients() async throws {
+        #expect(try ResetPassword.recipient("91234567", country: "+852") == .mobile("+85291234567"))
+        #expect(try ResetPassword.recipient("Li@Example.cn", country: "+86") == .email("Li@example.cn"))
+        let scratch = try Scratch()
+        for text in ["li@", "1381234"] {
+            let reset = try ResetPassword.parse([text, "--state", scratch.file("none")])
+            let failure = await #expect(throws: Failure.self) { try await reset.run() }
+            #expect(failure?.kind == .inputRefused && failure?.summary.hasPrefix("RECIPIENT") == true)
+        }
         #expect(!FileManager.default.fileExists(atPath: scratch.file("none")))
     }
 

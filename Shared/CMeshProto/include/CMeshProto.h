@@ -16,11 +16,15 @@
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/addresses.pb-c.h"
+#include "colophon/identity/v1/changes.pb-c.h"
 #include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
 #include "colophon/identity/v1/holders.pb-c.h"
+#include "colophon/identity/v1/privacy.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
+#include "colophon/identity/v1/third_party.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -204,6 +208,40 @@ colophon__identity__v1__change_password_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__address_lines__description(void) { return &colophon__identity__v1__address_lines__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__address__description(void) { return &colophon__identity__v1__address__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_addresses_request__description(void) { return &colophon__identity__v1__list_addresses_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_addresses_response__description(void) { return &colophon__identity__v1__list_addresses_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_address_request__description(void) { return &colophon__identity__v1__get_address_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__add_address_request__description(void) { return &colophon__identity__v1__add_address_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_address_request__description(void) { return &colophon__identity__v1__change_address_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__set_default_address_request__description(void) { return &colophon__identity__v1__set_default_address_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_address_request__description(void) { return &colophon__identity__v1__remove_address_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_address_response__description(void) { return &colophon__identity__v1__remove_address_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_change_code_request__description(void) { return &colophon__identity__v1__request_change_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_mobile_request__description(void) { return &colophon__identity__v1__change_mobile_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_email_request__description(void) { return &colophon__identity__v1__change_email_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__change_user_name_request__description(void) { return &colophon__identity__v1__change_user_name_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_profile_request__description(void) { return &colophon__identity__v1__get_profile_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__set_profile_request__description(void) { return &colophon__identity__v1__set_profile_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__profile__description(void) { return &colophon__identity__v1__profile__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__queued_dossier__description(void) { return &colophon__identity__v1__queued_dossier__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_queue_request__description(void) { return &colophon__identity__v1__list_queue_request__descriptor; }
@@ -250,6 +288,8 @@ colophon__identity__v1__correct_dossier_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__withdraw_dossier_request__description(void) { return &colophon__identity__v1__withdraw_dossier_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account_erased__description(void) { return &colophon__identity__v1__account_erased__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__account_registered__description(void) { return &colophon__identity__v1__account_registered__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__password_changed__description(void) { return &colophon__identity__v1__password_changed__descriptor; }
@@ -265,6 +305,18 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_verified_holder_request__facts__description(void) { return &colophon__identity__v1__get_verified_holder_request__facts__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__verified_holder__description(void) { return &colophon__identity__v1__verified_holder__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__export_subject_request__description(void) { return &colophon__identity__v1__export_subject_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__subject_export_part__description(void) { return &colophon__identity__v1__subject_export_part__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__subject_export_part__item__description(void) { return &colophon__identity__v1__subject_export_part__item__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__erase_subject_request__description(void) { return &colophon__identity__v1__erase_subject_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__erase_subject_on_request_request__description(void) { return &colophon__identity__v1__erase_subject_on_request_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__subject_erasure__description(void) { return &colophon__identity__v1__subject_erasure__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__log_in_with_password_request__description(void) { return &colophon__identity__v1__log_in_with_password_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -287,6 +339,42 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_request__description(void) { return &colophon__identity__v1__end_all_sessions_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_response__description(void) { return &colophon__identity__v1__end_all_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_providers_request__description(void) { return &colophon__identity__v1__list_providers_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_providers_response__description(void) { return &colophon__identity__v1__list_providers_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__begin_third_party_request__description(void) { return &colophon__identity__v1__begin_third_party_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__third_party_flow__description(void) { return &colophon__identity__v1__third_party_flow__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__complete_third_party_request__description(void) { return &colophon__identity__v1__complete_third_party_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__third_party_registration__description(void) { return &colophon__identity__v1__third_party_registration__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__complete_third_party_response__description(void) { return &colophon__identity__v1__complete_third_party_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_binding_code_request__description(void) { return &colophon__identity__v1__request_binding_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__bind_third_party_request__description(void) { return &colophon__identity__v1__bind_third_party_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__begin_link_request__description(void) { return &colophon__identity__v1__begin_link_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__complete_link_request__description(void) { return &colophon__identity__v1__complete_link_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__third_party_link__description(void) { return &colophon__identity__v1__third_party_link__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_links_request__description(void) { return &colophon__identity__v1__list_links_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_links_response__description(void) { return &colophon__identity__v1__list_links_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_link_request__description(void) { return &colophon__identity__v1__end_link_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_link_response__description(void) { return &colophon__identity__v1__end_link_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__authorize_embedded_request__description(void) { return &colophon__identity__v1__authorize_embedded_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__authorize_embedded_response__description(void) { return &colophon__identity__v1__authorize_embedded_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

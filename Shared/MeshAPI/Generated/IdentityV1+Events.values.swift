@@ -6,6 +6,43 @@ public import CMeshProto
 public import ProtobufC
 
 extension IdentityV1 {
+    /// The payload of "account.erased" in its version 1. Everything personal is gone here; whoever keeps something of the
+    /// account does its part.
+    public struct AccountErased: ProtobufMessage {
+        /// "acc_" and a UUIDv7; the event's aggregate.
+        public var account: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(account: String = "") {
+            self.account = account
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__AccountErased
+
+        /// `colophon.identity.v1.AccountErased`.
+        public static var protoName: String { "colophon.identity.v1.AccountErased" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__account_erased__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.AccountErased.account")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__account_erased__init(target)
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+        }
+    }
+
     /// The payload of the event "account.registered" in its version 1. Identifiers only, never what is personal: subscribers
     /// keep events.
     public struct AccountRegistered: ProtobufMessage {

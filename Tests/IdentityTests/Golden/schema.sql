@@ -17,6 +17,15 @@ CREATE TABLE accounts (
     CHECK (state = 'erased' OR (user_name_code IS NOT NULL AND mobile_code IS NOT NULL)),
     CHECK (class = 'staff' OR roles = '')
 ) STRICT;
+CREATE TABLE addresses (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id),
+    lines BLOB NOT NULL,
+    is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX addresses_account ON addresses (account, id);
+CREATE UNIQUE INDEX addresses_default ON addresses (account) WHERE is_default = 1;
 CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
     at INTEGER NOT NULL,
@@ -100,6 +109,12 @@ CREATE UNIQUE INDEX dossiers_account ON dossiers (account, id);
 CREATE UNIQUE INDEX dossiers_open ON dossiers (account, authority)
     WHERE state IN ('draft', 'in_review', 'correction_due');
 CREATE INDEX dossiers_queue ON dossiers (authority, deadline, id) WHERE state = 'in_review';
+CREATE TABLE erasures (
+    account TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    erased_at INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL CHECK (forgotten IN (0, 1)),
+    unsealed INTEGER NOT NULL CHECK (unsealed IN (0, 1))
+) STRICT;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
     id TEXT NOT NULL UNIQUE,
@@ -121,6 +136,11 @@ CREATE TABLE feeds (
     position INTEGER NOT NULL CHECK (position >= 0),
     last_event_id TEXT NOT NULL,
     PRIMARY KEY (peer, shard)
+) STRICT;
+CREATE TABLE former_contacts (
+    reference TEXT NOT NULL PRIMARY KEY,
+    contact BLOB NOT NULL,
+    at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE holder_versions (
     holder TEXT NOT NULL REFERENCES holders (id),
@@ -210,6 +230,11 @@ CREATE TABLE passwords (
     set_at INTEGER NOT NULL,
     PRIMARY KEY (account, number)
 ) STRICT;
+CREATE TABLE profiles (
+    account TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    profile BLOB NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE schema_migrations (
     scope TEXT NOT NULL,
     number INTEGER NOT NULL CHECK (number >= 1),
@@ -247,6 +272,30 @@ CREATE TABLE subject_keys (
     wrapped BLOB,
     at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE third_party_flows (
+    flow TEXT NOT NULL PRIMARY KEY,
+    provider TEXT NOT NULL,
+    account TEXT REFERENCES accounts (id),
+    secrets BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX third_party_flows_expiry ON third_party_flows (expires_at);
+CREATE TABLE third_party_links (
+    provider TEXT NOT NULL,
+    subject_code BLOB NOT NULL CHECK (length(subject_code) = 32),
+    account TEXT NOT NULL REFERENCES accounts (id),
+    subject BLOB NOT NULL,
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (provider, subject_code),
+    UNIQUE (account, provider)
+) STRICT;
+CREATE TABLE third_party_registrations (
+    registration TEXT NOT NULL PRIMARY KEY,
+    provider TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX third_party_registrations_expiry ON third_party_registrations (expires_at);
 CREATE TABLE throttles (
     kind TEXT NOT NULL CHECK (kind IN ('account', 'source', 'pair')),
     subject BLOB NOT NULL CHECK (length(subject) = 32),

@@ -39,6 +39,47 @@ struct NotifyWiringTests {
         }
     }
 
+    @Test("a number that was changed is told and no other is told there; an erased account is known nowhere")
+    func changedAndErased() async throws {
+        try await WiredMesh.run { mesh in
+            let evidence = try await mesh.startEvidence()
+            let notify = try await mesh.startNotify()
+            _ = try await mesh.startIdentity()
+            let new = "13987654321"
+            let account = try await mesh.register("foxmoon", mobile: mobile)
+            let token = try await IdentityV1.SessionsClient(mesh.client(of: "identity")).logInWithPassword(
+                IdentityV1.LogInWithPasswordRequest(name: "foxmoon", password: IdentityRoom.password, device: ""),
+                options: mesh.options()
+            ).accessToken
+            let changes = IdentityV1.AccountChangesClient(try mesh.client(of: "identity"))
+            _ = try await changes.requestChangeCode(
+                .init(recipient: .mobile(new)), options: mesh.options(token))
+            let code = try await mesh.code(at: new)
+            _ = try await changes.changeMobile(
+                .init(mobile: new, code: code, password: IdentityRoom.password), options: mesh.options(token))
+            try await until { try await mesh.inbox(mobile).first?.template == "security.notice" }
+            #expect(try await mesh.inbox(mobile).first?.text.contains("更换了手机号码") == true)
+            try await until { try await mesh.inbox(new).first?.template == "security.notice" }
+            try await evidence.service.seal("EV-2026-1", of: account.id)
+            try await until { try await mesh.inbox(new).first?.template == "evidence.sealed" }
+            #expect(try await !mesh.inbox(mobile).contains { $0.template == "evidence.sealed" })
+
+            let privacy = IdentityV1.PrivacyClient(try mesh.client(of: "identity"))
+            let erasure = try await privacy.eraseSubject(
+                .init(password: IdentityRoom.password), options: mesh.options(token))
+            #expect(erasure.state == .erasing)
+            try await until { try await mesh.inbox(new).first?.text.contains("删除个人信息") == true }
+            try await until {
+                try await privacy.eraseSubject(.init(), options: mesh.options(token)).state == .erased
+            }
+            #expect(evidence.service.erasure.asked == [account.id, account.id])
+            let contacts = try await notify.runtime.requireStore().read {
+                try $0.row("SELECT count(*) AS n FROM contacts")?.integer("n")
+            }
+            #expect(contacts == 0)
+        }
+    }
+
     @Test("while notify is away codes and contacts wait; once it is there they come, each once, also after a restart")
     func away() async throws {
         try await WiredMesh.run { mesh in
@@ -130,7 +171,7 @@ struct NotifyWiringTests {
         #expect(outcome == expected)
     }
 
-    @Test("production does without the inbox that shows codes, and nobody does without notify's address")
+    @Test("production does without the inbox that shows codes, and without third parties that believe anybody")
     func configuration() async throws {
         try await WiredMesh.run { mesh in
             let error = await #expect(throws: ConfigurationError.self) {
@@ -138,6 +179,14 @@ struct NotifyWiringTests {
             }
             let words = "\(try #require(error))"
             #expect(words.contains("identity.codes"))
+            let parties = await #expect(throws: ConfigurationError.self) {
+                _ = try await mesh.startIdentity(environment: "production", ", third_parties: embedded")
+            }
+            #expect("\(try #require(parties))".contains("identity.third_parties"))
+            _ = try await mesh.startIdentity(", third_parties: embedded")
+            let known = try await IdentityV1.ThirdPartiesClient(mesh.client(of: "identity")).listProviders(
+                .init(), options: mesh.options())
+            #expect(known.providers == ["wechat", "alipay", "dingtalk"])
         }
     }
 }

@@ -42,7 +42,7 @@ final class WiredMesh: Sendable {
             IdentityNode.self, environment: environment,
             [
                 "identity: { token_key: \(keys)/token-identity.key, hash_threads: 1\(settings) }",
-                "peers: { notify: [\"\(address("notify"))\"] }",
+                "peers: { notify: [\"\(address("notify"))\"], evidence: [\"\(address("evidence"))\"] }",
             ])
     }
 
@@ -152,12 +152,13 @@ struct EvidenceStandIn: MeshService {
     static let eventTypes = [sealed]
 
     let store: Store
+    let erasure = ErasureStandIn()
 
     init(configuration: Configuration, runtime: RuntimeEnvironment) async throws {
         store = try runtime.requireStore()
     }
 
-    var services: [any RPCService] { [] }
+    var services: [any RPCService] { [erasure] }
 
     /// Tells that a work of `account` was sealed.
     func seal(_ number: String, of account: String) async throws {
@@ -168,5 +169,31 @@ struct EvidenceStandIn: MeshService {
         _ = try await store.write { transaction in
             try transaction.append(Event(type: Self.sealed, aggregate: "evd_1", payload: payload, trace: ""))
         }
+    }
+}
+
+/// Evidence's part of an erasure: it has something left the first time that it is asked.
+final class ErasureStandIn: EvidenceV1.ErasureService {
+    private let state = Mutex<[String]>([])
+
+    /// The accounts that it was asked to erase.
+    var asked: [String] { state.withLock { $0 } }
+
+    func eraseItem(
+        _ request: EvidenceV1.EraseItemRequest, context: ServerContext
+    ) async throws -> EvidenceV1.ItemErasure { throw RPCError.unimplemented("nobody asks for it here") }
+
+    func eraseItemOnRequest(
+        _ request: EvidenceV1.EraseItemRequest, context: ServerContext
+    ) async throws -> EvidenceV1.ItemErasure { throw RPCError.unimplemented("nobody asks for it here") }
+
+    func eraseSubject(
+        _ request: EvidenceV1.EraseSubjectRequest, context: ServerContext
+    ) async throws -> EvidenceV1.SubjectErasure {
+        let times = state.withLock { asked in
+            asked.append(request.account)
+            return asked.count
+        }
+        return EvidenceV1.SubjectErasure(state: times == 1 ? .erasing : .erased, entriesLeft: times == 1 ? 1 : 0)
     }
 }

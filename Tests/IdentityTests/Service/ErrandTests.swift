@@ -98,14 +98,14 @@ struct ErrandTests {
         }
     }
 
-    @Test("an errand for an account that was erased meanwhile is over")
+    @Test("an errand for an account that was erased meanwhile says that it is reached nowhere")
     func erased() async throws {
         let messenger = ScriptedMessenger()
         try await IdentityRoom.run(messenger: messenger) { room in
             let account = try await room.register()
             try await room.store.write { try $0.destroySubjectKey(account.id) }
             #expect(try await room.server.runErrands() == 1)
-            #expect(messenger.asked == [])
+            #expect(messenger.asked == ["forget \(account.id)"])
             #expect(try await room.store.read { try $0.jobCounts("errand") } == [.done: 1])
         }
     }
@@ -149,10 +149,15 @@ struct ErrandTests {
             let errand = AccountErrand(
                 account: id, notice: SafetyNotice(event, at: WallTime(milliseconds: 1_795_406_400_123)))
             #expect(AccountErrand(decoding: errand.encoded) == errand)
+            let former = AccountErrand(account: id, toFormer: SafetyNotice(event, at: WallTime(milliseconds: 1)))
+            #expect(AccountErrand(decoding: former.encoded) == former && former != errand)
         }
         let plain = AccountErrand(account: id)
         #expect(AccountErrand(decoding: plain.encoded) == plain)
-        for text in ["", "acc_x", "\(id.text)\nnothing\n1", "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n"] {
+        for text in [
+            "", "acc_x", "\(id.text)\nnothing\n1", "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n",
+            "\(id.text)\npassword_changed\n1\nx",
+        ] {
             #expect(AccountErrand(decoding: Array(text.utf8)) == nil, "\(text)")
         }
     }
@@ -174,8 +179,14 @@ final class ScriptedMessenger: AccountMessenger {
         next("contacts \(account.id.text) \(account.mobile.text)")
     }
 
+    func forget(_ account: Identifier) async -> HandoverOutcome { next("forget \(account.text)") }
+
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         next("\(notice.event.rawValue) \(account.text)")
+    }
+
+    func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
+        next("\(notice.event.rawValue) \(former.address)")
     }
 
     private func next(_ text: String) -> HandoverOutcome {

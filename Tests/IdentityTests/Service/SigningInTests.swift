@@ -297,15 +297,143 @@ struct SigningInTests {
         }
     }
 
-    @Test("all names of an account are locked together")
+    @Test("five failures by whatever name lock an account, and the lock of one name tells nothing of another")
     func namesTogether() async throws {
-        try await IdentityRoom.run { room in
-            try await room.register()
-            for name in ["foxmoon", "13812345678", "FOXMOON", "+8613812345678", "foxmoon"] {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            for name in ["foxmoon", "13812345678", "FOXMOON", "+8613812345678"] {
                 #expect(
                     try await room.refusal { _ = try await room.logIn(name, password: "x") }.word == "LOGIN_REFUSED")
             }
-            #expect(try await room.refusal { _ = try await room.logIn("13812345678") }.word == "LOCKED")
+            // The fifth is right: it is looked at.
+            _ = try await room.logIn("foxmoon")
+            // What anybody sees of the number is what they would see of one that nobody has.
+            for _ in 0..<5 { _ = try await room.refusal { _ = try await room.logIn(password: "x") } }
+            #expect(try await room.refusal { _ = try await room.logIn() }.word == "LOCKED")
+            var seen: [[String?]] = []
+            for name in ["13812345678", "13800000000"] {
+                var words: [String?] = []
+                for attempt in 0..<6 {
+                    let refusal = try await room.refusal {
+                        // One of them is the right password.
+                        _ = try await room.logIn(
+                            name, password: attempt == 0 ? IdentityRoom.password : "x", source: "192.0.2.2")
+                    }
+                    words.append(refusal.word)
+                }
+                seen.append(words)
+            }
+            // Two failures by the number were there before.
+            #expect(seen[0] == ["LOGIN_REFUSED", "LOGIN_REFUSED", "LOGIN_REFUSED", "LOCKED", "LOCKED", "LOCKED"])
+            #expect(seen[1].prefix(5).allSatisfy { $0 == "LOGIN_REFUSED" } && seen[1].last == "LOCKED")
+            // The owner is told of the lock, once a day however often it falls.
+            room.time.advance(by: .seconds(900))
+            for _ in 0..<5 { _ = try await room.refusal { _ = try await room.logIn(password: "x") } }
+            while try await room.server.runErrands() > 0 {}
+            #expect(messenger.asked.filter { $0 == "locked \(account.id)" }.count == 1)
+            room.time.advance(by: .seconds(900))
+            _ = try await room.logIn("13812345678", source: "192.0.2.3")
+        }
+    }
+
+    @Test("who is told to come again, because too many wait, has not failed")
+    func tooBusy() async throws {
+        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 4_096, passes: 4, lanes: 1)) { room in
+            let words = await withTaskGroup(of: String.self) { group in
+                for number in 0..<120 {
+                    group.addTask {
+                        do {
+                            _ = try await room.logIn("nobody\(number)", source: "192.0.2.\(number)")
+                            return ""
+                        } catch {
+                            return (error as? RPCError)?.word ?? ""
+                        }
+                    }
+                }
+                return await group.reduce(into: [String: Int64]()) { $0[$1, default: 0] += 1 }
+            }
+            let (busy, refused) = (words["TOO_BUSY"] ?? 0, words["LOGIN_REFUSED"] ?? 0)
+            #expect(busy > 0 && refused > 0 && busy + refused == 120, "\(words)")
+            let counted = try await room.store.read { snapshot in
+                try snapshot.row("SELECT sum(failures) AS failures FROM throttles")?.integer("failures")
+            }
+            // Each under its name, and unseen; both for itself and with its source, and the source.
+            #expect(counted == refused * 5)
+        }
+    }
+
+    @Test("who hangs up while their password waits to be looked at has not failed")
+    func hungUp() async throws {
+        // Long enough for everything that has to happen while a password is looked at.
+        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 65_536, passes: 24, lanes: 1)) { room in
+            func failures(_ kind: String) async throws -> Int64 {
+                try await room.store.read { snapshot in
+                    try snapshot.row(
+                        "SELECT coalesce(sum(failures), 0) AS n FROM throttles WHERE kind = ?", .text(kind))?.integer(
+                            "n")
+                } ?? -1
+            }
+            let others = (0..<2).map { number in
+                Task { try? await room.logIn("nobody\(number)", source: "192.0.2.\(number)") }
+            }
+            try await until { try await failures("account") == 4 }
+            let waiting = Task { try await room.logIn("foxmoon", password: "x", source: "192.0.2.9") }
+            try await until { try await failures("account") == 6 }
+            waiting.cancel()
+            try await until { try await failures("account") == 4 }
+            for other in others { _ = await other.value }
+            #expect(try await failures("source") == 2)
+        }
+    }
+
+    @Test("a password that was replaced while it was looked at begins no sign-in")
+    func resetMeanwhile() async throws {
+        // Looking at it takes as long as it took to make.
+        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 65_536, passes: 12, lanes: 1)) { room in
+            let account = try await room.register()
+            let attempt = Task { try await room.logIn() }
+            try await until {
+                try await room.store.read { try $0.row("SELECT count(*) AS n FROM throttles")?.integer("n") } ?? 0 > 0
+            }
+            // As a reset on another thread writes it, in the middle of the look.
+            let other = try Argon2.hash(
+                Array("Red-Harbour-30".utf8), salt: [UInt8](repeating: 3, count: Argon2.Limits.saltBytes),
+                cost: Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1))
+            try await room.store.write { transaction in
+                let key = try transaction.makeSubjectKey(account.id)
+                let place = SealedPlace(table: "passwords", column: "hash", row: account.id, "2")
+                try transaction.execute(
+                    "INSERT INTO passwords (account, number, hash, set_at) VALUES (?, 2, ?, 1)", .text(account.id),
+                    .blob(try key.seal(Array(other.utf8), at: place)))
+            }
+            let refusal = try await room.refusal { _ = try await attempt.value }
+            #expect(refusal.word == "LOGIN_REFUSED")
+            let sessions = try await room.store.read { try $0.row("SELECT count(*) AS n FROM sessions")?.integer("n") }
+            #expect(sessions == 0)
+            _ = try await room.logIn(password: "Red-Harbour-30")
+        }
+    }
+
+    @Test("a code that signs nobody in is not used up")
+    func closedAccount() async throws {
+        try await IdentityRoom.run { room in
+            let account = try await room.register()
+            room.time.advance(by: .seconds(60))
+            let code = try #require(try await room.code(.login, to: "13812345678"))
+            func set(_ state: String) async throws {
+                _ = try await room.store.write {
+                    try $0.execute("UPDATE accounts SET state = ? WHERE id = ?", .text(state), .text(account.id))
+                }
+            }
+            func logIn() async throws {
+                _ = try await room.sessions.logInWithCode(
+                    IdentityV1.LogInWithCodeRequest(mobile: "13812345678", code: code), options: room.options())
+            }
+            try await set("suspended")
+            #expect(try await room.refusal { try await logIn() }.word == "CODE_REFUSED")
+            try await set("active")
+            try await logIn()
         }
     }
 

@@ -21,6 +21,12 @@ struct IdentityRoom {
     let sessions: IdentityV1.SessionsClient
     let dossiers: IdentityV1.DossiersClient
     let desk: IdentityV1.ReviewDeskClient
+    let changes: IdentityV1.AccountChangesClient
+    let addressBook: IdentityV1.AddressBookClient
+    let thirdParties: IdentityV1.ThirdPartiesClient
+    let privacy: IdentityV1.PrivacyClient
+    /// As the operator's tool calls it.
+    let embedded: IdentityV1.ThirdPartiesClient
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
@@ -38,7 +44,8 @@ struct IdentityRoom {
     static func run<T>(
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
-        messenger: (any AccountMessenger)? = nil, _ body: (IdentityRoom) async throws -> T
+        messenger: (any AccountMessenger)? = nil, eraser: (any SubjectEraser)? = nil, hasThirdParties: Bool = true,
+        _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
             IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
@@ -55,14 +62,16 @@ struct IdentityRoom {
             store: temporary.store, blobs: blobs, pictures: pictures, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
-            delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire,
-            logger: logger)
+            delivery: delivery ?? inbox, messenger: messenger, eraser: eraser,
+            thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, time: time, random: random,
+            notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
             services: [
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
-                ReviewDeskEndpoint(server), HoldersEndpoint(server),
+                ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
+                AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -74,17 +83,21 @@ struct IdentityRoom {
                 inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: service, replica: "1"),
                 loop: loops.all[1], logger: logger)
         }
-        let (client, evidence, notify) = (client(of: "gateway"), client(of: "evidence"), client(of: "notify"))
+        let (evidence, notify, tool) = (client(of: "evidence"), client(of: "notify"), client(of: "operator"))
+        let client = client(of: "gateway")
         let room = IdentityRoom(
             temporary: temporary, server: server, key: key, inbox: inbox,
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
             dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
+            changes: IdentityV1.AccountChangesClient(client), addressBook: IdentityV1.AddressBookClient(client),
+            thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
+            embedded: IdentityV1.ThirdPartiesClient(tool),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
-        for client in [client, evidence, notify] { await client.close() }
+        for client in [client, evidence, notify, tool] { await client.close() }
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await passwords.close()

@@ -41,7 +41,8 @@ struct DocumentRule {
             while trimmed.hasSuffix("/") || trimmed.hasSuffix(".") { trimmed.removeLast() }
             if !has(trimmed) { found.append("\(trimmed) does not exist") }
         }
-        for match in span.matches(of: #/(?:^|[\s\/])colophon\s+([a-z]+)\b/#) where !commands.contains(String(match.1)) {
+        for match in span.matches(of: #/(?:^|[\s\/])colophon\s+([a-z]+(?:-[a-z]+)*)\b/#)
+        where !commands.contains(match.1.filter { $0 != "-" }) {
             found.append("colophon has no command \(match.1)")
         }
         return found

@@ -44,6 +44,23 @@ extension Failure {
             self = .unreachable(
                 "too many attempts have failed, so none is looked at",
                 advice: error.retryDelay.map { "Try again in \(Quantity.duration($0))." })
+        case "UNKNOWN_PROVIDER":
+            self = .refused(
+                "no third party of this name is known here",
+                advice: "See which are: colophon call colophon.identity.v1.ThirdParties/ListProviders {}")
+        case "FLOW_REFUSED", "THIRD_PARTY_REFUSED", "REGISTRATION_REFUSED":
+            self = .refused("the third party's answer is not good, or is over", advice: "Begin again.")
+        case "EMAIL_TAKEN":
+            self = .refused("this e-mail address has an account already", advice: "Say another one.")
+        case "HOLDER_MOBILE_TAKEN":
+            self = .refused("this mobile number verifies another right holder", advice: "Say another one.")
+        case "PASSWORD_WRONG":
+            self = .refused(
+                "the password is another one",
+                advice: Self.lines(["Forgotten? colophon reset-password RECIPIENT", again]))
+        case "PASSWORD_MISSING":
+            self = .refused(
+                "the account has no password, which this needs", advice: "Set one: colophon reset-password RECIPIENT")
         case "REFRESH_REFUSED":
             self = .refused("the sign-in has ended", advice: "Sign in again: colophon login NAME")
         case "REFRESH_REUSED":

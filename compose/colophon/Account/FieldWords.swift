@@ -18,12 +18,12 @@ struct FieldWords {
             case "email", "recipient":
                 ("the recipient", "A mobile number; an e-mail address gets codes for a new password alone.")
             case "code": ("--code", "The six digits that were sent.")
-            case "password":
+            case "password", "new_password":
                 (
                     "the password",
                     "It has 8 to 64 characters, of three kinds: small, capital, digits, others; the user name is not in it."
                 )
-            case "password_repeated": ("the repeated password", "Type the same twice.")
+            case "password_repeated", "new_password_repeated": ("the repeated password", "Type the same twice.")
             case "accepts_terms": ("--accept-terms", "Add it when you accept the terms and the privacy statement.")
             default: (field, "See: colophon describe identity")
             }

@@ -40,11 +40,16 @@ struct IdentityCalls: Sendable {
         }
     }
 
-    /// The next tokens of a sign-in; those that it had are good for nothing afterwards.
+    /// The next tokens of a sign-in; those that it had are good for nothing afterwards. Asks again when the answer is lost,
+    /// as long as that is taken for a repetition.
     func renewed(_ signIn: SignIn) async throws -> SignIn {
-        let session = try await run { client, options in
-            try await IdentityV1.SessionsClient(client).refresh(
-                IdentityV1.RefreshRequest(refreshToken: signIn.refreshToken), options: options)
+        let session = try await RefreshRepetition().run { limit throws -> IdentityV1.Session in
+            try await run { client, options in
+                var options = options
+                options.timeout = limit
+                return try await IdentityV1.SessionsClient(client).refresh(
+                    IdentityV1.RefreshRequest(refreshToken: signIn.refreshToken), options: options)
+            }
         }
         return SignIn(session, userName: signIn.userName)
     }

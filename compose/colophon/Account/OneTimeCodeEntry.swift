@@ -22,13 +22,50 @@ struct OneTimeCodeEntry {
 
     /// Has a code sent to `mobile` for `purpose`, and returns it.
     func code(for purpose: IdentityV1.CodePurpose, to mobile: String) async throws -> String {
+        try await code(for: purpose, to: .mobile(mobile))
+    }
+
+    /// Has a code sent to a number or an address for `purpose`, and returns it.
+    func code(
+        for purpose: IdentityV1.CodePurpose, to recipient: IdentityV1.RequestCodeRequest.Recipient
+    ) async throws -> String {
+        try await code(to: recipient.address) { client, options in
+            try await IdentityV1.AccountsClient(client).requestCode(
+                IdentityV1.RequestCodeRequest(purpose: purpose, recipient: recipient), options: options)
+        }
+    }
+
+    /// Has a code sent to what is to be the account's number or address, and returns it.
+    func changeCode(
+        to recipient: IdentityV1.RequestCodeRequest.Recipient, token: String
+    ) async throws -> String {
+        let request: IdentityV1.RequestChangeCodeRequest.Recipient =
+            switch recipient {
+            case .mobile(let text): .mobile(text)
+            case .email(let text): .email(text)
+            }
+        return try await code(to: recipient.address, token: token) { client, options in
+            try await IdentityV1.AccountChangesClient(client).requestChangeCode(
+                IdentityV1.RequestChangeCodeRequest(recipient: request), options: options)
+        }
+    }
+
+    /// Has a code sent to the number that a registration through a third party is to bind, and returns it.
+    func bindingCode(to mobile: String, registration: String) async throws -> String {
+        try await code(to: mobile) { client, options in
+            try await IdentityV1.ThirdPartiesClient(client).requestBindingCode(
+                IdentityV1.RequestBindingCodeRequest(registration: registration, mobile: mobile), options: options)
+        }
+    }
+
+    private func code(
+        to address: String, token: String? = nil,
+        asking request: (RPCClient, CallOptions) async throws -> IdentityV1.RequestCodeResponse
+    ) async throws -> String {
         let inbox = Terminal.isThere ? nil : embeddedInbox()
         var seen: Set<String> = []
-        if let inbox { seen = Set(try await messages(to: mobile, in: inbox).map(\.id)) }
-        let sent = try await calls.run { client, options in
-            try await IdentityV1.AccountsClient(client).requestCode(
-                IdentityV1.RequestCodeRequest(purpose: purpose, recipient: .mobile(mobile)), options: options)
-        }
+        if let inbox { seen = Set(try await messages(to: address, in: inbox).map(\.id)) }
+        let sent = try await calls.run(token: token, request)
         say("a code was sent to \(sent.maskedRecipient), good until \(Quantity.moment(sent.expiresAt))")
         if Terminal.isThere { return try Terminal.line("code: ").filter { !$0.isWhitespace } }
         guard let inbox else {
@@ -36,15 +73,17 @@ struct OneTimeCodeEntry {
                 "there is no terminal to type the code at",
                 advice: "Repeat the command with the code that was sent: --code CODE")
         }
-        return try await newCode(to: mobile, in: inbox, seen: seen)
+        return try await newCode(to: address, in: inbox, seen: seen)
     }
 
     /// Waits for a code that was not there before.
-    private func newCode(to mobile: String, in inbox: MeshFile.Service, seen: Set<String>) async throws -> String {
+    private func newCode(to address: String, in inbox: MeshFile.Service, seen: Set<String>) async throws -> String {
         let time = SystemTime()
         let began = time.monotonic()
         while time.monotonic().since(began) < Self.inboxLimit {
-            let new = try await messages(to: mobile, in: inbox).first { $0.template == "code" && !seen.contains($0.id) }
+            let new = try await messages(to: address, in: inbox).first {
+                $0.template == "code" && !seen.contains($0.id)
+            }
             if let code = new.flatMap({ Self.code(in: $0.text) }) {
                 say("there is no terminal, so the code is taken from the embedded inbox, as only development can")
                 return code
@@ -61,10 +100,10 @@ struct OneTimeCodeEntry {
         calls.access.mesh.environment == "development" ? try? calls.access.service("notify") : nil
     }
 
-    private func messages(to mobile: String, in inbox: MeshFile.Service) async throws -> [NotifyV1.EmbeddedMessage] {
+    private func messages(to address: String, in inbox: MeshFile.Service) async throws -> [NotifyV1.EmbeddedMessage] {
         try await calls.access.withClient(of: inbox) { client in
             try await NotifyV1.MessagesClient(client).readEmbeddedInbox(
-                NotifyV1.ReadEmbeddedInboxRequest(recipient: mobile, pageSize: Self.inboxRows),
+                NotifyV1.ReadEmbeddedInboxRequest(recipient: address, pageSize: Self.inboxRows),
                 options: CallOptions(timeout: MeshAccess.callLimit)
             ).messages
         }
@@ -77,5 +116,14 @@ struct OneTimeCodeEntry {
 
     private func say(_ words: String) {
         if !isSilent { Console.standardError.line(words) }
+    }
+}
+
+extension IdentityV1.RequestCodeRequest.Recipient {
+    /// The number or the address.
+    fileprivate var address: String {
+        switch self {
+        case .mobile(let text), .email(let text): text
+        }
     }
 }

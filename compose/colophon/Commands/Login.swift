@@ -24,6 +24,18 @@ struct Login: AsyncParsableCommand {
     @Option(help: "File that only you can read, with the password in its first line.", completion: .file())
     var passwordFile: String?
 
+    @Option(help: "Through a third party instead, e.g. wechat; `colophon call` lists them with ListProviders.")
+    var through: String?
+
+    @Option(name: .customLong("as"), help: "With --through in development: who signs in at its stand-in.")
+    var asUser: String?
+
+    @Option(help: "With --through, the first time: the mobile number to bind, which gets a code.")
+    var mobile: String?
+
+    @Flag(help: "With --through, the first time: yes, I accept the terms and the privacy statement.")
+    var acceptTerms = false
+
     @Option(help: "What this device is called in `colophon sessions`; default: after this machine.")
     var device: String?
 
@@ -33,6 +45,13 @@ struct Login: AsyncParsableCommand {
     func validate() throws {
         guard passwordFile == nil || (!byCode && code == nil) else {
             throw ValidationError("Say --password-file, or --by-code and --code, not both.")
+        }
+        let isThrough = through != nil
+        guard !isThrough || (passwordFile == nil && !byCode && code == nil && name == nil) else {
+            throw ValidationError("Say --through, or a name and how it is shown to be yours, not both.")
+        }
+        guard isThrough || (asUser == nil && mobile == nil && !acceptTerms) else {
+            throw ValidationError("--as, --mobile and --accept-terms belong to --through.")
         }
     }
 
@@ -64,6 +83,12 @@ struct Login: AsyncParsableCommand {
 
     private func signIn(_ calls: IdentityCalls) async throws -> IdentityV1.Session {
         let device = self.device ?? "colophon on \(ProcessInfo.processInfo.hostName)"
+        if let through {
+            return try await ThirdPartySignIn(
+                calls: calls, isSilent: global.json, provider: through, user: asUser, device: device, mobile: mobile,
+                acceptTerms: acceptTerms
+            ).session()
+        }
         guard let name = try self.name ?? (Terminal.isThere ? Terminal.line("name: ") : nil) else {
             throw Failure.refused("there is no terminal to ask for the name at", advice: "Say it: colophon login NAME")
         }

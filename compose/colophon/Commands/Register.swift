@@ -54,6 +54,11 @@ struct Register: AsyncParsableCommand {
 
     func validate() throws {
         guard mobile == nil || email == nil else { throw ValidationError("Say --mobile or --email, not both.") }
+        try Self.check(country: country)
+    }
+
+    /// Refuses what is no country code.
+    static func check(country: String) throws {
         guard country.wholeMatch(of: #/\+[1-9][0-9]{0,3}/#) != nil else {
             throw ValidationError("--country is + and a country code, e.g. +86.")
         }

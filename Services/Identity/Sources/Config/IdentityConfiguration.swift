@@ -9,6 +9,14 @@ package struct IdentityConfiguration: Sendable, Decodable {
         case embedded
     }
 
+    /// Through whom people may sign in.
+    package enum ThirdPartyChannel: String, Sendable, Decodable {
+        /// Through nobody.
+        case nobody = "none"
+        /// Through stand-ins in this process, which believe whoever says a name; development only.
+        case embedded
+    }
+
     /// Path of the Ed25519 key in PEM that signs access tokens.
     package var tokenKey: String
     /// Service segments that access tokens are good for; all six services when absent.
@@ -20,10 +28,14 @@ package struct IdentityConfiguration: Sendable, Decodable {
     /// Folder of the sealed pictures; `blobs` beside the store when absent.
     package var blobs: String?
 
+    /// Through whom people may sign in; nobody when absent.
+    package var thirdParties: ThirdPartyChannel?
+
     package init(
         tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
-        blobs: String? = nil
+        blobs: String? = nil, thirdParties: ThirdPartyChannel? = nil
     ) {
+        self.thirdParties = thirdParties
         self.tokenKey = tokenKey
         self.audience = audience
         self.hashThreads = hashThreads

@@ -20,6 +20,16 @@ package enum Limits {
     package static let errandsPerLookMax = 8
     /// How long an errand is in one worker's hands: longer than two calls for each of them.
     package static let errandLeaseSeconds: Int64 = 120
+    /// Erasures that one look has evidence do, one after the other.
+    package static let erasuresPerLookMax = 4
+    /// How long evidence may take to answer about one.
+    package static let erasureCallSeconds: Int64 = 20
+    /// How long an erasure is in one worker's hands: longer than a call for each of them.
+    package static let erasureLeaseSeconds: Int64 = 120
+    /// When to ask again when a reader keeps what was erased from leaving the write-ahead log.
+    package static let emptyLogRetryMilliseconds: Int64 = 500
+    /// Audit records that one read takes of an account's export.
+    package static let exportRowsPerRead = 500
     /// Time between two looks for codes and errands that are to be tried again.
     package static let codeLookSeconds: Int64 = 1
     /// Codes that the embedded inbox keeps.

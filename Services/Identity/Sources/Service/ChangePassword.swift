@@ -11,18 +11,7 @@ extension IdentityServer {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         let account = try await whoAmI(id)
         let password = try change.checked(userName: account.userName)
-        // A stolen access token must not be a way to try out passwords.
-        let known = try await store.write { [key] transaction in
-            if let wait = try transaction.loginWait(who: id.text, source: origin.source, key: key) {
-                throw IdentityError.locked(retryAfter: wait)
-            }
-            try transaction.countFailure([.account, .pair], who: id.text, source: origin.source, key: key)
-            return try transaction.passwords(of: id)
-        }
-        guard try await passwords.verify(change.present, against: known.first) else {
-            throw IdentityError.passwordWrong
-        }
-        try await store.write { [key] in try $0.forgetFailures(who: id.text, source: origin.source, key: key) }
+        let known = try await confirmPassword(change.present, of: id, from: origin)
         try await checkUnused(change.new, among: known)
         let hash = try await passwords.hash(password)
         return try await store.once(call) { transaction in

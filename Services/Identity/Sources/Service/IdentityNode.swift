@@ -18,7 +18,8 @@ package struct IdentityNode: MeshService {
     package var services: [any RPCService] {
         [
             AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
-            HoldersEndpoint(server),
+            HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
+            ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
         ]
     }
 
@@ -46,6 +47,23 @@ package struct IdentityNode: MeshService {
             delivery = EmbeddedInbox()
             messenger = nil
         }
+        let eraser: EvidenceEraser?
+        if runtime.configuration.peers["evidence"] == nil, runtime.configuration.clients["evidence"] == nil {
+            runtime.logger.warning("erasures wait for evidence, which `peers` does not name")
+            eraser = nil
+        } else {
+            eraser = EvidenceEraser(try runtime.client(for: "evidence"))
+        }
+        let thirdParties: ThirdPartyDirectory
+        switch configuration.thirdParties ?? .nobody {
+        case .nobody: thirdParties = .none
+        case .embedded:
+            guard runtime.isDevelopment else {
+                throw ConfigurationError.developmentOnly(path: "identity.third_parties")
+            }
+            runtime.logger.warning("third parties believe whoever says a name (third_parties: embedded)")
+            thirdParties = .embedded(time: runtime.time, random: runtime.random)
+        }
         let blobs = try Blobs(
             directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
@@ -55,8 +73,8 @@ package struct IdentityNode: MeshService {
             pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax),
             key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
-            delivery: delivery, messenger: messenger, time: runtime.time, random: runtime.random, notices: .onWire,
-            logger: runtime.logger)
+            delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties, time: runtime.time,
+            random: runtime.random, notices: .onWire, logger: runtime.logger)
     }
 
     /// Sends codes and runs errands as they come, tries again those that could not be, forgets what counts no more.
@@ -75,6 +93,9 @@ package struct IdentityNode: MeshService {
             }
             group.addTask {
                 try await tend("errands") { while try await server.runErrands() == Limits.errandsPerLookMax {} }
+            }
+            group.addTask {
+                try await tend("erasures") { while try await server.runErasures() == Limits.erasuresPerLookMax {} }
             }
             group.addTask { try await sweep() }
             defer { group.cancelAll() }

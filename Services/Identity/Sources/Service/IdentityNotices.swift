@@ -10,6 +10,8 @@ package struct IdentityNotices: Sendable {
     let sessionEnded: @Sendable (EndedSession) -> [UInt8]
     /// Of `holder.verified`.
     let holderVerified: @Sendable (VerifiedHolder) -> [UInt8]
+    /// Of `account.erased`.
+    let erased: @Sendable (Identifier) -> [UInt8]
     /// Of `dossier.refused`.
     let dossierRefused: @Sendable (Dossier) -> [UInt8]
 }

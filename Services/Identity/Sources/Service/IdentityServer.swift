@@ -20,6 +20,10 @@ package struct IdentityServer: Sendable {
     let delivery: any CodeDelivery
     /// Who is told where accounts are reached, and tells them; nil when nobody is.
     let messenger: (any AccountMessenger)?
+    /// Who erases what evidence keeps of accounts; nil when nobody does.
+    let eraser: (any SubjectEraser)?
+    /// Through whom people may sign in.
+    let thirdParties: ThirdPartyDirectory
     let time: any TimeSource
     let random: any RandomSource
     let identifiers: IdentifierSource
@@ -29,8 +33,10 @@ package struct IdentityServer: Sendable {
     /// A server over an open store, its files and its key; `pictures` decodes, which may take a second.
     package init(
         store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint,
-        delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil, time: any TimeSource,
-        random: any RandomSource, notices: IdentityNotices, logger: Logger
+        delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil,
+        eraser: (any SubjectEraser)? = nil, thirdParties: ThirdPartyDirectory = .none, time: any TimeSource,
+        random: any RandomSource,
+        notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -40,6 +46,8 @@ package struct IdentityServer: Sendable {
         self.mint = mint
         self.delivery = delivery
         self.messenger = messenger
+        self.eraser = eraser
+        self.thirdParties = thirdParties
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)

@@ -1,19 +1,36 @@
+internal import Logging
 internal import MeshCrypto
 internal import MeshKernel
 internal import MeshStore
 
 extension IdentityServer {
-    /// Signs in with a name and a password. A name that nobody has, a wrong password and a closed account are answered
-    /// alike, after the same work.
+    /// Signs in with a name and a password. A name that nobody has, a wrong password, a closed account and one that was
+    /// locked by another of its names are answered alike, after the same work.
     func logIn(
         name text: String, password: String, device: Device, from origin: CallOrigin
     ) async throws -> SessionGrant {
-        let found = try await beginLogin(LoginName(text), from: origin)
-        guard try await passwords.verify(password, against: found.password), let account = found.account else {
-            try await countSourceFailure(from: origin)
+        let name = LoginName(text)
+        let found = try await beginLogin(name, from: origin)
+        let isRight: Bool
+        do {
+            isRight = try await passwords.verify(password, against: found.password)
+        } catch {
+            // Nothing was compared: whoever is told to come again, or hangs up, has not failed.
+            await takeBack(found.counted)
+            throw error
+        }
+        guard isRight, let account = found.account else {
+            try await countFailed(found, from: origin)
             throw IdentityError.loginRefused
         }
-        return try await begin(account.id, verified: found.password, device: device, from: origin)
+        do {
+            return try await begin(account.id, as: name, verified: found.password, device: device, from: origin)
+        } catch IdentityError.loginRefused {
+            throw IdentityError.loginRefused
+        } catch {
+            await takeBack(found.counted)
+            throw error
+        }
     }
 
     /// Signs in with a code that was sent to the account's mobile number. A number that nobody has, and a wrong code, are
@@ -30,71 +47,136 @@ extension IdentityServer {
         guard OneTimeCode.isWellFormed(code) else {
             throw IdentityError.invalidFields([FieldFault(field: "code", reason: code.isEmpty ? .empty : .malformed)])
         }
-        let name = LoginName.mobile(number)
-        let isRight = try await store.write { [key] transaction in
-            try transaction.tryCode(code, for: .login, recipient: .mobile(number), spends: true, key: key)
+        let draft = draftSession(device)
+        // The code is used up where the sign-in begins, so that neither is there without the other; a wrong one is counted
+        // by the same transaction, which therefore ends well.
+        let begun = try await store.write { [key] transaction -> (account: Account, family: SessionFamily)? in
+            let account = try transaction.account(named: .mobile(number), key: key)
+            let isOpen = account?.state == .active
+            let isRight = try transaction.tryCode(
+                code, for: .login, recipient: .mobile(number), spends: isOpen, key: key)
+            guard isRight, isOpen, let account else { return nil }
+            return (account, try begin(draft, of: account, as: .mobile(number), from: origin, in: transaction))
         }
-        let account = try await store.read { [key] in try $0.account(named: name, key: key) }
-        guard isRight, let account else { throw IdentityError.codeRefused }
-        return try await begin(account.id, device: device, from: origin)
+        guard let begun else { throw IdentityError.codeRefused }
+        return try grant(begun.family, of: begun.account, tokenKey: draft.tokenKey)
     }
 
     /// What is known of a name before its password is looked at.
     private struct LoginBeginning: Sendable {
         let account: Account?
         let password: PasswordRecord?
+        /// What the attempt was counted as.
+        let counted: [CountedFailure]
+        /// Whether with it the account was locked, by whatever name.
+        let locksAccount: Bool
     }
 
     /// Counts the attempt as failed before it is looked at, so that attempts at the same moment count too: whoever is
     /// right has it forgotten. Throws `IdentityError.locked`.
+    ///
+    /// The lock that is told belongs to the name that was typed, known or not. An account that was locked by its names
+    /// together is told nothing of it where another name is typed, or the lock would tell that both are one account's:
+    /// there no password is right.
     private func beginLogin(_ name: LoginName, from origin: CallOrigin) async throws -> LoginBeginning {
         try await store.write { [key] transaction in
-            let account = try transaction.account(named: name, key: key)
-            // All names of one account count together.
-            let who = account?.id.text ?? name.key
-            if let wait = try transaction.loginWait(who: who, source: origin.source, key: key) {
+            if let wait = try transaction.loginWait(who: name.key, source: origin.source, key: key) {
                 throw IdentityError.locked(retryAfter: wait)
             }
-            try transaction.countFailure([.account, .pair], who: who, source: origin.source, key: key)
-            guard let account, account.state == .active else { return LoginBeginning(account: nil, password: nil) }
-            return LoginBeginning(account: account, password: try transaction.passwords(of: account.id).first)
+            let account = try transaction.account(named: name, key: key)
+            // A name that is nobody's costs the same rows.
+            let who = account?.id.text ?? "nobody:" + name.key
+            let isLocked = try transaction.loginWait(who: who, source: origin.source, key: key) != nil
+            let subjects: [LoginThrottle.Subject] = [.account, .pair]
+            var counted = try transaction.countFailure(subjects, who: name.key, source: origin.source, key: key)
+            var locksAccount = false
+            if !isLocked {
+                let unseen = try transaction.countFailure(subjects, who: who, source: origin.source, key: key)
+                locksAccount = unseen.contains { $0.subject == .account && $0.isLast }
+                counted += unseen
+            }
+            guard let account, account.state == .active, !isLocked else {
+                return LoginBeginning(account: nil, password: nil, counted: counted, locksAccount: false)
+            }
+            return LoginBeginning(
+                account: account, password: try transaction.passwords(of: account.id).first, counted: counted,
+                locksAccount: locksAccount)
         }
     }
 
-    private func countSourceFailure(from origin: CallOrigin) async throws {
+    /// Takes failures back that were none. The call may have been cancelled, and this is written all the same.
+    func takeBack(_ failures: [CountedFailure]) async {
+        let written = await Task { try await store.write { try $0.takeBack(failures) } }.result
+        if case .failure(let error) = written {
+            logger.warning("a failure that was none stays counted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Counts a failure that was one for its source; tells the owner of an account that was locked by it, once a day.
+    private func countFailed(_ found: LoginBeginning, from origin: CallOrigin) async throws {
         try await store.write { [key] transaction in
             try transaction.countFailure([.source], who: "", source: origin.source, key: key)
+            guard found.locksAccount, let account = found.account else { return }
+            let day = transaction.now.advanced(by: .seconds(-86_400))
+            if try !transaction.wasDone(.locked, to: account.id, since: day) {
+                try tell(account.id, of: .locked, in: transaction)
+            }
+            try transaction.audit(
+                AuditRecord(at: transaction.now, account: account.id.text, actor: "identity", action: .locked),
+                key: key)
         }
     }
 
-    /// Begins a sign-in of an account that was found to be its owner's: by the password `verified`, which must still be
-    /// the account's, for hashing takes its time and a reset may have come meanwhile; or, without one, by a code.
+    /// A sign-in that has not begun.
+    struct SessionDraft: Sendable {
+        let session: Identifier
+        let tokenKey: [UInt8]
+        let device: Device
+    }
+
+    /// Draws what a new sign-in is made of.
+    func draftSession(_ device: Device) -> SessionDraft {
+        SessionDraft(
+            session: identifiers.next(.session), tokenKey: random.bytes(RefreshToken.Limits.secretBytes),
+            device: device)
+    }
+
+    /// Begins a sign-in of an account whose password `verified` was found to be right. It must still be the account's, for
+    /// hashing takes its time and a reset may have come meanwhile.
     private func begin(
-        _ id: Identifier, verified: PasswordRecord? = nil, device: Device, from origin: CallOrigin
+        _ id: Identifier, as name: LoginName, verified: PasswordRecord?, device: Device, from origin: CallOrigin
     ) async throws -> SessionGrant {
-        let session = identifiers.next(.session)
-        let tokenKey = random.bytes(RefreshToken.Limits.secretBytes)
+        let draft = draftSession(device)
         let (account, family) = try await store.write { transaction in
-            guard let account = try transaction.account(id), account.state == .active else {
-                throw IdentityError.loginRefused
-            }
-            if let verified, try transaction.passwords(of: id).first?.encoded != verified.encoded {
-                throw IdentityError.loginRefused
-            }
-            let family = SessionFamily(id: session, account: id, startedAt: transaction.now)
-            let displaced = try transaction.insert(
-                StoredSession(family: family, device: device, tokenKey: tokenKey))
-            try tell(
-                displaced.map { EndedSession(session: $0, account: id, reason: .endedElsewhere) }, actor: id.text,
-                trace: origin.trace, in: transaction)
-            try transaction.forgetFailures(who: id.text, source: origin.source, key: key)
-            try transaction.audit(
-                AuditRecord(
-                    at: transaction.now, account: id.text, actor: id.text, action: .signedIn, object: session.text),
-                key: key)
-            return (account, family)
+            guard let account = try transaction.account(id), account.state == .active,
+                try transaction.passwords(of: id).first?.encoded == verified?.encoded
+            else { throw IdentityError.loginRefused }
+            return (account, try begin(draft, of: account, as: name, from: origin, in: transaction))
         }
-        return try grant(family, of: account, tokenKey: tokenKey)
+        return try grant(family, of: account, tokenKey: draft.tokenKey)
+    }
+
+    /// Begins a sign-in of an account that was found to be its owner's. The failures under the name that they came by, and
+    /// the account's, are forgotten.
+    func begin(
+        _ draft: SessionDraft, of account: Account, as name: LoginName?, from origin: CallOrigin,
+        in transaction: Transaction
+    ) throws -> SessionFamily {
+        let id = account.id
+        let family = SessionFamily(id: draft.session, account: id, startedAt: transaction.now)
+        let displaced = try transaction.insert(
+            StoredSession(family: family, device: draft.device, tokenKey: draft.tokenKey))
+        try tell(
+            displaced.map { EndedSession(session: $0, account: id, reason: .endedElsewhere) }, actor: id.text,
+            trace: origin.trace, in: transaction)
+        for who in [id.text] + (name.map { [$0.key] } ?? []) {
+            try transaction.forgetFailures(who: who, source: origin.source, key: key)
+        }
+        try transaction.audit(
+            AuditRecord(
+                at: transaction.now, account: id.text, actor: id.text, action: .signedIn, object: draft.session.text),
+            key: key)
+        return family
     }
 
     /// The tokens of a sign-in as it stands.

@@ -13,18 +13,30 @@ extension IdentityServer {
     /// password, where there is no account. Then too everything is counted and answered alike.
     func requestCode(_ draft: CodeDraft, from origin: CallOrigin) async throws -> RequestedCode {
         let (purpose, recipient) = try draft.checked()
+        return try await issueCode(for: purpose, to: recipient, from: origin) { [key] transaction in
+            if purpose.goesToAnybody { return true }
+            return try transaction.account(named: recipient.loginName, key: key)?.state == .active
+        }
+    }
+
+    /// Makes a code for somebody who has signed in, or has come through a third party; it is good for that account, or
+    /// that registration, alone. What `check` throws keeps it from being counted and made.
+    func issueCode(
+        for purpose: CodePurpose, to recipient: CodeRecipient, boundTo owner: String? = nil, from origin: CallOrigin,
+        sentWhere check: @escaping @Sendable (Transaction) throws -> Bool
+    ) async throws -> RequestedCode {
         let typed = OneTimeCode.draw(from: random)
         let reference = identifiers.next(.request).text
         return try await store.write { [key] transaction in
-            let place = key.code(ofRecipient: recipient.key)
-            try transaction.countSending(of: place, within: .recipient)
+            let isSent = try check(transaction)
+            try transaction.countSending(of: key.code(ofRecipient: recipient.key), within: .recipient)
             try transaction.countSending(of: key.code(ofSource: origin.source), within: .source)
             let now = transaction.now
+            let who = recipient.key(boundTo: owner)
             let code = OneTimeCode(
-                purpose: purpose, digest: key.digest(of: typed, for: purpose, to: recipient.key), sentAt: now)
-            try transaction.put(code, recipient: place)
-            let account = try transaction.account(named: recipient.loginName, key: key)
-            if purpose.goesToAnybody || account?.state == .active {
+                purpose: purpose, digest: key.digest(of: typed, for: purpose, to: who), sentAt: now)
+            try transaction.put(code, recipient: key.code(ofRecipient: who))
+            if isSent {
                 let letter = CodeLetter(
                     recipient: recipient, purpose: purpose, code: typed, expiresAt: code.expiresAt)
                 try transaction.put(letter, reference: reference, key: key)

@@ -21,10 +21,14 @@ extension IdentityServer {
         let id = account.id
         try await checkUnused(reset.password, among: try await store.read { try $0.passwords(of: id) })
         let hash = try await passwords.hash(password)
-        return try await store.once(call) { transaction in
+        return try await store.once(call) { [key] transaction in
             guard
                 try transaction.tryCode(
                     reset.code, for: .resetPassword, recipient: recipient, spends: true, key: key)
+            else { throw IdentityError.codeRefused }
+            // Hashing takes its time: the number may be another account's by now, or nobody's.
+            guard let account = try transaction.account(named: recipient.loginName, key: key), account.id == id,
+                account.state == .active
             else { throw IdentityError.codeRefused }
             let ended = try set(hash, of: account, from: origin, in: transaction)
             return SavedAnswer(status: 0, body: answer(ended))
@@ -44,7 +48,9 @@ extension IdentityServer {
         _ hash: String, of account: Account, from origin: CallOrigin, in transaction: Transaction
     ) throws -> Int {
         try transaction.set(PasswordRecord(encoded: hash, setAt: transaction.now), of: account.id)
-        try transaction.forgetFailures(who: account.id.text, source: origin.source, key: key)
+        for who in [account.id.text] + account.loginNames.map(\.key) {
+            try transaction.forgetFailures(who: who, source: origin.source, key: key)
+        }
         let ended = try endSessions(of: account.id, .passwordChanged, trace: origin.trace, in: transaction)
         try transaction.append(
             Event(

@@ -16,15 +16,25 @@ extension IdentityServer {
         }
         for job in jobs {
             // An errand whose outcome is not known is run again: neither half of it does anything a second time.
-            let outcome = try await run(job, with: messenger)
-            try await settle(job, as: outcome, "an errand")
+            let (outcome, forgotten) = try await run(job, with: messenger)
+            let isDone = outcome == .delivered
+            try await settle(job, as: outcome, "an errand") { transaction in
+                try transaction.removeFormerContact(job.reference)
+                if isDone, let forgotten { try transaction.setForgotten(forgotten) }
+            }
         }
         return jobs.count
     }
 
-    private func run(_ job: ClaimedJob, with messenger: any AccountMessenger) async throws -> HandoverOutcome {
+    /// What became of an errand, and the account that was erased and is to be known nowhere, when it was that.
+    private func run(
+        _ job: ClaimedJob, with messenger: any AccountMessenger
+    ) async throws -> (HandoverOutcome, forgotten: Identifier?) {
         guard let errand = AccountErrand(decoding: job.payload) else {
-            return .refused(reason: "it is none that this service knows")
+            return (.refused(reason: "it is none that this service knows"), nil)
+        }
+        if errand.isToFormer {
+            return (try await tellFormer(of: errand, reference: job.reference, with: messenger), nil)
         }
         let account: Account?
         do {
@@ -32,12 +42,21 @@ extension IdentityServer {
         } catch StoreError.subjectErased {
             account = nil
         }
-        // One that was erased meanwhile is told nothing any more.
-        guard let account else { return .delivered }
+        // Of one that was erased meanwhile nothing is known any more, there neither.
+        guard let account else { return (await messenger.forget(errand.account), errand.account) }
         // Always first, for a notice goes nowhere before it is known where.
         let outcome = await messenger.setContacts(of: account)
-        guard outcome == .delivered, let notice = errand.notice else { return outcome }
-        return await messenger.tell(account.id, of: notice, reference: job.reference)
+        guard outcome == .delivered, let notice = errand.notice else { return (outcome, nil) }
+        return (await messenger.tell(account.id, of: notice, reference: job.reference), nil)
+    }
+
+    private func tellFormer(
+        of errand: AccountErrand, reference: String, with messenger: any AccountMessenger
+    ) async throws -> HandoverOutcome {
+        guard let notice = errand.notice,
+            let former = try await store.read({ [key] in try $0.formerContact(reference, key: key) })
+        else { return .delivered }
+        return await messenger.tell(former, of: notice, reference: reference)
     }
 
     /// Writes down what became of a job, in one transaction with what `also` does when it is over.

@@ -37,6 +37,7 @@ extension IdentityServer {
                 try transaction.sweepCodes(count: Limits.sweepRows)
                     + transaction.sweepThrottles(count: Limits.sweepRows)
                     + transaction.sweepSessions(count: Limits.sweepRows)
+                    + transaction.sweepThirdParties(count: Limits.sweepRows)
             }
             removed += step
             if step < Limits.sweepRows { break }

@@ -39,6 +39,25 @@ extension Snapshot {
         ).map { try AuditRecord($0) }
     }
 
+    /// Up to `count` records of an account after a position, oldest first.
+    func audit(
+        of account: Identifier, after position: Int64, count: Int
+    ) throws -> [(position: Int64, record: AuditRecord)] {
+        try rows(
+            """
+            SELECT position, at, account, actor, action, object FROM audit WHERE account = ? AND position > ?
+            ORDER BY position LIMIT ?
+            """, SQLValue(account), .integer(position), SQLValue(count)
+        ).map { (try $0.integer("position"), try AuditRecord($0)) }
+    }
+
+    /// Whether this was done to an account since `begin`.
+    func wasDone(_ action: AuditAction, to account: Identifier, since begin: WallTime) throws -> Bool {
+        try row(
+            "SELECT 1 AS found FROM audit WHERE account = ? AND action = ? AND at > ? LIMIT 1", SQLValue(account),
+            .text(action.rawValue), SQLValue(begin)) != nil
+    }
+
     /// Follows the whole chain; the number of records. Throws `AuditBroken` at the first that is not what was written.
     func checkAudit(key: ServiceKey) throws -> Int64 {
         var position: Int64 = 0

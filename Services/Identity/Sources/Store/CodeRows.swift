@@ -50,14 +50,17 @@ extension Transaction {
     }
 
     /// Tries what somebody typed and keeps what came of it; with `spends` the right code is used up, without, only wrong
-    /// tries are counted. True when the code is right.
+    /// tries are counted. True when the code is right. `owner` is the account or registration that asked for it; nil for
+    /// codes that are good for whoever has them.
     func tryCode(
-        _ typed: String, for purpose: CodePurpose, recipient: CodeRecipient, spends: Bool, key: ServiceKey
+        _ typed: String, for purpose: CodePurpose, recipient: CodeRecipient, boundTo owner: String? = nil, spends: Bool,
+        key: ServiceKey
     ) throws -> Bool {
-        let place = key.code(ofRecipient: recipient.key)
+        let who = recipient.key(boundTo: owner)
+        let place = key.code(ofRecipient: who)
         guard let code = try code(for: purpose, recipient: place) else { return false }
         let (next, outcome) = code.trying(
-            key.digest(of: typed, for: purpose, to: recipient.key), for: purpose, now: now)
+            key.digest(of: typed, for: purpose, to: who), for: purpose, now: now)
         switch outcome {
         case .accepted:
             if spends { try put(next, recipient: place) }

@@ -21,6 +21,10 @@ package enum IdentityEvents {
     /// A dossier was refused, for good or to be corrected.
     package static let dossierRefused = EventType(name: "dossier.refused", readers: ["notify", "operator"])
 
+    /// An account was erased: whoever keeps something personal of it does its part.
+    package static let erased = EventType(
+        name: "account.erased", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
     /// All of them.
-    package static let all = [registered, passwordChanged, sessionEnded, holderVerified, dossierRefused]
+    package static let all = [registered, passwordChanged, sessionEnded, holderVerified, dossierRefused, erased]
 }

@@ -39,6 +39,30 @@ enum SealedPlaces {
         SealedPlace(table: "holder_versions", column: "facts", row: holder.text, "\(version)")
     }
 
+    static func profile(_ account: Identifier) -> SealedPlace {
+        SealedPlace(table: "profiles", column: "profile", row: account.text)
+    }
+
+    static func address(_ address: Identifier) -> SealedPlace {
+        SealedPlace(table: "addresses", column: "lines", row: address.text)
+    }
+
+    static func formerContact(_ reference: String) -> SealedPlace {
+        SealedPlace(table: "former_contacts", column: "contact", row: reference)
+    }
+
+    static func thirdPartySubject(_ account: Identifier, _ provider: ThirdParty) -> SealedPlace {
+        SealedPlace(table: "third_party_links", column: "subject", row: account.text, provider.rawValue)
+    }
+
+    static func flow(_ place: String) -> SealedPlace {
+        SealedPlace(table: "third_party_flows", column: "secrets", row: place)
+    }
+
+    static func registration(_ place: String) -> SealedPlace {
+        SealedPlace(table: "third_party_registrations", column: "subject", row: place)
+    }
+
     static func codeLetter(_ reference: String) -> SealedPlace {
         SealedPlace(table: "code_letters", column: "letter", row: reference)
     }

@@ -38,12 +38,28 @@ package struct ServiceKey: Sendable {
     /// Where a request for a code comes from; never the same as a recipient's.
     func code(ofSource source: String) -> [UInt8] { code(source, "sendings", "subject") }
 
+    /// Where sign-ins through third parties are begun; never the same as where codes are asked for.
+    func code(ofFlowSource source: String) -> [UInt8] { code("flow\n" + source, "sendings", "subject") }
+
+    /// Whom a third party knows.
+    func code(of person: ThirdPartyPerson) -> [UInt8] {
+        code("\(person.provider.rawValue)\n\(person.subject)", "third_party_links", "subject_code")
+    }
+
+    /// What is kept of the word that a user agent keeps of a sign-in, in hexadecimal.
+    func code(ofFlow text: String) -> String { Hexadecimal.encode(code(text, "third_party_flows", "flow")) }
+
+    /// What is kept of the word that stands for a registration, in hexadecimal.
+    func code(ofRegistration text: String) -> String {
+        Hexadecimal.encode(code(text, "third_party_registrations", "registration"))
+    }
+
     /// What is kept of a code.
     func digest(of typed: String, for purpose: CodePurpose, to recipient: String) -> [UInt8] {
         code("\(purpose.rawValue)\n\(recipient)\n\(typed)", "codes", "digest")
     }
 
-    /// What failed sign-ins are counted under; `who` is an account's identifier, or a name that is nobody's.
+    /// What failed sign-ins are counted under; `who` is an account's identifier, or a name that was typed.
     func code(of subject: LoginThrottle.Subject, who: String, source: String) -> [UInt8] {
         switch subject {
         case .account: code(who, "throttles", "account")

@@ -23,23 +23,55 @@ extension Snapshot {
     }
 }
 
+/// A failure as it was counted, so that it can be taken back.
+struct CountedFailure: Sendable {
+    /// What it was counted under.
+    let subject: LoginThrottle.Subject
+    /// The same, as a keyed code.
+    let code: [UInt8]
+    /// The first of those that it was counted with.
+    let since: WallTime
+    /// Whether with it the lock fell.
+    let isLast: Bool
+}
+
 extension Transaction {
     /// Counts one more failure of this somebody from this source.
+    @discardableResult
     func countFailure(
         _ subjects: [LoginThrottle.Subject], who: String, source: String, key: ServiceKey
-    ) throws {
-        for subject in subjects {
+    ) throws -> [CountedFailure] {
+        try subjects.map { subject in
             let code = key.code(of: subject, who: who, source: source)
             let next = LoginThrottle.failing(try throttle(subject, code), rule: .of(subject), now: now)
-            try execute(
-                """
-                INSERT INTO throttles (kind, subject, failures, since, locked_until) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (kind, subject) DO UPDATE SET
-                    failures = excluded.failures, since = excluded.since, locked_until = excluded.locked_until
-                """,
-                .text(subject.rawValue), .blob(code), SQLValue(next.failures), SQLValue(next.since),
-                SQLValue(next.lockedUntil))
+            try put(next, subject, code)
+            return CountedFailure(subject: subject, code: code, since: next.since, isLast: next.lockedUntil != nil)
         }
+    }
+
+    /// Takes failures back that were counted before anything was compared, and nothing was.
+    func takeBack(_ failures: [CountedFailure]) throws {
+        for failure in failures {
+            guard let before = try throttle(failure.subject, failure.code) else { continue }
+            if let next = LoginThrottle.forgiving(before, since: failure.since, rule: .of(failure.subject)) {
+                try put(next, failure.subject, failure.code)
+            } else {
+                try execute(
+                    "DELETE FROM throttles WHERE kind = ? AND subject = ?", .text(failure.subject.rawValue),
+                    .blob(failure.code))
+            }
+        }
+    }
+
+    private func put(_ throttle: LoginThrottle, _ subject: LoginThrottle.Subject, _ code: [UInt8]) throws {
+        try execute(
+            """
+            INSERT INTO throttles (kind, subject, failures, since, locked_until) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (kind, subject) DO UPDATE SET
+                failures = excluded.failures, since = excluded.since, locked_until = excluded.locked_until
+            """,
+            .text(subject.rawValue), .blob(code), SQLValue(throttle.failures), SQLValue(throttle.since),
+            SQLValue(throttle.lockedUntil))
     }
 
     /// Forgets the failures of this somebody: its owner has come. Those of the source stay, or an attacker with an account

@@ -19,7 +19,8 @@ extension IdentityError {
             RPCError.permissionDenied("the code is wrong, or is over").withReason(.codeRefused)
 
         case .loginRefused:
-            RPCError.unauthenticated("name and password do not go together").withReason(.loginRefused)
+            RPCError.unauthenticated("name and password do not go together, or none is looked at for a while")
+                .withReason(.loginRefused)
         case .locked(let delay):
             RPCError.resourceExhausted("too many attempts failed; come again later").withReason(.locked)
                 .retryAfter(delay)
@@ -35,12 +36,51 @@ extension IdentityError {
             RPCError.alreadyExists("this mobile number has an account").withReason(.mobileTaken)
         case .userNameTaken:
             RPCError.alreadyExists("this user name is taken").withReason(.userNameTaken)
+        case .emailTaken:
+            RPCError.alreadyExists("this e-mail address has an account").withReason(.emailTaken)
         case .passwordWrong:
             RPCError.permissionDenied("the present password is another").withReason(.passwordWrong)
+        case .passwordMissing:
+            RPCError.failedPrecondition("the account has no password; set one as if it were forgotten")
+                .withReason(.passwordMissing)
         case .accountNotFound:
             RPCError.notFound("there is no such account").withReason(.accountNotFound)
         case .sessionNotFound:
             RPCError.notFound("there is no such sign-in").withReason(.sessionNotFound)
+
+        case .rolesHeld:
+            RPCError.failedPrecondition("an account with roles is erased after they were taken from it")
+                .withReason(.rolesHeld)
+        case .invalidAddressID:
+            RPCError.invalidArgument("the address's identifier is not one", field: "address")
+                .withReason(.invalidAddress)
+        case .addressNotFound:
+            RPCError.notFound("there is no such address").withReason(.addressNotFound)
+        case .addressesFull(let maximum):
+            RPCError.failedPrecondition("an account has at most \(maximum) addresses").withReason(.addressesFull)
+
+        case .unknownProvider:
+            RPCError.invalidArgument("no third party of this name is known", field: "provider")
+                .withReason(.unknownProvider)
+        case .flowRefused:
+            RPCError.permissionDenied("this sign-in was not begun here, or is over; begin again")
+                .withReason(.flowRefused)
+        case .thirdPartyRefused:
+            RPCError.permissionDenied("the third party does not stand by this; begin again")
+                .withReason(.thirdPartyRefused)
+        case .thirdPartyAway:
+            RPCError.unavailable("the third party cannot be asked now; begin again").withReason(.thirdPartyAway)
+        case .thirdPartyTaken:
+            RPCError.alreadyExists("whoever the third party knows is linked to another account")
+                .withReason(.thirdPartyTaken)
+        case .linkedElsewhere:
+            RPCError.alreadyExists("the account is linked to somebody else of this third party; end that link first")
+                .withReason(.linkedElsewhere)
+        case .registrationRefused:
+            RPCError.permissionDenied("the registration is over; sign in through the third party again")
+                .withReason(.registrationRefused)
+        case .embeddedOnly:
+            RPCError.failedPrecondition("the embedded third party is for development").withReason(.embeddedOnly)
 
         case .invalidDossierID:
             RPCError.invalidArgument("the dossier's identifier is not one", field: "dossier")

@@ -16,6 +16,7 @@ extension IdentityNotices {
                 version: UInt32($0.version)
             ).serialized()
         },
+        erased: { IdentityV1.AccountErased(account: $0.text).serialized() },
         dossierRefused: {
             IdentityV1.DossierRefused(
                 dossier: $0.id.text, account: $0.account.text, authority: $0.authority.rawValue,

@@ -28,10 +28,24 @@ package struct NotifyMessenger: CodeDelivery, AccountMessenger {
         }
     }
 
+    package func forget(_ account: Identifier) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.setContacts(
+                NotifyV1.SetContactsRequest(account: account.text, mobile: "", email: ""), options: Self.options())
+        }
+    }
+
     package func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         await HandoverOutcome.of { () throws(RPCError) in
             _ = try await messages.send(
-                NotifyV1.SendRequest(notice, to: account), options: Self.options(reference))
+                NotifyV1.SendRequest(notice, to: .account(account.text)), options: Self.options(reference))
+        }
+    }
+
+    package func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.send(
+                NotifyV1.SendRequest(notice, to: .init(former)), options: Self.options(reference))
         }
     }
 
@@ -71,13 +85,8 @@ extension HandoverOutcome {
 extension NotifyV1.SendRequest {
     /// A code. What it says depends on the letter alone, so that a repetition is one.
     init(_ letter: CodeLetter) {
-        let recipient: NotifyV1.SendRequest.Recipient =
-            switch letter.recipient {
-            case .mobile(let number): .mobile(number.text)
-            case .email(let address): .email(address.text)
-            }
         self.init(
-            template: "code", recipient: recipient,
+            template: "code", recipient: Recipient(letter.recipient),
             data: [
                 NotifyV1.Datum(name: "purpose", value: .text(letter.purpose.wordOfNotify)),
                 NotifyV1.Datum(name: "code", value: .text(letter.code)),
@@ -86,13 +95,23 @@ extension NotifyV1.SendRequest {
     }
 
     /// Something that happened to an account.
-    init(_ notice: SafetyNotice, to account: Identifier) {
+    init(_ notice: SafetyNotice, to recipient: Recipient) {
         self.init(
-            template: "security.notice", recipient: .account(account.text),
+            template: "security.notice", recipient: recipient,
             data: [
                 NotifyV1.Datum(name: "event", value: .text(notice.event.wordOfNotify)),
                 NotifyV1.Datum(name: "time", value: .time(GoogleProtobuf.Timestamp(notice.at))),
             ])
+    }
+}
+
+extension NotifyV1.SendRequest.Recipient {
+    init(_ recipient: CodeRecipient) {
+        self =
+            switch recipient {
+            case .mobile(let number): .mobile(number.text)
+            case .email(let address): .email(address.text)
+            }
     }
 }
 
@@ -116,6 +135,11 @@ extension SafetyNotice.Event {
         switch self {
         case .passwordChanged: "password"
         case .refreshReused: "copied"
+        case .locked: "locked"
+        case .mobileChanged: "mobile"
+        case .emailChanged: "email"
+        case .thirdPartyLinked: "linked"
+        case .erased: "erasure"
         }
     }
 }

@@ -23,6 +23,11 @@ package struct Account: Sendable, Equatable {
     /// When it was made.
     package let createdAt: WallTime
 
+    /// Everything that it can be signed in to with.
+    package var loginNames: [LoginName] {
+        [.userName(userName), .mobile(mobile)] + (email.map { [.email($0)] } ?? [])
+    }
+
     package init(
         id: Identifier, authority: Authority = .platform, accountClass: AccountClass, state: AccountState = .active,
         verification: VerificationState = .unverified, userName: UserName, mobile: MobileNumber,

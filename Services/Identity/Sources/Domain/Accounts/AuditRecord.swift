@@ -6,7 +6,21 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case signedIn = "signed_in"
     case sessionEnded = "session_ended"
     case refreshReused = "refresh_reused"
+    /// Sign-ins failed so often that no further one is looked at for a while.
+    case locked
     case passwordChanged = "password_changed"
+    case mobileChanged = "mobile_changed"
+    case emailChanged = "email_changed"
+    case userNameChanged = "user_name_changed"
+    case profileChanged = "profile_changed"
+    case addressAdded = "address_added"
+    case addressChanged = "address_changed"
+    case addressRemoved = "address_removed"
+    case thirdPartyLinked = "third_party_linked"
+    case thirdPartyUnlinked = "third_party_unlinked"
+    /// Everything that is kept of the account was given out.
+    case exported
+    case erased
     case dossierSaved = "dossier_saved"
     case dossierReset = "dossier_reset"
     case documentUploaded = "document_uploaded"

@@ -29,12 +29,44 @@ package enum IdentityError: Error, Sendable, Equatable {
     case mobileTaken
     /// Somebody has the name.
     case userNameTaken
+    /// Somebody has the e-mail address.
+    case emailTaken
     /// The present password is not that one.
     case passwordWrong
+    /// The account has no password, which this needs.
+    case passwordMissing
     /// The account is not there any more, or was closed.
     case accountNotFound
     /// The account has no such sign-in.
     case sessionNotFound
+
+    /// What somebody of the house may do is taken from them before their account is erased.
+    case rolesHeld
+
+    // The address book
+    case invalidAddressID
+    /// The account has no such address.
+    case addressNotFound
+    /// The account has as many as it may have.
+    case addressesFull(maximum: Int)
+
+    // Third parties
+    /// No third party of this name is known here.
+    case unknownProvider
+    /// What came back belongs to no sign-in that this user agent began, or to one that is over.
+    case flowRefused
+    /// The third party does not stand by what came back.
+    case thirdPartyRefused
+    /// The third party cannot be asked now.
+    case thirdPartyAway
+    /// Whoever the third party knows is linked to another account.
+    case thirdPartyTaken
+    /// The account is linked to somebody else whom this third party knows.
+    case linkedElsewhere
+    /// The registration is over, or was used.
+    case registrationRefused
+    /// The embedded third party is for development.
+    case embeddedOnly
 
     // Dossiers
     case invalidDossierID

@@ -8,6 +8,16 @@ package struct SafetyNotice: Sendable, Equatable {
         case passwordChanged = "password_changed"
         /// An earlier refresh token came back, so that a sign-in was ended.
         case refreshReused = "refresh_reused"
+        /// Sign-ins failed so often that no further one is looked at for a while.
+        case locked
+        /// The mobile number is another one.
+        case mobileChanged = "mobile_changed"
+        /// The e-mail address is another one.
+        case emailChanged = "email_changed"
+        /// A third party can sign in.
+        case thirdPartyLinked = "third_party_linked"
+        /// Everything personal is being erased.
+        case erased
     }
 
     /// What happened.

@@ -28,26 +28,30 @@ package struct CodeDraft: Sendable, Equatable {
         } else if purpose?.isOpen == false {
             faults.append(FieldFault(field: "purpose", reason: .unknownWord))
         }
-        var recipient: CodeRecipient?
-        switch address {
+        let recipient = address.checked(&faults)
+        if case .email? = recipient, let purpose, purpose != .resetPassword {
+            faults.append(FieldFault(field: "email", reason: .contradicts(field: "purpose")))
+        }
+        guard faults.isEmpty, let purpose, let recipient else { throw .invalidFields(faults) }
+        return (purpose, recipient)
+    }
+}
+
+extension CodeDraft.Address {
+    /// Who is meant; nil when that is not said or wrong, which is added to `faults`.
+    package func checked(_ faults: inout [FieldFault]) -> CodeRecipient? {
+        switch self {
         case .mobile(let text):
             do throws(FieldFault.Reason) {
-                recipient = .mobile(try MobileNumber(field: text))
+                return .mobile(try MobileNumber(field: text))
             } catch {
                 faults.append(FieldFault(field: "mobile", reason: error))
             }
         case .email(let text):
-            if let address = EmailAddress(text) {
-                recipient = .email(address)
-                if let purpose, purpose != .resetPassword {
-                    faults.append(FieldFault(field: "email", reason: .contradicts(field: "purpose")))
-                }
-            } else {
-                faults.append(FieldFault(field: "email", reason: text.isEmpty ? .empty : .malformed))
-            }
+            if let address = EmailAddress(text) { return .email(address) }
+            faults.append(FieldFault(field: "email", reason: text.isEmpty ? .empty : .malformed))
         case .none: faults.append(FieldFault(field: "recipient", reason: .empty))
         }
-        guard faults.isEmpty, let purpose, let recipient else { throw .invalidFields(faults) }
-        return (purpose, recipient)
+        return nil
     }
 }

@@ -13,6 +13,17 @@ package enum CodeRecipient: Sendable, Hashable {
         }
     }
 
+    /// What looks up a code that is good for one account, or one registration, alone; `owner` has no line feed.
+    package func key(boundTo owner: String?) -> String { owner.map { "\($0)\n\(key)" } ?? key }
+
+    /// What a code is for that makes this an account's own.
+    package var changePurpose: CodePurpose {
+        switch self {
+        case .mobile: .changeMobile
+        case .email: .changeEmail
+        }
+    }
+
     /// Where it is sent to.
     package var address: String {
         switch self {

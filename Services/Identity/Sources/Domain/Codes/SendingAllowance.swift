@@ -31,6 +31,11 @@ package struct SendingAllowance: Sendable, Equatable {
         Rule(timesMax: 200, spanSeconds: 86_400),
     ])
 
+    /// Sign-ins through third parties that one source begins: own rule.
+    package static let flows = SendingAllowance([
+        Rule(timesMax: 30, spanSeconds: 60), Rule(timesMax: 300, spanSeconds: 3_600),
+    ])
+
     private let rules: [Rule]
 
     package init(_ rules: [Rule]) {

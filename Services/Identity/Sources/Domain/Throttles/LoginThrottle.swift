@@ -4,7 +4,7 @@ package import MeshKernel
 package struct LoginThrottle: Sendable, Equatable {
     /// What counts together.
     package enum Subject: String, Sendable, CaseIterable {
-        /// One name that was typed, whether or not it is somebody's.
+        /// One name that was typed, whether or not it is somebody's; and, unseen, one account by whatever name.
         case account
         /// One network that they come from.
         case source
@@ -67,6 +67,16 @@ package struct LoginThrottle: Sendable, Equatable {
             return counting(1, since: now, rule: rule, now: now)
         }
         return counting(before.failures + 1, since: before.since, rule: rule, now: now)
+    }
+
+    /// The count without one failure that began with `since`, which was none after all: nothing was compared. Nil when
+    /// nothing is left of it. What was forgotten and counted anew meanwhile stays as it is.
+    package static func forgiving(_ before: LoginThrottle, since: WallTime, rule: Rule) -> LoginThrottle? {
+        guard before.since == since else { return before }
+        let failures = before.failures - 1
+        guard failures >= 1 else { return nil }
+        return LoginThrottle(
+            failures: failures, since: since, lockedUntil: failures >= rule.failuresMax ? before.lockedUntil : nil)
     }
 
     private static func counting(_ failures: Int, since: WallTime, rule: Rule, now: WallTime) -> LoginThrottle {

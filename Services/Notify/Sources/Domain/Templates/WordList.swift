@@ -66,6 +66,7 @@ package struct WordList: Sendable, Equatable {
         Word("sessions", "因登录凭证被重复使用已全部退出", "因登入憑證被重複使用已全部登出", "was signed out on every device"),
         Word(
             "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
+        Word("linked", "关联了第三方登录", "關聯了第三方登入", "can be signed in to through a third party"),
         Word("role", "的员工权限已变更", "的員工權限已變更", "has changed roles of employees"),
         Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
     ])

@@ -7,6 +7,51 @@
 #endif
 
 #include "colophon/identity/v1/events.pb-c.h"
+void   colophon__identity__v1__account_erased__init
+                     (Colophon__Identity__V1__AccountErased         *message)
+{
+  static const Colophon__Identity__V1__AccountErased init_value = COLOPHON__IDENTITY__V1__ACCOUNT_ERASED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__account_erased__get_packed_size
+                     (const Colophon__Identity__V1__AccountErased *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__account_erased__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__account_erased__pack
+                     (const Colophon__Identity__V1__AccountErased *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__account_erased__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__account_erased__pack_to_buffer
+                     (const Colophon__Identity__V1__AccountErased *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__account_erased__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__AccountErased *
+       colophon__identity__v1__account_erased__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__AccountErased *)
+     protobuf_c_message_unpack (&colophon__identity__v1__account_erased__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__account_erased__free_unpacked
+                     (Colophon__Identity__V1__AccountErased *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__account_erased__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__account_registered__init
                      (Colophon__Identity__V1__AccountRegistered         *message)
 {
@@ -232,6 +277,44 @@ void   colophon__identity__v1__dossier_refused__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__dossier_refused__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+static const ProtobufCFieldDescriptor colophon__identity__v1__account_erased__field_descriptors[1] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__AccountErased, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__account_erased__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+};
+static const ProtobufCIntRange colophon__identity__v1__account_erased__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__account_erased__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.AccountErased",
+  "AccountErased",
+  "Colophon__Identity__V1__AccountErased",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__AccountErased),
+  1,
+  colophon__identity__v1__account_erased__field_descriptors,
+  colophon__identity__v1__account_erased__field_indices_by_name,
+  1,  colophon__identity__v1__account_erased__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__account_erased__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor colophon__identity__v1__account_registered__field_descriptors[1] =
 {
   {

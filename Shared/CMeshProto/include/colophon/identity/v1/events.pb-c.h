@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 
+typedef struct Colophon__Identity__V1__AccountErased Colophon__Identity__V1__AccountErased;
 typedef struct Colophon__Identity__V1__AccountRegistered Colophon__Identity__V1__AccountRegistered;
 typedef struct Colophon__Identity__V1__PasswordChanged Colophon__Identity__V1__PasswordChanged;
 typedef struct Colophon__Identity__V1__SessionEnded Colophon__Identity__V1__SessionEnded;
@@ -26,6 +27,23 @@ typedef struct Colophon__Identity__V1__DossierRefused Colophon__Identity__V1__Do
 
 
 /* --- messages --- */
+
+/*
+ * The payload of "account.erased" in its version 1. Everything personal is gone here; whoever keeps something of the
+ * account does its part.
+ */
+struct  Colophon__Identity__V1__AccountErased
+{
+  ProtobufCMessage base;
+  /*
+   * "acc_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData account;
+};
+#define COLOPHON__IDENTITY__V1__ACCOUNT_ERASED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__account_erased__descriptor) \
+    , {0,NULL} }
+
 
 /*
  * The payload of the event "account.registered" in its version 1. Identifiers only, never what is personal: subscribers
@@ -140,6 +158,25 @@ struct  Colophon__Identity__V1__DossierRefused
     , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
 
 
+/* Colophon__Identity__V1__AccountErased methods */
+void   colophon__identity__v1__account_erased__init
+                     (Colophon__Identity__V1__AccountErased         *message);
+size_t colophon__identity__v1__account_erased__get_packed_size
+                     (const Colophon__Identity__V1__AccountErased   *message);
+size_t colophon__identity__v1__account_erased__pack
+                     (const Colophon__Identity__V1__AccountErased   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__account_erased__pack_to_buffer
+                     (const Colophon__Identity__V1__AccountErased   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__AccountErased *
+       colophon__identity__v1__account_erased__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__account_erased__free_unpacked
+                     (Colophon__Identity__V1__AccountErased *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__AccountRegistered methods */
 void   colophon__identity__v1__account_registered__init
                      (Colophon__Identity__V1__AccountRegistered         *message);
@@ -237,6 +274,9 @@ void   colophon__identity__v1__dossier_refused__free_unpacked
                       ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
+typedef void (*Colophon__Identity__V1__AccountErased_Closure)
+                 (const Colophon__Identity__V1__AccountErased *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__AccountRegistered_Closure)
                  (const Colophon__Identity__V1__AccountRegistered *message,
                   void *closure_data);
@@ -258,6 +298,7 @@ typedef void (*Colophon__Identity__V1__DossierRefused_Closure)
 
 /* --- descriptors --- */
 
+extern const ProtobufCMessageDescriptor colophon__identity__v1__account_erased__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__account_registered__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__password_changed__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__session_ended__descriptor;

@@ -1,0 +1,39 @@
+/// One thing that is kept of an account, as its owner is given it: names and values, unmasked. Times are milliseconds since
+/// the beginning of 1970.
+package struct ExportPart: Sendable, Equatable {
+    /// What it is of.
+    package enum Section: String, Sendable, CaseIterable {
+        case account
+        case profile
+        case address
+        case signIn = "sign_in"
+        case thirdParty = "third_party"
+        case dossier
+        case document
+        case holder
+        case audit
+    }
+
+    /// What it is of.
+    package let section: Section
+    /// In the order in which they stand.
+    package let items: [Item]
+
+    /// One value.
+    package struct Item: Sendable, Equatable {
+        /// What it is called.
+        package let name: String
+        /// What stands there.
+        package let value: String
+
+        package init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(_ section: Section, _ items: [Item]) {
+        self.section = section
+        self.items = items
+    }
+}

@@ -1,0 +1,23 @@
+package import MeshKernel
+
+/// The erasure of an account: nothing personal can be read any more, and how far the rest has come.
+package struct SubjectErasure: Sendable, Equatable {
+    /// Whose.
+    package let account: Identifier
+    /// Since when nothing can be read.
+    package let erasedAt: WallTime
+    /// Whether notify has forgotten where the account was reached.
+    package let isForgotten: Bool
+    /// Whether evidence has destroyed what opens the account's seals.
+    package let isUnsealed: Bool
+
+    package init(account: Identifier, erasedAt: WallTime, isForgotten: Bool, isUnsealed: Bool) {
+        self.account = account
+        self.erasedAt = erasedAt
+        self.isForgotten = isForgotten
+        self.isUnsealed = isUnsealed
+    }
+
+    /// Whether every service has done its part.
+    package var isDone: Bool { isForgotten && isUnsealed }
+}

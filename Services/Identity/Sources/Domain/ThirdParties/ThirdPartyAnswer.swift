@@ -1,0 +1,29 @@
+internal import MeshCrypto
+
+/// What a user agent brings back from a third party, and what it kept of the beginning.
+package struct ThirdPartyAnswer: Sendable {
+    /// What it kept.
+    package var flow: String
+    /// The third party's parameter `state`.
+    package var state: String
+    /// The third party's parameter `code`.
+    package var code: String
+
+    package init(flow: String, state: String, code: String) {
+        self.flow = flow
+        self.state = state
+        self.code = code
+    }
+
+    /// Whether anything of it could be what was given out.
+    package var isReadable: Bool {
+        [flow, state, code].allSatisfy { (1...ThirdPartyFlow.Limits.textBytesMax).contains($0.utf8.count) }
+    }
+}
+
+extension ThirdPartyFlow {
+    /// Whether `state` is the one that was sent along.
+    package func isAnswered(by state: String) -> Bool {
+        ConstantTime.areEqual(Array(self.state.utf8), Array(state.utf8))
+    }
+}

@@ -1,0 +1,146 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// Gives everything that is kept of an account to its owner, who shows the password, part by part. That it was asked
+    /// for is in the audit before anything leaves.
+    func exportSubject(
+        _ id: Identifier, password: String, from origin: CallOrigin, to give: (ExportPart) async throws -> Void
+    ) async throws {
+        guard !password.isEmpty else {
+            throw IdentityError.invalidFields([FieldFault(field: "password", reason: .empty)])
+        }
+        let confirmed = try await confirmPassword(password, of: id, from: origin).first
+        try await store.write { [key] transaction in
+            _ = try transaction.activeAccount(id, whosePassword: confirmed)
+            try transaction.audit(
+                AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
+        }
+        for part in try await store.read({ try $0.kept(of: id) }) { try await give(part) }
+        var position: Int64 = -1
+        while true {
+            let after = position
+            let records = try await store.read { try $0.audit(of: id, after: after, count: Limits.exportRowsPerRead) }
+            for (_, record) in records { try await give(ExportPart(record)) }
+            guard let last = records.last else { return }
+            position = last.position
+        }
+    }
+}
+
+extension Snapshot {
+    /// Everything that is kept of an account but its audit.
+    fileprivate func kept(of id: Identifier) throws -> [ExportPart] {
+        guard let account = try account(id) else { throw IdentityError.accountNotFound }
+        var parts = [ExportPart(account)]
+        if let (profile, changedAt) = try self.profile(of: id) {
+            parts.append(
+                ExportPart(
+                    .profile,
+                    [
+                        .init("display_name", profile.displayName), .init("introduction", profile.introduction),
+                        .init("changed_at", changedAt),
+                    ]))
+        }
+        parts += try addresses(of: id).map { ExportPart($0) }
+        parts += try openSessions(of: id, after: "", count: Limits.sessionsPerAccountMax).map { session in
+            ExportPart(
+                .signIn,
+                [
+                    .init("id", session.family.id.text), .init("device", session.device.name),
+                    .init("source", session.device.source), .init("started_at", session.family.startedAt),
+                    .init("used_at", session.family.rotatedAt),
+                ])
+        }
+        parts += try linkedPeople(of: id).map { person, linkedAt in
+            ExportPart(
+                .thirdParty,
+                [
+                    .init("provider", person.provider.rawValue), .init("subject", person.subject),
+                    .init("linked_at", linkedAt),
+                ])
+        }
+        for dossier in try dossiers(of: id) {
+            parts.append(ExportPart(dossier))
+            parts += dossier.documents.map { ExportPart($0, of: dossier.id) }
+        }
+        for authority in Authority.allCases {
+            guard let holder = try verifiedHolder(.account(id), at: authority) else { continue }
+            parts.append(ExportPart(holder))
+        }
+        return parts
+    }
+
+    private func dossiers(of account: Identifier) throws -> [Dossier] {
+        try rows("SELECT id FROM dossiers WHERE account = ? ORDER BY id", SQLValue(account)).compactMap {
+            try dossier(Identifier(stored: try $0.text("id")))
+        }
+    }
+}
+
+extension ExportPart.Item {
+    fileprivate init(_ name: String, _ time: WallTime) { self.init(name, "\(time.milliseconds)") }
+}
+
+extension ExportPart {
+    fileprivate init(_ account: Account) {
+        self.init(
+            .account,
+            [
+                .init("id", account.id.text), .init("class", account.accountClass.rawValue),
+                .init("authority", account.authority.rawValue), .init("verification", account.verification.rawValue),
+                .init("user_name", account.userName.text), .init("mobile", account.mobile.text),
+                .init("email", account.email?.text ?? ""), .init("created_at", account.createdAt),
+            ])
+    }
+
+    fileprivate init(_ address: BookedAddress) {
+        let lines = address.lines
+        self.init(
+            .address,
+            [
+                .init("id", address.id.text), .init("label", lines.label), .init("recipient", lines.recipient),
+                .init("mobile", lines.mobile), .init("province", lines.province), .init("city", lines.city),
+                .init("district", lines.district), .init("street", lines.street), .init("postcode", lines.postcode),
+                .init("is_default", address.isDefault ? "yes" : "no"), .init("changed_at", address.changedAt),
+            ])
+    }
+
+    fileprivate init(_ dossier: Dossier) {
+        let facts = DossierField.allCases.map { Item($0.rawValue, dossier.draft[$0]) }.filter { !$0.value.isEmpty }
+        let head: [Item] = [
+            .init("id", dossier.id.text), .init("at", dossier.authority.rawValue),
+            .init("state", dossier.review.state.rawValue), .init("reason", dossier.review.reason),
+            .init("created_at", dossier.createdAt),
+        ]
+        self.init(.dossier, head + facts)
+    }
+
+    fileprivate init(_ document: DossierDocument, of dossier: Identifier) {
+        self.init(
+            .document,
+            [
+                .init("id", document.id.text), .init("dossier", dossier.text), .init("slot", document.slot.rawValue),
+                .init("type", document.type.rawValue), .init("bytes", "\(document.bytes)"),
+                .init("uploaded_at", document.uploadedAt),
+            ])
+    }
+
+    fileprivate init(_ holder: VerifiedHolder) {
+        let facts = DossierField.allCases.map { Item($0.rawValue, holder.facts[$0]) }.filter { !$0.value.isEmpty }
+        let head: [Item] = [
+            .init("id", holder.id.text), .init("at", holder.authority.rawValue),
+            .init("version", "\(holder.version)"), .init("verified_at", holder.verifiedAt),
+        ]
+        self.init(.holder, head + facts)
+    }
+
+    fileprivate init(_ record: AuditRecord) {
+        self.init(
+            .audit,
+            [
+                .init("at", record.at), .init("action", record.action.rawValue), .init("actor", record.actor),
+                .init("object", record.object),
+            ])
+    }
+}

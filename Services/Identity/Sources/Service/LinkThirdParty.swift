@@ -1,0 +1,60 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension IdentityServer {
+    /// Begins to link a third party to an account. It could sign in for good, so a stolen access token does not suffice.
+    func beginLink(
+        at name: String, password: String, of account: Identifier, from origin: CallOrigin
+    ) async throws -> BegunFlow {
+        guard !password.isEmpty else {
+            throw IdentityError.invalidFields([FieldFault(field: "password", reason: .empty)])
+        }
+        _ = try thirdParties.provider(named: name)
+        _ = try await confirmPassword(password, of: account, from: origin)
+        return try await beginFlow(at: name, for: account, from: origin)
+    }
+
+    /// Links whom the third party sent back to the account that began.
+    func completeLink(_ answer: ThirdPartyAnswer, of account: Identifier) async throws -> ThirdPartyLink {
+        let person = try await person(answer, for: account)
+        return try await store.write { transaction in
+            try transaction.requireActive(account)
+            try link(person, to: account, in: transaction)
+            guard let link = try transaction.links(of: account).first(where: { $0.provider == person.provider }) else {
+                throw StoreError.column("provider")
+            }
+            return link
+        }
+    }
+
+    /// The third parties that are linked to an account.
+    func links(of account: Identifier) async throws -> [ThirdPartyLink] {
+        try await store.read { try $0.links(of: account) }
+    }
+
+    /// Ends a link; one that is not there stays so.
+    func endLink(_ name: String, of account: Identifier) async throws {
+        guard let party = ThirdParty(rawValue: name) else { throw IdentityError.unknownProvider }
+        try await store.write { [key] transaction in
+            guard try transaction.unlink(party, from: account) else { return }
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: account.text, actor: account.text, action: .thirdPartyUnlinked,
+                    object: party.rawValue), key: key)
+        }
+    }
+
+    /// Where the embedded third party would send a user agent back to, once `user` signed in there and agreed.
+    func authorizeEmbedded(_ url: String, as user: String) throws -> String {
+        guard !thirdParties.embedded.isEmpty else { throw IdentityError.embeddedOnly }
+        guard let server = thirdParties.embedded.first(where: { url.hasPrefix($0.authorizationEndpoint + "?") }) else {
+            throw IdentityError.invalidFields([FieldFault(field: "authorization_url", reason: .malformed)])
+        }
+        do throws(EmbeddedAuthorizationServer.AuthorizationFault) {
+            return try server.authorize(url, as: user)
+        } catch {
+            let field = error == .invalidUser ? "user" : "authorization_url"
+            throw IdentityError.invalidFields([FieldFault(field: field, reason: .malformed)])
+        }
+    }
+}

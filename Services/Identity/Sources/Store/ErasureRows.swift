@@ -1,0 +1,82 @@
+internal import MeshKernel
+internal import MeshStore
+
+/// What evidence is to do for accounts that were erased: a job each.
+enum ErasureJobs {
+    static let kind = "erasure"
+}
+
+extension Snapshot {
+    /// The erasure of an account; nil when it was not erased.
+    func erasure(of account: Identifier) throws -> SubjectErasure? {
+        try row("SELECT erased_at, forgotten, unsealed FROM erasures WHERE account = ?", SQLValue(account)).map { row in
+            SubjectErasure(
+                account: account, erasedAt: try row.time("erased_at"), isForgotten: try row.boolean("forgotten"),
+                isUnsealed: try row.boolean("unsealed"))
+        }
+    }
+}
+
+extension Transaction {
+    /// Removes what is personal of an account, and what finds it, and destroys its data key; identifiers, states and times
+    /// stay, as statute and other accounts' histories need them. Returns the sealed files that are to be destroyed now.
+    func erase(_ account: Account, key: ServiceKey) throws -> [String] {
+        let id = SQLValue(account.id)
+        var files: [String] = []
+        for row in try rows("SELECT id FROM dossiers WHERE account = ?", id) {
+            files += try removeDocuments(of: Identifier(stored: try row.text("id"))) { _ in true }
+        }
+        let nothing = SQLValue.blob([])
+        try execute(
+            """
+            UPDATE dossiers SET fields = ?, named = '', reason = NULL,
+                state = CASE WHEN state IN ('draft', 'in_review', 'correction_due') THEN 'withdrawn' ELSE state END
+            WHERE account = ?
+            """, nothing, id)
+        try execute(
+            "DELETE FROM mobile_claims WHERE holder IN (SELECT id FROM holders WHERE account = ?)", id)
+        // The code of a document would still tell whether somebody's number was verified here.
+        try execute(
+            """
+            UPDATE holder_versions SET facts = ?, document_code = ?, ended_at = coalesce(ended_at, ?)
+            WHERE holder IN (SELECT id FROM holders WHERE account = ?)
+            """, nothing, .blob([UInt8](repeating: 0, count: 32)), SQLValue(now), id)
+        for table in ["passwords", "profiles", "addresses", "third_party_links", "third_party_flows", "sessions"] {
+            try execute("DELETE FROM \(table) WHERE account = ?", id)
+        }
+        let recipients: [CodeRecipient] = [.mobile(account.mobile)] + (account.email.map { [.email($0)] } ?? [])
+        for recipient in recipients {
+            for owner in [nil, account.id.text] {
+                try execute(
+                    "DELETE FROM codes WHERE recipient = ?",
+                    .blob(key.code(ofRecipient: recipient.key(boundTo: owner))))
+            }
+        }
+        for who in [account.id.text] + account.loginNames.map(\.key) {
+            try execute(
+                "DELETE FROM throttles WHERE kind = 'account' AND subject = ?",
+                .blob(key.code(of: .account, who: who, source: "")))
+        }
+        try execute(
+            """
+            UPDATE accounts SET state = 'erased', user_name = NULL, user_name_code = NULL, mobile = NULL,
+                mobile_code = NULL, email = NULL, email_code = NULL
+            WHERE id = ?
+            """, id)
+        try execute(
+            "INSERT INTO erasures (account, erased_at, forgotten, unsealed) VALUES (?, ?, 0, 0)", id, SQLValue(now))
+        try destroySubjectKey(account.id.text)
+        try enqueue(Job(kind: ErasureJobs.kind, reference: account.id.text, payload: []))
+        return files
+    }
+
+    /// Writes down that notify has forgotten an account; nothing for one that was not erased.
+    func setForgotten(_ account: Identifier) throws {
+        try execute("UPDATE erasures SET forgotten = 1 WHERE account = ?", SQLValue(account))
+    }
+
+    /// Writes down that evidence has done its part.
+    func setUnsealed(_ account: Identifier) throws {
+        try execute("UPDATE erasures SET unsealed = 1 WHERE account = ?", SQLValue(account))
+    }
+}

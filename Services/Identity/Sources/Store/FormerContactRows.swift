@@ -1,0 +1,29 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension Snapshot {
+    /// Where an account was reached before, to be told so; nil when it was told.
+    func formerContact(_ reference: String, key: ServiceKey) throws -> CodeRecipient? {
+        guard let row = try row("SELECT contact FROM former_contacts WHERE reference = ?", .text(reference)) else {
+            return nil
+        }
+        let text = String(
+            decoding: try key.open(try row.blob("contact"), at: SealedPlaces.formerContact(reference)), as: UTF8.self)
+        return text.contains("@") ? .email(EmailAddress(stored: text)) : .mobile(MobileNumber(stored: text))
+    }
+}
+
+extension Transaction {
+    /// Has a number or an address that is an account's no more told what happened.
+    func put(_ errand: AccountErrand, to former: CodeRecipient, reference: String, key: ServiceKey) throws {
+        try execute(
+            "INSERT INTO former_contacts (reference, contact, at) VALUES (?, ?, ?)", .text(reference),
+            .blob(try key.seal(Array(former.address.utf8), at: SealedPlaces.formerContact(reference))), SQLValue(now))
+        try put(errand, reference: reference)
+    }
+
+    /// Forgets where an account was reached before: it was told, or cannot be.
+    func removeFormerContact(_ reference: String) throws {
+        try execute("DELETE FROM former_contacts WHERE reference = ?", .text(reference))
+    }
+}

@@ -1,0 +1,69 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension Transaction {
+    /// Moves what an account's right holders have of its number to the one that takes its place: their claims, the number
+    /// that they are reached at, and the number of dossiers that are with staff. Throws `IdentityError.mobileClaimed` when
+    /// the new number verifies another holder at one of their authorities.
+    func moveHolders(
+        of account: Identifier, from old: MobileNumber, to new: MobileNumber, key: ServiceKey
+    ) throws {
+        try moveClaims(of: account, from: old, to: new, key: key)
+        let personal = try makeSubjectKey(account.text)
+        for row in try rows(
+            """
+            SELECT holder, version, facts FROM holder_versions JOIN holders ON holders.id = holder
+            WHERE account = ? AND ended_at IS NULL
+            """, SQLValue(account))
+        {
+            let version = try row.integer("version")
+            let place = SealedPlaces.holderFacts(Identifier(stored: try row.text("holder")), version: version)
+            guard var facts = DossierDraft(decoding: try personal.open(try row.blob("facts"), at: place)) else {
+                throw StoreError.column("facts")
+            }
+            guard facts[.mobile] == old.text else { continue }
+            facts[.mobile] = new.text
+            try execute(
+                "UPDATE holder_versions SET facts = ? WHERE holder = ? AND version = ?",
+                .blob(try personal.seal(facts.encoded, at: place)), .text(try row.text("holder")), .integer(version))
+        }
+        for row in try rows(
+            "SELECT id FROM dossiers WHERE account = ? AND state IN ('in_review', 'correction_due')", SQLValue(account)
+        ) {
+            guard var dossier = try dossier(Identifier(stored: try row.text("id"))),
+                dossier.draft[.mobile] == old.text
+            else { continue }
+            dossier.draft[.mobile] = new.text
+            try keep(dossier)
+        }
+    }
+
+    private func moveClaims(
+        of account: Identifier, from old: MobileNumber, to new: MobileNumber, key: ServiceKey
+    ) throws {
+        let code = SQLValue.blob(key.code(ofClaimed: new))
+        for row in try rows(
+            """
+            SELECT mobile_claims.authority AS authority, holder, granted
+            FROM mobile_claims JOIN holders ON holders.id = holder WHERE account = ? AND mobile_code = ?
+            """, SQLValue(account), .blob(key.code(ofClaimed: old)))
+        {
+            let authority = SQLValue.text(try row.text("authority"))
+            let holder = try row.text("holder")
+            let granted = try row.integer("granted")
+            let there = try self.row(
+                "SELECT holder, granted FROM mobile_claims WHERE authority = ? AND mobile_code = ?", authority, code)
+            if let there {
+                guard try there.text("holder") == holder else { throw IdentityError.mobileClaimed }
+                // The holder has both: one of them was granted, and that is what stays.
+                try execute(
+                    "DELETE FROM mobile_claims WHERE authority = ? AND holder = ? AND granted = 0", authority,
+                    .text(holder))
+                guard granted == 1 else { continue }
+            }
+            try execute(
+                "UPDATE mobile_claims SET mobile_code = ?, taken_at = ? WHERE authority = ? AND holder = ? AND granted = ?",
+                code, SQLValue(now), authority, .text(holder), .integer(granted))
+        }
+    }
+}

@@ -1,0 +1,272 @@
+import Identity
+import MeshAPI
+import MeshKernel
+import MeshRPC
+import MeshStore
+import MeshTestKit
+import Synchronization
+import Testing
+
+@Suite("Export and erasure", .timeLimit(.minutes(5)))
+struct PrivacyTests {
+    private let mobile = "13812345678"
+
+    /// A verified account with something in every table, signed in.
+    private func everything(_ room: IdentityRoom) async throws -> (account: String, token: String) {
+        let token = try await room.member()
+        let staff = try room.staff()
+        let dossier = try await room.filled(token)
+        _ = try await room.submit(dossier.id, as: token)
+        try await room.claim(dossier.id, as: staff)
+        try await room.approve(dossier.id, as: staff)
+        _ = try await room.changeEmail(
+            to: "zhang@example.cn", code: try await room.changeCode(.email("zhang@example.cn"), as: token), as: token)
+        _ = try await room.changes.setProfile(
+            .init(displayName: "狐狸", introduction: "会画画"), options: room.options(token))
+        _ = try await room.addressBook.addAddress(
+            .init(
+                lines: .init(recipient: "张老二", mobile: mobile, street: "建设路一号"), isDefault: true),
+            options: room.options(token))
+        _ = try await room.link(try await room.visitToLink(as: "li", token: token), as: token)
+        return (try await room.accounts.whoAmI(.init(), options: room.options(token)).id, token)
+    }
+
+    private func export(
+        _ room: IdentityRoom, as token: String, password: String = IdentityRoom.password
+    ) async throws -> [IdentityV1.SubjectExportPart] {
+        try await room.privacy.exportSubject(.init(password: password), options: room.options(token)) { responses in
+            var parts: [IdentityV1.SubjectExportPart] = []
+            for try await part in responses { parts.append(part) }
+            return parts
+        }
+    }
+
+    private func erase(
+        _ room: IdentityRoom, as token: String, password: String = IdentityRoom.password
+    ) async throws -> IdentityV1.SubjectErasure {
+        try await room.privacy.eraseSubject(.init(password: password), options: room.options(token))
+    }
+
+    private func count(_ table: String, _ room: IdentityRoom) async throws -> Int64 {
+        try await room.store.read { try $0.row("SELECT count(*) AS n FROM \(table)")?.integer("n") } ?? -1
+    }
+
+    @Test("an owner who shows the password is given everything that is kept, unmasked, and that is in the audit first")
+    func exported() async throws {
+        try await IdentityRoom.run { room in
+            let (account, token) = try await everything(room)
+            _ = try await room.member("otherfox", mobile: "13987654321")
+            try await room.expect("PASSWORD_WRONG") { _ = try await export(room, as: token, password: "Wrong-1-x") }
+            let parts = try await export(room, as: token)
+            #expect(Set(parts.map(\.section)) == Set(ExportPart.Section.allCases.map(\.rawValue)))
+            func value(_ section: String, _ name: String) -> String? {
+                parts.first { $0.section == section }?.items.first { $0.name == name }?.value
+            }
+            #expect(value("account", "id") == account && value("account", "mobile") == mobile)
+            #expect(value("account", "email") == "zhang@example.cn" && value("profile", "display_name") == "狐狸")
+            #expect(value("address", "street") == "建设路一号" && value("third_party", "provider") == "wechat")
+            for section in ["dossier", "holder"] {
+                #expect(value(section, "document_number") == "11010519491231002X")
+                #expect(value(section, "real_name") == "张老二")
+            }
+            #expect(parts.filter { $0.section == "document" }.count == 2)
+            let actions = parts.filter { $0.section == "audit" }.compactMap { part in
+                part.items.first { $0.name == "action" }?.value
+            }
+            #expect(actions.first == "registered" && actions.last == "exported")
+            // Nothing of anybody else.
+            #expect(!parts.contains { part in part.items.contains { $0.value.contains("otherfox") } })
+        }
+    }
+
+    @Test("an export of more records than one read takes misses none")
+    func longAudit() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.member()
+            for number in 0..<510 {
+                _ = try await room.changes.setProfile(
+                    .init(displayName: "\(number)"), options: room.options(token))
+            }
+            let audit = try await export(room, as: token).filter { $0.section == "audit" }
+            // Registered, signed in, and this export.
+            #expect(audit.count == 513)
+        }
+    }
+
+    @Test("an erased account cannot be read, found or signed in to; its names are free, its audit holds")
+    func erased() async throws {
+        let (messenger, eraser) = (ScriptedMessenger(), ScriptedEraser([.notDelivered(reason: "ERASING")]))
+        try await IdentityRoom.run(messenger: messenger, eraser: eraser) { room in
+            let (account, token) = try await everything(room)
+            let session = try await room.logIn()
+            let reset = try #require(try await room.code(.resetPassword, to: mobile))
+            while try await room.server.runErrands() > 0 {}
+            let before = messenger.asked.count
+            try await room.expect("PASSWORD_WRONG") { _ = try await erase(room, as: token, password: "Wrong-1-x") }
+            #expect(try await erase(room, as: token).state == .erasing)
+            // Asked again after a lost answer, with whatever password.
+            #expect(try await erase(room, as: token, password: "").state == .erasing)
+
+            #expect(try await room.refusal { _ = try await room.logIn() }.word == "LOGIN_REFUSED")
+            #expect(try await room.refusal { _ = try await room.logIn("zhang@example.cn") }.word == "LOGIN_REFUSED")
+            try await room.expect("REFRESH_REFUSED") {
+                _ = try await room.sessions.refresh(.init(refreshToken: session.refreshToken), options: room.options())
+            }
+            try await room.expect("ACCOUNT_NOT_FOUND") {
+                _ = try await room.accounts.whoAmI(.init(), options: room.options(token))
+            }
+            try await room.expect("HOLDER_NOT_VERIFIED") { _ = try await room.holder(of: account) }
+            try await room.expect("CODE_REFUSED") {
+                _ = try await room.accounts.resetPassword(
+                    .init(
+                        recipient: .mobile(mobile), code: reset, newPassword: "Red-Harbour-30",
+                        newPasswordRepeated: "Red-Harbour-30"), options: room.options())
+            }
+            for table in [
+                "passwords", "profiles", "addresses", "third_party_links", "sessions", "mobile_claims", "documents",
+            ] {
+                #expect(try await count(table, room) == 0, "\(table)")
+            }
+            let row = try await room.store.read { snapshot in
+                try snapshot.row(
+                    """
+                    SELECT user_name, user_name_code, mobile, mobile_code, email, email_code, facts, document_code, fields
+                    FROM accounts JOIN holders ON holders.account = accounts.id
+                    JOIN holder_versions ON holder_versions.holder = holders.id JOIN dossiers ON dossiers.account = accounts.id
+                    """)
+            }
+            let kept = try #require(row)
+            for column in ["user_name", "user_name_code", "mobile", "mobile_code", "email", "email_code"] {
+                #expect(try kept.optionalBlob(column) == nil, "\(column)")
+            }
+            #expect(try kept.blob("facts") == [] && kept.blob("fields") == [])
+            #expect(try kept.blob("document_code") == [UInt8](repeating: 0, count: 32))
+
+            // Where it was reached is told, and then known nowhere; evidence is asked until nothing is left.
+            while try await room.server.runErrands() > 0 {}
+            #expect(
+                messenger.asked.dropFirst(before).sorted() == [
+                    "erased \(mobile)", "erased zhang@example.cn", "forget \(account)",
+                ])
+            #expect(try await room.server.runErasures() == 1)
+            #expect(try await erase(room, as: token).state == .erasing)
+            room.time.advance(by: .seconds(60))
+            #expect(try await room.server.runErasures() == 1)
+            #expect(eraser.asked == [account, account])
+            #expect(try await erase(room, as: token).state == .erased)
+            #expect(try await room.events().contains("account.erased"))
+            #expect(try await room.server.checkAudit() > 0)
+
+            // Another account, with all of it.
+            room.time.advance(by: .seconds(60))
+            let (next, _) = try await everything(room)
+            #expect(next != account)
+        }
+    }
+
+    @Test("an erasure that was cut off is finished by the next process")
+    func cutOff() async throws {
+        let folder = try TemporaryFolder("identity")
+        let time = SeededTime()
+        let (account, token) = try await IdentityRoom.run(
+            folder: folder, time: time, messenger: ScriptedMessenger([.notDelivered(reason: "UNAVAILABLE")]),
+            eraser: ScriptedEraser([.unknown(reason: "DEADLINE_EXCEEDED")])
+        ) { room in
+            let token = try await room.member()
+            let account = try await room.accounts.whoAmI(.init(), options: room.options(token)).id
+            _ = try await erase(room, as: token)
+            _ = try await room.server.runErasures()
+            // Killed with the errands in its hands.
+            _ = try await room.store.write { try $0.claimJobs("errand", limit: 8, lease: .seconds(120)) }
+            return (account, token)
+        }
+        let (messenger, eraser) = (ScriptedMessenger(), ScriptedEraser())
+        try await IdentityRoom.run(folder: folder, time: time, messenger: messenger, eraser: eraser) { room in
+            time.advance(by: .seconds(60))
+            while try await room.server.runErrands() > 0 {}
+            #expect(try await room.server.runErasures() == 1)
+            #expect(messenger.asked.contains("forget \(account)") && eraser.asked == [account])
+            #expect(try await erase(room, as: token).state == .erased)
+        }
+    }
+
+    @Test(
+        "staff with the role erase at the owner's request, nobody else does, and whoever has a role gives it back first"
+    )
+    func onRequest() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.member()
+            let account = try await room.accounts.whoAmI(.init(), options: room.options(token)).id
+            func erase(_ account: String, as token: String) async throws -> IdentityV1.SubjectErasure {
+                try await room.privacy.eraseSubjectOnRequest(.init(account: account), options: room.options(token))
+            }
+            for stranger in [token, try room.staff(roles: ["review"])] {
+                #expect(
+                    try await room.refusal { _ = try await erase(account, as: stranger) }.code == .permissionDenied)
+            }
+            let staff = try room.staff(roles: ["privacy"])
+            for (text, word) in [
+                ("", "INVALID_FIELDS"), ("x", "INVALID_FIELDS"),
+                ("acc_0192f3c1-5b1e-7fff-bfff-ffffffffffff", "ACCOUNT_NOT_FOUND"),
+            ] {
+                try await room.expect(word) { _ = try await erase(text, as: staff) }
+            }
+            func set(_ accountClass: String, _ roles: String) async throws {
+                _ = try await room.store.write {
+                    try $0.execute("UPDATE accounts SET class = ?, roles = ?", .text(accountClass), .text(roles))
+                }
+            }
+            try await set("staff", "review")
+            try await room.expect("ROLES_HELD") { _ = try await erase(account, as: staff) }
+            try await set("individual", "")
+            #expect(try await erase(account, as: staff).state == .erasing)
+            #expect(try await erase(account, as: staff).state == .erasing)
+            let actor = try await room.store.read {
+                try $0.row("SELECT actor FROM audit WHERE action = 'erased'")?.text("actor")
+            }
+            #expect(actor?.hasPrefix("acc_") == true && actor != account)
+        }
+    }
+
+    @Test("what was on its way when an account was erased leaves nothing behind")
+    func racing() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.member()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await erase(room, as: token) }
+                for number in 0..<10 {
+                    group.addTask {
+                        _ = try? await room.addressBook.addAddress(
+                            .init(lines: .init(recipient: "张老二", mobile: mobile, street: "\(number)号")),
+                            options: room.options(token))
+                        _ = try? await room.changes.setProfile(
+                            .init(displayName: "\(number)"), options: room.options(token))
+                        _ = try? await room.logIn()
+                    }
+                }
+            }
+            for table in ["addresses", "profiles", "sessions", "passwords"] {
+                #expect(try await count(table, room) == 0, "\(table)")
+            }
+            #expect(try await erase(room, as: token).state == .erasing)
+        }
+    }
+}
+
+/// Evidence as it answers what it was told to.
+final class ScriptedEraser: SubjectEraser {
+    private let state: Mutex<(answers: [HandoverOutcome], asked: [String])>
+
+    init(_ answers: [HandoverOutcome] = []) {
+        state = Mutex((answers, []))
+    }
+
+    var asked: [String] { state.withLock { $0.asked } }
+
+    func erase(_ account: Identifier) async -> HandoverOutcome {
+        state.withLock { state in
+            state.asked.append(account.text)
+            return state.answers.isEmpty ? .delivered : state.answers.removeFirst()
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// What the owner of an account changes of it.
+struct Account: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Change what the account is reached by, see or erase all that is kept of it.",
+        discussion: """
+            Each asks for the password, for a sign-in alone does not suffice; without a terminal it comes from \
+            --password-file.
+            """,
+        subcommands: [
+            AccountMobile.self, AccountEmail.self, AccountName.self, AccountExport.self, AccountErase.self,
+        ])
+}
+
+/// The options of every such command.
+struct AccountOptions: ParsableArguments {
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var peer: MeshOption
+
+    @Option(help: "File that only you can read, with the password in its first line.", completion: .file())
+    var passwordFile: String?
+
+    /// Whoever has signed in, and the password, which is asked for.
+    func signedIn() async throws -> (calls: IdentityCalls, signIn: SignIn, password: String) {
+        let (calls, signIn) = try await Sessions.signedIn(global, peer)
+        return (calls, signIn, try PasswordEntry.password(file: passwordFile))
+    }
+}
