@@ -45,8 +45,8 @@ run() { # run NAME OPTION...
 busy='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)Tests'
 # They wait for one.
 timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
-# It compares how long two things take.
-alone='^IdentityTests\.SigningInTests/sameTime'
+# They compare how long two things take.
+alone='^IdentityTests\.(SigningInTests/sameTime|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do

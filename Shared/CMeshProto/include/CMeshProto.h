@@ -16,6 +16,7 @@
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
+#include "colophon/identity/v1/calendars.pb-c.h"
 #include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
@@ -204,6 +205,14 @@ colophon__identity__v1__change_password_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_password_response__description(void) { return &colophon__identity__v1__change_password_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__calendar_day__description(void) { return &colophon__identity__v1__calendar_day__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_year_request__description(void) { return &colophon__identity__v1__get_year_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__calendar_year__description(void) { return &colophon__identity__v1__calendar_year__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__announce_year_request__description(void) { return &colophon__identity__v1__announce_year_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__queued_dossier__description(void) { return &colophon__identity__v1__queued_dossier__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_queue_request__description(void) { return &colophon__identity__v1__list_queue_request__descriptor; }
@@ -231,6 +240,8 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__document_reading__description(void) { return &colophon__identity__v1__document_reading__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__document__description(void) { return &colophon__identity__v1__document__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -21,6 +21,7 @@ struct IdentityRoom {
     let sessions: IdentityV1.SessionsClient
     let dossiers: IdentityV1.DossiersClient
     let desk: IdentityV1.ReviewDeskClient
+    let calendars: IdentityV1.CalendarsClient
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
@@ -38,10 +39,11 @@ struct IdentityRoom {
     static func run<T>(
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
-        messenger: (any AccountMessenger)? = nil, _ body: (IdentityRoom) async throws -> T
+        messenger: (any AccountMessenger)? = nil, reader: DocumentReader? = nil,
+        migrations: [Migration] = IdentityMigrations.all, _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
-            IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
+            migrations, eventTypes: IdentityEvents.all, folder: folder, time: time)
         let logger = Logger(label: "identity", factory: { _ in SwiftLogNoOpLogHandler() })
         let signer = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
         let random = SystemRandom()
@@ -52,7 +54,7 @@ struct IdentityRoom {
             directory: temporary.folder.file("blobs"), key: TemporaryStore.masterKey, time: time, random: random)
         let pictures = OffloadPool(threadCount: 1)
         let server = IdentityServer(
-            store: temporary.store, blobs: blobs, pictures: pictures, key: key, passwords: passwords,
+            store: temporary.store, blobs: blobs, pictures: pictures, reader: reader, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
             delivery: delivery ?? inbox, messenger: messenger, time: time, random: random, notices: .onWire,
@@ -62,7 +64,7 @@ struct IdentityRoom {
             configuration: ServerConfiguration(),
             services: [
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
-                ReviewDeskEndpoint(server), HoldersEndpoint(server),
+                ReviewDeskEndpoint(server), HoldersEndpoint(server), CalendarsEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -79,6 +81,7 @@ struct IdentityRoom {
             temporary: temporary, server: server, key: key, inbox: inbox,
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
             dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
+            calendars: IdentityV1.CalendarsClient(client),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
@@ -89,6 +92,7 @@ struct IdentityRoom {
         try await loops.shutdown()
         await passwords.close()
         await pictures.close()
+        await reader?.close()
         await temporary.store.close()
         return try result.get()
     }

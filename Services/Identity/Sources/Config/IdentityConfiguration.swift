@@ -19,16 +19,23 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package var codes: CodeChannel?
     /// Folder of the sealed pictures; `blobs` beside the store when absent.
     package var blobs: String?
+    /// The program that reads what is written on pictures: a path or a name, or `none`, which leaves all of it to staff;
+    /// `tesseract` when absent.
+    package var reader: String?
+    /// How long a picture may take to come, in seconds; `Limits.uploadSecondsMax` when absent.
+    package var uploadSeconds: Int64?
 
     package init(
         tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
-        blobs: String? = nil
+        blobs: String? = nil, reader: String? = nil, uploadSeconds: Int64? = nil
     ) {
         self.tokenKey = tokenKey
         self.audience = audience
         self.hashThreads = hashThreads
         self.codes = codes
         self.blobs = blobs
+        self.reader = reader
+        self.uploadSeconds = uploadSeconds
     }
 
     /// Service segments that access tokens are good for.

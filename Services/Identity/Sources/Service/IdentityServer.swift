@@ -10,6 +10,10 @@ package struct IdentityServer: Sendable {
     let blobs: Blobs
     /// Where pictures are decoded.
     let pictures: OffloadPool
+    /// Reads what is written on pictures; nil when that is left to staff.
+    let reader: DocumentReader?
+    /// How long a picture may take to come.
+    let uploadLimit: Duration
     /// Pictures on their way in.
     let uploads = UploadPlaces()
     /// The service's own data key.
@@ -26,15 +30,19 @@ package struct IdentityServer: Sendable {
     let notices: IdentityNotices
     let logger: Logger
 
-    /// A server over an open store, its files and its key; `pictures` decodes, which may take a second.
+    /// A server over an open store, its files and its key; `pictures` decodes, which may take a second. Who makes one
+    /// closes `pictures`, `reader` and `passwords` after it.
     package init(
-        store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint,
-        delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil, time: any TimeSource,
+        store: Store, blobs: Blobs, pictures: OffloadPool, reader: DocumentReader? = nil,
+        uploadLimit: Duration = .seconds(Limits.uploadSecondsMax), key: ServiceKey, passwords: PasswordHashing,
+        mint: TokenMint, delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil, time: any TimeSource,
         random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
         self.pictures = pictures
+        self.reader = reader
+        self.uploadLimit = uploadLimit
         self.key = key
         self.passwords = passwords
         self.mint = mint
