@@ -58,7 +58,8 @@ struct OrientationTests {
         let jpeg = try await drawing.jpeg(quality: 90, in: folder)
         let good = exif(6)
         var notes = [exif(0), exif(9), exif(6, tag: [0x01, 0x13]), exif(6, type: 4)]
-        for cut in 0..<(good.count - 4) { notes.append(Array(good.prefix(cut))) }
+        // What follows the number means nothing.
+        for cut in 0..<(good.count - 6) { notes.append(Array(good.prefix(cut))) }
         for place in 6..<good.count {
             for value: UInt8 in [0x7F, 0x80, 0xFF] {
                 var note = good
@@ -79,7 +80,8 @@ struct OrientationTests {
                 let read = try GreyImage(reading: file)
                 // Sixteen bits are linear and come through their own curve.
                 let worst = zip(read.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 0
-                #expect(read.width == 61 && read.height == 47 && (bits == 8 ? worst == 0 : worst < 110))
+                #expect(read.width == 61 && read.height == 47)
+                #expect(bits == 8 ? worst == 0 : worst < 110, "\(bits) bits, \(isInterlaced): \(worst)")
                 for cut in stride(from: 30, to: file.count - 20, by: 97) {
                     #expect(throws: ImageError.self) { try GreyImage(reading: Array(file.prefix(cut))) }
                 }
