@@ -78,10 +78,10 @@ struct OrientationTests {
             for isInterlaced in [false, true] {
                 let file = PNGFile.file(drawing, bits: bits, isInterlaced: isInterlaced)
                 let read = try GreyImage(reading: file)
-                // Sixteen bits are linear and come through their own curve.
+                // The library takes sixteen bits for linear light and makes them as bright as they are seen.
                 let worst = zip(read.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 0
                 #expect(read.width == 61 && read.height == 47)
-                #expect(bits == 8 ? worst == 0 : worst < 110, "\(bits) bits, \(isInterlaced): \(worst)")
+                #expect(bits == 8 ? worst == 0 : worst < 130, "\(bits) bits, \(isInterlaced): \(worst)")
                 for cut in stride(from: 30, to: file.count - 20, by: 97) {
                     #expect(throws: ImageError.self) { try GreyImage(reading: Array(file.prefix(cut))) }
                 }
