@@ -152,7 +152,7 @@ extension IdentityV1 {
     public struct AnnounceYearRequest: ProtobufMessage {
         /// The present year or one of the next five.
         public var year: UInt32 = 0
-        /// Every day that is not what its place in the week says, each once; at most 100.
+        /// Every day that is not what its place in the week says, each once; 1 to 100.
         public var days: [IdentityV1.CalendarDay] = []
         /// Where it was announced: 1 to 200 characters.
         public var source: String = ""

@@ -35,6 +35,8 @@ package struct CalendarAnnouncement: Sendable {
         if let fault = TextRule(1...Limits.sourceCharactersMax).fault(in: source) {
             faults.append(FieldFault(field: "source", reason: fault))
         }
+        // No year is without holidays, and this one would lose those that were known.
+        if days.isEmpty { faults.append(FieldFault(field: "days", reason: .empty)) }
         if days.count > Limits.daysMax {
             faults.append(FieldFault(field: "days", reason: .tooMany(maximum: Limits.daysMax)))
         }

@@ -96,7 +96,7 @@ struct  Colophon__Identity__V1__AnnounceYearRequest
    */
   uint32_t year;
   /*
-   * Every day that is not what its place in the week says, each once; at most 100.
+   * Every day that is not what its place in the week says, each once; 1 to 100.
    */
   size_t n_days;
   Colophon__Identity__V1__CalendarDay **days;
