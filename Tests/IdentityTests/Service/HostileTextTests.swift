@@ -5,7 +5,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Texts that mean something elsewhere", .timeLimit(.minutes(5)))
+@Suite("Texts that mean something elsewhere", .serialized, .timeLimit(.minutes(5)))
 struct HostileTextTests {
     /// SQL, templates, markup, shells, formats, paths, characters that steer.
     static let texts = [

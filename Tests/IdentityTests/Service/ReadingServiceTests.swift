@@ -5,7 +5,7 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-@Suite("Reading pictures of documents", .timeLimit(.minutes(5)))
+@Suite("Reading pictures of documents", .serialized, .timeLimit(.minutes(5)))
 struct ReadingServiceTests {
     private static func reader(_ program: String = "tesseract", secondsMax: Int64 = 15) -> DocumentReader {
         DocumentReader(program: program, secondsMax: secondsMax, time: SystemTime())
