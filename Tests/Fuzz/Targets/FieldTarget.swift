@@ -7,11 +7,13 @@ import MeshTestKit
 struct FieldTarget: FuzzTarget {
     private static let today = CivilDate(daysSinceEpoch: 20_779)
     private static let words = [
-        "person", "enterprise", "other_organisation", "CN", "US", "cn", "河南省", "郑州市", "resident_identity_card", "passport",
+        "person", "enterprise", "other_organisation", "CN", "US", "cn", "河南省", "郑州市", "resident_identity_card",
+        "passport",
         "business_licence", "credit_code_certificate", "taiwan_permit", "hong_kong_macao_permit", "张老二", "阿卜杜拉·买买提",
         "Anne-Marie O'Neil", "11010519491231002X", "11010519491231002x", "440524188001010014", "363636122211112222",
         "91110000101623741K", "911101066976941872", "91350100M000100Y43", "110108000000016", "E12345678", "H12345678",
-        "12345678", "13812345678", "+8613812345678", "16212345678", "0791-86694220", "07918669422", "450000", "yes", "no",
+        "12345678", "13812345678", "+8613812345678", "16212345678", "0791-86694220", "07918669422", "450000", "yes",
+        "no",
         "2021-09-01", "2041-09-01", "2026-02-29", "2024-02-29", "9999-12-31", "0000-00-00", "zhang@example.cn", "a@b",
         "R", "T", "Z", "in_province", "out_of_province", "female", "male", "1949-12-31", "样书文化（北京）有限公司", "建设路一号",
         "\u{202E}", "\u{0}", "a\u{301}\u{301}", "'; DROP TABLE dossiers; --", "{{7*7}}", "👨‍👩‍👧‍👦", " ", "\n",

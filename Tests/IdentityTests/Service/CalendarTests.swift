@@ -61,7 +61,8 @@ struct CalendarTests {
             let staff = try room.staff(roles: ["administrator"])
             for (days, year, source, fields) in [
                 ([], 2_025, "a", ["year"]), ([], 2_032, "a", ["year"]), ([], 2_027, "", ["source"]),
-                ([], 2_027, "a\u{202E}b", ["source", "days"]), ([], 2_027, "a", ["days"]), ([("2027-02-30", false)], 2_027, "a", ["days[0].day"]),
+                ([], 2_027, "a\u{202E}b", ["source", "days"]), ([], 2_027, "a", ["days"]),
+                ([("2027-02-30", false)], 2_027, "a", ["days[0].day"]),
                 ([("2028-01-03", false)], 2_027, "a", ["days[0].day"]),
                 ([("2027-01-01", false), ("2027-01-01", false)], 2_027, "a", ["days[1].day"]),
                 // A Friday that is worked on as every Friday, a Saturday that is free as every one.

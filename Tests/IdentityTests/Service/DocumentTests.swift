@@ -87,7 +87,7 @@ struct DocumentTests {
         }
     }
 
-    @Test("pictures as cameras make them are taken: progressive, turned, with more behind their end; print colours are not")
+    @Test("pictures as cameras make them are taken: progressive, turned, with more behind; print colours are not")
     func cameras() async throws {
         try await IdentityRoom.run { room in
             let token = try await room.applicant()
@@ -125,7 +125,8 @@ struct DocumentTests {
             let platform = try await room.save(["holder_kind": "person"], as: token)
             for bits: UInt8 in [8, 16] {
                 let deep = try await room.upload(
-                    PNGFile.file(stripes, bits: bits, isInterlaced: true), to: "emblem_side", of: platform.id, as: token)
+                    PNGFile.file(stripes, bits: bits, isInterlaced: true), to: "emblem_side", of: platform.id, as: token
+                )
                 #expect(deep.width == 900 && deep.height == 640)
             }
         }

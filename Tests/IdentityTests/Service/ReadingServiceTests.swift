@@ -138,7 +138,7 @@ struct ReadingServiceTests {
         }
     }
 
-    @Test("a watermark may be the authority's own; another is refused, and where nothing is said of any it is left alone")
+    @Test("a watermark may be the authority's own; another is refused, and where nothing is said of any it stays")
     func watermarks() async throws {
         try await IdentityRoom.run(reader: Self.reader()) { room in
             let token = try await room.applicant()

@@ -27,7 +27,8 @@ extension IdentityServer {
 
     private func handIn(
         _ text: String, writing: [DossierField: String], code: String, disputing words: [String],
-        of account: Identifier, corrects: Bool, call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
+        of account: Identifier, corrects: Bool, call: IdempotentRequest,
+        answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         guard code.isEmpty || OneTimeCode.isWellFormed(code) else {

@@ -54,7 +54,8 @@ struct PrintedValidity: Equatable {
     init?(in lines: [ReadLine]) {
         for line in lines {
             let match = line.text.firstMatch(
-                of: #/
+                of:
+                    #/
                     ([0-9]{4}) [.·,年] ([0-9]{1,2}) [.·,月] ([0-9]{1,2}) 日? [\-—–―－一~～至到]{1,3}
                     (?: ([0-9]{4}) [.·,年] ([0-9]{1,2}) [.·,月] ([0-9]{1,2}) | (长期) )
                     /#)
