@@ -99,6 +99,7 @@ let package = Package(
         .systemLibrary(name: "CLoader", path: "Shared/CLoader"),
         .systemLibrary(name: "CPango", path: "Shared/CPango"),
         .systemLibrary(name: "CImages", path: "Shared/CImages"),
+        .systemLibrary(name: "CSpawn", path: "Shared/CSpawn"),
         .systemLibrary(name: "CQRCode", path: "Shared/CQRCode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "CMeshProto", dependencies: ["CProtobufC"], path: "Shared/CMeshProto", publicHeadersPath: "include"),
@@ -129,7 +130,7 @@ let package = Package(
                 .lifecycle, .lifecycleSignals, .atomics,
             ]),
         room("MeshPassword", ["CArgon2"]),
-        room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode", "CImages"]),
+        room("MeshDocument", ["MeshKernel", "CZip", "CPango", "CQRCode", "CImages", "CSpawn"]),
 
         // The operator's and caller's tool
         .executableTarget(
@@ -175,11 +176,16 @@ let package = Package(
             name: "meshbench",
             dependencies: [
                 "MeshTestKit", "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "MeshRuntime",
-                "Evidence", "ProtobufC", .arguments, .nioCore, .nioPosix, .histogram, .logging,
+                "Evidence", "Identity", "MeshPassword", "ProtobufC", .arguments, .nioCore, .nioPosix, .histogram,
+                .logging,
             ],
             path: "Tests/Benchmarks/meshbench"),
         .executableTarget(
-            name: "meshfuzz", dependencies: ["MeshTestKit", "MeshKernel", .arguments], path: "Tests/Fuzz"),
+            name: "meshfuzz", dependencies: ["FuzzTargets", "MeshTestKit", "MeshKernel", .arguments],
+            path: "Tests/Fuzz", exclude: ["Targets"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["MeshTestKit", "MeshKernel", "MeshDocument", "Identity"],
+            path: "Tests/Fuzz/Targets"),
         tests("ProtobufCTests", ["ProtobufC", "CMeshProto", "CTestProto", "MeshTestKit"]),
         tests("MeshKernelTests", ["MeshKernel", "MeshTestKit"]),
         tests("MeshCryptoTests", ["MeshCrypto", "MeshKernel", "MeshTestKit"]),
@@ -218,7 +224,7 @@ let package = Package(
                 "Identity", "Notify", "ProtobufC", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshCrypto",
                 "MeshKernel",
                 "MeshPassword",
-                "MeshTLS", "MeshTestKit", .nioPosix, .logging,
+                "MeshDocument", "MeshTLS", "MeshTestKit", "FuzzTargets", .nioPosix, .logging,
             ],
             exclude: ["Golden"]),
         tests(

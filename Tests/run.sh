@@ -42,11 +42,11 @@ run() { # run NAME OPTION...
     swift test --skip-build --disable-xctest "$@" || { verdict=1 && echo "FAIL  $name"; }
 }
 # They compute for seconds on end and starve what waits for an answer in time.
-busy='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)Tests'
+busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.Fuzz)Tests'
 # They wait for one.
-timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
-# It compares how long two things take.
-alone='^IdentityTests\.SigningInTests/sameTime'
+timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.StalledUpload|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
+# They compare how long two things take.
+alone='^IdentityTests\.(SigningInTests/sameTime|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do

@@ -3,13 +3,13 @@
 
 # To build and run: the compiler's C headers, what a bare Swift toolchain links, the libraries that the rooms wrap, what
 # certificates are printed with (loaded when the first one is wanted) and their fonts, those that read pictures (loaded
-# likewise), and openssl to check a token without us.
+# likewise) and the program that reads what is written on them, and openssl to check a token without us.
 # shellcheck disable=SC2034  # used by the scripts that source this one
 colophon_packages=(
     build-essential pkg-config git ca-certificates libncurses6 libxml2
     libssl-dev libprotobuf-c-dev libsqlite3-dev libcurl4-openssl-dev libzip-dev zlib1g-dev
     libpangocairo-1.0-0 libqrencode-dev libargon2-dev fonts-arphic-uming fonts-wqy-microhei fonts-liberation
-    libturbojpeg0 libpng16-16
+    libturbojpeg0 libpng16-16 tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim
     openssl unzip
 )
 

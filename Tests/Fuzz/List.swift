@@ -1,13 +1,10 @@
 import ArgumentParser
-import MeshTestKit
 
 /// What there is to fuzz.
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the names of the targets, one a line.")
 
     func run() {
-        for subject in FuzzSubject.allCases { print(subject.rawValue) }
+        for subject in AnySubject.all { print(subject.name) }
     }
 }
-
-extension FuzzSubject: ExpressibleByArgument {}

@@ -6,7 +6,7 @@ struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Feed a target the input in a file.")
 
     @Argument(help: "The target.")
-    var subject: FuzzSubject
+    var subject: AnySubject
 
     @Argument(help: "The file.")
     var file: String
@@ -20,6 +20,6 @@ struct Replay: AsyncParsableCommand {
         watch.begin()
         let frames = try await target.feed(input)
         try await target.close()
-        print("\(subject.rawValue): \(frames) frames, and everything holds")
+        print("\(subject.name): \(frames) frames, and everything holds")
     }
 }

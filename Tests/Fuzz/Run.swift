@@ -17,7 +17,7 @@ struct Run: AsyncParsableCommand {
     private static let reportSeconds: Int64 = 10
 
     @Argument(help: "The target.")
-    var subject: FuzzSubject
+    var subject: AnySubject
 
     @Option(help: "For how long, seconds.")
     var seconds = 60
@@ -41,12 +41,14 @@ struct Run: AsyncParsableCommand {
         let began = time.monotonic()
         let end = began.advanced(by: .seconds(seconds))
         var report = began.advanced(by: .seconds(Self.reportSeconds))
-        let run = try await FuzzRun.run(subject, from: seed ?? SystemRandom().word(), note: note.write) { run in
+        let run = try await FuzzRun.run(
+            subject.name, target: try await subject.target(), from: seed ?? SystemRandom().word(), note: note.write
+        ) { run in
             let now = time.monotonic()
             if now >= report, now < end {
                 report = now.advanced(by: .seconds(Self.reportSeconds))
                 print(
-                    "\(subject.rawValue): \(run.inputs) inputs, \(run.frames) frames in "
+                    "\(subject.name): \(run.inputs) inputs, \(run.frames) frames in "
                         + "\(now.since(began).wholeMilliseconds / 1_000) of \(seconds) s")
                 // Whoever watches a pipe wants to see each line at once as well.
                 fflush(nil)
@@ -55,7 +57,7 @@ struct Run: AsyncParsableCommand {
             return now >= end
         }
         print(
-            "\(subject.rawValue): \(run.inputs) inputs, \(run.frames) frames, seeds \(run.firstSeed) to "
+            "\(subject.name): \(run.inputs) inputs, \(run.frames) frames, seeds \(run.firstSeed) to "
                 + "\(run.nextSeed &- 1), memory grew by \(try watch.grownMebibytes()) MiB")
     }
 }

@@ -6,7 +6,7 @@ struct Save: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Write the input that a seed makes to a file.")
 
     @Argument(help: "The target.")
-    var subject: FuzzSubject
+    var subject: AnySubject
 
     @Argument(help: "The seed.")
     var seed: UInt64

@@ -274,6 +274,8 @@ extension IdentityV1 {
         public var documents: [IdentityV1.Document] = []
         /// The version of the holder that is good now; 0 for nobody verified before.
         public var holderVersion: UInt32 = 0
+        /// The fields in which something else was written than a picture says; what was read is with the picture.
+        public var disagreements: [String] = []
 
         /// Every field at its default.
         public init() {}
@@ -283,12 +285,14 @@ extension IdentityV1 {
             dossier: IdentityV1.QueuedDossier? = nil,
             entries: [IdentityV1.DossierEntry] = [],
             documents: [IdentityV1.Document] = [],
-            holderVersion: UInt32 = 0
+            holderVersion: UInt32 = 0,
+            disagreements: [String] = []
         ) {
             self.dossier = dossier
             self.entries = entries
             self.documents = documents
             self.holderVersion = holderVersion
+            self.disagreements = disagreements
         }
 
         /// protobuf-c's struct.
@@ -308,6 +312,7 @@ extension IdentityV1 {
             self.entries = try CopyOut.messages(source.pointee.n_entries, source.pointee.entries)
             self.documents = try CopyOut.messages(source.pointee.n_documents, source.pointee.documents)
             self.holderVersion = source.pointee.holder_version
+            self.disagreements = try CopyOut.strings(source.pointee.n_disagreements, source.pointee.disagreements, "colophon.identity.v1.ReviewedDossier.disagreements")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -323,6 +328,10 @@ extension IdentityV1 {
                 target.pointee.documents = arena.copy(self.documents)
             }
             target.pointee.holder_version = self.holderVersion
+            if !self.disagreements.isEmpty {
+                target.pointee.n_disagreements = self.disagreements.count
+                target.pointee.disagreements = arena.copy(self.disagreements)
+            }
         }
     }
 

@@ -90,6 +90,86 @@ extension IdentityV1 {
         }
     }
 
+    /// What came of reading what is written on a picture. Staff look at the picture whatever this says.
+    public enum ReadingOutcome: RawRepresentable, Sendable, Hashable {
+        /// `READING_OUTCOME_UNSPECIFIED`, 0.
+        case unspecified
+        /// Something of what counts was read.
+        case read
+        /// Nothing of what counts was read: the picture is too bad for that, or shows something else.
+        case nothing
+        /// Nobody has said how such a picture is read.
+        case notAsked
+        /// There is nothing to read with; all is left to staff.
+        case unavailable
+        /// Reading took too long or broke; all is left to staff.
+        case failed
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .read
+            case 2: self = .nothing
+            case 3: self = .notAsked
+            case 4: self = .unavailable
+            case 5: self = .failed
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .read: 1
+            case .nothing: 2
+            case .notAsked: 3
+            case .unavailable: 4
+            case .failed: 5
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
+    /// What was found of a watermark; unspecified where the authority says nothing of any.
+    public enum WatermarkReading: RawRepresentable, Sendable, Hashable {
+        /// `WATERMARK_READING_UNSPECIFIED`, 0.
+        case unspecified
+        /// None was read; one that is faint or aslant may be there.
+        case notSeen
+        /// It reads as it must.
+        case right
+        /// It may read otherwise; staff look.
+        case unsure
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .notSeen
+            case 2: self = .right
+            case 3: self = .unsure
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .notSeen: 1
+            case .right: 2
+            case .unsure: 3
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
     /// A field as it was written.
     public struct DossierEntry: ProtobufMessage {
         /// E.g. "document_number".
@@ -277,6 +357,60 @@ extension IdentityV1 {
         }
     }
 
+    /// What a machine read off a picture.
+    public struct DocumentReading: ProtobufMessage {
+        /// Field 1, `outcome`.
+        public var outcome: IdentityV1.ReadingOutcome = .unspecified
+        /// Proposals for fields, each in its normal form; nothing is written into the dossier by itself. Masked where the field
+        /// cannot be written now.
+        public var proposals: [IdentityV1.DossierEntry] = []
+        /// Field 3, `watermark`.
+        public var watermark: IdentityV1.WatermarkReading = .unspecified
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            outcome: IdentityV1.ReadingOutcome = .unspecified,
+            proposals: [IdentityV1.DossierEntry] = [],
+            watermark: IdentityV1.WatermarkReading = .unspecified
+        ) {
+            self.outcome = outcome
+            self.proposals = proposals
+            self.watermark = watermark
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__DocumentReading
+
+        /// `colophon.identity.v1.DocumentReading`.
+        public static var protoName: String { "colophon.identity.v1.DocumentReading" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__document_reading__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.outcome = IdentityV1.ReadingOutcome(rawValue: Int32(truncatingIfNeeded: source.pointee.outcome.rawValue))
+            self.proposals = try CopyOut.messages(source.pointee.n_proposals, source.pointee.proposals)
+            self.watermark = IdentityV1.WatermarkReading(rawValue: Int32(truncatingIfNeeded: source.pointee.watermark.rawValue))
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__document_reading__init(target)
+            target.pointee.outcome = .init(rawValue: .init(truncatingIfNeeded: self.outcome.rawValue))
+            if !self.proposals.isEmpty {
+                target.pointee.n_proposals = self.proposals.count
+                target.pointee.proposals = arena.copy(self.proposals)
+            }
+            target.pointee.watermark = .init(rawValue: .init(truncatingIfNeeded: self.watermark.rawValue))
+        }
+    }
+
     /// A picture of a dossier.
     public struct Document: ProtobufMessage {
         /// "doc_" and a UUIDv7.
@@ -293,6 +427,8 @@ extension IdentityV1 {
         public var height: UInt32 = 0
         /// Field 7, `uploaded_at`.
         public var uploadedAt: GoogleProtobuf.Timestamp? = nil
+        /// Missing for a picture that came before pictures were read.
+        public var reading: IdentityV1.DocumentReading? = nil
 
         /// Every field at its default.
         public init() {}
@@ -305,7 +441,8 @@ extension IdentityV1 {
             size: UInt64 = 0,
             width: UInt32 = 0,
             height: UInt32 = 0,
-            uploadedAt: GoogleProtobuf.Timestamp? = nil
+            uploadedAt: GoogleProtobuf.Timestamp? = nil,
+            reading: IdentityV1.DocumentReading? = nil
         ) {
             self.id = id
             self.slot = slot
@@ -314,6 +451,7 @@ extension IdentityV1 {
             self.width = width
             self.height = height
             self.uploadedAt = uploadedAt
+            self.reading = reading
         }
 
         /// protobuf-c's struct.
@@ -336,6 +474,7 @@ extension IdentityV1 {
             self.width = source.pointee.width
             self.height = source.pointee.height
             self.uploadedAt = try CopyOut.message(source.pointee.uploaded_at)
+            self.reading = try CopyOut.message(source.pointee.reading)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -348,6 +487,7 @@ extension IdentityV1 {
             target.pointee.width = self.width
             target.pointee.height = self.height
             if let value = self.uploadedAt { target.pointee.uploaded_at = arena.copy(value) }
+            if let value = self.reading { target.pointee.reading = arena.copy(value) }
         }
     }
 
@@ -708,14 +848,18 @@ extension IdentityV1 {
         public var dossier: String = ""
         /// The six digits that were sent to the dossier's mobile number; needed when it is not the account's own.
         public var mobileCode: String = ""
+        /// The fields in which a picture was read wrongly, as the applicant says, e.g. "real_name"; staff see both. Any other
+        /// name or number that is not what its picture says is refused.
+        public var disputed: [String] = []
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(dossier: String = "", mobileCode: String = "") {
+        public init(dossier: String = "", mobileCode: String = "", disputed: [String] = []) {
             self.dossier = dossier
             self.mobileCode = mobileCode
+            self.disputed = disputed
         }
 
         /// protobuf-c's struct.
@@ -733,6 +877,7 @@ extension IdentityV1 {
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.SubmitDossierRequest.dossier")
             self.mobileCode = try CopyOut.string(source.pointee.mobile_code, "colophon.identity.v1.SubmitDossierRequest.mobile_code")
+            self.disputed = try CopyOut.strings(source.pointee.n_disputed, source.pointee.disputed, "colophon.identity.v1.SubmitDossierRequest.disputed")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -740,6 +885,10 @@ extension IdentityV1 {
             colophon__identity__v1__submit_dossier_request__init(target)
             if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
             if !self.mobileCode.isEmpty { target.pointee.mobile_code = arena.copy(self.mobileCode) }
+            if !self.disputed.isEmpty {
+                target.pointee.n_disputed = self.disputed.count
+                target.pointee.disputed = arena.copy(self.disputed)
+            }
         }
     }
 
@@ -751,15 +900,23 @@ extension IdentityV1 {
         public var entries: [IdentityV1.DossierEntry] = []
         /// The six digits that were sent to the dossier's mobile number; needed when it is another one now and not the account's.
         public var mobileCode: String = ""
+        /// The fields in which a picture was read wrongly, as the applicant says.
+        public var disputed: [String] = []
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(dossier: String = "", entries: [IdentityV1.DossierEntry] = [], mobileCode: String = "") {
+        public init(
+            dossier: String = "",
+            entries: [IdentityV1.DossierEntry] = [],
+            mobileCode: String = "",
+            disputed: [String] = []
+        ) {
             self.dossier = dossier
             self.entries = entries
             self.mobileCode = mobileCode
+            self.disputed = disputed
         }
 
         /// protobuf-c's struct.
@@ -778,6 +935,7 @@ extension IdentityV1 {
             self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.CorrectDossierRequest.dossier")
             self.entries = try CopyOut.messages(source.pointee.n_entries, source.pointee.entries)
             self.mobileCode = try CopyOut.string(source.pointee.mobile_code, "colophon.identity.v1.CorrectDossierRequest.mobile_code")
+            self.disputed = try CopyOut.strings(source.pointee.n_disputed, source.pointee.disputed, "colophon.identity.v1.CorrectDossierRequest.disputed")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -789,6 +947,10 @@ extension IdentityV1 {
                 target.pointee.entries = arena.copy(self.entries)
             }
             if !self.mobileCode.isEmpty { target.pointee.mobile_code = arena.copy(self.mobileCode) }
+            if !self.disputed.isEmpty {
+                target.pointee.n_disputed = self.disputed.count
+                target.pointee.disputed = arena.copy(self.disputed)
+            }
         }
     }
 

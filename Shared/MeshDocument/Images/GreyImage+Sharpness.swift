@@ -8,7 +8,7 @@ extension GreyImage {
     }
 
     /// Every pixel the mean of `times` × `times`; what is left at the right and below is cut off.
-    private func smaller(times: Int) -> GreyImage {
+    func smaller(times: Int) -> GreyImage {
         guard times > 1 else { return self }
         let (columns, rows) = (width / times, height / times)
         let area = times * times

@@ -28,6 +28,13 @@ package struct ImageHeader: Sendable, Equatable {
     package let width: Int
     /// In pixels.
     package let height: Int
+    /// How it is to be turned before it is seen; only JPEGs say.
+    package let orientation: ImageOrientation
+
+    /// In pixels, as it is seen.
+    package var seenWidth: Int { orientation.swapsSides ? height : width }
+    /// In pixels, as it is seen.
+    package var seenHeight: Int { orientation.swapsSides ? width : height }
 
     /// Which kind of picture begins with these bytes; nil for none that is read.
     package static func format(of bytes: [UInt8]) -> Format? {
@@ -45,6 +52,7 @@ package struct ImageHeader: Sendable, Equatable {
         case .jpeg:
             let frame = try JPEGFrame(bytes)
             (format, width, height, isHeld) = (.jpeg, frame.width, frame.height, frame.isHeld)
+            orientation = frame.orientation ?? .upright
             guard frame.scans <= Limits.scansMax else { throw .tooLarge("more than \(Limits.scansMax) scans") }
         case .png:
             let head = Array(bytes.dropFirst(Self.pngSignature.count).prefix(16))
@@ -53,6 +61,7 @@ package struct ImageHeader: Sendable, Equatable {
             }
             func word(_ at: Int) -> Int { head[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
             (format, width, height, isHeld) = (.png, word(8), word(12), true)
+            orientation = .upright
         case nil: throw .malformed("it is neither JPEG nor PNG")
         }
         guard width > 0, height > 0 else { throw .malformed("it has no pixels") }
@@ -71,6 +80,8 @@ private struct JPEGFrame {
     /// Whether decoding keeps the whole picture's coefficients.
     var isHeld = false
     var scans = 0
+    /// What the first note says that says anything.
+    var orientation: ImageOrientation?
 
     init(_ bytes: [UInt8]) throws(ImageError) {
         var position = 2
@@ -96,6 +107,9 @@ private struct JPEGFrame {
                     width = Int(bytes[position + 5]) << 8 | Int(bytes[position + 6])
                     isHeld = marker != 0xC0 && marker != 0xC1
                     guard width > 0, height > 0 else { throw .malformed("it has no pixels") }
+                }
+                if marker == 0xE1, orientation == nil {
+                    orientation = ImageOrientation(exif: bytes[position + 2..<position + length])
                 }
                 position += length
                 if marker == 0xDA {

@@ -107,19 +107,31 @@ final class BlobFolder: Sendable {
 
     /// Finished blobs whose file was last written at or before `moment`.
     func finished(before moment: WallTime) -> [String] {
+        finished(before: moment, after: nil, filesMax: .max).ids
+    }
+
+    /// The same in the folders that come after the one named `place`, `ab/cd`, until `filesMax` files were looked at; and
+    /// the folder that was the last, nil when there are no more.
+    func finished(before moment: WallTime, after place: String?, filesMax: Int) -> (ids: [String], next: String?) {
         var found: [String] = []
-        for first in Self.names(in: path) where first.utf8.count == 2 {
-            for second in Self.names(in: "\(path)/\(first)") {
+        var looked = 0
+        let done = place ?? ""
+        for first in Self.names(in: path).sorted() where first.utf8.count == 2 && first >= done.prefix(2) {
+            for second in Self.names(in: "\(path)/\(first)").sorted() where "\(first)/\(second)" > done {
+                // A folder costs a look too.
+                looked += 1
                 let folder = "\(path)/\(first)/\(second)"
                 for name in Self.names(in: folder) where name.hasSuffix(".blob") {
+                    looked += 1
                     var status = stat()
                     guard stat("\(folder)/\(name)", &status) == 0 else { continue }
                     let written = Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
                     if written <= moment.milliseconds { found.append(String(name.dropLast(5))) }
                 }
+                if looked >= filesMax { return (found, "\(first)/\(second)") }
             }
         }
-        return found
+        return (found, nil)
     }
 
     /// Makes a folder; false when it is there.

@@ -76,6 +76,26 @@ package final class Blobs: Sendable {
     ) async throws -> Int {
         let moment = time.wall().advanced(by: .zero - age)
         let found = try await threads.run { [folder] in folder.finished(before: moment) }
+        return try await sweep(found, referenced: referenced)
+    }
+
+    /// The same for some files at a time, so that whoever uploads beside it does not wait: those that come after `place`,
+    /// which is where the sweep before ended, until `filesMax` of them and of their folders were looked at, and the rest of
+    /// the folder that the last of these is in. How many were removed, and where to go on; nil when all have been looked at.
+    package func sweep(
+        olderThan age: Duration, from place: String?, filesMax: Int,
+        referenced: @Sendable ([String]) async throws -> Set<String>
+    ) async throws -> (removed: Int, next: String?) {
+        let moment = time.wall().advanced(by: .zero - age)
+        let found = try await threads.run { [folder] in
+            folder.finished(before: moment, after: place, filesMax: filesMax)
+        }
+        return (try await sweep(found.ids, referenced: referenced), found.next)
+    }
+
+    private func sweep(
+        _ found: [String], referenced: @Sendable ([String]) async throws -> Set<String>
+    ) async throws -> Int {
         var removed = 0
         for start in stride(from: 0, to: found.count, by: Limits.blobSweepGroup) {
             let group = Array(found[start..<min(start + Limits.blobSweepGroup, found.count)])

@@ -10,9 +10,20 @@ struct HeldDossierTests {
         let draft = DossierDraft([.realName: "张老二", .address: "a\nb\u{0}", .promise: "yes", .office: ""])
         #expect(DossierDraft(decoding: draft.encoded) == draft)
         #expect(DossierDraft(decoding: []) == DossierDraft())
-        for cut in 1..<draft.encoded.count where cut != draft.encoded.count - 1 {
-            let decoded = DossierDraft(decoding: Array(draft.encoded.prefix(cut)))
-            #expect(decoded == nil || decoded != draft)
+        // A draft that was cut reads as what stands before the cut when that is between two fields, and else as nothing.
+        var whole: [Int: DossierDraft] = [0: DossierDraft()]
+        var so = DossierDraft()
+        for field in DossierField.allCases where draft.values[field] != nil {
+            so[field] = draft[field]
+            whole[so.encoded.count] = so
+        }
+        #expect(whole.count == draft.values.count + 1 && whole[draft.encoded.count] == draft)
+        for cut in 0...draft.encoded.count {
+            #expect(DossierDraft(decoding: Array(draft.encoded.prefix(cut))) == whole[cut], "cut at \(cut)")
+        }
+        // Nor does one that goes on, whatever with.
+        for byte in UInt8.min...UInt8.max {
+            #expect(DossierDraft(decoding: draft.encoded + [byte]) == nil)
         }
         #expect(DossierDraft(decoding: [0, 1, 0x61, 0, 1, 0x62]) == nil)
         #expect(DossierDraft(decoding: [0, 5, 0x61]) == nil)

@@ -83,7 +83,7 @@ CREATE TABLE documents (
     bytes INTEGER NOT NULL CHECK (bytes BETWEEN 1 AND 5242879),
     width INTEGER NOT NULL CHECK (width >= 1),
     height INTEGER NOT NULL CHECK (height >= 1),
-    uploaded_at INTEGER NOT NULL,
+    uploaded_at INTEGER NOT NULL, reading BLOB,
     UNIQUE (dossier, slot)
 ) STRICT;
 CREATE TABLE dossiers (

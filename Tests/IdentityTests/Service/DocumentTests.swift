@@ -87,6 +87,89 @@ struct DocumentTests {
         }
     }
 
+    @Test("pictures as cameras make them are taken: progressive, turned, with more behind; print colours are not")
+    func cameras() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.applicant()
+            let folder = room.temporary.folder
+            let henan = try await room.save(["holder_kind": "person"], as: token, at: .henan)
+            let stripes = GeneratedPicture(width: 900, height: 640) { x, y in
+                Int(x * 70) % 2 == Int(y * 40) % 2 ? 40 : 220
+            }
+            func upload(_ bytes: [UInt8]) async throws -> IdentityV1.Document {
+                try await room.upload(bytes, to: "portrait_side", of: henan.id, as: token, type: "image/jpeg")
+            }
+            let jpeg = try await stripes.jpeg(quality: 60, in: folder)
+            let progressive = try await upload(try await stripes.jpeg(quality: 60, ["-progressive"], in: folder))
+            #expect(progressive.width == 900 && progressive.height == 640)
+            // A note that a quarter turn shows it: its sides are those that are seen.
+            let entry: [UInt8] = [0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+            let note: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0, 0x4D, 0x4D, 0, 42, 0, 0, 0, 8] + entry
+            let turned = try await upload(
+                jpeg.prefix(2) + [0xFF, 0xE1, 0, UInt8(note.count + 2)] + note + jpeg.dropFirst(2))
+            #expect(turned.width == 640 && turned.height == 900)
+            // To the last byte below five mebibytes, and one more.
+            let most = jpeg + [UInt8](repeating: 0, count: 5_242_879 - jpeg.count)
+            #expect(try await upload(most).size == 5_242_879)
+            try await room.expect("PICTURE_TOO_LARGE") { _ = try await upload(most + [0]) }
+            try await room.expect("INVALID_UPLOAD") {
+                _ = try await room.upload(
+                    most + [0], to: "portrait_side", of: henan.id, as: token, type: "image/jpeg", size: 5_242_879)
+            }
+            // Four components: Adobe's note on inverted inks is left out, which no decoder needs to refuse it.
+            var print = jpeg
+            if let frame = print.firstRange(of: [0xFF, 0xC0]) { print[frame.upperBound + 7] = 4 }
+            try await room.expect("PICTURE_DAMAGED") { _ = try await upload(print) }
+            #expect(try await room.current(token, at: .henan).documents.map(\.size) == [5_242_879])
+            // Sixteen bits, and seven passes, where PNG is taken.
+            let platform = try await room.save(["holder_kind": "person"], as: token)
+            for bits: UInt8 in [8, 16] {
+                let deep = try await room.upload(
+                    PNGFile.file(stripes, bits: bits, isInterlaced: true), to: "emblem_side", of: platform.id, as: token
+                )
+                #expect(deep.width == 900 && deep.height == 640)
+            }
+        }
+    }
+
+    @Test("what no row names is swept a part at a time, from where the part before ended")
+    func sweeping() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.applicant()
+            let dossier = try await room.save(["holder_kind": "person"], as: token)
+            _ = try await room.upload(IdentityRoom.writing(), to: "portrait_side", of: dossier.id, as: token)
+            let files = { FileTree.files(below: room.temporary.folder.file("blobs")) }
+            let kept = files()
+            for _ in 0..<5 {
+                let writer = room.blobs.begin()
+                try await writer.append([UInt8](repeating: 1, count: 20_000))
+                _ = try await writer.finish()
+            }
+            #expect(kept.count == 1 && files().count == 6)
+            // Young ones may be on their way.
+            let young = try await room.server.sweepOrphans()
+            #expect(young.removed == 0 && young.next == nil)
+            let age = Duration.seconds(-86_400 * 36_500)
+            var place: String?
+            var (parts, removed) = (0, 0)
+            repeat {
+                let part = try await room.blobs.sweep(olderThan: age, from: place, filesMax: 1) { group in
+                    #expect(group.count == 1)
+                    return try await room.store.read { snapshot in
+                        Set(
+                            try group.filter {
+                                try snapshot.row("SELECT 1 AS one FROM documents WHERE blob = ?", .text($0)) != nil
+                            })
+                    }
+                }
+                (parts, removed, place) = (parts + 1, removed + part.removed, part.next)
+            } while place != nil
+            // Six folders of one file each, and the look that finds no more.
+            #expect(removed == 5 && parts == 7 && files() == kept)
+            #expect(try await room.server.sweepOrphans(olderThan: age) == (0, nil))
+        }
+    }
+
     @Test("a stream that is not as it must be leaves nothing behind")
     func streams() async throws {
         try await IdentityRoom.run { room in

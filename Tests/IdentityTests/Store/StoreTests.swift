@@ -74,6 +74,53 @@ struct StoreTests {
         }
     }
 
+    @Test("a record in the middle that was changed, taken away or put in the place of another is found where it stands")
+    func tamperedAudit() async throws {
+        // Somebody who writes the file by other means has no triggers in the way.
+        let without = Migration(
+            IdentityMigrations.all.count + 1, "no triggers",
+            ["audit_unchanged", "audit_added", "audit_kept"].map { "DROP TRIGGER \($0)" })
+        try await IdentityRoom.run(migrations: IdentityMigrations.all + [without]) { room in
+            try await room.register()
+            for _ in 0..<3 { _ = try await room.logIn() }
+            #expect(try await room.server.checkAudit() == 4)
+            func run(_ statement: String) async throws {
+                _ = try await room.store.write { try $0.execute(statement) }
+            }
+            let columns = [
+                ("at", "at + 1", "at - 1"), ("actor", "actor || 'x'", "rtrim(actor, 'x')"),
+                ("account", "account || 'x'", "rtrim(account, 'x')"),
+                ("object", "object || 'x'", "rtrim(object, 'x')"),
+                ("action", "'session_ended'", "'signed_in'"),
+            ]
+            for position in [1, 2] {
+                for (column, change, back) in columns {
+                    try await run("UPDATE audit SET \(column) = \(change) WHERE position = \(position)")
+                    let broken = await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
+                    #expect(broken.map { "\($0)" }?.contains("position: \(position)") == true, "\(column)")
+                    try await run("UPDATE audit SET \(column) = \(back) WHERE position = \(position)")
+                    #expect(try await room.server.checkAudit() == 4)
+                }
+            }
+            // Two that changed places.
+            for (from, to) in [(1, 100), (2, 1), (100, 2)] {
+                try await run("UPDATE audit SET position = \(to) WHERE position = \(from)")
+            }
+            await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
+            for (from, to) in [(1, 100), (2, 1), (100, 2)] {
+                try await run("UPDATE audit SET position = \(to) WHERE position = \(from)")
+            }
+            #expect(try await room.server.checkAudit() == 4)
+            try await run("DELETE FROM audit WHERE position = 1")
+            await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
+            try await run("UPDATE audit SET position = position - 1 WHERE position > 1")
+            await #expect(throws: (any Error).self) { try await room.server.checkAudit() }
+            // Nothing is written behind what was broken.
+            try await run("DELETE FROM audit WHERE position = 2")
+            await #expect(throws: (any Error).self) { _ = try await room.logIn() }
+        }
+    }
+
     @Test("a year that staff announce takes the place of what was known, and again of itself")
     func calendar() async throws {
         try await IdentityRoom.run { room in

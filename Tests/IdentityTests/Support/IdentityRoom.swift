@@ -27,6 +27,7 @@ struct IdentityRoom {
     let privacy: IdentityV1.PrivacyClient
     /// As the operator's tool calls it.
     let embedded: IdentityV1.ThirdPartiesClient
+    let calendars: IdentityV1.CalendarsClient
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
@@ -45,10 +46,11 @@ struct IdentityRoom {
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
         messenger: (any AccountMessenger)? = nil, eraser: (any SubjectEraser)? = nil, hasThirdParties: Bool = true,
+        reader: DocumentReader? = nil, migrations: [Migration] = IdentityMigrations.all,
         _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
-            IdentityMigrations.all, eventTypes: IdentityEvents.all, folder: folder, time: time)
+            migrations, eventTypes: IdentityEvents.all, folder: folder, time: time)
         let logger = Logger(label: "identity", factory: { _ in SwiftLogNoOpLogHandler() })
         let signer = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
         let random = SystemRandom()
@@ -59,7 +61,7 @@ struct IdentityRoom {
             directory: temporary.folder.file("blobs"), key: TemporaryStore.masterKey, time: time, random: random)
         let pictures = OffloadPool(threadCount: 1)
         let server = IdentityServer(
-            store: temporary.store, blobs: blobs, pictures: pictures, key: key, passwords: passwords,
+            store: temporary.store, blobs: blobs, pictures: pictures, reader: reader, key: key, passwords: passwords,
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], time: time, random: random),
             delivery: delivery ?? inbox, messenger: messenger, eraser: eraser,
@@ -72,6 +74,7 @@ struct IdentityRoom {
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
                 ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
                 AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
+                CalendarsEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -92,6 +95,7 @@ struct IdentityRoom {
             changes: IdentityV1.AccountChangesClient(client), addressBook: IdentityV1.AddressBookClient(client),
             thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
             embedded: IdentityV1.ThirdPartiesClient(tool),
+            calendars: IdentityV1.CalendarsClient(client),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
@@ -102,6 +106,7 @@ struct IdentityRoom {
         try await loops.shutdown()
         await passwords.close()
         await pictures.close()
+        await reader?.close()
         await temporary.store.close()
         return try result.get()
     }

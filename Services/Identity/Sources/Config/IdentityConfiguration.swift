@@ -27,13 +27,19 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package var codes: CodeChannel?
     /// Folder of the sealed pictures; `blobs` beside the store when absent.
     package var blobs: String?
+    /// The program that reads what is written on pictures: a path or a name, or `none`, which leaves all of it to staff;
+    /// `tesseract` when absent.
+    package var reader: String?
+    /// How long a picture may take to come, in seconds; `Limits.uploadSecondsMax` when absent.
+    package var uploadSeconds: Int64?
 
     /// Through whom people may sign in; nobody when absent.
     package var thirdParties: ThirdPartyChannel?
 
     package init(
         tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
-        blobs: String? = nil, thirdParties: ThirdPartyChannel? = nil
+        blobs: String? = nil, reader: String? = nil, uploadSeconds: Int64? = nil,
+        thirdParties: ThirdPartyChannel? = nil
     ) {
         self.thirdParties = thirdParties
         self.tokenKey = tokenKey
@@ -41,6 +47,8 @@ package struct IdentityConfiguration: Sendable, Decodable {
         self.hashThreads = hashThreads
         self.codes = codes
         self.blobs = blobs
+        self.reader = reader
+        self.uploadSeconds = uploadSeconds
     }
 
     /// Service segments that access tokens are good for.

@@ -46,6 +46,14 @@ package enum Limits {
     package static let uploadsMax = 32
     /// When to come again past that.
     package static let uploadRetryMilliseconds: Int64 = 1_000
+    /// How long a picture may take to come, from the beginning of its call: its bytes at 44 kB a second.
+    package static let uploadSecondsMax: Int64 = 120
+    /// How long the writing of a picture may take to be read.
+    package static let readingSecondsMax: Int64 = 15
+    /// Pictures that may wait to have their writing read; of those that come then it is left to staff.
+    package static let readingsWaitingMax = 3
+    /// Pictures' files that one sweep looks at.
+    package static let sweepFilesMax = 1_024
     /// Pictures that may wait to be decoded.
     package static let picturesWaitingMax = 64
     /// Bytes of a picture that go to staff in one message.

@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 internal import MeshRuntime
 
 extension IdentityConfiguration {
@@ -21,6 +22,27 @@ extension IdentityConfiguration {
                 reason: "must name 1 to \(Limits.audienceMax) services")
         }
         return audience
+    }
+
+    /// How long a picture may take to come.
+    func checkedUploadLimit() throws(ConfigurationError) -> Duration {
+        let seconds = uploadSeconds ?? Limits.uploadSecondsMax
+        guard (1...Limits.uploadSecondsMax).contains(seconds) else {
+            throw .invalid(
+                place: "configuration", path: "identity.upload_seconds",
+                reason: "must be from 1 to \(Limits.uploadSecondsMax)")
+        }
+        return .seconds(seconds)
+    }
+
+    /// What reads the writing on pictures; nil when that is left to staff.
+    func documentReader(time: any TimeSource) throws(ConfigurationError) -> DocumentReader? {
+        guard reader != "none" else { return nil }
+        guard reader != "" else {
+            throw .invalid(
+                place: "configuration", path: "identity.reader", reason: "names a program, or says none")
+        }
+        return DocumentReader(program: reader ?? "tesseract", time: time)
     }
 
     /// The folder of sealed pictures that stands beside the store's file.

@@ -18,7 +18,8 @@ enum PictureInspection {
         func facts(sharpness: Int) -> PictureFacts {
             PictureFacts(
                 declaredType: declared, foundType: ImageHeader.format(of: bytes).map { AuthorityRules.PictureType($0) },
-                bytes: bytes.count, width: header?.width ?? 0, height: header?.height ?? 0, sharpness: sharpness)
+                bytes: bytes.count, width: header?.seenWidth ?? 0, height: header?.seenHeight ?? 0, sharpness: sharpness
+            )
         }
         // What the beginning tells already costs no decoding.
         if let fault = rules.fault(in: facts(sharpness: .max)) { throw .picture(fault) }

@@ -19,7 +19,7 @@ package struct IdentityNode: MeshService {
         [
             AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
             HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
-            ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
+            ThirdPartiesEndpoint(server), PrivacyEndpoint(server), CalendarsEndpoint(server),
         ]
     }
 
@@ -71,7 +71,8 @@ package struct IdentityNode: MeshService {
             store: store, blobs: blobs,
             // One thread of its own, for a picture may take a second and passwords must not wait for it.
             pictures: OffloadPool(threadCount: 1, queueMax: Limits.picturesWaitingMax),
-            key: try await ServiceKey.of(store),
+            reader: try configuration.documentReader(time: runtime.time),
+            uploadLimit: try configuration.checkedUploadLimit(), key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
             delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties, time: runtime.time,
             random: runtime.random, notices: .onWire, logger: runtime.logger)
@@ -82,6 +83,8 @@ package struct IdentityNode: MeshService {
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
         await server.passwords.close()
+        await server.pictures.close()
+        await server.reader?.close()
         try outcome.get()
     }
 
@@ -120,9 +123,13 @@ package struct IdentityNode: MeshService {
     }
 
     private func sweep() async throws {
+        var place: String?
         while true {
             do {
-                let removed = try await server.sweep() + server.sweepOrphans()
+                let rows = try await server.sweep()
+                let files = try await server.sweepOrphans(from: place)
+                place = files.next
+                let removed = rows + files.removed
                 if removed > 0 { server.logger.debug("forgot what counts no more", metadata: ["rows": "\(removed)"]) }
             } catch let error as StoreError {
                 if error == .closed { throw error }

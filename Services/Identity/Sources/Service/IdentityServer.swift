@@ -10,6 +10,10 @@ package struct IdentityServer: Sendable {
     let blobs: Blobs
     /// Where pictures are decoded.
     let pictures: OffloadPool
+    /// Reads what is written on pictures; nil when that is left to staff.
+    let reader: DocumentReader?
+    /// How long a picture may take to come.
+    let uploadLimit: Duration
     /// Pictures on their way in.
     let uploads = UploadPlaces()
     /// The service's own data key.
@@ -30,17 +34,20 @@ package struct IdentityServer: Sendable {
     let notices: IdentityNotices
     let logger: Logger
 
-    /// A server over an open store, its files and its key; `pictures` decodes, which may take a second.
+    /// A server over an open store, its files and its key; `pictures` decodes, which may take a second. Who makes one
+    /// closes `pictures`, `reader` and `passwords` after it.
     package init(
-        store: Store, blobs: Blobs, pictures: OffloadPool, key: ServiceKey, passwords: PasswordHashing, mint: TokenMint,
-        delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil,
+        store: Store, blobs: Blobs, pictures: OffloadPool, reader: DocumentReader? = nil,
+        uploadLimit: Duration = .seconds(Limits.uploadSecondsMax), key: ServiceKey, passwords: PasswordHashing,
+        mint: TokenMint, delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil,
         eraser: (any SubjectEraser)? = nil, thirdParties: ThirdPartyDirectory = .none, time: any TimeSource,
-        random: any RandomSource,
-        notices: IdentityNotices, logger: Logger
+        random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
         self.pictures = pictures
+        self.reader = reader
+        self.uploadLimit = uploadLimit
         self.key = key
         self.passwords = passwords
         self.mint = mint

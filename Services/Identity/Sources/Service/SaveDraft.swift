@@ -59,9 +59,12 @@ extension IdentityServer {
         }
     }
 
-    /// Removes sealed files that no row names and that are too old to be on their way; how many.
-    package func sweepOrphans(olderThan age: Duration = .seconds(60 * Limits.orphanMinutes)) async throws -> Int {
-        try await blobs.sweep(olderThan: age) { [store] group in
+    /// Removes sealed files that no row names and that are too old to be on their way, of some that come after `place`: so
+    /// many that uploads beside it do not wait for them. How many, and where to go on; nil for the beginning.
+    package func sweepOrphans(
+        from place: String? = nil, olderThan age: Duration = .seconds(60 * Limits.orphanMinutes)
+    ) async throws -> (removed: Int, next: String?) {
+        try await blobs.sweep(olderThan: age, from: place, filesMax: Limits.sweepFilesMax) { [store] group in
             try await store.read { try $0.blobsInUse(group) }
         }
     }

@@ -4,36 +4,42 @@ internal import MeshStore
 extension IdentityServer {
     /// Hands a draft in. Returns the answer's bytes: the first call's when this one repeats it.
     func submit(
-        _ text: String, code: String, of account: Identifier, call: IdempotentRequest,
+        _ text: String, code: String, disputing disputed: [String], of account: Identifier, call: IdempotentRequest,
         answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
-        try await handIn(text, writing: [:], code: code, of: account, corrects: false, call: call, answer: answer)
+        try await handIn(
+            text, writing: [:], code: code, disputing: disputed, of: account, corrects: false, call: call,
+            answer: answer)
     }
 
     /// Corrects what staff named and hands the dossier in again. Returns the answer's bytes: the first call's when this
     /// one repeats it.
     func correct(
-        _ text: String, _ writing: DossierWriting, code: String, of account: Identifier, call: IdempotentRequest,
-        answer: @escaping @Sendable (Dossier) -> [UInt8]
+        _ text: String, _ writing: DossierWriting, code: String, disputing disputed: [String], of account: Identifier,
+        call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         let written = try writing.checked()
         return try await handIn(
-            text, writing: written, code: code, of: account, corrects: true, call: call, answer: answer)
+            text, writing: written, code: code, disputing: disputed, of: account, corrects: true, call: call,
+            answer: answer)
     }
 
     private func handIn(
-        _ text: String, writing: [DossierField: String], code: String, of account: Identifier, corrects: Bool,
-        call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
+        _ text: String, writing: [DossierField: String], code: String, disputing words: [String],
+        of account: Identifier, corrects: Bool, call: IdempotentRequest,
+        answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         guard code.isEmpty || OneTimeCode.isWellFormed(code) else {
             throw IdentityError.invalidFields([FieldFault(field: "mobile_code", reason: .malformed)])
         }
+        let disputed = try DossierField.disputed(words)
         let today = today
         // A wrong code counts, so it is tried where nothing undoes that, and used up where everything else is right.
         let isProven = try await store.write { [key] transaction in
-            let dossier = try transaction.whole(text, writing: writing, of: account, corrects: corrects, today: today)
+            let dossier = try transaction.whole(
+                text, writing: writing, disputing: disputed, of: account, corrects: corrects, today: today)
             return try transaction.provesMobile(of: dossier, code: code, spends: false, key: key)
         }
         guard isProven else { throw IdentityError.codeRefused }
@@ -42,7 +48,7 @@ extension IdentityServer {
             var removed: [String] = []
             let saved = try transaction.once(call) { transaction in
                 var dossier = try transaction.whole(
-                    text, writing: writing, of: account, corrects: corrects, today: today)
+                    text, writing: writing, disputing: disputed, of: account, corrects: corrects, today: today)
                 guard try transaction.provesMobile(of: dossier, code: code, spends: true, key: key) else {
                     throw IdentityError.codeRefused
                 }
@@ -85,7 +91,8 @@ extension Snapshot {
     /// A dossier with these fields written, when all of it passes and every picture is there; what it holds is in its
     /// normal form.
     fileprivate func whole(
-        _ text: String, writing: [DossierField: String], of account: Identifier, corrects: Bool, today: CivilDate
+        _ text: String, writing: [DossierField: String], disputing disputed: Set<DossierField>, of account: Identifier,
+        corrects: Bool, today: CivilDate
     ) throws -> Dossier {
         var dossier = try dossier(text, of: account)
         guard dossier.review.state == (corrects ? .correctionDue : .draft) else {
@@ -102,6 +109,11 @@ extension Snapshot {
         guard faults.isEmpty else { throw IdentityError.invalidFields(faults) }
         guard dossier.missingSlots.isEmpty else { throw IdentityError.documentsMissing(dossier.missingSlots) }
         dossier.draft = reading.normalised
+        let contradicted = dossier.contradictions.filter { !disputed.contains($0.field) }
+        guard contradicted.isEmpty else {
+            throw IdentityError.invalidFields(
+                contradicted.map { FieldFault(field: $0.field.rawValue, reason: $0.reason) })
+        }
         return dossier
     }
 }

@@ -6,22 +6,41 @@ internal import MeshStore
 extension IdentityServer {
     /// Takes a picture of a dossier as it comes, looks at it, and keeps it sealed in the place of the one before. A stream
     /// that breaks, or a picture that is not taken, leaves nothing behind.
-    func upload<Parts: AsyncSequence>(
+    func upload<Parts: AsyncSequence & Sendable>(
         _ parts: Parts, of account: Identifier
     ) async throws -> DossierDocument where Parts.Element == DocumentPart {
         try await uploads.hold(for: account) {
-            let (header, bytes, rules) = try await receive(parts, of: account)
-            let facts = try await inspect(bytes, declared: header.type, rules: rules)
+            let (header, bytes, dossier) = try await inTime { try await receive(parts, of: account) }
+            let facts = try await inspect(bytes, declared: header.type, rules: dossier.rules)
             guard let type = facts.foundType else { throw IdentityError.picture(.damaged) }
-            return try await keep(bytes, facts, as: type, in: header, of: account)
+            let reading = try await read(bytes, in: header.slot, of: dossier)
+            return try await keep(bytes, facts, as: type, reading, in: header, of: account)
         }
     }
 
-    private func receive<Parts: AsyncSequence>(
+    /// What `body` returns, unless it takes longer than a picture may: whoever stops in the middle gives their place back.
+    private func inTime<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [uploadLimit] in
+                try await Task.sleep(for: uploadLimit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let value = first else {
+                throw IdentityError.uploadTooSlow(limit: uploadLimit)
+            }
+            return value
+        }
+    }
+
+    private func receive<Parts: AsyncSequence & Sendable>(
         _ parts: Parts, of account: Identifier
-    ) async throws -> (DocumentUpload.Header, [UInt8], AuthorityRules) where Parts.Element == DocumentPart {
+    ) async throws -> (DocumentUpload.Header, [UInt8], Dossier) where Parts.Element == DocumentPart {
         var upload = DocumentUpload()
-        var rules: AuthorityRules?
+        var dossier: Dossier?
         var bytes: [UInt8] = []
         do {
             for try await part in parts {
@@ -30,8 +49,8 @@ extension IdentityServer {
                     let header = try DocumentUpload.Header(draft)
                     try upload.take(header: header)
                     // Before its bytes come.
-                    rules = try await store.read { try $0.openDossier(for: header, of: account).rules }
-                    if let limit = rules?.pictureBytesLimit, header.size >= limit {
+                    dossier = try await store.read { try $0.openDossier(for: header, of: account) }
+                    if let limit = dossier?.rules.pictureBytesLimit, header.size >= limit {
                         throw IdentityError.picture(.tooLarge(limitBytes: limit))
                     }
                     bytes.reserveCapacity(header.size)
@@ -41,8 +60,8 @@ extension IdentityServer {
                 }
             }
             let header = try upload.end()
-            guard let rules else { throw DocumentUpload.Fault.missingHeader }
-            return (header, bytes, rules)
+            guard let dossier else { throw DocumentUpload.Fault.missingHeader }
+            return (header, bytes, dossier)
         } catch let fault as DocumentUpload.Fault {
             throw IdentityError.upload(fault)
         }
@@ -69,7 +88,7 @@ extension IdentityServer {
     }
 
     private func keep(
-        _ bytes: [UInt8], _ facts: PictureFacts, as type: AuthorityRules.PictureType,
+        _ bytes: [UInt8], _ facts: PictureFacts, as type: AuthorityRules.PictureType, _ reading: DocumentReading,
         in header: DocumentUpload.Header, of account: Identifier
     ) async throws -> DossierDocument {
         let personal = try await store.write { try $0.makeSubjectKey(account.text) }
@@ -83,9 +102,9 @@ extension IdentityServer {
                 let dossier = try transaction.openDossier(for: header, of: account)
                 let document = DossierDocument(
                     id: id, slot: header.slot, blob: blob.id, type: type, bytes: bytes.count, width: facts.width,
-                    height: facts.height, uploadedAt: transaction.now)
+                    height: facts.height, uploadedAt: transaction.now, reading: reading)
                 try transaction.keep(blob)
-                let before = try transaction.put(document, in: dossier.id)
+                let before = try transaction.put(document, in: dossier)
                 try transaction.audit(
                     AuditRecord(
                         at: transaction.now, account: account.text, actor: account.text, action: .documentUploaded,

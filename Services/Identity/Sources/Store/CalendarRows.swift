@@ -17,7 +17,46 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// What is known of the working days of a year.
+    func calendarYear(_ year: Int64) throws -> CalendarYear {
+        let said = try row("SELECT source, announced_at FROM calendar_years WHERE year = ?", .integer(year)).map {
+            CalendarYear.Announcement(source: try $0.text("source"), at: try $0.time("announced_at"))
+        }
+        return CalendarYear(year, in: try workingCalendar(), announcement: said)
+    }
+}
+
 extension Transaction {
+    /// Counts the deadlines of all reviews under way anew; how many moved, or are certain now.
+    func renewDeadlines() throws -> Int {
+        let calendar = try workingCalendar()
+        var changed = 0
+        for row in try rows(
+            """
+            SELECT id, authority, deadline, deadline_covered, extended, submitted_at FROM dossiers
+            WHERE state = 'in_review' AND submitted_at IS NOT NULL
+            """)
+        {
+            guard let authority = Authority(rawValue: try row.text("authority")) else {
+                throw StoreError.column("authority")
+            }
+            let days = AuthorityRules.of(authority).reviewWorkingDays
+            let first = calendar.deadline(after: ChinaTime.day(try row.time("submitted_at")), workingDays: days)
+            let last =
+                try row.boolean("extended") ? calendar.deadline(after: first.day, workingDays: days) : first
+            let isCovered = first.isCovered && last.isCovered
+            guard try row.text("deadline") != last.day.text || row.boolean("deadline_covered") != isCovered else {
+                continue
+            }
+            try execute(
+                "UPDATE dossiers SET deadline = ?, deadline_covered = ? WHERE id = ?", .text(last.day.text),
+                SQLValue(isCovered), .text(try row.text("id")))
+            changed += 1
+        }
+        return changed
+    }
+
     /// Takes what was announced for a year in the place of what stood there; `source` is where it was announced.
     package func announce(
         _ exceptions: [WorkingCalendar.Exception], for year: Int64, source: String, by staff: Identifier

@@ -40,10 +40,10 @@ extension Snapshot {
         }
     }
 
-    /// The picture `id` and the dossier that it is of.
+    /// The picture `id` and the dossier that it is of; what was read off it is left out.
     func document(_ id: Identifier) throws -> (document: DossierDocument, dossier: Identifier)? {
         guard let row = try row("SELECT * FROM documents WHERE id = ?", SQLValue(id)) else { return nil }
-        return (try Self.document(row), Identifier(stored: try row.text("dossier")))
+        return (try Self.document(row, key: nil), Identifier(stored: try row.text("dossier")))
     }
 
     /// Which of these sealed files a row names.
@@ -64,7 +64,7 @@ extension Snapshot {
             String(decoding: try key.open($0, at: SealedPlaces.dossierReason(id)), as: UTF8.self)
         }
         let documents = try rows("SELECT * FROM documents WHERE dossier = ? ORDER BY slot", SQLValue(id)).map {
-            try Self.document($0)
+            try Self.document($0, key: key)
         }
         return Dossier(
             id: id, account: account, authority: try Self.authority(row),
@@ -95,14 +95,20 @@ extension Snapshot {
             isExtended: try row.boolean("extended"))
     }
 
-    private static func document(_ row: Row) throws -> DossierDocument {
+    private static func document(_ row: Row, key: SubjectKey?) throws -> DossierDocument {
         guard let slot = DocumentSlot(rawValue: try row.text("slot")),
             let type = AuthorityRules.PictureType(rawValue: try row.text("type"))
         else { throw StoreError.column("documents") }
+        let id = Identifier(stored: try row.text("id"))
+        var reading: DocumentReading?
+        if let key, let sealed = try row.optionalBlob("reading") {
+            reading = DocumentReading(decoding: try key.open(sealed, at: SealedPlaces.documentReading(id)))
+            guard reading != nil else { throw StoreError.column("reading") }
+        }
         return DossierDocument(
-            id: Identifier(stored: try row.text("id")), slot: slot, blob: try row.text("blob"), type: type,
+            id: id, slot: slot, blob: try row.text("blob"), type: type,
             bytes: Int(try row.integer("bytes")), width: Int(try row.integer("width")),
-            height: Int(try row.integer("height")), uploadedAt: try row.time("uploaded_at"))
+            height: Int(try row.integer("height")), uploadedAt: try row.time("uploaded_at"), reading: reading)
     }
 }
 
@@ -139,16 +145,20 @@ extension Transaction {
     }
 
     /// Puts a picture in the place of the one before; the sealed files that are to be destroyed now.
-    func put(_ document: DossierDocument, in dossier: Identifier) throws -> [String] {
-        let before = try removeDocuments(of: dossier) { $0 == document.slot }
+    func put(_ document: DossierDocument, in dossier: Dossier) throws -> [String] {
+        let before = try removeDocuments(of: dossier.id) { $0 == document.slot }
+        let reading = try document.reading.map { reading in
+            try makeSubjectKey(dossier.account.text).seal(
+                reading.encoded, at: SealedPlaces.documentReading(document.id))
+        }
         try execute(
             """
-            INSERT INTO documents (id, dossier, slot, blob, type, bytes, width, height, uploaded_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO documents (id, dossier, slot, blob, type, bytes, width, height, uploaded_at, reading)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            SQLValue(document.id), SQLValue(dossier), .text(document.slot.rawValue), .text(document.blob),
+            SQLValue(document.id), SQLValue(dossier.id), .text(document.slot.rawValue), .text(document.blob),
             .text(document.type.rawValue), SQLValue(document.bytes), SQLValue(document.width),
-            SQLValue(document.height), SQLValue(document.uploadedAt))
+            SQLValue(document.height), SQLValue(document.uploadedAt), SQLValue(reading))
         return before
     }
 

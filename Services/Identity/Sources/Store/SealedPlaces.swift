@@ -35,6 +35,10 @@ enum SealedPlaces {
         SealedPlace(table: "dossiers", column: "reason", row: dossier.text)
     }
 
+    static func documentReading(_ document: Identifier) -> SealedPlace {
+        SealedPlace(table: "documents", column: "reading", row: document.text)
+    }
+
     static func holderFacts(_ holder: Identifier, version: Int64) -> SealedPlace {
         SealedPlace(table: "holder_versions", column: "facts", row: holder.text, "\(version)")
     }

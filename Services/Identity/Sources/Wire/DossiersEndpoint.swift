@@ -63,7 +63,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         try await server.answering(context) {
             let account = try context.accountIdentifier()
             let answer = try await server.submit(
-                request.dossier, code: request.mobileCode, of: account,
+                request.dossier, code: request.mobileCode, disputing: request.disputed, of: account,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
@@ -78,7 +78,8 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         try await server.answering(context) {
             let account = try context.accountIdentifier()
             let answer = try await server.correct(
-                request.dossier, DossierWriting(request.entries), code: request.mobileCode, of: account,
+                request.dossier, DossierWriting(request.entries), code: request.mobileCode,
+                disputing: request.disputed, of: account,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })

@@ -17,6 +17,8 @@ extension FieldFault.Reason {
         case .impossibleBirth: "holds a day of birth that cannot be"
         case .neededBy(let field): "cannot be checked without \(field)"
         case .contradicts(let field): "contradicts \(field)"
+        case .contradictsPicture(let slot):
+            "is not what the picture \(slot) says; correct it, bring a better picture, or name it as disputed"
         case .notAsked: "is not asked for here"
         case .notAccepted: "must be accepted"
         case .tooFewClasses: "needs three of: small letters, capital letters, digits, other characters"
@@ -44,6 +46,7 @@ extension FieldFault.Reason {
         case .impossibleBirth: "IMPOSSIBLE_BIRTH"
         case .neededBy: "NEEDS_OTHER_FIELD"
         case .contradicts: "CONTRADICTS_OTHER_FIELD"
+        case .contradictsPicture: "CONTRADICTS_PICTURE"
         case .notAsked: "NOT_ASKED"
         case .notAccepted: "NOT_ACCEPTED"
         case .tooFewClasses: "TOO_FEW_CLASSES"

@@ -110,6 +110,9 @@ extension IdentityError {
             RPCError.invalidArgument(fault.words, field: "part").withReason(.invalidUpload)
         case .picture(let fault):
             RPCError.invalidArgument("the picture \(fault.words)", field: "chunk").withReason(fault.refusal)
+        case .uploadTooSlow(let limit):
+            RPCError.deadlineExceeded("the picture did not come within \(limit.components.seconds) s")
+                .withReason(.uploadTooSlow)
         case .picturesUnreadable:
             RPCError.unavailable("pictures cannot be looked at here now").withReason(.picturesUnreadable)
 

@@ -41,11 +41,41 @@ extension IdentityV1.DossierState {
 }
 
 extension IdentityV1.Document {
-    init(_ document: DossierDocument) {
+    /// A picture with what was read off it, of which only the fields in `open` come as they are.
+    init(_ document: DossierDocument, open: Set<DossierField> = Set(DossierField.allCases)) {
         self.init(
             id: document.id.text, slot: document.slot.rawValue, mediaType: document.type.mediaType,
             size: UInt64(document.bytes), width: UInt32(document.width), height: UInt32(document.height),
-            uploadedAt: GoogleProtobuf.Timestamp(document.uploadedAt))
+            uploadedAt: GoogleProtobuf.Timestamp(document.uploadedAt),
+            reading: document.reading.map { IdentityV1.DocumentReading($0, open: open) })
+    }
+}
+
+extension IdentityV1.DocumentReading {
+    init(_ reading: DocumentReading, open: Set<DossierField>) {
+        let outcome: IdentityV1.ReadingOutcome =
+            switch reading.outcome {
+            case .read: .read
+            case .nothing: .nothing
+            case .notAsked: .notAsked
+            case .unavailable: .unavailable
+            case .failed: .failed
+            }
+        let watermark: IdentityV1.WatermarkReading =
+            switch reading.watermark {
+            case .notAsked: .unspecified
+            case .notSeen: .notSeen
+            case .right: .right
+            case .unsure: .unsure
+            }
+        self.init(
+            outcome: outcome,
+            proposals: DossierField.allCases.compactMap { field in
+                reading.facts.values[field].map { value in
+                    IdentityV1.DossierEntry(
+                        field: field.rawValue, value: open.contains(field) ? value : field.masked(value))
+                }
+            }, watermark: watermark)
     }
 }
 
@@ -63,6 +93,7 @@ extension IdentityV1.Dossier {
         let review = dossier.review
         let open = review.openFields
         let reading = dossier.reading(on: today)
+        let contradicted = Dictionary(uniqueKeysWithValues: dossier.contradictions.map { ($0.field, $0.reason) })
         self.init(
             id: dossier.id.text, authority: IdentityV1.Authority(dossier.authority),
             state: IdentityV1.DossierState(review.state),
@@ -75,11 +106,13 @@ extension IdentityV1.Dossier {
             faults: open.isEmpty
                 ? []
                 : DossierField.allCases.compactMap { field in
-                    reading.fault(in: field).map { IdentityV1.FieldVerdict(field: field, fault: $0) }
+                    (reading.fault(in: field) ?? contradicted[field]).map {
+                        IdentityV1.FieldVerdict(field: field, fault: $0)
+                    }
                 },
             openFields: DossierField.allCases.filter(open.contains).map(\.rawValue),
             wantedSlots: dossier.wantedSlots.map(\.rawValue), openSlots: dossier.openSlots.map(\.rawValue),
-            documents: dossier.documents.map { IdentityV1.Document($0) }, reason: review.reason,
+            documents: dossier.documents.map { IdentityV1.Document($0, open: open) }, reason: review.reason,
             named: DossierField.allCases.filter(review.named.contains).map(\.rawValue)
                 + DocumentSlot.allCases.filter(review.namedSlots.contains).map(\.rawValue),
             deadline: review.deadline?.day.text ?? "", deadlineCertain: review.deadline?.isCovered ?? false,

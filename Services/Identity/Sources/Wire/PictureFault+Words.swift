@@ -11,6 +11,7 @@ extension PictureFault {
         case .tooManyPixels: "has too many pixels"
         case .tooSmall(let side): "must have \(side) pixels on its shorter side"
         case .blurred: "is out of focus, or shows nothing"
+        case .wrongWatermark(let expected): "must bear no watermark but \(expected)"
         }
     }
 
@@ -25,6 +26,7 @@ extension PictureFault {
         case .tooManyPixels: .pictureTooManyPixels
         case .tooSmall: .pictureTooSmall
         case .blurred: .pictureBlurred
+        case .wrongWatermark: .pictureWrongWatermark
         }
     }
 }

@@ -46,6 +46,8 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case pictureTooManyPixels = "PICTURE_TOO_MANY_PIXELS"
     case pictureTooSmall = "PICTURE_TOO_SMALL"
     case pictureBlurred = "PICTURE_BLURRED"
+    case pictureWrongWatermark = "PICTURE_WRONG_WATERMARK"
+    case uploadTooSlow = "UPLOAD_TOO_SLOW"
     case picturesUnreadable = "PICTURES_UNREADABLE"
     case claimedByOther = "CLAIMED_BY_OTHER"
     case notClaimed = "NOT_CLAIMED"

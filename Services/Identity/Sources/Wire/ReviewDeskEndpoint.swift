@@ -45,7 +45,8 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
                 dossier: IdentityV1.QueuedDossier(QueuedDossier(dossier), today: server.today),
                 entries: DossierField.allCases.compactMap { field in
                     dossier.draft.values[field].map { IdentityV1.DossierEntry(field: field.rawValue, value: $0) }
-                }, documents: dossier.documents.map { IdentityV1.Document($0) }, holderVersion: UInt32(version))
+                }, documents: dossier.documents.map { IdentityV1.Document($0) }, holderVersion: UInt32(version),
+                disagreements: dossier.contradictions.map(\.field.rawValue))
         }
     }
 

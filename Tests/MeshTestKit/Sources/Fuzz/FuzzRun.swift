@@ -16,7 +16,14 @@ package struct FuzzRun: Sendable {
         _ subject: FuzzSubject, from seed: UInt64, note: (UInt64) -> Void = { _ in },
         until isEnough: (FuzzRun) -> Bool
     ) async throws -> FuzzRun {
-        let target = try await subject.target()
+        try await run(subject.rawValue, target: try await subject.target(), from: seed, note: note, until: isEnough)
+    }
+
+    /// The same with a target that is set up, which is closed at the end; `name` says in a finding which it was.
+    package static func run(
+        _ name: String, target: any FuzzTarget, from seed: UInt64, note: (UInt64) -> Void = { _ in },
+        until isEnough: (FuzzRun) -> Bool
+    ) async throws -> FuzzRun {
         var run = FuzzRun(firstSeed: seed)
         do {
             while !isEnough(run) {
@@ -25,7 +32,7 @@ package struct FuzzRun: Sendable {
                 do {
                     run.frames += try await target.feed(target.input(SeededRandom(seed: seed)))
                 } catch {
-                    throw FuzzFinding("\(subject.rawValue), seed \(seed): \(error)")
+                    throw FuzzFinding("\(name), seed \(seed): \(error)")
                 }
                 run.inputs += 1
             }

@@ -86,6 +86,28 @@ package enum PNGFile {
             + chunk("IEND", [])
     }
 
+    /// A picture with 8 or 16 bits for each value, from top to bottom or in the seven passes of Adam7 (RFC 2083, 2.6).
+    package static func file(_ picture: GeneratedPicture, bits: UInt8, isInterlaced: Bool) -> [UInt8] {
+        let passes =
+            isInterlaced
+            ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+            : [(0, 0, 1, 1)]
+        var rows: [UInt8] = []
+        for (x, y, across, down) in passes where x < picture.width {
+            for row in stride(from: y, to: picture.height, by: down) {
+                rows.append(0)
+                for column in stride(from: x, to: picture.width, by: across) {
+                    let value = picture.pixels[row * picture.width + column]
+                    rows += bits == 16 ? [value, value] : [value]
+                }
+            }
+        }
+        let size = word(UInt32(picture.width)) + word(UInt32(picture.height))
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            + chunk("IHDR", size + [bits, 0, 0, 0, isInterlaced ? 1 : 0]) + chunk("IDAT", stored(rows))
+            + chunk("IEND", [])
+    }
+
     private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
         let body = Array(name.utf8) + content
         var crc: UInt32 = 0xFFFF_FFFF

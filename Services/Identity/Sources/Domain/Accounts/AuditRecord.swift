@@ -35,6 +35,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case dossierApproved = "dossier_approved"
     case dossierReturned = "dossier_returned"
     case dossierRefused = "dossier_refused"
+    /// Staff said which days of a year are worked on; the account is theirs.
+    case calendarAnnounced = "calendar_announced"
 }
 
 /// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so

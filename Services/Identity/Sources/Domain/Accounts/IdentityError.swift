@@ -87,6 +87,8 @@ package enum IdentityError: Error, Sendable, Equatable {
     case upload(DocumentUpload.Fault)
     /// The picture is not taken.
     case picture(PictureFault)
+    /// The picture did not come in time.
+    case uploadTooSlow(limit: Duration)
     /// This machine lacks what reads pictures.
     case picturesUnreadable
 

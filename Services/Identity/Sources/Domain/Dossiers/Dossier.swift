@@ -81,10 +81,12 @@ package struct DossierDocument: Sendable, Equatable {
     package let height: Int
     /// When it came.
     package let uploadedAt: WallTime
+    /// What a machine read off it; nil for one that came before pictures were read, and where nobody asks.
+    package let reading: DocumentReading?
 
     package init(
         id: Identifier, slot: DocumentSlot, blob: String, type: AuthorityRules.PictureType, bytes: Int, width: Int,
-        height: Int, uploadedAt: WallTime
+        height: Int, uploadedAt: WallTime, reading: DocumentReading? = nil
     ) {
         self.id = id
         self.slot = slot
@@ -94,5 +96,6 @@ package struct DossierDocument: Sendable, Equatable {
         self.width = width
         self.height = height
         self.uploadedAt = uploadedAt
+        self.reading = reading
     }
 }

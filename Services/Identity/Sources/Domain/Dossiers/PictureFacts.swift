@@ -44,6 +44,8 @@ package enum PictureFault: Error, Sendable, Equatable {
     case tooSmall(sidePixelsMin: Int)
     /// It is out of focus, or shows nothing.
     case blurred
+    /// It bears a watermark that reads otherwise than the authority's own, which is the only one that may be there.
+    case wrongWatermark(expected: String)
 }
 
 extension AuthorityRules {

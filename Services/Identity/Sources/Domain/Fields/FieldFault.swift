@@ -27,6 +27,8 @@ package struct FieldFault: Sendable, Equatable {
         case neededBy(field: String)
         /// It says other than another field; names that field.
         case contradicts(field: String)
+        /// It says other than a picture of the document; names the picture's slot.
+        case contradictsPicture(slot: String)
         /// Nobody asks for it here.
         case notAsked
         /// What was promised or accepted must be.

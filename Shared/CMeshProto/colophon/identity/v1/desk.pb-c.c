@@ -803,7 +803,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_
   (ProtobufCMessageInit) colophon__identity__v1__get_dossier_for_review_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[5] =
 {
   {
     "dossier",
@@ -853,8 +853,21 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "disagreements",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__ReviewedDossier, n_disagreements),
+    offsetof(Colophon__Identity__V1__ReviewedDossier, disagreements),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__reviewed_dossier__field_indices_by_name[] = {
+  4,   /* field[4] = disagreements */
   2,   /* field[2] = documents */
   0,   /* field[0] = dossier */
   1,   /* field[1] = entries */
@@ -863,7 +876,7 @@ static const unsigned colophon__identity__v1__reviewed_dossier__field_indices_by
 static const ProtobufCIntRange colophon__identity__v1__reviewed_dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor =
 {
@@ -873,7 +886,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descr
   "Colophon__Identity__V1__ReviewedDossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ReviewedDossier),
-  4,
+  5,
   colophon__identity__v1__reviewed_dossier__field_descriptors,
   colophon__identity__v1__reviewed_dossier__field_indices_by_name,
   1,  colophon__identity__v1__reviewed_dossier__number_ranges,

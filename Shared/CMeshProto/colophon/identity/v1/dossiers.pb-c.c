@@ -187,6 +187,51 @@ void   colophon__identity__v1__validate_fields_response__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__validate_fields_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__document_reading__init
+                     (Colophon__Identity__V1__DocumentReading         *message)
+{
+  static const Colophon__Identity__V1__DocumentReading init_value = COLOPHON__IDENTITY__V1__DOCUMENT_READING__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__document_reading__get_packed_size
+                     (const Colophon__Identity__V1__DocumentReading *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document_reading__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__document_reading__pack
+                     (const Colophon__Identity__V1__DocumentReading *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document_reading__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__document_reading__pack_to_buffer
+                     (const Colophon__Identity__V1__DocumentReading *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__document_reading__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__DocumentReading *
+       colophon__identity__v1__document_reading__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__DocumentReading *)
+     protobuf_c_message_unpack (&colophon__identity__v1__document_reading__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__document_reading__free_unpacked
+                     (Colophon__Identity__V1__DocumentReading *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__document_reading__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__document__init
                      (Colophon__Identity__V1__Document         *message)
 {
@@ -783,7 +828,71 @@ const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_respons
   (ProtobufCMessageInit) colophon__identity__v1__validate_fields_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__document__field_descriptors[7] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__document_reading__field_descriptors[3] =
+{
+  {
+    "outcome",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DocumentReading, outcome),
+    &colophon__identity__v1__reading_outcome__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "proposals",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__DocumentReading, n_proposals),
+    offsetof(Colophon__Identity__V1__DocumentReading, proposals),
+    &colophon__identity__v1__dossier_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "watermark",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DocumentReading, watermark),
+    &colophon__identity__v1__watermark_reading__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__document_reading__field_indices_by_name[] = {
+  0,   /* field[0] = outcome */
+  1,   /* field[1] = proposals */
+  2,   /* field[2] = watermark */
+};
+static const ProtobufCIntRange colophon__identity__v1__document_reading__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__document_reading__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.DocumentReading",
+  "DocumentReading",
+  "Colophon__Identity__V1__DocumentReading",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__DocumentReading),
+  3,
+  colophon__identity__v1__document_reading__field_descriptors,
+  colophon__identity__v1__document_reading__field_indices_by_name,
+  1,  colophon__identity__v1__document_reading__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__document_reading__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__document__field_descriptors[8] =
 {
   {
     "id",
@@ -869,11 +978,24 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__document__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reading",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Document, reading),
+    &colophon__identity__v1__document_reading__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__document__field_indices_by_name[] = {
   5,   /* field[5] = height */
   0,   /* field[0] = id */
   2,   /* field[2] = media_type */
+  7,   /* field[7] = reading */
   3,   /* field[3] = size */
   1,   /* field[1] = slot */
   6,   /* field[6] = uploaded_at */
@@ -882,7 +1004,7 @@ static const unsigned colophon__identity__v1__document__field_indices_by_name[] 
 static const ProtobufCIntRange colophon__identity__v1__document__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
 {
@@ -892,7 +1014,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
   "Colophon__Identity__V1__Document",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__Document),
-  7,
+  8,
   colophon__identity__v1__document__field_descriptors,
   colophon__identity__v1__document__field_indices_by_name,
   1,  colophon__identity__v1__document__number_ranges,
@@ -1375,7 +1497,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request
   (ProtobufCMessageInit) colophon__identity__v1__upload_document_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__submit_dossier_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__submit_dossier_request__field_descriptors[3] =
 {
   {
     "dossier",
@@ -1401,15 +1523,28 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__submit_dossier_req
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "disputed",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__SubmitDossierRequest, n_disputed),
+    offsetof(Colophon__Identity__V1__SubmitDossierRequest, disputed),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__submit_dossier_request__field_indices_by_name[] = {
+  2,   /* field[2] = disputed */
   0,   /* field[0] = dossier */
   1,   /* field[1] = mobile_code */
 };
 static const ProtobufCIntRange colophon__identity__v1__submit_dossier_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__submit_dossier_request__descriptor =
 {
@@ -1419,14 +1554,14 @@ const ProtobufCMessageDescriptor colophon__identity__v1__submit_dossier_request_
   "Colophon__Identity__V1__SubmitDossierRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__SubmitDossierRequest),
-  2,
+  3,
   colophon__identity__v1__submit_dossier_request__field_descriptors,
   colophon__identity__v1__submit_dossier_request__field_indices_by_name,
   1,  colophon__identity__v1__submit_dossier_request__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__submit_dossier_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__correct_dossier_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__correct_dossier_request__field_descriptors[4] =
 {
   {
     "dossier",
@@ -1464,8 +1599,21 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__correct_dossier_re
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "disputed",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, n_disputed),
+    offsetof(Colophon__Identity__V1__CorrectDossierRequest, disputed),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__correct_dossier_request__field_indices_by_name[] = {
+  3,   /* field[3] = disputed */
   0,   /* field[0] = dossier */
   1,   /* field[1] = entries */
   2,   /* field[2] = mobile_code */
@@ -1473,7 +1621,7 @@ static const unsigned colophon__identity__v1__correct_dossier_request__field_ind
 static const ProtobufCIntRange colophon__identity__v1__correct_dossier_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request__descriptor =
 {
@@ -1483,7 +1631,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request
   "Colophon__Identity__V1__CorrectDossierRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__CorrectDossierRequest),
-  3,
+  4,
   colophon__identity__v1__correct_dossier_request__field_descriptors,
   colophon__identity__v1__correct_dossier_request__field_indices_by_name,
   1,  colophon__identity__v1__correct_dossier_request__number_ranges,
@@ -1596,6 +1744,74 @@ const ProtobufCEnumDescriptor colophon__identity__v1__dossier_state__descriptor 
   colophon__identity__v1__dossier_state__enum_values_by_name,
   1,
   colophon__identity__v1__dossier_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue colophon__identity__v1__reading_outcome__enum_values_by_number[6] =
+{
+  { "READING_OUTCOME_UNSPECIFIED", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_UNSPECIFIED", 0 },
+  { "READING_OUTCOME_READ", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_READ", 1 },
+  { "READING_OUTCOME_NOTHING", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_NOTHING", 2 },
+  { "READING_OUTCOME_NOT_ASKED", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_NOT_ASKED", 3 },
+  { "READING_OUTCOME_UNAVAILABLE", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_UNAVAILABLE", 4 },
+  { "READING_OUTCOME_FAILED", "COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_FAILED", 5 },
+};
+static const ProtobufCIntRange colophon__identity__v1__reading_outcome__value_ranges[] = {
+{0, 0},{0, 6}
+};
+static const ProtobufCEnumValueIndex colophon__identity__v1__reading_outcome__enum_values_by_name[6] =
+{
+  { "READING_OUTCOME_FAILED", 5 },
+  { "READING_OUTCOME_NOTHING", 2 },
+  { "READING_OUTCOME_NOT_ASKED", 3 },
+  { "READING_OUTCOME_READ", 1 },
+  { "READING_OUTCOME_UNAVAILABLE", 4 },
+  { "READING_OUTCOME_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__identity__v1__reading_outcome__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ReadingOutcome",
+  "ReadingOutcome",
+  "Colophon__Identity__V1__ReadingOutcome",
+  "colophon.identity.v1",
+  6,
+  colophon__identity__v1__reading_outcome__enum_values_by_number,
+  6,
+  colophon__identity__v1__reading_outcome__enum_values_by_name,
+  1,
+  colophon__identity__v1__reading_outcome__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue colophon__identity__v1__watermark_reading__enum_values_by_number[4] =
+{
+  { "WATERMARK_READING_UNSPECIFIED", "COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_UNSPECIFIED", 0 },
+  { "WATERMARK_READING_NOT_SEEN", "COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_NOT_SEEN", 1 },
+  { "WATERMARK_READING_RIGHT", "COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_RIGHT", 2 },
+  { "WATERMARK_READING_UNSURE", "COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_UNSURE", 3 },
+};
+static const ProtobufCIntRange colophon__identity__v1__watermark_reading__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex colophon__identity__v1__watermark_reading__enum_values_by_name[4] =
+{
+  { "WATERMARK_READING_NOT_SEEN", 1 },
+  { "WATERMARK_READING_RIGHT", 2 },
+  { "WATERMARK_READING_UNSPECIFIED", 0 },
+  { "WATERMARK_READING_UNSURE", 3 },
+};
+const ProtobufCEnumDescriptor colophon__identity__v1__watermark_reading__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.WatermarkReading",
+  "WatermarkReading",
+  "Colophon__Identity__V1__WatermarkReading",
+  "colophon.identity.v1",
+  4,
+  colophon__identity__v1__watermark_reading__enum_values_by_number,
+  4,
+  colophon__identity__v1__watermark_reading__enum_values_by_name,
+  1,
+  colophon__identity__v1__watermark_reading__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[7] =

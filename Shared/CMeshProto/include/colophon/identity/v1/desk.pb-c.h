@@ -155,10 +155,15 @@ struct  Colophon__Identity__V1__ReviewedDossier
    * The version of the holder that is good now; 0 for nobody verified before.
    */
   uint32_t holder_version;
+  /*
+   * The fields in which something else was written than a picture says; what was read is with the picture.
+   */
+  size_t n_disagreements;
+  ProtobufCBinaryData *disagreements;
 };
 #define COLOPHON__IDENTITY__V1__REVIEWED_DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reviewed_dossier__descriptor) \
-    , NULL, 0,NULL, 0,NULL, 0 }
+    , NULL, 0,NULL, 0,NULL, 0, 0,NULL }
 
 
 struct  Colophon__Identity__V1__GetDocumentRequest

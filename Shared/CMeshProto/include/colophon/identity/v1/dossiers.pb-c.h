@@ -21,6 +21,7 @@ typedef struct Colophon__Identity__V1__DossierEntry Colophon__Identity__V1__Doss
 typedef struct Colophon__Identity__V1__ValidateFieldsRequest Colophon__Identity__V1__ValidateFieldsRequest;
 typedef struct Colophon__Identity__V1__FieldVerdict Colophon__Identity__V1__FieldVerdict;
 typedef struct Colophon__Identity__V1__ValidateFieldsResponse Colophon__Identity__V1__ValidateFieldsResponse;
+typedef struct Colophon__Identity__V1__DocumentReading Colophon__Identity__V1__DocumentReading;
 typedef struct Colophon__Identity__V1__Document Colophon__Identity__V1__Document;
 typedef struct Colophon__Identity__V1__Dossier Colophon__Identity__V1__Dossier;
 typedef struct Colophon__Identity__V1__SaveDraftRequest Colophon__Identity__V1__SaveDraftRequest;
@@ -78,6 +79,52 @@ typedef enum _Colophon__Identity__V1__DossierState {
   COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_WITHDRAWN = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__DOSSIER_STATE)
 } Colophon__Identity__V1__DossierState;
+/*
+ * What came of reading what is written on a picture. Staff look at the picture whatever this says.
+ */
+typedef enum _Colophon__Identity__V1__ReadingOutcome {
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_UNSPECIFIED = 0,
+  /*
+   * Something of what counts was read.
+   */
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_READ = 1,
+  /*
+   * Nothing of what counts was read: the picture is too bad for that, or shows something else.
+   */
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_NOTHING = 2,
+  /*
+   * Nobody has said how such a picture is read.
+   */
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_NOT_ASKED = 3,
+  /*
+   * There is nothing to read with; all is left to staff.
+   */
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_UNAVAILABLE = 4,
+  /*
+   * Reading took too long or broke; all is left to staff.
+   */
+  COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_FAILED = 5
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__READING_OUTCOME)
+} Colophon__Identity__V1__ReadingOutcome;
+/*
+ * What was found of a watermark; unspecified where the authority says nothing of any.
+ */
+typedef enum _Colophon__Identity__V1__WatermarkReading {
+  COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_UNSPECIFIED = 0,
+  /*
+   * None was read; one that is faint or aslant may be there.
+   */
+  COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_NOT_SEEN = 1,
+  /*
+   * It reads as it must.
+   */
+  COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_RIGHT = 2,
+  /*
+   * It may read otherwise; staff look.
+   */
+  COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_UNSURE = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__WATERMARK_READING)
+} Colophon__Identity__V1__WatermarkReading;
 
 /* --- messages --- */
 
@@ -155,6 +202,26 @@ struct  Colophon__Identity__V1__ValidateFieldsResponse
 
 
 /*
+ * What a machine read off a picture.
+ */
+struct  Colophon__Identity__V1__DocumentReading
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__ReadingOutcome outcome;
+  /*
+   * Proposals for fields, each in its normal form; nothing is written into the dossier by itself. Masked where the field
+   * cannot be written now.
+   */
+  size_t n_proposals;
+  Colophon__Identity__V1__DossierEntry **proposals;
+  Colophon__Identity__V1__WatermarkReading watermark;
+};
+#define COLOPHON__IDENTITY__V1__DOCUMENT_READING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__document_reading__descriptor) \
+    , COLOPHON__IDENTITY__V1__READING_OUTCOME__READING_OUTCOME_UNSPECIFIED, 0,NULL, COLOPHON__IDENTITY__V1__WATERMARK_READING__WATERMARK_READING_UNSPECIFIED }
+
+
+/*
  * A picture of a dossier.
  */
 struct  Colophon__Identity__V1__Document
@@ -182,10 +249,14 @@ struct  Colophon__Identity__V1__Document
   uint32_t width;
   uint32_t height;
   Google__Protobuf__Timestamp *uploaded_at;
+  /*
+   * Missing for a picture that came before pictures were read.
+   */
+  Colophon__Identity__V1__DocumentReading *reading;
 };
 #define COLOPHON__IDENTITY__V1__DOCUMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__document__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, NULL }
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, NULL, NULL }
 
 
 /*
@@ -352,10 +423,16 @@ struct  Colophon__Identity__V1__SubmitDossierRequest
    * The six digits that were sent to the dossier's mobile number; needed when it is not the account's own.
    */
   ProtobufCBinaryData mobile_code;
+  /*
+   * The fields in which a picture was read wrongly, as the applicant says, e.g. "real_name"; staff see both. Any other
+   * name or number that is not what its picture says is refused.
+   */
+  size_t n_disputed;
+  ProtobufCBinaryData *disputed;
 };
 #define COLOPHON__IDENTITY__V1__SUBMIT_DOSSIER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__submit_dossier_request__descriptor) \
-    , {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0,NULL }
 
 
 struct  Colophon__Identity__V1__CorrectDossierRequest
@@ -374,10 +451,15 @@ struct  Colophon__Identity__V1__CorrectDossierRequest
    * The six digits that were sent to the dossier's mobile number; needed when it is another one now and not the account's.
    */
   ProtobufCBinaryData mobile_code;
+  /*
+   * The fields in which a picture was read wrongly, as the applicant says.
+   */
+  size_t n_disputed;
+  ProtobufCBinaryData *disputed;
 };
 #define COLOPHON__IDENTITY__V1__CORRECT_DOSSIER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__correct_dossier_request__descriptor) \
-    , {0,NULL}, 0,NULL, {0,NULL} }
+    , {0,NULL}, 0,NULL, {0,NULL}, 0,NULL }
 
 
 struct  Colophon__Identity__V1__WithdrawDossierRequest
@@ -468,6 +550,25 @@ Colophon__Identity__V1__ValidateFieldsResponse *
                       const uint8_t       *data);
 void   colophon__identity__v1__validate_fields_response__free_unpacked
                      (Colophon__Identity__V1__ValidateFieldsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__DocumentReading methods */
+void   colophon__identity__v1__document_reading__init
+                     (Colophon__Identity__V1__DocumentReading         *message);
+size_t colophon__identity__v1__document_reading__get_packed_size
+                     (const Colophon__Identity__V1__DocumentReading   *message);
+size_t colophon__identity__v1__document_reading__pack
+                     (const Colophon__Identity__V1__DocumentReading   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__document_reading__pack_to_buffer
+                     (const Colophon__Identity__V1__DocumentReading   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__DocumentReading *
+       colophon__identity__v1__document_reading__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__document_reading__free_unpacked
+                     (Colophon__Identity__V1__DocumentReading *message,
                       ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__Document methods */
 void   colophon__identity__v1__document__init
@@ -638,6 +739,9 @@ typedef void (*Colophon__Identity__V1__FieldVerdict_Closure)
 typedef void (*Colophon__Identity__V1__ValidateFieldsResponse_Closure)
                  (const Colophon__Identity__V1__ValidateFieldsResponse *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__DocumentReading_Closure)
+                 (const Colophon__Identity__V1__DocumentReading *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__Document_Closure)
                  (const Colophon__Identity__V1__Document *message,
                   void *closure_data);
@@ -748,10 +852,13 @@ void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *servic
 
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__authority__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__dossier_state__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__identity__v1__reading_outcome__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__identity__v1__watermark_reading__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_entry__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__field_verdict__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__document_reading__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__save_draft_request__descriptor;
