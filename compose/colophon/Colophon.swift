@@ -18,7 +18,8 @@ struct Colophon: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Register.self, Login.self, Logout.self,
-            WhoAmI.self, Sessions.self, Inbox.self, Token.self, Seal.self, Verify.self, Project.self, Filing.self,
+            WhoAmI.self, VerifyIdentity.self, Sessions.self, Inbox.self, Staff.self, Token.self, Seal.self, Verify.self,
+            Project.self, Filing.self,
             Chain.self, Bundle.self, Item.self, Log.self, Witness.self, Call.self, List.self, Describe.self,
         ])
 

@@ -21,6 +21,7 @@
 #include "colophon/identity/v1/events.pb-c.h"
 #include "colophon/identity/v1/holders.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
+#include "colophon/identity/v1/staff.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
 #include "colophon/mesh/v1/options.pb-c.h"
@@ -287,6 +288,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_request__description(void) { return &colophon__identity__v1__end_all_sessions_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_response__description(void) { return &colophon__identity__v1__end_all_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__staff_member__description(void) { return &colophon__identity__v1__staff_member__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__grant_role_request__description(void) { return &colophon__identity__v1__grant_role_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__withdraw_role_request__description(void) { return &colophon__identity__v1__withdraw_role_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_staff_request__description(void) { return &colophon__identity__v1__list_staff_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_staff_response__description(void) { return &colophon__identity__v1__list_staff_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__mesh__v1__subscribe_request__description(void) { return &colophon__mesh__v1__subscribe_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -21,6 +21,10 @@ struct IdentityRoom {
     let sessions: IdentityV1.SessionsClient
     let dossiers: IdentityV1.DossiersClient
     let desk: IdentityV1.ReviewDeskClient
+    /// What most of the above are called through.
+    let gateway: RPCClient
+    /// As the operator calls it.
+    let staffing: IdentityV1.StaffClient
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
@@ -62,7 +66,7 @@ struct IdentityRoom {
             configuration: ServerConfiguration(),
             services: [
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
-                ReviewDeskEndpoint(server), HoldersEndpoint(server),
+                ReviewDeskEndpoint(server), HoldersEndpoint(server), StaffEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -74,17 +78,19 @@ struct IdentityRoom {
                 inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: service, replica: "1"),
                 loop: loops.all[1], logger: logger)
         }
+        let operators = client(of: "operator")
         let (client, evidence, notify) = (client(of: "gateway"), client(of: "evidence"), client(of: "notify"))
         let room = IdentityRoom(
             temporary: temporary, server: server, key: key, inbox: inbox,
             accounts: IdentityV1.AccountsClient(client), sessions: IdentityV1.SessionsClient(client),
             dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
+            gateway: client, staffing: IdentityV1.StaffClient(operators),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
-        for client in [client, evidence, notify] { await client.close() }
+        for client in [client, evidence, notify, operators] { await client.close() }
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await passwords.close()

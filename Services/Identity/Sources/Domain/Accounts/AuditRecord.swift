@@ -21,6 +21,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case dossierApproved = "dossier_approved"
     case dossierReturned = "dossier_returned"
     case dossierRefused = "dossier_refused"
+    /// Whoever had claimed it has no longer the role for it.
+    case dossierReleased = "dossier_released"
+    case roleGranted = "role_granted"
+    case roleWithdrawn = "role_withdrawn"
 }
 
 /// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so
