@@ -44,7 +44,7 @@ run() { # run NAME OPTION...
 # They compute for seconds on end and starve what waits for an answer in time.
 busy='^EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)Tests'
 # They wait for one.
-timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
+timed='^(EvidenceTests\.CheckpointTiming|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
 # It compares how long two things take.
 alone='^IdentityTests\.SigningInTests/sameTime'
 # They kill processes and fill disks for minutes, and would starve what is beside them.

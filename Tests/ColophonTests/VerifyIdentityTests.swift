@@ -9,13 +9,17 @@ struct VerifyIdentityTests {
     @Test("words of a command line become what they say")
     func parsing() throws {
         let verify = try VerifyIdentity.parse(
-            ["--authority", "cpcc", "--set", "real_name=张三", "--set", "a=b=c", "--picture", "handheld=p.jpg", "--promise"])
+            [
+                "--authority", "cpcc", "--set", "real_name=张三", "--set", "a=b=c", "--picture", "handheld=p.jpg",
+                "--promise",
+            ])
         #expect(verify.authority == .cpcc && verify.settings == ["real_name=张三", "a=b=c"] && verify.promise)
         #expect(verify.pictures == ["handheld=p.jpg"] && !verify.status && !verify.again)
         #expect(try Colophon.parseAsRoot(["verify-identity", "--status"]) is VerifyIdentity)
         let refuse = try #require(
             try Colophon.parseAsRoot(
-                ["staff", "refuse", "dos_1", "--reason", "r", "--field", "email", "--slot", "handheld"]) as? StaffRefuse)
+                ["staff", "refuse", "dos_1", "--reason", "r", "--field", "email", "--slot", "handheld"]) as? StaffRefuse
+        )
         #expect(refuse.dossier == "dos_1" && refuse.field == ["email"] && refuse.slot == ["handheld"])
         let grant = try #require(try Colophon.parseAsRoot(["staff", "grant", "fox_moon", "review"]) as? StaffGrant)
         #expect(grant.name == "fox_moon" && grant.role == "review")
@@ -70,7 +74,8 @@ struct VerifyIdentityTests {
     @Test("a picture is known by its first bytes, and comes in pieces of what identity takes")
     func pictures() throws {
         let scratch = try Scratch()
-        let jpeg = try PictureFile(try scratch.write("a.png", [0xFF, 0xD8, 0xFF] + Array(repeating: 7, count: 300_000)))
+        let photograph = [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 7, count: 300_000)
+        let jpeg = try PictureFile(try scratch.write("a.png", photograph))
         #expect(jpeg.mediaType == "image/jpeg" && jpeg.chunks.map(\.count) == [262_144, 37_859])
         #expect(Array(jpeg.chunks.joined()) == jpeg.bytes)
         let png = try PictureFile(try scratch.write("a.jpg", [0x89, 0x50, 0x4E, 0x47]))

@@ -76,7 +76,8 @@ struct RevocationTests {
                     }
                 }
                 group.addTask {
-                    #expect(try await watch.value == "SIGN_IN_ENDED")
+                    let reason = try await watch.outcome()
+                    #expect(reason == "SIGN_IN_ENDED")
                     return ("watch", time.monotonic().since(ended))
                 }
                 return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -15,7 +15,8 @@ struct StatusTests {
         .picture(.wrongType(allowed: [])),
         .picture(.lyingType(found: .png)), .picture(.damaged), .picture(.tooManyPixels),
         .picture(.tooSmall(sidePixelsMin: 600)), .picture(.blurred), .picturesUnreadable, .claimedByOther, .notClaimed,
-        .holderNotVerified, .ownDossier, .holderNotStaff, .lastStaffAdministrator, .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound,
+        .holderNotVerified, .ownDossier, .holderNotStaff, .lastStaffAdministrator, .invalidPageSize(maximum: 200),
+        .invalidPageToken, .passwordWrong, .accountNotFound,
         .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
         .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
     ]

@@ -53,7 +53,8 @@ struct ProbeEndpoint: RPCService {
 
     static let serviceDescriptor = ServiceDescriptor(
         fullName: "probe.v1.Probe",
-        methods: [open, mine, verified, signedIn, audit, slow, hold, say, fail, closed].map(\.descriptor), fileDescriptorSet: [])
+        methods: [open, mine, verified, signedIn, audit, slow, hold, say, fail, closed].map(\.descriptor),
+        fileDescriptorSet: [])
 
     let greeting: String
     let runtime: RuntimeEnvironment

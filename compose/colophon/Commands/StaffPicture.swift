@@ -6,7 +6,7 @@ import MeshRPC
 struct StaffPicture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "picture",
-        abstract: "Fetch a picture of a dossier that was claimed, into a file that only you can read. That it was is kept.")
+        abstract: "Fetch a picture of a dossier that was claimed, into a file for you alone. That it was is kept.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var peer: MeshOption

@@ -4,7 +4,8 @@ import MeshAPI
 /// Takes a role from an account.
 struct StaffWithdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "withdraw", abstract: "Take a role from an account; with the last it is not of the staff any more.",
+        commandName: "withdraw",
+        abstract: "Take a role from an account; with the last it is not of the staff any more.",
         discussion: "Its sign-ins end. Dossiers that it has claimed go back to the queue with the role review.")
 
     @OptionGroup var global: GlobalOptions
