@@ -8,11 +8,11 @@ struct OpenLoop: AsyncParsableCommand {
         commandName: "openloop",
         abstract: "What slow calls cost the others at the same rate, each call timed from the moment it was due.",
         discussion: """
-            Without --rate it is half of what 128 calls in flight reach, measured first: the median of five runs. Each \
-            round is two runs without slow calls and one with them, each on a connection of its own; the table has the \
-            medians of the rounds, and the times are those of calls that the server did not delay. What the two runs \
-            without slow calls differ by is the machine's doing. "late" is how long after it was due a call was made. \
-            It fails when the calls were not made on time, for then it has measured another rate.
+            Without --rate it is half of what 128 calls in flight reach, measured before each round: the median of the \
+            last five runs. A round is two runs without slow calls and one with them, each on a connection of its own; \
+            the table has the medians of the rounds, and the times are those of calls that the server did not delay. \
+            What the two runs without slow calls differ by is the machine's doing. "late" is how long after it was due \
+            a call was made. It fails when the calls were not made on time, for then it has measured another rate.
             """)
 
     @Option(help: "Calls a second; half the maximum when absent.")
@@ -41,10 +41,16 @@ struct OpenLoop: AsyncParsableCommand {
 
     func run() async throws {
         let server = try await EchoServer.start()
-        let rate: Double
-        if let wanted = self.rate { rate = wanted } else { rate = try await maximum(of: server) / 2 }
+        var maxima: [Double] = []
+        var rates: [Double] = []
+        if rate == nil {
+            for _ in 1..<Self.maximumRuns { maxima.append(try await maximum(of: server)) }
+        }
         var results: [OpenLoopComparison.Run: [OpenLoopRun.Result]] = [:]
         for round in 0..<rounds {
+            if rate == nil { maxima.append(try await maximum(of: server)) }
+            let rate = self.rate ?? Self.middle(maxima.suffix(Self.maximumRuns)) / 2
+            rates.append(rate)
             // Each round begins with another one, so that none always runs on the warmer machine.
             let kinds = OpenLoopComparison.Run.allCases
             for turn in kinds.indices {
@@ -63,22 +69,23 @@ struct OpenLoop: AsyncParsableCommand {
         }
         await server.stop()
         let comparison = OpenLoopComparison(
-            results: results, rate: rate, slowPercent: slowPercent, slowMilliseconds: slowMs)
+            results: results, rate: Self.middle(rates), slowPercent: slowPercent, slowMilliseconds: slowMs)
         print(json ? comparison.line.description : comparison.table)
         guard comparison.isOnTime else { throw BenchmarkFailure("the calls were not made on time") }
     }
 
-    /// How often the highest rate is measured: one run alone may fall into a good or bad moment of the machine.
+    /// How many runs the highest rate is the median of: one alone may fall into a good or bad moment of the machine.
     private static let maximumRuns = 5
 
     private func maximum(of server: EchoServer) async throws -> Double {
-        var rates: [Double] = []
-        for _ in 0..<Self.maximumRuns {
-            let client = try server.client()
-            rates.append(try await load.run(callers: 128, on: client).perSecond)
-            await client.close()
-        }
-        return rates.sorted()[Self.maximumRuns / 2]
+        let client = try server.client()
+        let latencies = try await load.run(callers: 128, on: client)
+        await client.close()
+        return latencies.perSecond
+    }
+
+    private static func middle(_ values: some Collection<Double>) -> Double {
+        MedianInterval(Array(values))?.median ?? 0
     }
 }
 

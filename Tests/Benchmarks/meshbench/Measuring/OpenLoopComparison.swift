@@ -1,8 +1,9 @@
 /// Open loops of one rate without slow calls and with some, round by round. Every round has a second run without slow
 /// calls: how far two such runs lie apart is what the machine alone does to a ratio.
 ///
-/// A percentile here is the median of what the rounds had. One round's p99 is made of the few stalls that fell into it,
-/// and lies anywhere within a factor of ten: it takes twenty rounds and more to compare two.
+/// A percentile here is the median of what the rounds had. A ratio is taken within each round, whose runs follow on each
+/// other and have the same rate, and its median and that median's 95 % interval are given: one round's p99 is made of the
+/// few stalls that fell into it, and the machine is twice as fast in one minute as in another.
 struct OpenLoopComparison {
     /// The runs of one round.
     enum Run: CaseIterable {
@@ -12,6 +13,7 @@ struct OpenLoopComparison {
     }
 
     let results: [Run: [OpenLoopRun.Result]]
+    /// Calls a second, in the median round.
     let rate: Double
     let slowPercent: Double
     let slowMilliseconds: Int
@@ -39,21 +41,26 @@ struct OpenLoopComparison {
         Self.median(runs.flatMap { results[$0, default: []] }.map { $0.others.microseconds(fraction) })
     }
 
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        guard !sorted.isEmpty else { return 0 }
-        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    private static func median(_ values: [Double]) -> Double { MedianInterval(values)?.median ?? 0 }
+
+    /// How many times as long the others took beside slow calls as in the two runs of the same round without them, whose
+    /// geometric mean counts.
+    private func ratio(_ fraction: Double) -> MedianInterval? {
+        MedianInterval(
+            (0..<rounds).map { round in
+                let without = microseconds(.quiet, round, fraction) * microseconds(.again, round, fraction)
+                return microseconds(.disturbed, round, fraction) / without.squareRoot()
+            })
     }
 
-    /// How many times as long the others took beside slow calls as in all runs without them.
-    private func ratio(_ fraction: Double) -> Double {
-        latency(in: [.disturbed], fraction) / max(latency(in: [.quiet, .again], fraction), 0.001)
+    /// The same of the second run without slow calls to the first.
+    private func control(_ fraction: Double) -> MedianInterval? {
+        MedianInterval(
+            (0..<rounds).map { microseconds(.again, $0, fraction) / microseconds(.quiet, $0, fraction) })
     }
 
-    /// The same of the second runs without slow calls to the first.
-    private func control(_ fraction: Double) -> Double {
-        latency(in: [.again], fraction) / max(latency(in: [.quiet], fraction), 0.001)
+    private func microseconds(_ run: Run, _ round: Int, _ fraction: Double) -> Double {
+        max(results[run, default: []][round].others.microseconds(fraction), 0.001)
     }
 
     /// As one line.
@@ -67,8 +74,12 @@ struct OpenLoopComparison {
         for (name, fraction) in Self.percentiles {
             line.add("\(name)_us_without", latency(in: [.quiet, .again], fraction))
             line.add("\(name)_us_with", latency(in: [.disturbed], fraction))
-            line.add("\(name)_ratio", hundredths: ratio(fraction))
-            line.add("\(name)_ratio_control", hundredths: control(fraction))
+            for (suffix, ratio) in [("", ratio(fraction)), ("_control", control(fraction))] {
+                guard let ratio else { continue }
+                line.add("\(name)_ratio\(suffix)", hundredths: ratio.median)
+                line.add("\(name)_ratio\(suffix)_low", hundredths: ratio.low)
+                line.add("\(name)_ratio\(suffix)_high", hundredths: ratio.high)
+            }
         }
         line.add("on_time", isOnTime ? "yes" : "no")
         return line
@@ -77,7 +88,8 @@ struct OpenLoopComparison {
     /// As a Markdown table and a sentence on whether it was the rate that was asked for.
     var table: String {
         var lines = [
-            "\(Int(rate)) calls/s on one connection, medians of \(rounds) rounds; the calls that nobody delayed:",
+            "\(Int(rate)) calls/s on one connection, medians of \(rounds) rounds; the calls that nobody delayed; ratios",
+            "within a round, and where 95 of 100 such medians lie:",
             "",
             "| | p50 µs | p99 µs | p99.9 µs | late, p99 µs |",
             "|---|--:|--:|--:|--:|",
@@ -89,7 +101,7 @@ struct OpenLoopComparison {
             lines.append("| \(name) | \(cells.joined(separator: " | ")) |")
         }
         for (name, ratio) in [("ratio, slow calls to none", ratio), ("ratio, none again to none", control)] {
-            let ratios = Self.percentiles.map { JSONLine.hundredths(ratio($0.1)) }
+            let ratios = Self.percentiles.map { ratio($0.1)?.description ?? "" }
             lines.append("| \(name) | \(ratios.joined(separator: " | ")) | |")
         }
         lines += ["", verdict]
