@@ -17,6 +17,7 @@ CREATE TABLE accounts (
     CHECK (state = 'erased' OR (user_name_code IS NOT NULL AND mobile_code IS NOT NULL)),
     CHECK (class = 'staff' OR roles = '')
 ) STRICT;
+CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
     at INTEGER NOT NULL,
