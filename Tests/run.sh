@@ -104,6 +104,7 @@ tampered() {
 
 check "up.sh installs, builds, starts, seals and verifies" up_once
 check "it registers an author, who is told of the seal" grep -q "^== What first_author was told" "$journey/first"
+check "one of the staff verifies them" grep -q "^approved  dos_" "$journey/first"
 check "its last word is the path of a bundle" last_word_is_a_bundle "$journey/first"
 check "up.sh again seals another file" up_again
 check "and restarts nothing" nothing_restarted
