@@ -101,7 +101,7 @@ struct VerificationTests {
                         continue
                     }
                     // The certificate says it in words.
-                    let printed = member.key == "holderVerification" ? "identitynotchecked" : text
+                    let printed = member.key == "holderVerification" ? "identityverified" : text
                     #expect(sheet.contains(printed.filter { !$0.isWhitespace }), "\(member.key): \(text)")
                 }
                 let page = try await outside.ask("/verify/\(item.number)")
