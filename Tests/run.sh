@@ -44,7 +44,7 @@ run() { # run NAME OPTION...
 # They compute for seconds on end and starve what waits for an answer in time.
 busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.Fuzz)Tests'
 # They wait for one.
-timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.StalledUpload|MeshRPCTests\.(Replica|ConnectionLife|Fault))Tests'
+timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.StalledUpload|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
 # They compare how long two things take.
 alone='^IdentityTests\.(SigningInTests/sameTime|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
@@ -104,6 +104,7 @@ tampered() {
 
 check "up.sh installs, builds, starts, seals and verifies" up_once
 check "it registers an author, who is told of the seal" grep -q "^== What first_author was told" "$journey/first"
+check "one of the staff verifies them" grep -q "^approved  dos_" "$journey/first"
 check "its last word is the path of a bundle" last_word_is_a_bundle "$journey/first"
 check "up.sh again seals another file" up_again
 check "and restarts nothing" nothing_restarted

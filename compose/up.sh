@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # From a fresh machine to a sealed and verified file: installs what is missing, builds, starts the mesh, registers an
-# author unless somebody has signed in, seals FILE, checks the proof twice, with our verifier and with openssl, and shows
-# what the author was told. Leaves the mesh running. The last word is the bundle.
+# author unless somebody has signed in, has them verified with specimens by one of the staff, seals FILE, checks the proof
+# twice, with our verifier and with openssl, and shows what the author was told. Leaves the mesh running. The last word is
+# the bundle.
 #
 #   bash compose/up.sh [FILE]
 #
@@ -14,7 +15,7 @@ usage() { echo "usage: bash compose/up.sh [FILE]" >&2; exit 64; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 (($# <= 1)) || usage
 case ${1:-} in
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) usage ;;
 esac
 file=$(realpath -- "${1:-$here/sample/first-draft.svg}" 2>/dev/null || echo "${1:-}")
@@ -59,22 +60,48 @@ step "Starting the mesh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The account of whoever has none yet; the mesh sends nothing, so the number is nobody's.
-author=first_author mobile=13800138001 password=$state/$author.password
+# Accounts of whoever has none yet; the mesh sends nothing, so the numbers are nobody's.
+author=first_author mobile=13800138001 reviewer=first_reviewer
 on_mesh=(--state "$state" --mesh "$mesh")
-signed_in() { "$bin/colophon" whoami --json "${on_mesh[@]}" | grep '"signed_in":true' >/dev/null; }
-sign_in() { "$bin/colophon" login "$author" "${on_mesh[@]}" --password-file "$password"; }
-if ! signed_in; then
-    # The password is kept before it is anybody's, so that a run that was cut off can be gone on with.
+says() { "$bin/colophon" "${@:2}" --json "${on_mesh[@]}" 2>/dev/null | grep -F -- "$1" >/dev/null; }
+# account NAME NUMBER [--staff]: signs NAME in, after making the account. Its password is kept before it is anybody's, so
+# that a run that was cut off can be gone on with.
+account() {
+    local password=$state/$1.password
     if [[ ! -f $password ]]; then (umask 077 && echo "Aa1-$(openssl rand -hex 12)" >"$password"); fi
-    if ! sign_in 2>/dev/null; then
-        step "Registering $author"
-        "$bin/colophon" register "${on_mesh[@]}" --mobile "$mobile" --user-name "$author" --accept-terms \
-            --password-file "$password" </dev/null
-        step "Signing in"
-        sign_in
+    if "$bin/colophon" login "$1" "${@:3}" "${on_mesh[@]}" --password-file "$password" 2>/dev/null; then return; fi
+    step "Registering $1"
+    # Where it was made by a run that was cut off, what follows tells.
+    "$bin/colophon" register "${on_mesh[@]}" --mobile "$2" --user-name "$1" --accept-terms \
+        --password-file "$password" </dev/null || true
+    if [[ ${3:-} == --staff ]]; then
+        step "Making $1 one of the staff"
+        "$bin/colophon" staff grant "$1" review "${on_mesh[@]}"
     fi
-fi
+    step "Signing in as $1"
+    "$bin/colophon" login "$1" "${@:3}" "${on_mesh[@]}" --password-file "$password"
+}
+
+# verify_author: hands in the dossier of whoever has signed in, and has the staff of this machine approve it.
+verify_author() {
+    local dossier
+    if ! says '"state":"in review"' verify-identity --status; then
+        step "Handing in a dossier with specimens"
+        "$bin/colophon" verify-identity "${on_mesh[@]}" --facts "$here/sample/specimen.yaml" --promise \
+            --picture "portrait_side=$here/sample/specimen-portrait.png" \
+            --picture "emblem_side=$here/sample/specimen-emblem.png" </dev/null
+    fi
+    dossier=$("$bin/colophon" verify-identity --status --json "${on_mesh[@]}" | sed -nE 's/.*"dossier":"([^"]*)".*/\1/p')
+    step "Approving it, as one of the staff"
+    if ! says '"roles":["review"]' whoami --staff; then account "$reviewer" 13800138002 --staff; fi
+    "$bin/colophon" staff claim "$dossier" "${on_mesh[@]}"
+    "$bin/colophon" staff show "$dossier" "${on_mesh[@]}"
+    "$bin/colophon" staff approve "$dossier" "${on_mesh[@]}"
+}
+
+if ! says '"signed_in":true' whoami; then account "$author" "$mobile"; fi
+# Whoever has signed in for themselves is verified by their own papers.
+if says "\"user_name\":\"$author\"" whoami && ! says '"verified":true' verify-identity --status; then verify_author; fi
 
 step "Sealing $file"
 "$bin/colophon" seal --state "$state" --mesh "$mesh" "$file" | tee "$scratch/sealed"

@@ -61,6 +61,19 @@ package enum Limits {
     package static let inspectionRowsMax = 1_000
     /// Verified tokens that are remembered until they expire.
     package static let tokenCacheEntriesMax = 4_096
+    /// How long a sign-in that has ended is remembered: as long as a token of it may live, and a minute for clocks that
+    /// differ.
+    package static let endedSignInSeconds: Int64 = 360
+    /// Ended sign-ins that are remembered; past it every token is refused that is as old as the oldest of them.
+    package static let endedSignInsMax = 262_144
+    /// How often identity says that nothing else has ended.
+    package static let endedSignInsBeatMilliseconds: Int64 = 1_000
+    /// Whoever has heard nothing of ended sign-ins for longer believes no token of any.
+    package static let endedSignInsStaleSeconds: Int64 = 5
+    /// Pause before identity is asked again which sign-ins end.
+    package static let endedSignInsRetryMilliseconds: Int64 = 250
+    /// How often calls that stand are looked at for tokens that have expired.
+    package static let standingCallsLookSeconds: Int64 = 1
     /// Longest `authorization` value that is looked at.
     package static let authorizationBytesMax = 4_096
     /// Key files that may be named under `tokens.keys`.
@@ -79,6 +92,12 @@ package enum Limits {
     package static let feedRetryMillisecondsMax: Int64 = 10_000
     /// How often a subscriber looks for parked events whose time has come.
     package static let feedParkedLookMilliseconds: Int64 = 1_000
+    /// Types that a subscriber may choose.
+    package static let feedTypesMax = 16
+    /// The shortest time between two beats of a feed.
+    package static let feedBeatMillisecondsMin: UInt32 = 100
+    /// The longest.
+    package static let feedBeatMillisecondsMax: UInt32 = 60_000
     /// Events that one read of the feed takes from the store.
     package static let feedBatchRowsMax = 256
 }

@@ -31,7 +31,7 @@ struct Access {
             ).assumingMemoryBound(to: Colophon__Mesh__V1__Access.self)
             callers = try CopyOut.strings(message.pointee.n_callers, message.pointee.callers, "callers")
             roles = try CopyOut.strings(message.pointee.n_roles, message.pointee.roles, "roles")
-            let subjects = ["", "none", "applicant", "account", "verifiedAccount", "staff"]
+            let subjects = ["", "none", "applicant", "account", "verifiedAccount", "staff", "signedIn"]
             let subjectNumber = Int(message.pointee.subject.rawValue)
             subject = subjects.indices.contains(subjectNumber) ? subjects[subjectNumber] : ""
             let repetitions = ["", "safe", "keyed", "natural"]

@@ -21,4 +21,9 @@ final class Scratch {
         try text.write(toFile: file(name), atomically: false, encoding: .utf8)
         return file(name)
     }
+
+    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        try Data(bytes).write(to: URL(filePath: file(name)))
+        return file(name)
+    }
 }

@@ -52,6 +52,27 @@ struct SignedInAccountTests {
         #expect(try file.read()?.refreshToken == "refresh-\(renewals + 1)")
     }
 
+    @Test("one that is asked for anew is new, though the one before is good still")
+    func anew() async throws {
+        let file = SignInFile(StateFolder(try Scratch().file("state")))
+        try file.write(.sample(accessEnds: now.milliseconds + 300_000))
+        let identity = Identity(accessEnds: now.milliseconds + 300_000)
+        let account = try account(file, identity)
+        #expect(try await account.renewedAccessToken() == "access-2")
+        #expect(try await account.accessToken() == "access-2" && identity.renewals == 1)
+    }
+
+    @Test("the staff's is kept beside the author's")
+    func staff() throws {
+        let folder = StateFolder(try Scratch().file("state"))
+        let (author, staff) = (SignInFile(folder), SignInFile(folder, isStaff: true))
+        try author.write(.sample(number: 1, accessEnds: 1))
+        #expect(try staff.read() == nil && staff.path.hasSuffix("/staff-sign-in.json"))
+        try staff.write(.sample(number: 2, accessEnds: 1))
+        try author.remove()
+        #expect(try staff.read()?.refreshToken == "refresh-2" && author.read() == nil)
+    }
+
     @Test("many commands at once renew once between them, and all have the new token")
     func race() async throws {
         let file = SignInFile(StateFolder(try Scratch().file("state")))

@@ -46,6 +46,46 @@ struct FeedTests {
         #expect(events.allSatisfy { $0.epoch == store.epoch && $0.trace == "00-aa-bb-01" && $0.version == 1 })
     }
 
+    @Test("the place before a moment is found, whatever gaps there are")
+    func placeBefore() async throws {
+        let time = SeededTime()
+        let temporary = try TemporaryStore(eventTypes: Self.types, time: time)
+        let store = temporary.store
+        let start = time.wall()
+        #expect(try await store.feedPosition(before: start) == 0)
+        for number in 0..<40 {
+            _ = try? await store.write { transaction in
+                try transaction.append(Self.event(Self.sealed, "evd_\(number)"))
+                if number % 4 == 1 { throw Poison() }
+            }
+            time.advance(by: .seconds(1))
+        }
+        let all = try await Self.page(store)
+        for second in Int64(-1)...41 {
+            let moment = start.advanced(by: .seconds(second))
+            let place = try await store.feedPosition(before: moment)
+            #expect(
+                try await Self.page(store, after: place).map(\.position)
+                    == all.filter { $0.at >= moment }.map(\.position), "\(second)")
+        }
+    }
+
+    @Test("a reader that wants some types sees those alone, and none that are not for it")
+    func chosenTypes() async throws {
+        let temporary = try TemporaryStore(eventTypes: Self.types)
+        let store = temporary.store
+        try await store.write { transaction in
+            for type in [Self.sealed, Self.aborted, Self.sealed] { try transaction.append(Self.event(type)) }
+        }
+        func types(_ reader: String, _ wanted: [String]) async throws -> [String] {
+            try await store.events(after: 0, limit: 10, reader: reader, types: wanted).events.map(\.type)
+        }
+        #expect(try await types("billing", ["evidence.aborted"]) == ["evidence.aborted"])
+        #expect(try await types("notify", ["evidence.aborted"]) == [])
+        #expect(try await types("billing", ["nothing"]) == [])
+        #expect(try await types("billing", []).count == 3)
+    }
+
     @Test("a reader sees the events that name it, page by page, and skips the others")
     func readers() async throws {
         let temporary = try TemporaryStore(eventTypes: Self.types)

@@ -2,74 +2,32 @@ import FoundationEssentials
 import MeshTestKit
 import Testing
 
-/// Somebody registers, signs in, seals and is told, with the tool alone.
+/// Somebody registers, signs in, is verified by one of the staff, seals and is told, with the tool alone.
 @Suite("An account from its first code to the message about its work", .timeLimit(.minutes(5)))
 struct AccountJourneyTests {
     private static let mobile = "13800138000"
     private static let name = "fox_moon"
+    /// The holder's, which is not the account's.
+    private static let holderMobile = "13800138009"
 
-    /// A mesh of three services in a folder of its own, run by the tool as a person runs it.
-    private struct Mesh {
-        let folder: TemporaryFolder
-
-        init() throws {
-            folder = try TemporaryFolder("journey")
-            let ports = try Loopback.freePorts(7)
-            try WholeFile.replace(
-                folder.file("mesh.yaml"),
-                with: """
-                    environment: development
-                    services:
-                      identity: { listen: "127.0.0.1:\(ports[0])", probes: "127.0.0.1:\(ports[1])", peers: [notify] }
-                      evidence: { listen: "127.0.0.1:\(ports[2])", probes: "127.0.0.1:\(ports[3])" }
-                      notify:
-                        listen: 127.0.0.1:\(ports[4])
-                        probes: 127.0.0.1:\(ports[5])
-                        peers: [evidence]
-                        settings: { quiet_hours: never }
-
-                    """)
-        }
-
-        var state: String { folder.file("state") }
-        var signIn: String { state + "/sign-in.json" }
-
-        func colophon(_ words: String...) async throws -> FinishedProgram {
-            let withoutMesh: Set = ["pki", "down"]
-            let mesh = withoutMesh.contains(words[0]) ? [] : ["--mesh", folder.file("mesh.yaml")]
-            return try await FinishedProgram(
-                [BuiltProgram.path("colophon")] + words + ["--state", state] + mesh, logs: folder.path)
-        }
-
-        func whileUp(_ body: () async throws -> Void) async throws {
-            let keys = try await colophon("pki", "init")
-            try #require(keys.exit == .code(0), "\(keys)")
-            let starting = try await colophon("up")
-            let result: Result<Void, any Error>
-            do {
-                try #require(starting.exit == .code(0), "\(starting)")
-                result = .success(try await body())
-            } catch { result = .failure(error) }
-            let stopping = try await colophon("down")
-            #expect(stopping.exit == .code(0), "\(stopping)")
-            try result.get()
-        }
-    }
-
-    @Test("register, sign in, seal, be told by a short message, sign out")
+    @Test("register, sign in, be verified by the staff, seal, be told by a short message, sign out")
     func journey() async throws {
-        let mesh = try Mesh()
+        let mesh = try PeopleMesh()
         try await mesh.whileUp {
             let account = try await register(mesh)
             try await signIn(mesh, account)
             try await renew(mesh)
+            try await unverified(mesh)
+            let dossier = try await handIn(mesh)
+            try await review(mesh, dossier)
+            try await verified(mesh)
             try await seal(mesh, account)
             try await signOut(mesh, account)
         }
     }
 
     /// Registers with a password that is refused, then with a better one and the code that is still good; the account.
-    private func register(_ mesh: Mesh) async throws -> String {
+    private func register(_ mesh: PeopleMesh) async throws -> String {
         let unaccepted = try await mesh.colophon("register", "--mobile", Self.mobile, "--user-name", Self.name)
         #expect(unaccepted.exit == .code(2) && unaccepted.errors.contains("--accept-terms"), "\(unaccepted)")
         let password = mesh.folder.file("password")
@@ -95,7 +53,7 @@ struct AccountJourneyTests {
         return String(try #require(registered.output.firstMatch(of: #/acc_[0-9a-f]+(?:-[0-9a-f]+)*/#)).0)
     }
 
-    private func signIn(_ mesh: Mesh, _ account: String) async throws {
+    private func signIn(_ mesh: PeopleMesh, _ account: String) async throws {
         let password = mesh.folder.file("password")
         let wrong = mesh.folder.file("wrong")
         try WholeFile.replace(wrong, with: "Vulpes et Luna 8\n")
@@ -114,7 +72,7 @@ struct AccountJourneyTests {
     }
 
     /// Two commands at once whose access token has run out.
-    private func renew(_ mesh: Mesh) async throws {
+    private func renew(_ mesh: PeopleMesh) async throws {
         let before = try WholeFile.text(mesh.signIn)
         let expired = before.replacing(#/"access_expires_at":\{"milliseconds":[0-9]+\}/#) { _ in
             #""access_expires_at":{"milliseconds":0}"#
@@ -131,7 +89,104 @@ struct AccountJourneyTests {
         #expect(sessions.output.contains("\"this\":true"), "\(sessions)")
     }
 
-    private func seal(_ mesh: Mesh, _ account: String) async throws {
+    /// Nothing is sealed for whoever is not verified, and it is said what to do.
+    private func unverified(_ mesh: PeopleMesh) async throws {
+        let file = mesh.folder.file("early.txt")
+        try WholeFile.replace(file, with: "The fox is impatient.\n")
+        let refused = try await mesh.colophon("seal", file)
+        #expect(refused.exit == .code(2) && refused.errors.contains("您还未实名认证"), "\(refused)")
+        #expect(refused.errors.contains("colophon verify-identity"), "\(refused)")
+        let status = try await mesh.colophon("verify-identity", "--status")
+        #expect(status.exit == .code(0) && status.output.contains("no dossier at platform"), "\(status)")
+    }
+
+    /// Hands in a dossier with another number than the account's, step by step; its id.
+    private func handIn(_ mesh: PeopleMesh) async throws -> String {
+        let facts = Project.path("compose/sample/specimen.yaml")
+        let bare = try await mesh.colophon("verify-identity", "--facts", facts)
+        #expect(bare.exit == .code(2) && bare.errors.contains("--promise"), "\(bare)")
+        let wrong = try await mesh.colophon(
+            "verify-identity", "--set", "document_number=110105194912310021", "--set", "mobile=\(Self.holderMobile)",
+            "--promise")
+        #expect(wrong.exit == .code(2) && wrong.errors.contains("--set document_number=…: does not check"), "\(wrong)")
+        let blind = try await mesh.colophon("verify-identity", "--set", "document_number=11010519491231002X")
+        #expect(blind.exit == .code(2) && blind.errors.contains("--picture emblem_side=FILE"), "\(blind)")
+        let portrait = Project.path("compose/sample/specimen-portrait.png")
+        let lying = try await mesh.colophon("verify-identity", "--picture", "portrait_side=\(facts)")
+        #expect(lying.exit == .code(2) && lying.errors.contains("neither a JPEG nor a PNG"), "\(lying)")
+        let done = try await mesh.colophon(
+            "verify-identity", "--picture", "portrait_side=\(portrait)", "--picture",
+            "emblem_side=\(Project.path("compose/sample/specimen-emblem.png"))")
+        try #require(done.exit == .code(0), "\(done)")
+        #expect(done.errors.contains("embedded inbox"), "\(done)")
+        #expect(done.output.contains("in review") && done.output.contains("verify-identity --status"), "\(done)")
+        let status = try await mesh.colophon("verify-identity", "--status", "--json")
+        #expect(status.output.contains("\"state\":\"in review\"") && status.output.contains("\"verified\":false"))
+        return String(try #require(done.output.firstMatch(of: #/dos_[0-9a-f]+(?:-[0-9a-f]+)*/#)).0)
+    }
+
+    /// Makes one of the staff, who sends the dossier back once, and approves it then.
+    private func review(_ mesh: PeopleMesh, _ dossier: String) async throws {
+        let nobody = try await mesh.colophon("staff", "queue")
+        #expect(nobody.exit == .code(2) && nobody.errors.contains("colophon login NAME --staff"), "\(nobody)")
+        let password = mesh.folder.file("password")
+        let registered = try await mesh.colophon(
+            "register", "--mobile", "13900000001", "--user-name", "reviewer", "--accept-terms", "--password-file",
+            password)
+        try #require(registered.exit == .code(0), "\(registered)")
+        let early = try await mesh.colophon("login", "reviewer", "--staff", "--password-file", password)
+        #expect(early.exit == .code(2) && early.errors.contains("colophon staff grant reviewer review"), "\(early)")
+        let granted = try await mesh.colophon("staff", "grant", "reviewer", "review")
+        try #require(granted.exit == .code(0), "\(granted)")
+        let signedIn = try await mesh.colophon("login", "reviewer", "--staff", "--password-file", password)
+        try #require(signedIn.exit == .code(0) && signedIn.output.contains("staff: review"), "\(signedIn)")
+        let queue = try await mesh.colophon("staff", "queue")
+        #expect(queue.exit == .code(0) && queue.output.contains(dossier) && queue.output.contains("nobody"), "\(queue)")
+        let unclaimed = try await mesh.colophon("staff", "show", dossier)
+        #expect(unclaimed.exit == .code(2) && unclaimed.errors.contains("colophon staff claim"), "\(unclaimed)")
+        try await claim(mesh, dossier)
+        let refused = try await mesh.colophon(
+            "staff", "refuse", dossier, "--reason", "地址不完整", "--field", "address")
+        #expect(refused.exit == .code(0) && refused.output.contains("to be corrected"), "\(refused)")
+        let told = try await mesh.colophon("verify-identity")
+        #expect(told.exit == .code(2) && told.errors.contains("地址不完整") && told.errors.contains("address"), "\(told)")
+        let closed = try await mesh.colophon("verify-identity", "--set", "real_name=李四")
+        #expect(closed.exit == .code(2) && closed.errors.contains("real_name"), "\(closed)")
+        let corrected = try await mesh.colophon("verify-identity", "--set", "address=建设路一号院二楼")
+        #expect(corrected.exit == .code(0) && corrected.output.contains("in review"), "\(corrected)")
+        try await claim(mesh, dossier)
+        let shown = try await mesh.colophon("staff", "show", dossier)
+        #expect(shown.exit == .code(0) && shown.output.contains("11010519491231002X"), "\(shown)")
+        #expect(shown.output.contains("建设路一号院二楼") && shown.output.contains("round 2"), "\(shown)")
+        let picture = String(try #require(shown.output.firstMatch(of: #/doc_[0-9a-f]+(?:-[0-9a-f]+)*/#)).0)
+        let file = mesh.folder.file("picture.png")
+        let fetched = try await mesh.colophon("staff", "picture", picture, file)
+        #expect(fetched.exit == .code(0), "\(fetched)")
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let approved = try await mesh.colophon("staff", "approve", dossier)
+        #expect(approved.exit == .code(0) && approved.output.contains("approved"), "\(approved)")
+    }
+
+    private func claim(_ mesh: PeopleMesh, _ dossier: String) async throws {
+        let claimed = try await mesh.colophon("staff", "claim", dossier)
+        #expect(claimed.exit == .code(0) && claimed.output.contains(dossier), "\(claimed)")
+    }
+
+    private func verified(_ mesh: PeopleMesh) async throws {
+        let status = try await mesh.colophon("verify-identity", "--status")
+        #expect(status.exit == .code(0) && status.output.contains("Verified."), "\(status)")
+        let now = try await mesh.colophon("whoami", "--json")
+        #expect(now.output.contains("\"verification\":\"verified\""), "\(now)")
+        let staff = try await mesh.colophon("whoami", "--staff", "--json")
+        #expect(staff.output.contains("\"roles\":[\"review\"]"), "\(staff)")
+        let gone = try await mesh.colophon("staff", "withdraw", "reviewer", "review")
+        #expect(gone.exit == .code(0) && gone.output.contains("not of the staff"), "\(gone)")
+        let ended = try await mesh.colophon("staff", "queue")
+        #expect(ended.exit == .code(2) && ended.errors.contains("login NAME --staff"), "\(ended)")
+    }
+
+    private func seal(_ mesh: PeopleMesh, _ account: String) async throws {
         let file = mesh.folder.file("draft.txt")
         try WholeFile.replace(file, with: "The fox looks at the moon.\n")
         let sealed = try await mesh.colophon("seal", file)
@@ -146,7 +201,7 @@ struct AccountJourneyTests {
         #expect(inbox.exit == .code(0), "\(inbox)")
     }
 
-    private func signOut(_ mesh: Mesh, _ account: String) async throws {
+    private func signOut(_ mesh: PeopleMesh, _ account: String) async throws {
         let out = try await mesh.colophon("logout", "--all")
         #expect(out.exit == .code(0) && out.output.contains("1 sign-ins ended"), "\(out)")
         #expect(!FileManager.default.fileExists(atPath: mesh.signIn))

@@ -15,7 +15,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.CreateProjectRequest",
                 responseType: "colophon.evidence.v1.Project",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetProject`.
@@ -48,7 +48,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.SetCopyrightRequest",
                 responseType: "colophon.evidence.v1.Copyright",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetCopyright`.
@@ -82,7 +82,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.SubmitRequest",
                 responseType: "colophon.evidence.v1.SubmitResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// Seals up to 256 files, each as Submit takes it, one after the other in one stream; they stand in their project's chain
@@ -94,7 +94,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.SubmitRequest",
                 responseType: "colophon.evidence.v1.SubmitManyResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetEvidence`.
@@ -139,7 +139,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.SealChainRequest",
                 responseType: "colophon.evidence.v1.BundleChunk",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// The service with all its methods.

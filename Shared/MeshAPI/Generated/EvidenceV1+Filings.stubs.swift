@@ -15,7 +15,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.ApplyFilingRequest",
                 responseType: "colophon.evidence.v1.Filing",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Filings/GetFiling`.
@@ -48,7 +48,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.RenewFilingRequest",
                 responseType: "colophon.evidence.v1.Filing",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .verifiedAccount,
                     roles: [], repetition: .keyed)))
 
         /// The service with all its methods.

@@ -50,7 +50,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.WhoAmIRequest",
                 responseType: "colophon.identity.v1.Account",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .applicant,
+                    callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .safe)))
 
         /// Sets another password and ends every sign-in, also the one that asks.
@@ -61,7 +61,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.ChangePasswordRequest",
                 responseType: "colophon.identity.v1.ChangePasswordResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .keyed)))
 
         /// The service with all its methods.

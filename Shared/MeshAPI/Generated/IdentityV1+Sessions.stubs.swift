@@ -49,7 +49,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.ListSessionsRequest",
                 responseType: "colophon.identity.v1.ListSessionsResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .safe)))
 
         /// Ends one of the account's sign-ins; one that is over stays so.
@@ -60,7 +60,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.EndSessionRequest",
                 responseType: "colophon.identity.v1.EndSessionResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .natural)))
 
         /// Ends all of the account's sign-ins.
@@ -71,7 +71,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.EndAllSessionsRequest",
                 responseType: "colophon.identity.v1.EndAllSessionsResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .natural)))
 
         /// The service with all its methods.

@@ -12,6 +12,8 @@ public struct MethodAccess: Sendable, Equatable {
         case verifiedAccount
         /// Staff with one of the method's roles.
         case staff
+        /// Whoever has signed in, whatever the token makes of them.
+        case signedIn
     }
 
     /// What a second identical call does.

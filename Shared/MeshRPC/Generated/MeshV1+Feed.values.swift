@@ -14,15 +14,33 @@ extension MeshV1 {
         public var position: UInt64 = 0
         /// The id of the event at that position; empty at the beginning.
         public var lastEventId: String = ""
+        /// For a subscriber that keeps no place, and names no epoch and no position: where to begin instead, in milliseconds
+        /// since 1970-01-01T00:00:00Z. 0 for the place that is named.
+        public var sinceMilliseconds: Int64 = 0
+        /// Only events of these types; all when empty. At most 16.
+        public var types: [String] = []
+        /// A beat when all that is there was told, and then so often, 100 to 60,000: an event without an id, whose position is
+        /// how far the subscriber was told. 0 for none.
+        public var beatMilliseconds: UInt32 = 0
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(epoch: String = "", position: UInt64 = 0, lastEventId: String = "") {
+        public init(
+            epoch: String = "",
+            position: UInt64 = 0,
+            lastEventId: String = "",
+            sinceMilliseconds: Int64 = 0,
+            types: [String] = [],
+            beatMilliseconds: UInt32 = 0
+        ) {
             self.epoch = epoch
             self.position = position
             self.lastEventId = lastEventId
+            self.sinceMilliseconds = sinceMilliseconds
+            self.types = types
+            self.beatMilliseconds = beatMilliseconds
         }
 
         /// protobuf-c's struct.
@@ -41,6 +59,9 @@ extension MeshV1 {
             self.epoch = try CopyOut.string(source.pointee.epoch, "colophon.mesh.v1.SubscribeRequest.epoch")
             self.position = source.pointee.position
             self.lastEventId = try CopyOut.string(source.pointee.last_event_id, "colophon.mesh.v1.SubscribeRequest.last_event_id")
+            self.sinceMilliseconds = source.pointee.since_milliseconds
+            self.types = try CopyOut.strings(source.pointee.n_types, source.pointee.types, "colophon.mesh.v1.SubscribeRequest.types")
+            self.beatMilliseconds = source.pointee.beat_milliseconds
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -49,6 +70,12 @@ extension MeshV1 {
             if !self.epoch.isEmpty { target.pointee.epoch = arena.copy(self.epoch) }
             target.pointee.position = self.position
             if !self.lastEventId.isEmpty { target.pointee.last_event_id = arena.copy(self.lastEventId) }
+            target.pointee.since_milliseconds = self.sinceMilliseconds
+            if !self.types.isEmpty {
+                target.pointee.n_types = self.types.count
+                target.pointee.types = arena.copy(self.types)
+            }
+            target.pointee.beat_milliseconds = self.beatMilliseconds
         }
     }
 

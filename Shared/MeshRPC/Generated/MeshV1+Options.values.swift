@@ -20,6 +20,8 @@ extension MeshV1 {
         case verifiedAccount
         /// Staff with one of the roles.
         case staff
+        /// Whoever has signed in, whatever the token makes of them: for what concerns their own sign-in and nothing else.
+        case signedIn
         /// A number this version has no name for; never one of the numbers above.
         case unrecognized(Int32)
 
@@ -32,6 +34,7 @@ extension MeshV1 {
             case 3: self = .account
             case 4: self = .verifiedAccount
             case 5: self = .staff
+            case 6: self = .signedIn
             default: self = .unrecognized(rawValue)
             }
         }
@@ -45,6 +48,7 @@ extension MeshV1 {
             case .account: 3
             case .verifiedAccount: 4
             case .staff: 5
+            case .signedIn: 6
             case .unrecognized(let number): number
             }
         }

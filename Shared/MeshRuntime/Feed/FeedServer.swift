@@ -53,25 +53,47 @@ package final class FeedServer: MeshV1.FeedService {
             throw RPCError(.invalidArgument, "no position is that high").violating(
                 field: "position", "at most \(Int64.max)")
         }
-        let place = FeedPlace(epoch: request.epoch, position: position, lastEventID: request.lastEventId)
+        guard request.types.count <= Limits.feedTypesMax else {
+            throw RPCError(.invalidArgument, "too many types").violating(
+                field: "types", "at most \(Limits.feedTypesMax)")
+        }
+        let beat = try Beat(milliseconds: request.beatMilliseconds)
+        var through: Int64
         do {
-            try await store.checkSubscriber(at: place)
+            through = try await beginning(of: request, position: position)
         } catch let error as StoreError {
             throw Self.status(of: error)
         }
-        var through = position
-        for await _ in wakeUps() {
+        for await _ in wakeUps(beat) {
+            // What is due by now is told with all that was there by now.
+            let isDue = beat?.take() ?? false
             var page: FeedPage
             repeat {
                 do {
-                    page = try await store.events(after: through, limit: Limits.feedBatchRowsMax, reader: reader)
+                    page = try await store.events(
+                        after: through, limit: Limits.feedBatchRowsMax, reader: reader, types: request.types)
                 } catch let error as StoreError {
                     throw Self.status(of: error)
                 }
                 for event in page.events { try await responses.write(MeshV1.Event(event)) }
                 through = page.through
             } while through < page.head
+            if isDue { try await responses.write(MeshV1.Event(position: UInt64(through))) }
         }
+    }
+
+    /// The position after which a subscription begins: the one that it names, or the one of the moment that it names.
+    private func beginning(of request: MeshV1.SubscribeRequest, position: Int64) async throws -> Int64 {
+        guard request.sinceMilliseconds != 0 else {
+            try await store.checkSubscriber(
+                at: FeedPlace(epoch: request.epoch, position: position, lastEventID: request.lastEventId))
+            return position
+        }
+        guard position == 0, request.epoch.isEmpty, request.lastEventId.isEmpty else {
+            throw RPCError(.invalidArgument, "a place and a time are two beginnings").violating(
+                field: "since_milliseconds", "0 with a place")
+        }
+        return try await store.feedPosition(before: WallTime(milliseconds: request.sinceMilliseconds))
     }
 
     /// What a subscriber is told of the store's refusal; whatever it may try again is UNAVAILABLE.
@@ -93,7 +115,7 @@ package final class FeedServer: MeshV1.FeedService {
     }
 
     /// One wake-up at once, for what is there already, then one or more after every commit.
-    private func wakeUps() -> AsyncStream<Void> {
+    private func wakeUps(_ beat: Beat?) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state -> UInt64? in
             guard !state.isEnded else { return nil }
@@ -106,7 +128,9 @@ package final class FeedServer: MeshV1.FeedService {
             continuation.finish()
             return stream
         }
+        let beats = beat.map { beat in Task { await beat.run { continuation.yield() } } }
         continuation.onTermination = { [weak self] _ in
+            beats?.cancel()
             _ = self?.state.withLock { $0.waiting.removeValue(forKey: number) }
         }
         return stream

@@ -28,5 +28,19 @@ package struct AccessInterceptor: ServerInterceptor {
         guard let kind = AccountKind(rawValue: token.kind) else { throw TokenRefusal.kind.error(domain: domain) }
         try kind.check(access, roles: token.roles, domain: domain)
         context.identify(Caller(account: token.subject, subject: kind.subject, roles: token.roles))
+        guard Self.mayStand(context) else { return }
+        tokens.standing.add(context, of: token)
+        // The sign-in may have ended after the token was looked at and before this call could be found.
+        if let refusal = tokens.ended.refusal(of: token) { throw refusal.error(domain: domain) }
+    }
+
+    /// The call is over.
+    package func ended(_ context: ServerContext, outcome: RPCOutcome) {
+        if Self.mayStand(context) { tokens.standing.remove(context) }
+    }
+
+    private static func mayStand(_ context: ServerContext) -> Bool {
+        let method = context.method
+        return method.access.subject != .none && (method.requestStreaming || method.responseStreaming)
     }
 }

@@ -29,11 +29,17 @@ package enum AccountKind: String, Sendable, CaseIterable {
         case .account: self == .account || self == .verifiedAccount
         case .verifiedAccount: self == .verifiedAccount
         case .staff: self == .staff
+        case .signedIn: true
         }
     }
 
     /// Refuses what the method does not allow.
     func check(_ access: MethodAccess, roles: [String], domain: String) throws(RPCError) {
+        guard access.subject != .verifiedAccount || (self != .account && self != .applicant) else {
+            throw RPCError(
+                .permissionDenied, "您还未实名认证: this method needs an account whose holder has been verified"
+            ).withReason("NOT_VERIFIED", domain: domain)
+        }
         guard satisfies(access.subject) else {
             throw RPCError(.permissionDenied, "this method is not open to this kind of account")
                 .withReason("SUBJECT_NOT_ALLOWED", domain: domain)

@@ -19,6 +19,10 @@ package enum TokenRefusal: String, Error, Sendable, CaseIterable {
     case audience = "TOKEN_AUDIENCE_WRONG"
     /// Its kind of subject is unknown here.
     case kind = "TOKEN_KIND_UNKNOWN"
+    /// Its sign-in is over.
+    case ended = "SIGN_IN_ENDED"
+    /// It is not known here whether its sign-in is over.
+    case unsure = "SIGN_IN_UNKNOWN"
 
     /// The refusal of MeshCrypto in the words of the wire.
     init(_ refusal: AccessTokenRefusal) {
@@ -35,7 +39,9 @@ package enum TokenRefusal: String, Error, Sendable, CaseIterable {
 
     /// The answer to the call. Says nothing of the token's contents.
     package func error(domain: String) -> RPCError {
-        RPCError(.unauthenticated, words).withReason(rawValue, domain: domain)
+        let error = RPCError(self == .unsure ? .unavailable : .unauthenticated, words)
+            .withReason(rawValue, domain: domain)
+        return self == .unsure ? error.retryAfter(.seconds(1)) : error
     }
 
     private var words: String {
@@ -48,6 +54,8 @@ package enum TokenRefusal: String, Error, Sendable, CaseIterable {
         case .lifetime: "the token claims to live too long"
         case .audience: "the token is for other services"
         case .kind: "the token's kind of subject is not known here"
+        case .ended: "the sign-in has ended"
+        case .unsure: "it cannot be told now whether the sign-in has ended"
         }
     }
 }

@@ -1,9 +1,11 @@
 package import MeshCrypto
 package import MeshKernel
+import MeshRPC
 import Synchronization
 
 /// Believes tokens that one of the configured keys has signed, and remembers those it has checked until they expire:
-/// a signature costs some sixty microseconds, a digest less than one.
+/// a signature costs some sixty microseconds, a digest less than one. A token whose sign-in has ended is refused from the
+/// moment that this is heard.
 package final class TokenVerifier: Sendable {
     private struct Memory {
         var verifier: AccessTokenVerifier
@@ -15,6 +17,11 @@ package final class TokenVerifier: Sendable {
         var next = 0
     }
 
+    /// Sign-ins whose tokens are believed no more.
+    package let ended: EndedSignIns
+    /// Streamed calls that tokens have opened.
+    let standing = StandingCalls()
+
     private let audience: String
     private let time: any TimeSource
     private let memory: Mutex<Memory>
@@ -25,6 +32,23 @@ package final class TokenVerifier: Sendable {
         memory = Mutex(Memory(verifier: AccessTokenVerifier(keys: keys)))
         self.audience = audience
         self.time = time
+        ended = EndedSignIns(time: time)
+    }
+
+    /// A sign-in ended at `moment` by identity's clock: its tokens are refused, and its streamed calls end.
+    package func end(_ session: String, at moment: WallTime) {
+        ended.end(session, at: moment)
+        standing.end(session, with: TokenRefusal.ended.error(domain: audience))
+    }
+
+    /// Everything that had ended by now was told.
+    package func heardOfEnds() {
+        ended.heard()
+    }
+
+    /// Ends the streamed calls whose token has expired, unless they are bounded otherwise.
+    package func endExpiredCalls() {
+        standing.endExpired(at: time.wall(), with: TokenRefusal.expired.error(domain: audience))
     }
 
     /// From here on only `keys` are believed; a token that another key has signed is refused, also one that was believed
@@ -44,6 +68,12 @@ package final class TokenVerifier: Sendable {
 
     /// The claims in an `authorization` value, `Bearer <token>`; the scheme's case does not matter (RFC 9110, 11.1).
     package func verify(_ authorization: String?) throws(TokenRefusal) -> AccessToken {
+        let token = try signedToken(authorization)
+        if let refusal = ended.refusal(of: token) { throw refusal }
+        return token
+    }
+
+    private func signedToken(_ authorization: String?) throws(TokenRefusal) -> AccessToken {
         guard let authorization, !authorization.isEmpty else { throw .missing }
         guard authorization.utf8.count <= Limits.authorizationBytesMax,
             authorization.utf8.count > 7, authorization.prefix(7).lowercased() == "bearer "

@@ -29,6 +29,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     private let watchdog: LoopWatchdog
     let server: RPCServer
     private let feed: FeedServer?
+    /// Whoever knows which sign-ins have ended; nil where nobody is named, and in that service itself.
+    private let identity: RPCClient?
     let storeMetrics: StoreMetrics
     private let reloads: RuntimeMetrics.Reloads
     private let probes: HTTPListener?
@@ -99,6 +101,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
             ])
         self.runtime = runtime
+        identity = try Self.identity(of: common, runtime)
         let service = try await Service(configuration: configuration.section, runtime: runtime)
         self.service = service
         guard common.public == nil || !service.publicRoutes.isEmpty else {
@@ -169,6 +172,21 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             }
         ]
         if let feed { tasks.append(Task { await feed.run() }) }
+        let tokens = runtime.tokens
+        tasks.append(
+            Task {
+                do {
+                    while true {
+                        try await Task.sleep(for: .seconds(Limits.standingCallsLookSeconds))
+                        tokens.endExpiredCalls()
+                    }
+                } catch {}
+            })
+        if let identity {
+            let follower = EndedSignInsFeed(tokens: tokens, time: time, logger: runtime.logger)
+            // It ends with the task alone.
+            tasks.append(Task { try? await follower.follow(identity) })
+        }
         tasks.append(
             Task {
                 // By then the first handshakes and calls have filled the runtime's tables, which reads far around.
@@ -193,6 +211,24 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 "replica": "\(configuration.replica)", "version": "\(MeshRuntime.version)",
                 "certificate_expires": "\(runtime.credentials.expiry?.rfc3339 ?? "unknown")",
             ])
+    }
+
+    /// A client of whoever knows which sign-ins have ended, from whom must be heard before a token is believed.
+    private static func identity(
+        of configuration: CommonConfiguration, _ runtime: RuntimeEnvironment
+    ) throws(ConfigurationError) -> RPCClient? {
+        let name = "identity"
+        guard configuration.service != name else { return nil }
+        guard configuration.peers[name]?.isEmpty == false || configuration.clients[name]?.resolver != nil else {
+            if configuration.tokens.keys?.isEmpty == false {
+                runtime.logger.notice(
+                    "tokens of ended sign-ins are believed until they expire: the configuration names no peer 'identity'"
+                )
+            }
+            return nil
+        }
+        runtime.tokens.ended.require(.recent)
+        return try runtime.client(for: name)
     }
 
     private static func listen(

@@ -1,3 +1,5 @@
+package import MeshKernel
+
 /// A page of a feed.
 package struct FeedPage: Sendable, Equatable {
     /// The events that the reader may see, in order.
@@ -10,9 +12,14 @@ package struct FeedPage: Sendable, Equatable {
 }
 
 extension Store {
-    /// Events after `position` that name `reader` among their readers, at most `limit` (and never more than 1,024).
-    package func events(after position: Int64, limit: Int, reader: String) async throws -> FeedPage {
-        let types = context.eventTypes.values.filter { $0.readers.contains(reader) }.map(\.name).sorted()
+    /// Events after `position` that name `reader` among their readers, at most `limit` (and never more than 1,024); only of
+    /// the types `wanted`, unless none is named.
+    package func events(
+        after position: Int64, limit: Int, reader: String, types wanted: [String] = []
+    ) async throws -> FeedPage {
+        let types = context.eventTypes.values
+            .filter { $0.readers.contains(reader) && (wanted.isEmpty || wanted.contains($0.name)) }
+            .map(\.name).sorted()
         let rows = max(1, min(limit, Limits.eventPageRows))
         let epoch = context.epoch
         return try await read { snapshot in
@@ -31,6 +38,26 @@ extension Store {
             let events = try found.map { try FeedEvent($0, epoch: epoch) }
             return FeedPage(
                 events: events, through: events.count == rows ? events[rows - 1].position : through, head: head)
+        }
+    }
+
+    /// The position after which every event happened at `moment` or later. Found by halving: events are in the order of
+    /// time, but for a clock that was set back.
+    package func feedPosition(before moment: WallTime) async throws -> Int64 {
+        try await read { snapshot in
+            var low: Int64 = 0
+            var high = try snapshot.feedHead()
+            while low < high {
+                let middle = low + (high - low) / 2
+                let next = try snapshot.row(
+                    "SELECT position, at FROM events WHERE position > ? ORDER BY position LIMIT 1", .integer(middle))
+                if let next, try next.time("at") < moment {
+                    low = try next.integer("position")
+                } else {
+                    high = middle
+                }
+            }
+            return low
         }
     }
 

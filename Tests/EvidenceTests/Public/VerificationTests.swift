@@ -53,7 +53,7 @@ struct VerificationTests {
             #expect(seal.sha256 == item.sha256 && seal.sm3 == item.sm3 && seal.possessionShown)
             #expect(seal.logIndex == item.logIndex && seal.leafHash == item.leafHash)
             #expect(seal.logOrigin == EvidenceRoom.origin && seal.timestampAt == item.timestampAt)
-            #expect(seal.holder == "acc_****" && seal.holderVerification == "unverified")
+            #expect(seal.holder == "acc_****" && seal.holderVerification == "verified")
             let expected = EvidenceV1.PublicSeals(seals: [seal])
             for digest in [.sha256(item.sha256), .sm3(item.sm3)] as [EvidenceV1.VerifyDigestRequest.Digest] {
                 let answer = try await room.verification.verifyDigest(EvidenceV1.VerifyDigestRequest(digest: digest))
@@ -101,7 +101,7 @@ struct VerificationTests {
                         continue
                     }
                     // The certificate says it in words.
-                    let printed = member.key == "holderVerification" ? "identitynotchecked" : text
+                    let printed = member.key == "holderVerification" ? "identityverified" : text
                     #expect(sheet.contains(printed.filter { !$0.isWhitespace }), "\(member.key): \(text)")
                 }
                 let page = try await outside.ask("/verify/\(item.number)")

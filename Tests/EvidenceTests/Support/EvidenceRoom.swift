@@ -53,7 +53,7 @@ struct EvidenceRoom {
 
         func began(_ context: ServerContext) throws(RPCError) {
             guard let account = context.metadata["authorization"] else { return }
-            context.identify(Caller(account: account, subject: .account))
+            context.identify(Caller(account: account, subject: .verifiedAccount))
         }
     }
 

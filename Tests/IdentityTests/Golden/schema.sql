@@ -26,6 +26,7 @@ CREATE TABLE addresses (
 ) STRICT;
 CREATE UNIQUE INDEX addresses_account ON addresses (account, id);
 CREATE UNIQUE INDEX addresses_default ON addresses (account) WHERE is_default = 1;
+CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
     at INTEGER NOT NULL,

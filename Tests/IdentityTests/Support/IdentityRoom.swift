@@ -28,6 +28,10 @@ struct IdentityRoom {
     /// As the operator's tool calls it.
     let embedded: IdentityV1.ThirdPartiesClient
     let calendars: IdentityV1.CalendarsClient
+    /// What most of the above are called through.
+    let gateway: RPCClient
+    /// As the operator calls it.
+    let staffing: IdentityV1.StaffClient
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
@@ -74,7 +78,7 @@ struct IdentityRoom {
                 AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
                 ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
                 AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
-                CalendarsEndpoint(server),
+                CalendarsEndpoint(server), StaffEndpoint(server),
             ],
             interceptors: [
                 AccessInterceptor(
@@ -94,8 +98,8 @@ struct IdentityRoom {
             dossiers: IdentityV1.DossiersClient(client), desk: IdentityV1.ReviewDeskClient(client),
             changes: IdentityV1.AccountChangesClient(client), addressBook: IdentityV1.AddressBookClient(client),
             thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
-            embedded: IdentityV1.ThirdPartiesClient(tool),
-            calendars: IdentityV1.CalendarsClient(client),
+            embedded: IdentityV1.ThirdPartiesClient(tool), calendars: IdentityV1.CalendarsClient(client),
+            gateway: client, staffing: IdentityV1.StaffClient(tool),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))

@@ -62,6 +62,16 @@ struct AccessTests {
         #expect(try await code(ProbeEndpoint.mine, "staff", ["auditor"]) == .permissionDenied)
         #expect(try await code(ProbeEndpoint.verified, "account") == .permissionDenied)
         #expect(try await code(ProbeEndpoint.verified, "verified_account") == nil)
+        for kind in ["account", "applicant"] {
+            let error = await client.refusal(
+                ProbeEndpoint.verified, authorization: try mesh.authorization(kind: kind))
+            #expect(error?.reason?.reason == "NOT_VERIFIED" && error?.message.contains("您还未实名认证") == true)
+        }
+        #expect(try await code(ProbeEndpoint.verified, "staff", ["auditor"]) == .permissionDenied)
+        for kind in ["applicant", "account", "verified_account", "staff"] {
+            #expect(try await code(ProbeEndpoint.signedIn, kind) == nil)
+        }
+        #expect(await client.refusal(ProbeEndpoint.signedIn)?.reason?.reason == "TOKEN_MISSING")
         #expect(try await code(ProbeEndpoint.audit, "staff", ["auditor"]) == nil)
         #expect(try await code(ProbeEndpoint.audit, "staff", ["clerk"]) == .permissionDenied)
         #expect(try await code(ProbeEndpoint.audit, "account", ["auditor"]) == .permissionDenied)

@@ -43,6 +43,7 @@ struct ProbeEndpoint: RPCService {
     static let open = method("Open", .none)
     static let mine = method("Mine", .account)
     static let verified = method("Verified", .verifiedAccount)
+    static let signedIn = method("SignedIn", .signedIn)
     static let audit = method("Audit", .staff, roles: ["auditor"])
     static let slow = method("Slow", .none)
     static let hold = method("Hold", .none)
@@ -52,7 +53,8 @@ struct ProbeEndpoint: RPCService {
 
     static let serviceDescriptor = ServiceDescriptor(
         fullName: "probe.v1.Probe",
-        methods: [open, mine, verified, audit, slow, hold, say, fail, closed].map(\.descriptor), fileDescriptorSet: [])
+        methods: [open, mine, verified, signedIn, audit, slow, hold, say, fail, closed].map(\.descriptor),
+        fileDescriptorSet: [])
 
     let greeting: String
     let runtime: RuntimeEnvironment
@@ -62,6 +64,7 @@ struct ProbeEndpoint: RPCService {
             .unary(Self.open) { question, _ in Answer(services: [greeting, question.service]) },
             .unary(Self.mine) { _, context in Answer(services: [try context.requireAccount()]) },
             .unary(Self.verified) { _, context in Answer(services: [try context.requireAccount()]) },
+            .unary(Self.signedIn) { _, context in Answer(services: [try context.requireAccount()]) },
             .unary(Self.audit) { _, context in Answer(services: context.caller?.roles ?? []) },
             .unary(Self.slow) { question, _ in
                 try await Self.wait(for: question.service)

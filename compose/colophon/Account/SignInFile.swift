@@ -15,15 +15,18 @@ struct SignInFile: Sendable {
     private static let lockPause = Duration.milliseconds(20)
 
     private let folder: StateFolder
+    private let isStaff: Bool
 
-    /// The sign-in of `folder`.
-    init(_ folder: StateFolder) {
+    /// The sign-in of `folder`: its author's or, apart from it, that of a member of the staff.
+    init(_ folder: StateFolder, isStaff: Bool = false) {
         self.folder = folder
+        self.isStaff = isStaff
     }
 
     /// The file itself.
-    var path: String { folder.path + "/sign-in.json" }
-    private var lockPath: String { folder.path + "/sign-in.lock" }
+    var path: String { folder.path + "/\(name).json" }
+    private var lockPath: String { folder.path + "/\(name).lock" }
+    private var name: String { isStaff ? "staff-sign-in" : "sign-in" }
 
     /// The sign-in; nil when nobody has signed in. Refuses what others could have read, and what is no sign-in.
     func read() throws(Failure) -> SignIn? {

@@ -43,6 +43,15 @@ struct SignedInAccount: Sendable {
         }
     }
 
+    /// A token that was made after this was called.
+    func renewedAccessToken() async throws -> String {
+        try await file.holding {
+            let renewed = try await renew(try storedSignIn())
+            try file.write(renewed)
+            return renewed.accessToken
+        }
+    }
+
     /// The sign-in as the file has it now, which is still this account's.
     private func storedSignIn() throws(Failure) -> SignIn {
         guard let stored = try file.read() else {

@@ -17,9 +17,9 @@ enum Speaker: Sendable {
         self = .development(try DevelopmentSigner(folder: access.folder, account: account))
     }
 
-    /// Whoever has signed in; nil when nobody has.
-    static func signedIn(_ access: MeshAccess) throws(Failure) -> SignedInAccount? {
-        let file = SignInFile(access.folder)
+    /// Whoever has signed in, as an author or as one of the staff; nil when nobody has.
+    static func signedIn(_ access: MeshAccess, asStaff: Bool = false) throws(Failure) -> SignedInAccount? {
+        let file = SignInFile(access.folder, isStaff: asStaff)
         guard let signIn = try file.read() else { return nil }
         return SignedInAccount(signIn, file: file) { try await IdentityCalls(access).renewed($0) }
     }
@@ -39,6 +39,24 @@ enum Speaker: Sendable {
         case .development(let signer): "Bearer " + (try signer.token(for: [service.name]).text)
         }
     }
+
+    /// Runs a call of `service` with what it carries as `authorization`. One that is refused because the account was not
+    /// verified is repeated once with a new token: that may have changed since the last one was made.
+    func speaking<T: Sendable>(
+        to service: MeshFile.Service, _ body: (String) async throws -> T
+    ) async throws -> T {
+        let authorization = try await authorization(for: service)
+        do {
+            return try await body(authorization)
+        } catch let error as RPCError where error.reason?.reason == Self.notVerified {
+            guard case .signedIn(let account) = self else { throw error }
+            let renewed = try await account.renewedAccessToken()
+            return try await body("Bearer " + renewed)
+        }
+    }
+
+    /// Why a service refuses an account whose holder is not verified.
+    static let notVerified = "NOT_VERIFIED"
 
     /// Says on standard error for whom the command speaks when somebody has signed in.
     func announce(isSilent: Bool) {

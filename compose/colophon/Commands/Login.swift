@@ -9,7 +9,8 @@ struct Login: AsyncParsableCommand {
         abstract: "Sign in; the commands that follow speak for the account.",
         discussion: """
             The sign-in is kept in the state folder, readable by its owner only, and renews itself while it is used; after 14 \
-            days without use it is over. One that is there already is ended.
+            days without use it is over. One that is there already is ended. With --staff it is kept apart, for the commands \
+            of `colophon staff`.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -38,6 +39,9 @@ struct Login: AsyncParsableCommand {
 
     @Option(help: "What this device is called in `colophon sessions`; default: after this machine.")
     var device: String?
+
+    @Flag(help: "As one of the staff, for `colophon staff`, beside the sign-in of an author.")
+    var staff = false
 
     @Argument(help: "User name, mobile number or e-mail address.")
     var name: String?
@@ -70,12 +74,18 @@ struct Login: AsyncParsableCommand {
 
     func run() async throws {
         let calls = try IdentityCalls(MeshAccess(folder: global.folder, meshPath: peer.mesh))
-        let file = SignInFile(global.folder)
+        let file = SignInFile(global.folder, isStaff: staff)
         // What cannot be read would be replaced unseen.
         let earlier = try file.read()
         let session = try await signIn(calls)
         let account = try await calls.account(of: session.accessToken)
         let signIn = SignIn(session, userName: account.userName)
+        guard !staff || account.accountClass == .staff else {
+            await end(signIn, calls)
+            throw Failure.refused(
+                "\(account.userName) is not of the staff",
+                advice: "Whoever runs the mesh gives roles: colophon staff grant \(account.userName) review")
+        }
         try await file.holding { try file.write(signIn) }
         show(signIn, account)
         if let earlier { await end(earlier, calls) }
@@ -111,7 +121,7 @@ struct Login: AsyncParsableCommand {
         }
     }
 
-    /// Ends the sign-in that was here before; a new one stands whatever becomes of that.
+    /// Ends a sign-in that is not wanted any more; what else was done stands whatever becomes of that.
     private func end(_ earlier: SignIn, _ calls: IdentityCalls) async {
         do {
             let fresh = earlier.isFresh(at: SystemTime().wall()) ? earlier : try await calls.renewed(earlier)
@@ -119,7 +129,7 @@ struct Login: AsyncParsableCommand {
         } catch {
             guard !global.json else { return }
             Console.standardError.line(
-                "The sign-in that was here before, \(earlier.session), could not be ended; it ends by itself until "
+                "The sign-in \(earlier.session) could not be ended; it ends by itself until "
                     + "\(Quantity.moment(earlier.refreshExpiresAt)).")
         }
     }
@@ -133,7 +143,10 @@ struct Login: AsyncParsableCommand {
                     account: account.id, userName: account.userName, session: signIn.session,
                     verification: account.verification.word, expires: expires))
         } else {
-            output.line("\(output.paint("signed in", .green))  \(signIn.words), \(account.verification.word)")
+            let standing =
+                account.accountClass == .staff
+                ? "staff: \(account.roles.joined(separator: ", "))" : account.verification.word
+            output.line("\(output.paint("signed in", .green))  \(signIn.words), \(standing)")
             output.line("Unless it is used, the sign-in ends \(expires).")
         }
     }

@@ -14,12 +14,15 @@ struct Logout: AsyncParsableCommand {
     @Flag(help: "Every sign-in of the account, on whatever device.")
     var all = false
 
+    @Flag(help: "Of the staff, for `colophon staff`.")
+    var staff = false
+
     private struct Line: Encodable {
         let ended: Int
     }
 
     func run() async throws {
-        let file = SignInFile(global.folder)
+        let file = SignInFile(global.folder, isStaff: staff)
         // Held, so that a command that renews the sign-in does not bring it back.
         try await file.holding {
             guard let signIn = try file.read() else {

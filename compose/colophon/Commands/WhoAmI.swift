@@ -9,6 +9,9 @@ struct WhoAmI: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var peer: MeshOption
 
+    @Flag(help: "Whoever of the staff has signed in, for `colophon staff`.")
+    var staff = false
+
     private struct Line: Encodable {
         let account: String
         let signedIn: Bool
@@ -28,6 +31,10 @@ struct WhoAmI: AsyncParsableCommand {
 
     func run() async throws {
         let access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
+        if staff {
+            show(try await StaffDesk(global, peer).ownAccount())
+            return
+        }
         switch try Speaker(access, account: nil) {
         case .development(let signer):
             if global.json {

@@ -23,10 +23,13 @@ struct EvidenceCalls: Sendable {
     func run<T: Sendable>(
         limit: Duration = MeshAccess.callLimit, _ body: (RPCClient, CallOptions) async throws -> T
     ) async throws -> T {
-        let options = CallOptions(
-            timeout: limit, idempotencyKey: Hexadecimal.encode(SystemRandom().bytes(16)),
-            authorization: try await speaker.authorization(for: service))
-        return try await access.withClient(of: service) { try await body($0, options) }
+        let key = Hexadecimal.encode(SystemRandom().bytes(16))
+        return try await access.withClient(of: service) { client in
+            try await speaker.speaking(to: service) { authorization in
+                let options = CallOptions(timeout: limit, idempotencyKey: key, authorization: authorization)
+                return try await body(client, options)
+            }
+        }
     }
 
     /// The project that a title or id names; a title that two projects have is refused.

@@ -30,13 +30,14 @@ struct DevelopmentSigner: Sendable {
         self.random = random
     }
 
-    /// A token that names the account to `services` for `lifetime`; with roles, as that of a member of the staff.
+    /// A token that names the account to `services` for `lifetime`: as that of a verified holder or, with roles, of a member
+    /// of the staff.
     func token(
         for services: [String], roles: [String] = [], lifetime: Duration = AccessToken.lifetimeMax
     ) throws(Failure) -> (text: String, token: AccessToken) {
         let now = time.wall()
         let token = AccessToken(
-            subject: account, kind: roles.isEmpty ? "account" : "staff", roles: roles, audience: services,
+            subject: account, kind: roles.isEmpty ? "verified_account" : "staff", roles: roles, audience: services,
             issuedAt: now, expiresAt: now.advanced(by: lifetime), identifier: Hexadecimal.encode(random.bytes(16)))
         do {
             return (try token.signed(with: key), token)

@@ -19,6 +19,10 @@ extension Failure {
         case .unauthenticated:
             self = .refused(
                 "\(peer) does not accept the token: \(words)\(reason)", advice: "See whose it is: colophon whoami")
+        case .permissionDenied where error.reason?.reason == Speaker.notVerified:
+            self = .refused(
+                "您还未实名认证: whoever this account belongs to is not verified yet",
+                advice: "Verify it, once: colophon verify-identity. How far that is: colophon verify-identity --status")
         case .permissionDenied:
             self = .refused("\(peer) does not permit this: \(words)\(reason)")
         case .unimplemented:

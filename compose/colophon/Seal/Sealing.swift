@@ -35,9 +35,11 @@ final class Sealing {
         self.isHashOnly = isHashOnly
     }
 
-    private func options(limit: Duration = MeshAccess.callLimit, key: String? = nil) async throws -> CallOptions {
-        CallOptions(
-            timeout: limit, idempotencyKey: key, authorization: try await speaker.authorization(for: service))
+    /// Runs `body` with a client and what its calls carry as `authorization`.
+    private func speaking<T: Sendable>(_ body: (RPCClient, String) async throws -> T) async throws -> T {
+        try await access.withClient(of: service) { client in
+            try await speaker.speaking(to: service) { try await body(client, $0) }
+        }
     }
 
     /// Finds the project that a title or id names; creates the one a title names when it is not there.
@@ -46,11 +48,10 @@ final class Sealing {
             project = name
             return
         }
-        let options = try await self.options()
         // The key follows from account and title, so two commands at once create one project between them.
         let key = Hexadecimal.encode(Digest.sha256(Array("project\n\(speaker.account)\n\(name)".utf8)).prefix(16))
-        let creation = try await self.options(key: key)
-        project = try await access.withClient(of: service) { client in
+        project = try await speaking { client, authorization in
+            let options = CallOptions(timeout: MeshAccess.callLimit, authorization: authorization)
             let evidence = EvidenceV1.EvidenceClient(client)
             var token = ""
             repeat {
@@ -59,6 +60,8 @@ final class Sealing {
                 if let found = page.projects.first(where: { $0.title == name }) { return found.id }
                 token = page.nextPageToken
             } while !token.isEmpty
+            let creation = CallOptions(
+                timeout: MeshAccess.callLimit, idempotencyKey: key, authorization: authorization)
             return try await evidence.createProject(EvidenceV1.CreateProjectRequest(title: name), options: creation).id
         }
     }
@@ -88,8 +91,6 @@ final class Sealing {
     }
 
     private func submit(_ file: SealedFile, key: String) async throws -> SealedWork {
-        try file.rewind()
-        let options = try await self.options(limit: Self.submitLimit, key: key)
         var header = EvidenceV1.SubmitRequest.Header(
             project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name),
             stage: stage?.wire ?? .unspecified)
@@ -97,11 +98,14 @@ final class Sealing {
             name: file.name, total: file.size, console: .standardError, silent: isSilent, time: time)
         defer { display.finish() }
         if isHashOnly {
+            try file.rewind()
             let digests = try file.digests(pieceBytes: Self.chunkBytesMax)
             (header.hashOnly, header.sha256, header.sm3) = (true, digests.sha256, digests.sm3)
         }
         let upload = Upload(file: file, header: header, display: display, chunkBytesMax: Self.chunkBytesMax)
-        return try await access.withClient(of: service) { client in
+        return try await speaking { client, authorization in
+            try file.rewind()
+            let options = CallOptions(timeout: Self.submitLimit, idempotencyKey: key, authorization: authorization)
             let evidence = EvidenceV1.EvidenceClient(client)
             let answer = try await evidence.submit(options: options) { writer in try await upload.send(to: writer) }
             guard let item = answer.evidence else {
@@ -113,8 +117,8 @@ final class Sealing {
 
     /// Fetches the proof bundle of a sealed file into a folder, whole or not at all.
     func fetchBundle(of work: SealedWork, into folder: String) async throws -> String {
-        let options = try await self.options()
-        let bytes = try await access.withClient(of: service) { client in
+        let bytes = try await speaking { client, authorization in
+            let options = CallOptions(timeout: MeshAccess.callLimit, authorization: authorization)
             let evidence = EvidenceV1.EvidenceClient(client)
             return try await evidence.getBundle(EvidenceV1.GetBundleRequest(which: .id(work.id)), options: options) {
                 responses in

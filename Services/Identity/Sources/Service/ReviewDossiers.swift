@@ -33,6 +33,7 @@ extension IdentityServer {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { [key] transaction in
             var dossier = try transaction.underReview(id)
+            guard dossier.account != staff else { throw IdentityError.ownDossier }
             let before = dossier.review
             do throws(DossierReview.Refusal) {
                 dossier.review = try before.claimed(by: staff)

@@ -10,9 +10,9 @@ package enum IdentityEvents {
     package static let passwordChanged = EventType(
         name: "account.password.changed", readers: ["notify", "operator"])
 
-    /// A sign-in is over: nobody believes its access tokens any more.
+    /// A sign-in is over: nobody believes its access tokens any more, this service neither.
     package static let sessionEnded = EventType(
-        name: "session.ended", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+        name: "session.ended", readers: ["identity", "billing", "evidence", "registry", "market", "notify", "operator"])
 
     /// A right holder has a new verified version.
     package static let holderVerified = EventType(

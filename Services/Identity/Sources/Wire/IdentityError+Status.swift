@@ -122,6 +122,14 @@ extension IdentityError {
             RPCError.failedPrecondition("it must be claimed first").withReason(.notClaimed)
         case .holderNotVerified:
             RPCError.notFound("nobody was verified so at this authority").withReason(.holderNotVerified)
+        case .ownDossier:
+            RPCError.permissionDenied("nobody decides about themselves").withReason(.ownDossier)
+        case .holderNotStaff:
+            RPCError.failedPrecondition(
+                "whoever is, or is being, verified as a right holder, and an institution, cannot be one of the staff"
+            ).withReason(.holderNotStaff)
+        case .lastStaffAdministrator:
+            RPCError.failedPrecondition("nobody else is an administrator").withReason(.lastStaffAdministrator)
         case .invalidPageSize(let maximum):
             RPCError.invalidArgument("a page has at most \(maximum) rows", field: "page_size")
                 .withReason(.invalidPageSize)

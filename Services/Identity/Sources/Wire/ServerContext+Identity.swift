@@ -14,6 +14,9 @@ extension ServerContext {
         return CallOrigin(source: isFit ? said : "service:" + service, trace: trace.traceparent)
     }
 
+    /// The calling service's segment; empty without TLS.
+    var callingService: String { peer?.service ?? "" }
+
     /// The account that the token names.
     func accountIdentifier() throws -> Identifier {
         guard let account = Identifier(try requireAccount(), kind: .account) else {

@@ -80,11 +80,12 @@ package final class LocalMesh: Sendable {
         try authority.credentials(service)
     }
 
-    /// A token with which evidence knows `account`, good for five minutes from now; as `authorization` carries it.
+    /// A token with which evidence knows `account` as that of a verified holder, good for five minutes from now; as
+    /// `authorization` carries it.
     package func authorization(account: String) throws -> String {
         let now = SystemTime().wall()
         let token = AccessToken(
-            subject: account, kind: "account", audience: ["evidence"], issuedAt: now,
+            subject: account, kind: "verified_account", audience: ["evidence"], issuedAt: now,
             expiresAt: now.advanced(by: AccessToken.lifetimeMax),
             identifier: Hexadecimal.encode(SystemRandom().bytes(16)))
         return try "Bearer " + token.signed(with: SigningKey(path: "\(state)/pki/token-dev.key"))

@@ -61,6 +61,7 @@ struct ChineseWording: CertificateWording {
     func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
         switch verification {
         case .unverified: "\(masked)（账户；身份未核验）"
+        case .verified: "\(masked)（账户；已实名认证）"
         }
     }
 
@@ -121,6 +122,7 @@ struct EnglishWording: CertificateWording {
     func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
         switch verification {
         case .unverified: "\(masked) (account; identity not checked)"
+        case .verified: "\(masked) (account; identity verified)"
         }
     }
 

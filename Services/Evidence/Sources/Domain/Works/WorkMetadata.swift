@@ -27,6 +27,8 @@ package struct WorkMetadata: Sendable, Equatable {
         package enum Verification: String, Sendable, CaseIterable {
             /// Nobody has checked who is behind the account.
             case unverified
+            /// The holder had been verified by then, or the development key said so. What was found out is identity's.
+            case verified
         }
     }
 

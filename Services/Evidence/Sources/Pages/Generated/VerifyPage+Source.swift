@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-QpHLPVb5thrOFlv6q6XyqC9r+ies5W8KYnVRFaZDBzI='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-4xorVBq3bN5Ov5fxUvHyQcs87Ao+tFXZdtOJnVIMMQU='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -1529,7 +1529,7 @@ const texts = {
             timestamp: "最晚存在时间", clock: "时间戳策略", serial: "时间戳序列号", accepted: "受理时间",
             origin: "日志", index: "日志中的序号", sequence: "项目中的次序", stage: "创作阶段", possession: "提交方式",
         },
-        verification: { unverified: "身份未核实" },
+        verification: { unverified: "身份未核实", verified: "已实名认证" },
         stage: { conception: "构思", draft: "草稿", revision: "修改稿", final: "定稿", publication: "发表" },
         clock: { synchronised: "时钟已同步", host: "主机时钟，未经时间同步", other: "机构自己的策略" },
         bytes: "{0} 字节",
@@ -1699,7 +1699,7 @@ const texts = {
             serial: "Timestamp serial", accepted: "Accepted at", origin: "Log", index: "Place in the log",
             sequence: "Place in the project", stage: "Stage", possession: "Submitted",
         },
-        verification: { unverified: "identity not checked" },
+        verification: { unverified: "identity not checked", verified: "identity verified" },
         stage: {
             conception: "conception", draft: "draft", revision: "revision", final: "final", publication: "publication",
         },

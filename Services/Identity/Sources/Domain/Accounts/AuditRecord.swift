@@ -37,6 +37,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case dossierRefused = "dossier_refused"
     /// Staff said which days of a year are worked on; the account is theirs.
     case calendarAnnounced = "calendar_announced"
+    /// Whoever had claimed it has no longer the role for it.
+    case dossierReleased = "dossier_released"
+    case roleGranted = "role_granted"
+    case roleWithdrawn = "role_withdrawn"
 }
 
 /// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so

@@ -99,8 +99,16 @@ package enum IdentityError: Error, Sendable, Equatable {
     case notClaimed
     /// Nobody was verified there, or no such holder.
     case holderNotVerified
+    /// Nobody decides about themselves.
+    case ownDossier
     case invalidPageSize(maximum: Int)
     case invalidPageToken
+
+    // Staff
+    /// Whoever is, or is being, verified as a right holder, and an institution, cannot be one of the staff.
+    case holderNotStaff
+    /// The house keeps its last administrator.
+    case lastStaffAdministrator
 
     // Idempotency
     case idempotencyKeyMissing

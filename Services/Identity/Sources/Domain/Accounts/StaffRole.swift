@@ -4,6 +4,8 @@ package enum StaffRole: String, Sendable, CaseIterable {
     case review
     /// Answers requests for export and erasure.
     case privacy
+    /// Looks after messages that did not come through.
+    case support
     /// Reads audit logs.
     case auditor
     /// Keeps calendars, offices and roles.

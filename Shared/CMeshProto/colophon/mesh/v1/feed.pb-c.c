@@ -97,7 +97,7 @@ void   colophon__mesh__v1__event__free_unpacked
   assert(message->base.descriptor == &colophon__mesh__v1__event__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__mesh__v1__subscribe_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor colophon__mesh__v1__subscribe_request__field_descriptors[6] =
 {
   {
     "epoch",
@@ -135,16 +135,55 @@ static const ProtobufCFieldDescriptor colophon__mesh__v1__subscribe_request__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "since_milliseconds",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Mesh__V1__SubscribeRequest, since_milliseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "types",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Mesh__V1__SubscribeRequest, n_types),
+    offsetof(Colophon__Mesh__V1__SubscribeRequest, types),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "beat_milliseconds",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Mesh__V1__SubscribeRequest, beat_milliseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__mesh__v1__subscribe_request__field_indices_by_name[] = {
+  5,   /* field[5] = beat_milliseconds */
   0,   /* field[0] = epoch */
   2,   /* field[2] = last_event_id */
   1,   /* field[1] = position */
+  3,   /* field[3] = since_milliseconds */
+  4,   /* field[4] = types */
 };
 static const ProtobufCIntRange colophon__mesh__v1__subscribe_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor colophon__mesh__v1__subscribe_request__descriptor =
 {
@@ -154,7 +193,7 @@ const ProtobufCMessageDescriptor colophon__mesh__v1__subscribe_request__descript
   "Colophon__Mesh__V1__SubscribeRequest",
   "colophon.mesh.v1",
   sizeof(Colophon__Mesh__V1__SubscribeRequest),
-  3,
+  6,
   colophon__mesh__v1__subscribe_request__field_descriptors,
   colophon__mesh__v1__subscribe_request__field_indices_by_name,
   1,  colophon__mesh__v1__subscribe_request__number_ranges,

@@ -40,10 +40,25 @@ struct  Colophon__Mesh__V1__SubscribeRequest
    * The id of the event at that position; empty at the beginning.
    */
   ProtobufCBinaryData last_event_id;
+  /*
+   * For a subscriber that keeps no place, and names no epoch and no position: where to begin instead, in milliseconds
+   * since 1970-01-01T00:00:00Z. 0 for the place that is named.
+   */
+  int64_t since_milliseconds;
+  /*
+   * Only events of these types; all when empty. At most 16.
+   */
+  size_t n_types;
+  ProtobufCBinaryData *types;
+  /*
+   * A beat when all that is there was told, and then so often, 100 to 60,000: an event without an id, whose position is
+   * how far the subscriber was told. 0 for none.
+   */
+  uint32_t beat_milliseconds;
 };
 #define COLOPHON__MESH__V1__SUBSCRIBE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__mesh__v1__subscribe_request__descriptor) \
-    , {0,NULL}, 0, {0,NULL} }
+    , {0,NULL}, 0, {0,NULL}, 0, 0,NULL, 0 }
 
 
 struct  Colophon__Mesh__V1__Event

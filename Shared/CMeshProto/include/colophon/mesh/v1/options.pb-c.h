@@ -45,7 +45,11 @@ typedef enum _Colophon__Mesh__V1__Subject {
   /*
    * Staff with one of the roles.
    */
-  COLOPHON__MESH__V1__SUBJECT__SUBJECT_STAFF = 5
+  COLOPHON__MESH__V1__SUBJECT__SUBJECT_STAFF = 5,
+  /*
+   * Whoever has signed in, whatever the token makes of them: for what concerns their own sign-in and nothing else.
+   */
+  COLOPHON__MESH__V1__SUBJECT__SUBJECT_SIGNED_IN = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__MESH__V1__SUBJECT)
 } Colophon__Mesh__V1__Subject;
 /*

@@ -1,0 +1,48 @@
+import ArgumentParser
+import MeshAPI
+import MeshRPC
+
+/// Fetches a picture of a dossier.
+struct StaffPicture: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "picture",
+        abstract: "Fetch a picture of a dossier that was claimed, into a file for you alone. That it was is kept.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var peer: MeshOption
+
+    @Argument(help: "The picture's id.")
+    var picture: String
+
+    @Argument(help: "Where to put it; what is there is replaced.", completion: .file())
+    var file: String
+
+    private struct Line: Encodable {
+        let picture: String
+        let file: String
+        let bytes: Int
+    }
+
+    func run() async throws {
+        let bytes = try await StaffDesk(global, peer).run { client, options in
+            try await client.getDocument(IdentityV1.GetDocumentRequest(document: picture), options: options) { chunks in
+                var bytes: [UInt8] = []
+                var size: UInt64?
+                for try await chunk in chunks {
+                    size = size ?? chunk.size
+                    bytes += chunk.data
+                }
+                guard let size, size == UInt64(bytes.count) else {
+                    throw RPCError.dataLoss("the picture came with \(bytes.count) bytes instead of \(size ?? 0)")
+                }
+                return bytes
+            }
+        }
+        try StateFolder.replace(file, with: bytes)
+        if global.json {
+            Console.standardOutput.json(Line(picture: picture, file: file, bytes: bytes.count))
+        } else {
+            Console.standardOutput.line("\(file), \(Quantity.bytes(UInt64(bytes.count)))")
+        }
+    }
+}

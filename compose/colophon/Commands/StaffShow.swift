@@ -1,0 +1,55 @@
+import ArgumentParser
+import MeshAPI
+
+/// Shows a dossier as it was written.
+struct StaffShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a dossier that was claimed, as it was written. That it was is kept.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var peer: MeshOption
+
+    @Argument(help: "The dossier's id.")
+    var dossier: String
+
+    private struct Line: Encodable {
+        struct Picture: Encodable {
+            let id: String
+            let slot: String
+        }
+        let dossier: QueuedLine
+        let fields: [String: String]
+        let pictures: [Picture]
+    }
+
+    func run() async throws {
+        let shown = try await StaffDesk(global, peer).run { client, options in
+            try await client.getDossierForReview(
+                IdentityV1.GetDossierForReviewRequest(dossier: dossier), options: options)
+        }
+        let output = Console.standardOutput
+        let queued = QueuedLine(shown.dossier ?? IdentityV1.QueuedDossier())
+        guard !global.json else {
+            output.json(
+                Line(
+                    dossier: queued,
+                    fields: Dictionary(shown.entries.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 }),
+                    pictures: shown.documents.map { Line.Picture(id: $0.id, slot: $0.slot) }))
+            return
+        }
+        queued.show(asJSON: false)
+        let standing =
+            shown.holderVersion == 0
+            ? "nobody was verified before" : "verified before, version \(shown.holderVersion)"
+        output.line("  \(queued.account), round \(queued.round), \(standing)")
+        var fields = Table([("field", .left), ("value", .left)])
+        for entry in shown.entries { fields.add([entry.field, entry.value]) }
+        for line in fields.lines() { output.line("  \(line)") }
+        for picture in shown.documents {
+            output.line(
+                "  \(picture.id)  \(picture.slot), \(picture.mediaType), \(picture.width)×\(picture.height), "
+                    + Quantity.bytes(picture.size))
+        }
+        output.line("Pictures: colophon staff picture ID FILE. Then: colophon staff approve, or refuse.")
+    }
+}

@@ -1,0 +1,238 @@
+import ArgumentParser
+import MeshAPI
+
+/// Has the holder of the account verified: fills in the dossier, brings its pictures, hands it in.
+struct VerifyIdentity: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify-identity",
+        abstract: "Have whoever the account belongs to verified, which sealing needs; or see how that stands.",
+        discussion: """
+            What is not said is asked at a terminal: every field that the authority wants and that does not pass yet, then \
+            the files of its pictures. What was said stays when the command is interrupted. Numbers of documents are better \
+            in a file (--facts, a YAML mapping such as `real_name: 张三`) than on a command line, which others can list. When \
+            staff have named what to correct, the same command corrects it.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var peer: MeshOption
+
+    @Option(help: "Where: platform, henan or cpcc.")
+    var authority = AuthorityWord.platform
+
+    @Option(help: "YAML file with fields.", completion: .file(extensions: ["yaml", "yml"]))
+    var facts: String?
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("A field; may be repeated.", valueName: "field=value"))
+    var settings: [String] = []
+
+    @Option(name: .customLong("picture"), help: ArgumentHelp("A picture; may be repeated.", valueName: "slot=file"))
+    var pictures: [String] = []
+
+    @Option(help: "The code that was sent to the dossier's mobile number, where that is not the account's own.")
+    var code: String?
+
+    @Flag(help: "Yes, I promise that all of it is true.")
+    var promise = false
+
+    @Flag(help: "Verify anew what is verified already; the old facts hold until the new ones are approved.")
+    var again = false
+
+    @Flag(help: "Only show how it stands.")
+    var status = false
+
+    private struct Line: Encodable {
+        let dossier: String
+        let authority: String
+        let state: String
+        let deadline: String
+        let reason: String
+        let named: [String]
+        let verified: Bool
+    }
+
+    func run() async throws {
+        var facts = try DossierFacts(path: self.facts, settings: settings, pictures: pictures)
+        if promise { facts.fields["promise"] = "yes" }
+        // What cannot be read is refused before anything is kept.
+        let files = try facts.pictures.mapValues { path throws(Failure) in try PictureFile(path) }
+        let access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
+        let calls = try DossierCalls(access, authority: authority.wire)
+        if !global.json { Console.standardError.line("as \(calls.words)") }
+        do {
+            let dossier = try await step(calls, facts, files)
+            try await show(dossier, calls)
+        } catch let refused as DossierRefused {
+            throw refused.failure
+        }
+    }
+
+    /// Goes on from where the account's dossier stands; nil when there is none and nothing was to be done.
+    private func step(
+        _ calls: DossierCalls, _ facts: DossierFacts, _ files: [String: PictureFile]
+    ) async throws -> IdentityV1.Dossier? {
+        let latest = try await calls.latest()
+        if status { return latest }
+        switch latest?.state {
+        case .inReview:
+            guard facts.fields.isEmpty, files.isEmpty else {
+                throw Failure.refused(
+                    "the dossier is in review until \(latest?.deadline ?? ""), and cannot be changed meanwhile",
+                    advice: "See how it stands: colophon verify-identity --status")
+            }
+            return latest
+        case .approved where !again:
+            return latest
+        case .correctionDue:
+            guard let latest else { return nil }
+            return try await correct(latest, calls, facts, files)
+        case .draft, .approved, .failed, .withdrawn, .unspecified, .unrecognized, nil:
+            return try await fill(calls, facts, files)
+        }
+    }
+
+    // MARK: - A new dossier
+
+    private func fill(
+        _ calls: DossierCalls, _ facts: DossierFacts, _ files: [String: PictureFile]
+    ) async throws -> IdentityV1.Dossier {
+        var dossier = try await calls.save(facts.fields)
+        while let fault = dossier.faults.first {
+            guard Terminal.isThere else { throw Self.missing(dossier.faults) }
+            let isThere = dossier.entries.contains { $0.field == fault.field && !$0.value.isEmpty }
+            if isThere { Console.standardError.line("\(fault.field) \(fault.message)") }
+            let answer = try Terminal.line("\(DossierWords.field(fault.field)): ")
+            dossier = try await calls.save([fault.field: Self.trimmed(answer)])
+        }
+        try await bring(files, to: dossier, wanted: dossier.wantedSlots, calls)
+        let mobile = dossier.entries.first { $0.field == "mobile" }?.value ?? ""
+        return try await withCode(to: mobile, calls) { try await calls.submit(dossier.id, code: $0) }
+    }
+
+    private static func missing(_ faults: [IdentityV1.FieldVerdict]) -> Failure {
+        let lines = faults.map { fault in
+            fault.field == "promise"
+                ? "--promise: that all of it is true"
+                : "--set \(fault.field)=…: \(fault.message) (\(DossierWords.field(fault.field)))"
+        }
+        return .refused(
+            faults.count == 1 ? "one field does not pass" : "\(faults.count) fields do not pass",
+            advice: lines.joined(separator: "\n       ") + "\n       What was said is kept.")
+    }
+
+    // MARK: - A correction
+
+    private func correct(
+        _ dossier: IdentityV1.Dossier, _ calls: DossierCalls, _ facts: DossierFacts, _ files: [String: PictureFile]
+    ) async throws -> IdentityV1.Dossier {
+        var fields = facts.fields
+        let open = Set(dossier.openFields)
+        let asked = dossier.named.filter { open.contains($0) && fields[$0] == nil }
+        let slots = dossier.named.filter { dossier.openSlots.contains($0) }
+        if !Terminal.isThere, fields.isEmpty, files.isEmpty {
+            throw Failure.refused(
+                "staff want something corrected: \(dossier.reason)",
+                advice: "Named: \(dossier.named.joined(separator: ", ")). Say --set FIELD=VALUE, --picture SLOT=FILE.")
+        }
+        if Terminal.isThere {
+            Console.standardError.line("To be corrected: \(dossier.reason)")
+            for field in asked {
+                let present = dossier.entries.first { $0.field == field }?.value ?? ""
+                let answer = try Terminal.line("\(DossierWords.field(field)) [\(present)]: ")
+                if !Self.trimmed(answer).isEmpty { fields[field] = Self.trimmed(answer) }
+            }
+        }
+        try await bring(files, to: dossier, wanted: slots, calls, isCorrection: true)
+        let mobile = fields["mobile"] ?? dossier.entries.first { $0.field == "mobile" }?.value ?? ""
+        return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, fields, code: $0) }
+    }
+
+    // MARK: - Pictures and the code
+
+    /// Brings the files that were named, and asks for those that are wanted and not there.
+    private func bring(
+        _ files: [String: PictureFile], to dossier: IdentityV1.Dossier, wanted: [String], _ calls: DossierCalls,
+        isCorrection: Bool = false
+    ) async throws {
+        if let stranger = files.keys.sorted().first(where: { !dossier.openSlots.contains($0) }) {
+            throw Failure.refused(
+                "no picture \"\(stranger)\" is asked for now",
+                advice: "Asked for: \((isCorrection ? dossier.openSlots : wanted).joined(separator: ", ")).")
+        }
+        let there = isCorrection ? [] : Set(dossier.documents.map(\.slot))
+        let lacking = wanted.filter { files[$0] == nil && !there.contains($0) }
+        guard Terminal.isThere || lacking.isEmpty else {
+            let lines = lacking.map { "--picture \($0)=FILE: \(DossierWords.picture($0))" }
+            throw Failure.refused("pictures are missing", advice: lines.joined(separator: "\n       "))
+        }
+        for (slot, file) in files.sorted(by: { $0.key < $1.key }) {
+            try await calls.upload(file, to: slot, of: dossier.id)
+            say("brought  \(slot)")
+        }
+        for slot in lacking {
+            let path = try Terminal.line("file with the \(DossierWords.picture(slot)): ")
+            try await calls.upload(try PictureFile(Self.trimmed(path)), to: slot, of: dossier.id)
+            say("brought  \(slot)")
+        }
+    }
+
+    /// Hands in; where the dossier's number must be shown to be its holder's, with a code that is sent there.
+    private func withCode(
+        to mobile: String, _ calls: DossierCalls, _ handIn: (String) async throws -> IdentityV1.Dossier
+    ) async throws -> IdentityV1.Dossier {
+        do {
+            return try await handIn(code ?? "")
+        } catch let refused as DossierRefused where refused.wantsCode && code == nil {
+            let code = try await OneTimeCodeEntry(calls.identity, isSilent: global.json)
+                .code(for: .verifyMobile, to: mobile)
+            return try await handIn(code)
+        }
+    }
+
+    // MARK: - What came of it
+
+    private func show(_ dossier: IdentityV1.Dossier?, _ calls: DossierCalls) async throws {
+        let verification = try await calls.ownAccount().verification
+        let output = Console.standardOutput
+        guard !global.json else {
+            output.json(
+                Line(
+                    dossier: dossier?.id ?? "", authority: authority.rawValue, state: dossier?.state.word ?? "none",
+                    deadline: dossier?.deadline ?? "", reason: dossier?.reason ?? "", named: dossier?.named ?? [],
+                    verified: dossier?.state == .approved || verification == .verified))
+            return
+        }
+        guard let dossier else {
+            output.line("no dossier at \(authority.rawValue)")
+            output.line("Begin one: colophon verify-identity")
+            return
+        }
+        output.line("\(output.paint(dossier.state.word, .green))  \(dossier.id), at \(authority.rawValue)")
+        if !dossier.reason.isEmpty { output.line("  reason  \(dossier.reason)") }
+        switch dossier.state {
+        case .inReview:
+            let day = dossier.deadline + (dossier.deadlineCertain ? "" : " or later, for not all holidays are known")
+            output.line("Staff decide until \(day). How it stands: colophon verify-identity --status")
+        case .correctionDue:
+            output.line("  named   \(dossier.named.joined(separator: ", "))")
+            output.line("Correct it: colophon verify-identity --set FIELD=VALUE --picture SLOT=FILE")
+        case .approved:
+            output.line("Verified. Seal something: colophon seal FILE")
+        case .draft:
+            output.line("Go on with it: colophon verify-identity")
+        case .failed, .withdrawn:
+            output.line("Begin another: colophon verify-identity")
+        case .unspecified, .unrecognized: break
+        }
+    }
+
+    private func say(_ words: String) {
+        if !global.json { Console.standardError.line(words) }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = Substring(text)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
