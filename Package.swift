@@ -122,7 +122,7 @@ let package = Package(
         room(
             "MeshRuntime",
             [
-                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
+                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "ProtobufC", "CCurl",
                 "CLoader", .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics,
                 .tracing,
                 .histogram,
@@ -227,7 +227,7 @@ let package = Package(
                 "Notify", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshTLS", "MeshCrypto", "MeshKernel",
                 "MeshTestKit", "ProtobufC", .nioPosix, .logging,
             ],
-            exclude: ["Golden"]),
+            exclude: ["Golden", "Python"]),
         tests(
             "MeshTests",
             [
