@@ -170,8 +170,13 @@ package final class Delivery: Sendable {
     private func begin(
         _ id: Identifier, _ job: ClaimedJob, with tools: TellingTools
     ) async throws -> (Parcel, Int)? {
-        // A failure at one provider is tried again at the next.
-        let known = try await server.store.read { try $0.message(id, key: tools.key) }
+        // A failure at one provider is tried again at the next; where there is one alone nothing depends on the message.
+        let known: Message?
+        if channel == .webhook || providers.count > 1 {
+            known = try await server.store.read { try $0.message(id, key: tools.key) }
+        } else {
+            known = nil
+        }
         guard let place = choose(for: known) else {
             // Those that were kept back together do not come back together.
             let spread = Int64(server.random.word() % UInt64(CircuitBreaker.Limits.probeLookMilliseconds))
