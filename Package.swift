@@ -123,7 +123,7 @@ let package = Package(
         room(
             "MeshRuntime",
             [
-                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "CCurl",
+                "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshStore", "ProtobufC", "CCurl",
                 "CLoader", .nioCore, .nioPosix, .hummingbird, .hummingbirdCore, .yams, .logging, .metrics, .coreMetrics,
                 .tracing,
                 .histogram,
@@ -233,7 +233,7 @@ let package = Package(
                 "Notify", "MeshAPI", "MeshRPC", "MeshStore", "MeshRuntime", "MeshTLS", "MeshCrypto", "MeshKernel",
                 "MeshTestKit", "ProtobufC", .nioPosix, .logging,
             ],
-            exclude: ["Golden"]),
+            exclude: ["Golden", "Python"]),
         tests(
             "MeshTests",
             [

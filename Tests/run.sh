@@ -16,9 +16,12 @@ test_packages=(
     golang-go golang-github-containerd-ttrpc-dev golang-golang-x-mod-dev
     poppler-utils zbar-tools qpdf libpango1.0-dev libcairo2-dev
     libjpeg-turbo-progs libturbojpeg0-dev libpng-dev
-    python3-cryptography strace shellcheck curl iproute2 chromium
+    python3-cryptography python3-aiosmtpd python3-pip strace shellcheck curl iproute2 chromium
 )
 install_packages "${colophon_packages[@]}" "${test_packages[@]}"
+# The library of the specification that webhooks follow, which Debian does not have; for these tests alone.
+[[ -d .build/python/standardwebhooks ]] \
+    || /usr/bin/python3 -m pip install --quiet --no-deps --target .build/python standardwebhooks==1.1.0
 need_swift
 swift --version 2>/dev/null | head -n 1
 

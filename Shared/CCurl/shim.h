@@ -106,12 +106,13 @@ static inline size_t colophon_lookup(const char *host, unsigned char *target, si
 // Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL; `more` has further header lines, each
 // ended by a line feed, and `pinned` says where the host is (HOST:PORT:ADDRESS), or is NULL. Returns libcurl's code, 0 when an answer
 // came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at `answer`, its
-// Content-Type, cut to fit and always ended, in `answer_type`. Redirects are not followed, no other scheme than http and
+// Content-Type, cut to fit and always ended, in `answer_type`, the seconds of its Retry-After, 0 without one, in
+// `*retry_after`. Redirects are not followed, no other scheme than http and
 // https is spoken, no signal is raised, and the whole exchange takes at most `timeout_ms`.
 static inline int colophon_curl_exchange(const struct colophon_curl *curl, const char *url, const char *content_type,
                                          const char *more, const char *pinned, const void *body, size_t length, long connect_ms, long timeout_ms,
                                          void *answer, size_t answer_limit, size_t *answer_length, char *answer_type,
-                                         size_t answer_type_limit, long *status) {
+                                         size_t answer_type_limit, long *status, long long *retry_after) {
     CURL *handle = curl->easy_init();
     if (handle == NULL) return (int)CURLE_FAILED_INIT;
     // An empty Expect keeps libcurl from asking for permission first, which costs a second with servers that ignore it.
@@ -140,6 +141,9 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
     CURLcode code = curl->easy_perform(handle);
     *status = 0;
     curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
+    curl_off_t pause = 0;
+    curl->easy_getinfo(handle, CURLINFO_RETRY_AFTER, &pause);
+    *retry_after = (long long)pause;
     *answer_length = sink.count;
     char *type = NULL;
     curl->easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &type);

@@ -72,6 +72,10 @@ enum Limits {
     static let finishedJobDays = 30
     /// Jobs that one claim takes at most.
     static let claimJobs = 256
+    /// Jobs that are due and looked through at once for some whose share is not full.
+    static let sharedClaimRows = 1_024
+    /// For how long jobs of full shares are put off that hide what is behind them.
+    static let passedOverMilliseconds: Int64 = 1_000
     /// First pause before a job is tried again; it doubles.
     static let jobRetryMilliseconds = 1_000
     /// Longest pause before a job is tried again.

@@ -49,6 +49,67 @@ struct JobTests {
         #expect(Set(claimed.map(\.id)).count == 100)
     }
 
+    private static func claimShared(_ store: Store, limit: Int = 10) async throws -> [ClaimedJob] {
+        try await store.write { try $0.claimJobs("sms", limit: limit, lease: .seconds(30), shareMax: 2) }
+    }
+
+    @Test("no share has more in hand than it may, and what it has beyond does not hold up the others")
+    func shares() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        try await Self.enqueue(store, (0..<5).map { "a/\($0)" } + ["b/0", "c"])
+        let claimed = try await Self.claimShared(store)
+        // Jobs of one millisecond have no order.
+        #expect(claimed.map { $0.reference.prefix(1) }.sorted() == ["a", "a", "b", "c"])
+        #expect(try await Self.claimShared(store) == [])
+        try await store.write { transaction in
+            for job in claimed where job.reference == "c" { try transaction.complete(job) }
+            try transaction.complete(try #require(claimed.first { $0.reference.hasPrefix("a/") }))
+        }
+        #expect(try await Self.claimShared(store).map { $0.reference.prefix(2) } == ["a/"])
+        // What nobody answers for comes back as unknown, and its share counts again.
+        temporary.time.advance(by: .seconds(31))
+        let unknown = try await Self.claimShared(store)
+        #expect(unknown.filter(\.mustLookUp).count == 3 && unknown.count == 3)
+    }
+
+    @Test("jobs of a full share that hide everything behind them are put off for a moment")
+    func hidden() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        try await Self.enqueue(store, (0..<2_000).map { "a/\($0)" })
+        temporary.time.advance(by: .milliseconds(1))
+        try await Self.enqueue(store, ["b/0"])
+        var claimed: [String] = []
+        for _ in 0..<3 { claimed += try await Self.claimShared(store).map(\.reference) }
+        #expect(claimed.count == 3 && claimed.contains("b/0"))
+        #expect(try await store.read { try $0.jobCounts("sms") } == [.ready: 1_998, .running: 3])
+    }
+
+    @Test("a job that nobody could be asked to do comes back at its time, as often as that is, and is as it was")
+    func postponed() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        try await Self.enqueue(store, ["a"])
+        for _ in 0..<20 {
+            let claimed = try await Self.claim(store)
+            #expect(claimed.map(\.attempts) == [1] && claimed.map(\.mustLookUp) == [false])
+            try await store.write {
+                try $0.postpone(claimed[0], until: $0.now.advanced(by: .seconds(5)), because: "nobody is there")
+            }
+            temporary.time.advance(by: .milliseconds(4_999))
+            #expect(try await Self.claim(store) == [])
+            temporary.time.advance(by: .milliseconds(1))
+        }
+        // One that was unknown stays it.
+        let claimed = try await Self.claim(store)
+        try await store.write { try $0.leaveUnknown(claimed[0], because: "silence") }
+        temporary.time.advance(by: .seconds(3_600))
+        let unknown = try await Self.claim(store)
+        try await store.write { try $0.postpone(unknown[0], until: $0.now, because: "nobody is there") }
+        #expect(try await Self.claim(store).map(\.mustLookUp) == [true])
+    }
+
     @Test("a job that failed comes back after a pause that doubles, and not before")
     func retry() async throws {
         let temporary = try TemporaryStore()

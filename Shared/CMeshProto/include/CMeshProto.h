@@ -32,6 +32,7 @@
 #include "colophon/notify/v1/centre.pb-c.h"
 #include "colophon/notify/v1/events.pb-c.h"
 #include "colophon/notify/v1/messages.pb-c.h"
+#include "colophon/notify/v1/support.pb-c.h"
 #include "colophon/notify/v1/webhooks.pb-c.h"
 #include "google/protobuf/any.pb-c.h"
 #include "google/protobuf/compiler/plugin.pb-c.h"
@@ -426,6 +427,10 @@ colophon__notify__v1__set_preferences_request__description(void) { return &colop
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__message_changed__description(void) { return &colophon__notify__v1__message_changed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__ticket_changed__description(void) { return &colophon__notify__v1__ticket_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__callback_changed__description(void) { return &colophon__notify__v1__callback_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__datum__description(void) { return &colophon__notify__v1__datum__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__datum__lines__description(void) { return &colophon__notify__v1__datum__lines__descriptor; }
@@ -459,6 +464,64 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__read_embedded_inbox_response__description(void) { return &colophon__notify__v1__read_embedded_inbox_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__embedded_message__description(void) { return &colophon__notify__v1__embedded_message__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__ticket_standing__description(void) { return &colophon__notify__v1__ticket_standing__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__ticket__description(void) { return &colophon__notify__v1__ticket__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__ticket_text__description(void) { return &colophon__notify__v1__ticket_text__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__meet_adviser_request__description(void) { return &colophon__notify__v1__meet_adviser_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__meet_adviser_response__description(void) { return &colophon__notify__v1__meet_adviser_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__open_ticket_request__description(void) { return &colophon__notify__v1__open_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_tickets_request__description(void) { return &colophon__notify__v1__list_tickets_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_tickets_response__description(void) { return &colophon__notify__v1__list_tickets_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__read_ticket_request__description(void) { return &colophon__notify__v1__read_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__read_ticket_response__description(void) { return &colophon__notify__v1__read_ticket_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__answer_ticket_request__description(void) { return &colophon__notify__v1__answer_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__close_ticket_request__description(void) { return &colophon__notify__v1__close_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__reopen_ticket_request__description(void) { return &colophon__notify__v1__reopen_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__request_callback_request__description(void) { return &colophon__notify__v1__request_callback_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__callback__description(void) { return &colophon__notify__v1__callback__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_callbacks_request__description(void) { return &colophon__notify__v1__list_callbacks_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_callbacks_response__description(void) { return &colophon__notify__v1__list_callbacks_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__set_duty_request__description(void) { return &colophon__notify__v1__set_duty_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__duty__description(void) { return &colophon__notify__v1__duty__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_assigned_request__description(void) { return &colophon__notify__v1__list_assigned_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_assigned_response__description(void) { return &colophon__notify__v1__list_assigned_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__read_assigned_request__description(void) { return &colophon__notify__v1__read_assigned_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__begin_ticket_request__description(void) { return &colophon__notify__v1__begin_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__reply_ticket_request__description(void) { return &colophon__notify__v1__reply_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__hand_on_ticket_request__description(void) { return &colophon__notify__v1__hand_on_ticket_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_due_callbacks_request__description(void) { return &colophon__notify__v1__list_due_callbacks_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_due_callbacks_response__description(void) { return &colophon__notify__v1__list_due_callbacks_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__due_callback__description(void) { return &colophon__notify__v1__due_callback__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__complete_callback_request__description(void) { return &colophon__notify__v1__complete_callback_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__webhook__description(void) { return &colophon__notify__v1__webhook__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -68,4 +68,106 @@ extension NotifyV1 {
             if !self.cause.isEmpty { target.pointee.cause = arena.copy(self.cause) }
         }
     }
+
+    /// The payload of the event "ticket.changed" in its version 1.
+    public struct TicketChanged: ProtobufMessage {
+        /// "tkt_" and a UUIDv7; the event's aggregate.
+        public var ticket: String = ""
+        /// Whose question it is.
+        public var account: String = ""
+        /// waiting, assigned, inProgress, awaitingUser, resolved or closed.
+        public var state: String = ""
+        /// The staff member who has it; empty while nobody has.
+        public var adviser: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(ticket: String = "", account: String = "", state: String = "", adviser: String = "") {
+            self.ticket = ticket
+            self.account = account
+            self.state = state
+            self.adviser = adviser
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__TicketChanged
+
+        /// `colophon.notify.v1.TicketChanged`.
+        public static var protoName: String { "colophon.notify.v1.TicketChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__ticket_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.ticket = try CopyOut.string(source.pointee.ticket, "colophon.notify.v1.TicketChanged.ticket")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.notify.v1.TicketChanged.account")
+            self.state = try CopyOut.string(source.pointee.state, "colophon.notify.v1.TicketChanged.state")
+            self.adviser = try CopyOut.string(source.pointee.adviser, "colophon.notify.v1.TicketChanged.adviser")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__ticket_changed__init(target)
+            if !self.ticket.isEmpty { target.pointee.ticket = arena.copy(self.ticket) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.state.isEmpty { target.pointee.state = arena.copy(self.state) }
+            if !self.adviser.isEmpty { target.pointee.adviser = arena.copy(self.adviser) }
+        }
+    }
+
+    /// The payload of the event "callback.changed" in its version 1.
+    public struct CallbackChanged: ProtobufMessage {
+        /// "cbk_" and a UUIDv7; the event's aggregate.
+        public var callback: String = ""
+        /// Who asked for the call.
+        public var account: String = ""
+        /// The staff member who calls; empty while nobody is on duty.
+        public var adviser: String = ""
+        /// Whether it was made.
+        public var done: Bool = false
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(callback: String = "", account: String = "", adviser: String = "", done: Bool = false) {
+            self.callback = callback
+            self.account = account
+            self.adviser = adviser
+            self.done = done
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__CallbackChanged
+
+        /// `colophon.notify.v1.CallbackChanged`.
+        public static var protoName: String { "colophon.notify.v1.CallbackChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__callback_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.callback = try CopyOut.string(source.pointee.callback, "colophon.notify.v1.CallbackChanged.callback")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.notify.v1.CallbackChanged.account")
+            self.adviser = try CopyOut.string(source.pointee.adviser, "colophon.notify.v1.CallbackChanged.adviser")
+            self.done = source.pointee.done != 0
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__callback_changed__init(target)
+            if !self.callback.isEmpty { target.pointee.callback = arena.copy(self.callback) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.adviser.isEmpty { target.pointee.adviser = arena.copy(self.adviser) }
+            target.pointee.done = self.done ? 1 : 0
+        }
+    }
 }

@@ -9,13 +9,16 @@ package struct HTTPRequest: Sendable, Equatable {
         package let status: Int
         /// Value of `Content-Type`, empty without one; at most 127 bytes of it.
         package let contentType: String
-        /// The whole body.
+        /// The whole body, or what was kept of it.
         package let body: [UInt8]
+        /// Seconds after which the server asks to come again (RFC 9110, section 10.2.3); nil when it does not.
+        package let retryAfterSeconds: Int64?
 
-        package init(status: Int, contentType: String, body: [UInt8]) {
+        package init(status: Int, contentType: String, body: [UInt8], retryAfterSeconds: Int64? = nil) {
             self.status = status
             self.contentType = contentType
             self.body = body
+            self.retryAfterSeconds = retryAfterSeconds
         }
     }
 
@@ -43,8 +46,10 @@ package struct HTTPRequest: Sendable, Equatable {
     package let content: Content?
     /// For the whole exchange, in milliseconds.
     package let timeoutMilliseconds: Int64
-    /// A larger answer is a failure.
+    /// A larger answer is a failure, or with `cutsAnswer` is read so far.
     package let answerBytesMax: Int
+    /// Whether an answer is good whose body is not read to its end: for whom its status is enough.
+    package let cutsAnswer: Bool
     /// Sent beside what every request has.
     package let headers: [Header]
     /// Where the host is, for whoever has looked and judged; nil for what its name leads to.
@@ -100,9 +105,10 @@ package struct HTTPRequest: Sendable, Equatable {
     /// A POST of `bytes`.
     package init(
         posting bytes: [UInt8], as type: String, to url: String, timeoutMilliseconds: Int64, answerBytesMax: Int,
-        headers: [Header] = [], pinned: Pin? = nil
+        cutsAnswer: Bool = false, headers: [Header] = [], pinned: Pin? = nil
     ) {
         self.url = url
+        self.cutsAnswer = cutsAnswer
         self.headers = headers
         self.pinned = pinned
         content = Content(type: type, bytes: bytes)
@@ -113,6 +119,7 @@ package struct HTTPRequest: Sendable, Equatable {
     /// A GET.
     package init(getting url: String, timeoutMilliseconds: Int64, answerBytesMax: Int) {
         self.url = url
+        cutsAnswer = false
         headers = []
         pinned = nil
         content = nil
@@ -124,6 +131,7 @@ package struct HTTPRequest: Sendable, Equatable {
     package func send() throws(Failure) -> Answer {
         guard var curl = Curl.loaded else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
         var status = 0
+        var retryAfter: Int64 = 0
         var body = [UInt8](repeating: 0, count: answerBytesMax)
         var length = 0
         var type = [CChar](repeating: 0, count: Limits.httpContentTypeBytesMax)
@@ -134,15 +142,18 @@ package struct HTTPRequest: Sendable, Equatable {
             &curl, url, header, more, pinned?.line, bytes, bytes.count,
             Int(min(timeoutMilliseconds, Limits.httpConnectMilliseconds)), Int(timeoutMilliseconds), &body,
             answerBytesMax,
-            &length, &type, Limits.httpContentTypeBytesMax, &status)
+            &length, &type, Limits.httpContentTypeBytesMax, &status, &retryAfter)
         switch UInt32(code) {
         case CURLE_OK.rawValue: break
+        case CURLE_WRITE_ERROR.rawValue where cutsAnswer && status > 0: break
         case CURLE_OPERATION_TIMEDOUT.rawValue: throw .timedOut
         case CURLE_WRITE_ERROR.rawValue: throw .answerTooLarge(maximumBytes: answerBytesMax)
         default: throw .unreachable(curlCode: Int(code))
         }
         body.removeSubrange(length...)
         let ended = type.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return Answer(status: status, contentType: String(decoding: ended, as: UTF8.self), body: body)
+        return Answer(
+            status: status, contentType: String(decoding: ended, as: UTF8.self), body: body,
+            retryAfterSeconds: retryAfter > 0 ? retryAfter : nil)
     }
 }

@@ -43,6 +43,12 @@ package struct PageRequest: Sendable, Equatable {
         self.after = after
     }
 
+    /// `after` in a list whose rows are numbered.
+    package func afterNumber() throws(Fault) -> Int64 {
+        guard let number = Int64(after), number >= 0 else { throw .token }
+        return number
+    }
+
     /// Splits what was read, one row more than the page, into the page and the token of the next one; `name` says after
     /// which row that begins.
     package func page<Row>(_ read: [Row], name: (Row) -> String) -> (rows: [Row], next: String) {

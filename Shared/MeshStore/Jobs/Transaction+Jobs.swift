@@ -23,9 +23,14 @@ extension Transaction {
     /// Takes jobs of `kind` whose time has come, for the length of `lease`; at most `limit` (and never more than 256).
     /// Jobs with an unknown outcome come first and bear `mustLookUp`. A lease that has ended makes its job unknown: the
     /// worker may have reached the outside.
-    package func claimJobs(_ kind: String, limit: Int, lease: Duration) throws(StoreError) -> [ClaimedJob] {
+    ///
+    /// With `shareMax`, a job's share is its reference up to the first `/`, and no share has more jobs in hand than that:
+    /// those that it has beyond are passed over, and where they are so many that nothing else could be seen behind them,
+    /// they are put off for a moment.
+    package func claimJobs(
+        _ kind: String, limit: Int, lease: Duration, shareMax: Int? = nil
+    ) throws(StoreError) -> [ClaimedJob] {
         let now = now
-        let until = now.advanced(by: lease)
         try execute(
             """
             UPDATE jobs SET state = 'unknown', lease_until = NULL, next_at = ?, error = 'the lease ended'
@@ -34,25 +39,77 @@ extension Transaction {
             SQLValue(now), SQLValue(now))
         var claimed: [ClaimedJob] = []
         var remaining = max(0, min(limit, Limits.claimJobs))
+        var shares: JobShares?
+        if let shareMax { shares = try JobShares(self, kind, shareMax) }
         for state in [JobState.unknown, .ready] where remaining > 0 {
-            let rows = try rows(
-                """
-                UPDATE jobs SET state = 'running', attempts = attempts + 1, lease = lease + 1, lease_until = ?
-                WHERE id IN
+            let jobs: [ClaimedJob]
+            if shares == nil {
+                jobs = try claim(
+                    """
                     (SELECT id FROM jobs WHERE kind = ? AND state = ? AND next_at <= ? ORDER BY next_at, id LIMIT ?)
-                RETURNING id, kind, reference, payload, attempts, lease
-                """,
-                SQLValue(until), .text(kind), .text(state.rawValue), SQLValue(now), SQLValue(remaining))
-            for row in rows {
-                claimed.append(
-                    ClaimedJob(
-                        id: try row.text("id"), kind: try row.text("kind"), reference: try row.text("reference"),
-                        payload: try row.blob("payload"), attempts: Int(try row.integer("attempts")),
-                        mustLookUp: state == .unknown, leaseUntil: until, lease: try row.integer("lease")))
+                    """, [.text(kind), .text(state.rawValue), SQLValue(now), SQLValue(remaining)], state, lease)
+            } else {
+                jobs = try claimShared(kind, state, limit: remaining, lease: lease, &shares)
             }
-            remaining -= rows.count
+            claimed += jobs
+            remaining -= jobs.count
         }
         return claimed
+    }
+
+    /// Of the first jobs that are due, those whose shares are not full.
+    private func claimShared(
+        _ kind: String, _ state: JobState, limit: Int, lease: Duration, _ shares: inout JobShares?
+    ) throws(StoreError) -> [ClaimedJob] {
+        let due = try rows(
+            """
+            SELECT id, reference FROM jobs WHERE kind = ? AND state = ? AND next_at <= ? ORDER BY next_at, id LIMIT ?
+            """, .text(kind), .text(state.rawValue), SQLValue(now), SQLValue(Limits.sharedClaimRows))
+        var wanted: [SQLValue] = []
+        var passedOver: [SQLValue] = []
+        for row in due {
+            let id = SQLValue.text(try row.text("id"))
+            if wanted.count == limit { break }
+            if shares?.take(try row.text("reference")) == true { wanted.append(id) } else { passedOver.append(id) }
+        }
+        // Whoever waits behind so many is seen the next time.
+        if wanted.count < limit, due.count == Limits.sharedClaimRows {
+            let later = now.advanced(by: .milliseconds(Limits.passedOverMilliseconds))
+            for start in stride(from: 0, to: passedOver.count, by: Limits.claimJobs) {
+                let some = passedOver[start..<min(start + Limits.claimJobs, passedOver.count)]
+                try execute(
+                    "UPDATE jobs SET next_at = ? WHERE id IN (\(Self.marks(some.count)))", [SQLValue(later)] + some)
+            }
+            topics.insert(.jobs)
+        }
+        guard !wanted.isEmpty else { return [] }
+        return try claim("(\(Self.marks(wanted.count)))", wanted, state, lease)
+    }
+
+    /// Takes the jobs whose identifiers `list` names.
+    private func claim(
+        _ list: String, _ arguments: [SQLValue], _ state: JobState, _ lease: Duration
+    ) throws(StoreError) -> [ClaimedJob] {
+        let until = now.advanced(by: lease)
+        let rows = try rows(
+            """
+            UPDATE jobs SET state = 'running', attempts = attempts + 1, lease = lease + 1, lease_until = ?
+            WHERE id IN \(list)
+            RETURNING id, kind, reference, payload, attempts, lease
+            """, [SQLValue(until)] + arguments)
+        var claimed: [ClaimedJob] = []
+        for row in rows {
+            claimed.append(
+                ClaimedJob(
+                    id: try row.text("id"), kind: try row.text("kind"), reference: try row.text("reference"),
+                    payload: try row.blob("payload"), attempts: Int(try row.integer("attempts")),
+                    mustLookUp: state == .unknown, leaseUntil: until, lease: try row.integer("lease")))
+        }
+        return claimed
+    }
+
+    private static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
     }
 
     /// The work is done, or was found to have been done.
@@ -64,6 +121,13 @@ extension Transaction {
     /// pause that doubles with each attempt.
     package func retry(_ job: ClaimedJob, because reason: String) throws(StoreError) {
         try settle(job, .ready, nextAt: pausedUntil(job), error: reason)
+        topics.insert(.jobs)
+    }
+
+    /// Nobody could be asked to do the work: to be tried at `time`, as if it had not been claimed.
+    package func postpone(_ job: ClaimedJob, until time: WallTime, because reason: String) throws(StoreError) {
+        try settle(job, job.mustLookUp ? .unknown : .ready, nextAt: time, error: reason)
+        try execute("UPDATE jobs SET attempts = attempts - 1 WHERE id = ?", .text(job.id))
         topics.insert(.jobs)
     }
 

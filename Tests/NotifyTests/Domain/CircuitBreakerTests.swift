@@ -23,7 +23,7 @@ struct CircuitBreakerTests {
         breaker.failed(at: at(0))
         #expect(breaker.admits(at: at(0)) == false)
         #expect(breaker.admits(at: at(4_999)) == false)
-        #expect(breaker.nextChance == at(5_000))
+        #expect(breaker.pause(at: at(1_000)) == .milliseconds(4_000))
     }
 
     @Test("after its pause it is asked once, and only an answer brings it back")
@@ -34,7 +34,7 @@ struct CircuitBreakerTests {
         breaker.succeeded()
         #expect(breaker.admits(at: at(5_002)) == true)
         #expect(breaker.admits(at: at(5_003)) == true)
-        #expect(breaker.nextChance == nil)
+        #expect(breaker.pause(at: at(5_003)) == .zero)
     }
 
     @Test("each probe that fails doubles the pause, up to five minutes")
@@ -63,5 +63,23 @@ struct CircuitBreakerTests {
         var breaker = opened()
         breaker.failed(at: at(4_000))
         #expect(breaker.admits(at: at(5_000)) == true)
+    }
+
+    @Test("while a probe is under way it is worth looking again within five seconds, and not later than it is given up")
+    func probing() {
+        var breaker = opened()
+        #expect(breaker.admits(at: at(5_000)) == true)
+        #expect(breaker.pause(at: at(5_000)) == .seconds(5))
+        #expect(breaker.pause(at: at(63_000)) == .seconds(2))
+    }
+
+    @Test("a probe that was not made leaves its place to the next")
+    func withdrawn() {
+        var breaker = opened()
+        #expect(breaker.admits(at: at(5_000)) == true)
+        breaker.withdrawn()
+        #expect(breaker.admits(at: at(5_001)) == true)
+        breaker.failed(at: at(5_001))
+        #expect(breaker.admits(at: at(15_000)) == false && breaker.admits(at: at(15_001)) == true)
     }
 }

@@ -15,10 +15,13 @@ struct OfficeHoursTests {
 
     /// National Day of 2026: the 1st to the 7th of October are free, the 10th is worked.
     private func october() throws -> OfficeHours {
-        var exceptions: [CivilDate: Bool] = [try day(10, 10): true]
-        for number in 1...7 { exceptions[try day(10, Int64(number))] = false }
+        var exceptions = [WorkingCalendar.Exception(day: try day(10, 10), isWorking: true)]
+        for number in 1...7 {
+            exceptions.append(WorkingCalendar.Exception(day: try day(10, Int64(number)), isWorking: false))
+        }
         return try #require(
-            OfficeHours(parts: OfficeHours.standard.parts, exceptions: exceptions, coveredYears: 2026...2026))
+            OfficeHours(
+                parts: OfficeHours.standard.parts, calendar: WorkingCalendar(exceptions: exceptions, years: [2026])))
     }
 
     @Test("somebody is in the office from nine to noon and half past one to six, Monday to Friday, in Beijing")
@@ -53,25 +56,45 @@ struct OfficeHoursTests {
         let hours = try october()
         let late = try #require(hours.moment(after: 60, from: at(12, 31, 17, 30)))
         #expect(!late.isCertain)
-        #expect(try OfficeHours.standard.moment(after: 1, from: at(11, 23, 9))?.isCertain == false)
+        #expect(try OfficeHours.standard.moment(after: 1, from: at(11, 23, 9))?.isCertain == true)
     }
 
     @Test("an office that never opens again has no moment")
     func never() throws {
-        var exceptions: [CivilDate: Bool] = [:]
         let first = try day(11, 23).daysSinceEpoch
-        for number in 0..<90 { exceptions[CivilDate(daysSinceEpoch: first + Int64(number))] = false }
-        let hours = try #require(OfficeHours(parts: OfficeHours.standard.parts, exceptions: exceptions))
+        let free = (0..<90).map { number in
+            WorkingCalendar.Exception(day: CivilDate(daysSinceEpoch: first + Int64(number)), isWorking: false)
+        }
+        let hours = try #require(
+            OfficeHours(
+                parts: OfficeHours.standard.parts, calendar: WorkingCalendar(exceptions: free, years: [2026, 2027])))
         #expect(try hours.moment(after: 1, from: at(11, 23, 9)) == nil)
-        #expect(try Callback(askedAt: at(11, 23, 9), hours: hours) == nil)
+        #expect(try CallbackWindow(askedAt: at(11, 23, 9), hours: hours) == nil)
     }
 
     @Test("a call-back comes after two to three hours of office time")
     func callback() throws {
-        let callback = try #require(Callback(askedAt: at(11, 20, 16), hours: .standard))
+        let callback = try #require(CallbackWindow(askedAt: at(11, 20, 16), hours: .standard))
         #expect(try callback.from == at(11, 20, 18) && callback.until == at(11, 23, 10))
-        let weekend = try #require(Callback(askedAt: at(11, 22, 12), hours: .standard))
+        let weekend = try #require(CallbackWindow(askedAt: at(11, 22, 12), hours: .standard))
         #expect(try weekend.from == at(11, 23, 11) && weekend.until == at(11, 23, 12))
+    }
+
+    @Test("the office-hours table of a configuration is read to the minute")
+    func table() throws {
+        let hours = try #require(OfficeHours(table: ["08:30-12:00", "13:00-24:00"]))
+        #expect(
+            hours.parts == [
+                OfficeHours.Part(fromMinute: 510, untilMinute: 720),
+                OfficeHours.Part(fromMinute: 780, untilMinute: 1_440),
+            ])
+        for wrong in [
+            "", "9:00-12:00", "09:00", "09:00-12:60", "09:00-24:01", "0900-1200", "12:00-09:00", "ab:cd-ef:gh",
+        ] {
+            #expect(OfficeHours(table: [wrong]) == nil, "\(wrong)")
+        }
+        #expect(OfficeHours(table: []) == nil)
+        #expect(OfficeHours(table: ["13:00-14:00", "09:00-10:00"]) == nil)
     }
 
     @Test("parts of a day follow each other")

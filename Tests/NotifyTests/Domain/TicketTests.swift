@@ -78,7 +78,8 @@ struct TicketTests {
 
     private func adviser(_ id: String, load: Int = 0, duty: Bool = true, at seconds: Int64? = nil) -> Adviser {
         Adviser(
-            id: id, isOnDuty: duty, load: load, assignedAt: seconds.map { WallTime(milliseconds: $0 * 1_000) })
+            id: id, name: id, isOnDuty: duty, load: load, assignedAt: seconds.map { WallTime(milliseconds: $0 * 1_000) }
+        )
     }
 
     @Test("who has the least gets new work, then who has waited longest, then the first by name")

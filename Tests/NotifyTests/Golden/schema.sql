@@ -31,6 +31,7 @@ CREATE TABLE callbacks (
     done_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX callbacks_account ON callbacks (account, id);
+CREATE INDEX callbacks_adviser ON callbacks (adviser, until_at, id) WHERE done_at IS NULL;
 CREATE INDEX callbacks_open ON callbacks (until_at) WHERE done_at IS NULL;
 CREATE TABLE contacts (
     account TEXT NOT NULL,
@@ -232,7 +233,11 @@ CREATE TABLE tickets (
     CHECK ((resolved_at IS NOT NULL) = (state IN ('resolved', 'closed')))
 ) STRICT;
 CREATE UNIQUE INDEX tickets_account ON tickets (account, id);
+CREATE UNIQUE INDEX tickets_account_open ON tickets (account, id)
+WHERE state IN ('waiting', 'assigned', 'inProgress', 'awaitingUser');
 CREATE INDEX tickets_adviser ON tickets (adviser, id) WHERE adviser IS NOT NULL;
+CREATE UNIQUE INDEX tickets_adviser_open ON tickets (adviser, id)
+WHERE state IN ('assigned', 'inProgress', 'awaitingUser');
 CREATE INDEX tickets_resolved ON tickets (resolved_at) WHERE state = 'resolved';
 CREATE INDEX tickets_waiting ON tickets (opened_at) WHERE state = 'waiting';
 CREATE TABLE webhook_secrets (

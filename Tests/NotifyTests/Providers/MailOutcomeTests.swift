@@ -17,6 +17,13 @@ struct MailOutcomeTests {
         #expect(MailProvider.outcome(outcome).word == word)
     }
 
+    @Test("a server that puts strangers off is well, and one that has no service is not", arguments: [450, 451, 452])
+    func greylisting(reply: Int) {
+        #expect(MailProvider.outcome(.refused(reply: reply)).isProviderWell)
+        #expect(!MailProvider.outcome(.refused(reply: 421)).isProviderWell)
+        #expect(!MailProvider.outcome(.refused(reply: 454)).isProviderWell)
+    }
+
     @Test("nobody listening is a failure, not a letter that may have got there")
     func nobody() {
         let server = MailServer(host: "127.0.0.1", port: 1, security: .none)

@@ -21,7 +21,7 @@ struct MailProviderTests {
                 timeoutMilliseconds: 3_000)
             try await room.setContacts("acc_a", email: "a@example.com")
             let id = try #require(try await room.sealed(channels: [.email]).first?.id)
-            let count = try await Delivery(.email, providers: [provider], server: room.server).work()
+            let count = try await room.deliver(Delivery(.email, providers: [provider], server: room.server))
             #expect(count == 1)
             let message = try await room.message(id)
             await exchanges.close()

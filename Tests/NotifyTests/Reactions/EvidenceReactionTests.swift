@@ -44,7 +44,7 @@ struct EvidenceReactionTests {
             try await room.setContacts("acc_a", mobile: "13812341234")
             let reaction = try await room.server.evidenceReaction(EvidenceFeed.news)
             _ = try await room.store.apply(event("evidence.sealed", sealed), from: "evidence", reaction)
-            #expect(try await Delivery(.sms, providers: [EmbeddedProvider()], server: room.server).work() == 1)
+            #expect(try await room.deliver(Delivery(.sms, providers: [EmbeddedProvider()], server: room.server)) == 1)
             let inbox = try await room.messages.readEmbeddedInbox(
                 .init(recipient: "13812341234"), options: room.options())
             #expect(inbox.messages.map(\.text) == ["【版证通】您的作品已完成存证，编号EV-2026-4GZT9，时间2026年11月23日12:00（北京时间）。"])

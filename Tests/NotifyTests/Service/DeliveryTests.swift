@@ -16,11 +16,11 @@ struct DeliveryTests {
             let second = ScriptedProvider("two", answers: [.taken(reference: "r2")])
             let delivery = Delivery(.sms, providers: [first, second], server: room.server)
             let id = try #require(try await room.code("13812341234").first?.id)
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .queued)
-            #expect(try await delivery.work() == 0)
+            #expect(try await room.deliver(delivery) == 0)
             room.time.advance(by: .seconds(6))
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             let message = try await room.message(id)
             #expect(message.state == .sent && message.attempts.map(\.provider) == ["one", "two"])
             #expect(message.attempts.map(\.outcome) == ["failed", "taken"])
@@ -35,7 +35,7 @@ struct DeliveryTests {
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
             let id = try #require(try await room.code("13812341234").first?.id)
             room.time.advance(by: .seconds(300))
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             let message = try await room.message(id)
             #expect(message.state == .undelivered && message.cause == "expired" && provider.asked.isEmpty)
         }
@@ -52,7 +52,7 @@ struct DeliveryTests {
             for number in 1...schedule.attemptsMax {
                 // The breaker leaves a provider alone that fails; its pause is over with the schedule's.
                 for _ in 0..<20 where provider.asked.count < number {
-                    _ = try await delivery.work()
+                    _ = try await room.deliver(delivery)
                     if provider.asked.count < number { room.time.advance(by: .seconds(60)) }
                 }
                 room.time.advance(by: (schedule.pause(after: number, chance: 0) ?? .zero) * 22 / 20)
@@ -69,7 +69,7 @@ struct DeliveryTests {
                     == replayed)
             #expect(try await room.messages.listDeadLetters(.init(), options: room.options("s")).deadLetters.isEmpty)
             room.time.advance(by: .seconds(600))
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .delivered)
             await #expect(throws: (any Error).self) {
                 try await room.messages.replayDeadLetter(.init(id: id), options: room.options("s"))
@@ -84,10 +84,10 @@ struct DeliveryTests {
                 answers: [.unanswered(reason: "silence")], canLookUp: true, report: .delivered)
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
             let id = try #require(try await room.code("13812341234").first?.id)
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .unknown)
             room.time.advance(by: .seconds(120))
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .delivered && provider.asked.count == 1)
         }
     }
@@ -98,9 +98,9 @@ struct DeliveryTests {
             let provider = ScriptedProvider(answers: [.unanswered(reason: "silence")])
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
             let id = try #require(try await room.code("13812341234").first?.id)
-            _ = try await delivery.work()
+            _ = try await room.deliver(delivery)
             room.time.advance(by: .seconds(86_400))
-            #expect(try await delivery.work() == 0)
+            #expect(try await room.deliver(delivery) == 0)
             #expect(try await room.message(id).state == .unknown && provider.asked.count == 1)
             let list = try await room.messages.listDeadLetters(.init(), options: room.options("staff"))
             #expect(list.deadLetters.map { $0.message?.id } == [id])
@@ -118,20 +118,124 @@ struct DeliveryTests {
             for number in 0..<10 {
                 _ = try await room.sealed(event: "e\(number)", channels: [.sms, .email])
             }
-            _ = try await sms.work()
-            #expect(try await email.work() == 10 && well.asked.count == 10)
+            _ = try await room.deliver(sms)
+            #expect(try await room.deliver(email) == 10 && well.asked.count == 10)
+        }
+    }
+
+    @Test("an account whose webhooks never answer holds up nobody else's")
+    func shared() async throws {
+        try await NotifyRoom.run { room in
+            for account in ["acc_a", "acc_b"] {
+                _ = try await room.webhooks.createWebhook(
+                    .init(url: "https://example.com/\(account)"), options: room.options(account))
+            }
+            let provider = HeldProvider(holding: { $0.account == "acc_a" })
+            let count = 3 * Limits.webhookCallsMax
+            for number in 0..<count { _ = try await room.sealed("acc_a", event: "a\(number)") }
+            for number in 0..<count { _ = try await room.sealed("acc_b", event: "b\(number)") }
+            let delivery = Delivery(.webhook, providers: [provider], server: room.server)
+            let running = Task { try await delivery.run() }
+            try await until { provider.delivered == count }
+            #expect(provider.asked - provider.delivered == Limits.webhookCallsPerAccountMax)
+            provider.letGo()
+            try await until { provider.delivered == 2 * count }
+            running.cancel()
+            _ = try? await running.value
+            #expect(provider.mostAtOnce <= 2 * Limits.webhookCallsPerAccountMax)
+        }
+    }
+
+    @Test("while a provider is left alone its messages wait for it alone, however often they were looked at")
+    func leftAlone() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider(answers: Array(repeating: failed(), count: 5))
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            for number in 0..<5 { _ = try await room.code("138123400\(10 + number)") }
+            try await room.deliver(delivery)
+            #expect(provider.asked.count == 5)
+            let id = try #require(try await room.code("13812349999").first?.id)
+            // Without a provider to ask nothing of the message is used up.
+            try await room.deliver(delivery)
+            #expect(try await room.message(id).attempts.isEmpty)
+            for _ in 0..<3 {
+                room.time.advance(by: .seconds(10))
+                try await room.deliver(delivery)
+            }
+            #expect(try await room.message(id).state == .delivered)
+        }
+    }
+
+    @Test("a recipient's server that asks to come again says nothing against the mail server")
+    func putOff() async throws {
+        try await NotifyRoom.run { room in
+            let answers = Array(repeating: AttemptOutcome.putOff(reason: "reply 450", after: nil), count: 10)
+            let provider = ScriptedProvider(answers: answers)
+            let delivery = Delivery(.email, providers: [provider], server: room.server)
+            try await room.setContacts("acc_a", email: "a@example.com")
+            var ids: [String] = []
+            for number in 0..<11 {
+                ids += try await room.sealed(event: "e\(number)", channels: [.email]).map(\.id)
+            }
+            #expect(try await room.deliver(delivery) == 11)
+            #expect(provider.asked.count == 11)
+            var states: [NotifyV1.MessageState] = []
+            for id in ids { states.append(try await room.message(id).state) }
+            #expect(states.filter { $0 == .queued }.count == 10 && states.filter { $0 == .delivered }.count == 1)
+        }
+    }
+
+    @Test("what is tried again waits for the morning too where it can, and a code does not")
+    func quietRetry() async throws {
+        let evening = WallTime(milliseconds: NotifyRoom.noon.milliseconds + (9 * 3_600 + 58 * 60 + 50) * 1_000)
+        try await NotifyRoom.run(time: SeededTime(start: evening)) { room in
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            let provider = ScriptedProvider(answers: Array(repeating: failed(), count: 4))
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let notice = try #require(try await room.sealed(channels: [.sms]).first?.id)
+            for pause in [0, 6, 40] {
+                room.time.advance(by: .seconds(pause))
+                #expect(try await room.deliver(delivery) == 1)
+            }
+            // The notice's next pause ends after ten.
+            let code = try #require(try await room.code("13812349999").first?.id)
+            #expect(try await room.deliver(delivery) == 1)
+            room.time.advance(by: .seconds(40))
+            #expect(try await room.deliver(delivery) == 1)
+            #expect(try await room.message(code).state == .delivered)
+            room.time.advance(by: .seconds(3_600))
+            #expect(try await room.deliver(delivery) == 0)
+            room.time.advance(by: .seconds(9 * 3_600))
+            #expect(try await room.deliver(delivery) == 1)
+            #expect(try await room.message(notice).state == .delivered)
+        }
+    }
+
+    @Test("what nobody was there to send in time is not sent in the night")
+    func quietStart() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            let provider = ScriptedProvider()
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            _ = try await room.sealed(channels: [.sms])
+            room.time.advance(by: .seconds(11 * 3_600))
+            try await room.deliver(delivery)
+            #expect(provider.asked.isEmpty)
+            room.time.advance(by: .seconds(9 * 3_600))
+            try await room.deliver(delivery)
+            #expect(provider.asked.count == 1)
         }
     }
 
     @Test("a provider that is slow with some messages holds up none of the others")
     func window() async throws {
         try await NotifyRoom.run { room in
-            let provider = HeldProvider(holding: Limits.deliveriesMax - 1)
+            let provider = HeldProvider(holdingFirst: Limits.deliveriesMax - 1)
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
             let running = Task { try await delivery.run() }
             let count = 3 * Limits.deliveriesMax
             for number in 0..<count { _ = try await room.code("138123400\(10 + number)") }
-            try await until { provider.delivered == count - provider.holding }
+            try await until { provider.delivered == count - (Limits.deliveriesMax - 1) }
             provider.letGo()
             try await until { provider.delivered == count }
             running.cancel()
@@ -143,7 +247,7 @@ struct DeliveryTests {
     @Test("what a provider answers while the service ends is written down, and nothing is sent again for it")
     func ending() async throws {
         try await NotifyRoom.run { room in
-            let provider = HeldProvider(holding: 1)
+            let provider = HeldProvider(holdingFirst: 1)
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
             let running = Task { try await delivery.run() }
             let receipt = try #require(try await room.code("13812340010").first)
@@ -174,7 +278,7 @@ struct DeliveryTests {
             #expect(try await room.server.sweepDigests() == 1)
             #expect(try await room.server.sweepDigests() == 0)
             let provider = ScriptedProvider()
-            #expect(try await Delivery(.sms, providers: [provider], server: room.server).work() == 1)
+            #expect(try await room.deliver(Delivery(.sms, providers: [provider], server: room.server)) == 1)
             #expect(provider.asked.first?.content.text == "【版证通】您有3条新消息（2026年11月23日），请登录消息中心查看。")
             for id in gathered {
                 let message = try await room.message(id)

@@ -38,7 +38,9 @@ struct SendTests {
             try await NotifyRoom.run(time: time, standard: standard) { room in
                 try await room.setContacts("acc_a", mobile: "13812341234")
                 _ = try await room.sealed()
-                #expect(try await Delivery(.sms, providers: [EmbeddedProvider()], server: room.server).work() == isSent)
+                #expect(
+                    try await room.deliver(Delivery(.sms, providers: [EmbeddedProvider()], server: room.server))
+                        == isSent)
                 let said = try await room.centre.getPreferences(.init(), options: room.options("acc_a"))
                 #expect((said.quietHours == nil) == (hours == .never))
             }
@@ -165,11 +167,11 @@ struct SendTests {
             #expect(receipts.map(\.state) == [.delivered, .queued])
             let provider = ScriptedProvider()
             let delivery = Delivery(.sms, providers: [provider], server: room.server)
-            #expect(try await delivery.work() == 0)
+            #expect(try await room.deliver(delivery) == 0)
             _ = try await room.code("13912341234")
-            #expect(try await delivery.work() == 1 && provider.asked.count == 1)
+            #expect(try await room.deliver(delivery) == 1 && provider.asked.count == 1)
             night.advance(by: .seconds(9 * 3_600))
-            #expect(try await delivery.work() == 1 && provider.asked.count == 2)
+            #expect(try await room.deliver(delivery) == 1 && provider.asked.count == 2)
         }
     }
 
@@ -179,7 +181,7 @@ struct SendTests {
             _ = try await room.code("13812341234", code: "111111")
             _ = try await room.code("13812341234", code: "222222")
             let delivery = Delivery(.sms, providers: [EmbeddedProvider()], server: room.server)
-            #expect(try await delivery.work() == 2)
+            #expect(try await room.deliver(delivery) == 2)
             let inbox = try await room.messages.readEmbeddedInbox(
                 .init(recipient: "+8613812341234"), options: room.options())
             #expect(inbox.messages.count == 2)

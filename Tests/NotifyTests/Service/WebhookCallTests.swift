@@ -10,10 +10,11 @@ import Testing
 struct WebhookCallTests {
     /// Runs `body` with a service, a server that takes its calls, and the worker between them.
     private func run(
-        answers: [String] = [], _ body: (NotifyRoom, HookServer, Delivery, String) async throws -> Void
+        answers: [String] = [], bodyBytes: Int = 0,
+        _ body: (NotifyRoom, HookServer, Delivery, String) async throws -> Void
     ) async throws {
         try await NotifyRoom.run { room in
-            let hook = HookServer(answers: answers)
+            let hook = HookServer(answers: answers, bodyBytes: bodyBytes)
             let port = try await hook.start()
             let exchanges = OffloadPool(threadCount: 2)
             let provider = WebhookProvider(
@@ -40,10 +41,10 @@ struct WebhookCallTests {
             let receipts = try await room.sealed()
             #expect(receipts.map(\.channel) == [.inApp, .webhook])
             let id = try #require(receipts.last?.id)
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .queued)
             room.time.advance(by: .seconds(6))
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .delivered)
             #expect(hook.calls.count == 2)
             for call in hook.calls {
@@ -66,10 +67,10 @@ struct WebhookCallTests {
                 .init(id: made.webhook?.id ?? "", kind: .key), options: room.options("acc_a"))
             #expect(made.verifier.hasPrefix("whsec_") && rotated.verifier.hasPrefix("whpk_"))
             _ = try await room.sealed()
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             room.time.advance(by: .seconds(86_400))
             _ = try await room.sealed()
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             let kinds = hook.calls.map { call in
                 (call.headers["webhook-signature"] ?? "").split(separator: " ").map { $0.prefix { $0 != "," } }
             }
@@ -83,7 +84,7 @@ struct WebhookCallTests {
             let made = try await room.webhooks.createWebhook(.init(url: url), options: room.options("acc_a"))
             let webhook = try #require(made.webhook?.id)
             let id = try #require(try await room.sealed().last?.id)
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).cause == "endpointGone")
             let list = try await room.webhooks.listWebhooks(.init(), options: room.options("acc_a"))
             #expect(list.webhooks.map(\.state) == [.gone])
@@ -96,7 +97,54 @@ struct WebhookCallTests {
                 .init(id: webhook, enabled: true), options: room.options("acc_a"))
             #expect(enabled.state == .enabled)
             _ = try await room.sealed()
-            #expect(try await delivery.work() == 1 && hook.calls.count == 2)
+            #expect(try await room.deliver(delivery) == 1 && hook.calls.count == 2)
+        }
+    }
+
+    @Test("a webhook that takes a call and has much to say about it has taken it")
+    func longAnswer() async throws {
+        try await run(answers: ["200 OK"], bodyBytes: 40_000) { room, hook, delivery, url in
+            _ = try await room.webhooks.createWebhook(.init(url: url), options: room.options("acc_a"))
+            let id = try #require(try await room.sealed().last?.id)
+            #expect(try await room.deliver(delivery) == 1)
+            #expect(try await room.message(id).state == .delivered && hook.calls.count == 1)
+        }
+    }
+
+    @Test("a webhook that asks for a pause gets it, and one that asks for too long a day")
+    func retryAfter() async throws {
+        let answers = ["429 Too Many Requests\r\nRetry-After: 3600", "503 Busy\r\nRetry-After: 9999999"]
+        try await run(answers: answers) { room, hook, delivery, url in
+            _ = try await room.webhooks.createWebhook(.init(url: url), options: room.options("acc_a"))
+            _ = try await room.sealed()
+            #expect(try await room.deliver(delivery) == 1)
+            room.time.advance(by: .seconds(3_599))
+            #expect(try await room.deliver(delivery) == 0)
+            room.time.advance(by: .seconds(1))
+            #expect(try await room.deliver(delivery) == 1)
+            room.time.advance(by: .seconds(86_399))
+            #expect(try await room.deliver(delivery) == 0)
+            room.time.advance(by: .seconds(1))
+            #expect(try await room.deliver(delivery) == 1 && hook.calls.count == 3)
+        }
+    }
+
+    @Test("a webhook that fails again and again is left alone for a while, and its messages wait without being tried")
+    func resting() async throws {
+        try await run(answers: Array(repeating: "500 Oops", count: 5)) { room, hook, delivery, url in
+            _ = try await room.webhooks.createWebhook(.init(url: url), options: room.options("acc_a"))
+            for number in 0..<CircuitBreaker.Limits.failuresMax { _ = try await room.sealed(event: "e\(number)") }
+            try await room.deliver(delivery)
+            #expect(hook.calls.count == 5)
+            let id = try #require(try await room.sealed(event: "late").last?.id)
+            try await room.deliver(delivery)
+            #expect(try await room.message(id).attempts.isEmpty && hook.calls.count == 5)
+            room.time.advance(by: .seconds(10))
+            try await room.deliver(delivery)
+            room.time.advance(by: .seconds(10))
+            try await room.deliver(delivery)
+            let message = try await room.message(id)
+            #expect(message.state == .delivered && message.attempts.count == 1)
         }
     }
 
@@ -105,7 +153,7 @@ struct WebhookCallTests {
         try await run(answers: ["302 Found\r\nLocation: http://127.0.0.1:1/other"]) { room, hook, delivery, url in
             _ = try await room.webhooks.createWebhook(.init(url: url), options: room.options("acc_a"))
             let id = try #require(try await room.sealed().last?.id)
-            #expect(try await delivery.work() == 1)
+            #expect(try await room.deliver(delivery) == 1)
             let message = try await room.message(id)
             #expect(message.state == .queued && hook.calls.count == 1)
             #expect(message.attempts.first?.reason == "status 302, redirects are not followed")
@@ -157,7 +205,7 @@ struct WebhookCallTests {
             let receipts = try await room.sealed()
             #expect(receipts.count == 9)
             _ = try await room.webhooks.deleteWebhook(.init(id: first), options: room.options("acc_a"))
-            #expect(try await delivery.work() == 8)
+            #expect(try await room.deliver(delivery) == 8)
             #expect(hook.calls.count == 7)
         }
     }

@@ -19,9 +19,11 @@ final class HookServer: Sendable {
     }
 
     private let state = Mutex(State())
+    private let bodyBytes: Int
 
-    /// Answers these status lines and headers one after the other, then 204.
-    init(answers: [String] = []) {
+    /// Answers these status lines and headers one after the other, then 204; each with a body of so many bytes.
+    init(answers: [String] = [], bodyBytes: Int = 0) {
+        self.bodyBytes = bodyBytes
         state.withLock { $0.answers = answers }
     }
 
@@ -81,7 +83,8 @@ final class HookServer: Sendable {
             let body = Array(text[(end + 4)...])
             guard body.count >= Int(headers["content-length"] ?? "") ?? 0 else { return }
             let answer = server.take(Call(headers: headers, body: body))
-            let reply = "HTTP/1.1 \(answer)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            let content = String(repeating: "x", count: server.bodyBytes)
+            let reply = "HTTP/1.1 \(answer)\r\nContent-Length: \(content.count)\r\nConnection: close\r\n\r\n\(content)"
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: reply)), promise: nil)
         }
     }

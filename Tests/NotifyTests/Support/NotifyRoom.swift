@@ -17,6 +17,8 @@ struct NotifyRoom {
     let messages: NotifyV1.MessagesClient
     let centre: NotifyV1.CentreClient
     let webhooks: NotifyV1.WebhooksClient
+    let support: NotifyV1.SupportClient
+    let desk: NotifyV1.DeskClient
 
     var store: Store { temporary.store }
     var time: SeededTime { temporary.time }
@@ -45,11 +47,14 @@ struct NotifyRoom {
         let server = NotifyServer(
             store: temporary.store, time: time, random: SystemRandom(), sender: sender,
             standard: standard, webhookPolicy: .init(allowsPrivate: allowsPrivate), hasEmbeddedInbox: hasEmbeddedInbox,
-            notice: MessagesEndpoint.notice, logger: logger)
+            payloads: .standard, logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
-            services: [MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server)],
+            services: [
+                MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server), SupportEndpoint(server),
+                DeskEndpoint(server),
+            ],
             interceptors: [TrustingAccess()], loops: loops, logger: logger)
         let client = RPCClient(
             inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
@@ -57,7 +62,8 @@ struct NotifyRoom {
         let waking = Task { try? await server.wakeWatchers() }
         let room = NotifyRoom(
             temporary: temporary, server: server, messages: NotifyV1.MessagesClient(client),
-            centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client))
+            centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client),
+            support: NotifyV1.SupportClient(client), desk: NotifyV1.DeskClient(client))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         waking.cancel()
@@ -66,6 +72,28 @@ struct NotifyRoom {
         try await loops.shutdown()
         await temporary.store.close()
         return try result.get()
+    }
+
+    /// Runs a channel's worker as the service does, until nothing is due and nothing in a provider's hands; returns how
+    /// many messages were due.
+    @discardableResult
+    func deliver(_ delivery: Delivery) async throws -> Int {
+        let kind = "deliver-\(delivery.channel.rawValue)"
+        let due = try await store.read { snapshot in
+            try snapshot.row(
+                "SELECT COUNT(*) AS due FROM jobs WHERE kind = ? AND state IN ('ready', 'unknown') AND next_at <= ?",
+                .text(kind), SQLValue(snapshot.now))?.integer("due") ?? 0
+        }
+        let running = Task { try await delivery.run() }
+        try await until {
+            try await store.read { snapshot in
+                let next = try snapshot.nextJobTime(kind)
+                return try snapshot.jobCounts(kind)[.running] == nil && next.map { $0 > snapshot.now } ?? true
+            }
+        }
+        running.cancel()
+        _ = try? await running.value
+        return Int(due)
     }
 
     func options(_ account: String? = nil, key: String? = nil) -> CallOptions {
@@ -136,14 +164,14 @@ final class ScriptedProvider: DeliveryProvider {
         }
     }
 
-    func lookUp(_ parcel: Parcel) async -> DeliveryReport? { state.withLock { $0.report } }
+    func lookUp(_ parcel: Parcel) async -> LookUp { state.withLock { $0.report }.map { .report($0) } ?? .never }
 }
 
-/// A provider that keeps the first messages in its hands until it is told to let go.
+/// A provider that keeps some messages in its hands until it is told to let go.
 final class HeldProvider: DeliveryProvider {
     let name = "held"
     let canLookUp = false
-    let holding: Int
+    private let isHeld: @Sendable (Message, _ number: Int) -> Bool
     private struct State {
         var asked = 0
         var now = 0
@@ -153,8 +181,14 @@ final class HeldProvider: DeliveryProvider {
     }
     private let state = Mutex(State())
 
-    init(holding: Int) {
-        self.holding = holding
+    /// Holds the first so many.
+    init(holdingFirst count: Int) {
+        isHeld = { _, number in number <= count }
+    }
+
+    /// Holds those of which `isHeld` says so.
+    init(holding isHeld: @escaping @Sendable (Message) -> Bool) {
+        self.isHeld = { message, _ in isHeld(message) }
     }
 
     var asked: Int { state.withLock { $0.asked } }
@@ -164,13 +198,15 @@ final class HeldProvider: DeliveryProvider {
     func letGo() { state.withLock { $0.isOpen = true } }
 
     func deliver(_ parcel: Parcel) async -> AttemptOutcome {
-        let isHeld = state.withLock { state in
+        let number = state.withLock { state in
             state.asked += 1
             state.now += 1
             state.mostAtOnce = max(state.mostAtOnce, state.now)
-            return state.asked <= holding
+            return state.asked
         }
-        while isHeld, !state.withLock({ $0.isOpen }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(1)) }
+        while isHeld(parcel.message, number), !state.withLock({ $0.isOpen }), !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
         state.withLock { state in
             state.now -= 1
             state.delivered += 1
@@ -178,5 +214,5 @@ final class HeldProvider: DeliveryProvider {
         return .delivered(reference: "")
     }
 
-    func lookUp(_ parcel: Parcel) async -> DeliveryReport? { nil }
+    func lookUp(_ parcel: Parcel) async -> LookUp { .never }
 }

@@ -2,12 +2,6 @@
 package enum Limits {
     /// The largest file unless the configuration says less: 16 GiB.
     package static let fileBytesMax: UInt64 = 17_179_869_184
-    /// Rows of a page.
-    package static let pageRowsMax = 200
-    /// Rows of a page when the caller does not say.
-    package static let pageRowsDefault = 50
-    /// Longer page tokens are refused unread.
-    package static let pageTokenBytesMax = 256
     /// Bytes of a bundle in one message.
     package static let bundleChunkBytesMax = 262_144
     /// Larger chunks are digested off the event loop.

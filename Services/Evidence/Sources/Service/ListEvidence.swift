@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
@@ -14,6 +15,6 @@ extension EvidenceServer {
             }
             return try snapshot.evidence(account: account, filter: filter, after: wanted.after, count: wanted.rows + 1)
         }
-        return wanted.page(read, id: \.id)
+        return wanted.page(read) { $0.id.text }
     }
 }

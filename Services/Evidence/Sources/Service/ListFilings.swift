@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
@@ -23,6 +24,6 @@ extension EvidenceServer {
             return try snapshot.filings(
                 account: account, filter: filter, now: now, after: wanted.after, count: wanted.rows + 1)
         }
-        return wanted.page(read, id: \.id)
+        return wanted.page(read) { $0.id.text }
     }
 }

@@ -1,3 +1,5 @@
+internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
@@ -7,6 +9,6 @@ extension EvidenceServer {
         let read = try await store.read {
             try $0.projects(account: account, after: wanted.after, count: wanted.rows + 1)
         }
-        return wanted.page(read, id: \.id)
+        return wanted.page(read) { $0.id.text }
     }
 }

@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
@@ -10,7 +11,7 @@ extension EvidenceServer {
         let read = try await store.read {
             try $0.similarPairs(verdict: verdict, before: wanted.after, count: wanted.rows + 1)
         }
-        return wanted.page(read, id: \.id)
+        return wanted.page(read) { $0.id.text }
     }
 
     /// Keeps the verdict of `staff` over a pair, in the place of an earlier one.

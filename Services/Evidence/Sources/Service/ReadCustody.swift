@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 /// An item's custody log, a page of it.

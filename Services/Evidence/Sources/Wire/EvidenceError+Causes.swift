@@ -9,6 +9,11 @@ extension EvidenceError {
             self = error
         } else if let fault = error as? LogFault {
             self = .logBroken(fault)
+        } else if let fault = error as? PageRequest.Fault {
+            switch fault {
+            case .size(let maximum): self = .invalidPageSize(maximum: maximum)
+            case .token: self = .invalidPageToken
+            }
         } else if let error = error as? StoreError, let meaning = Self.meaning(error) {
             self = meaning
         } else if let error = error as? BlobError, let meaning = Self.meaning(error) {

@@ -1,11 +1,5 @@
 /// Every bound of this service that belongs to no single value.
 package enum Limits {
-    /// Rows of a page.
-    package static let pageRowsMax = 200
-    /// Rows of a page when the caller does not say.
-    package static let pageRowsDefault = 50
-    /// Longer page tokens are refused unread.
-    package static let pageTokenBytesMax = 256
     /// Length of an idempotency key, in characters.
     package static let idempotencyKeyCharactersMax = 255
     /// Name of an event as a caller gives it; the caller's own name comes before it.
@@ -22,14 +16,30 @@ package enum Limits {
     package static let arrivalRowsMax = 4_096
     /// Messages of one channel that providers are asked to take at the same time.
     package static let deliveriesMax = 16
+    /// Calls of webhooks at the same time.
+    package static let webhookCallsMax = 32
+    /// Of those, calls of one account's webhooks: whose own do not answer holds up nobody else's.
+    package static let webhookCallsPerAccountMax = 4
+    /// Webhooks that fail and are remembered at once; one beyond them is called as if it had not.
+    package static let restingWebhooksMax = 16_384
     /// How long a message is in one worker's hands: longer than any exchange with a provider.
     package static let deliveryLeaseSeconds: Int64 = 120
     /// How often somebody looks for messages whose time has come, besides after every commit.
     package static let deliveryLookSeconds: Int64 = 5
+    /// Times that a provider is asked for one message of which nobody knows whether it got there.
+    package static let lookUpsMax = 16
+    /// Messages that providers are asked about at the same time.
+    package static let reportsPerStep = 16
+    /// Time between two looks for messages that providers are asked about.
+    package static let reportLookSeconds: Int64 = 5
     /// Whole time for one exchange with a provider or a webhook.
     package static let exchangeMilliseconds: Int64 = 15_000
     /// A larger answer of a provider or a webhook is cut off: nothing of it is kept.
     package static let answerBytesMax = 16_384
+    /// Tickets and call-backs that one step gives to somebody, or closes.
+    package static let deskRowsPerStep = 64
+    /// Time between two looks for tickets that wait or are over.
+    package static let deskLookSeconds: Int64 = 20
     /// Digests that one step sends.
     package static let digestsPerStep = 64
     /// Time between two looks for digests that are due.

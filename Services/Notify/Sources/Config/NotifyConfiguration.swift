@@ -1,3 +1,5 @@
+package import MeshRuntime
+
 /// The `notify` section of the configuration file.
 package struct NotifyConfiguration: Sendable, Decodable {
     /// Who takes messages of a channel.
@@ -6,6 +8,8 @@ package struct NotifyConfiguration: Sendable, Decodable {
         case embedded
         /// A mail server; for letters.
         case smtp
+        /// Alibaba Cloud's service or one that speaks as it does; for short messages.
+        case aliyun
     }
 
     /// When nothing disturbs an account that has said nothing about it.
@@ -34,21 +38,40 @@ package struct NotifyConfiguration: Sendable, Decodable {
     package var email: [ProviderKind]?
     /// The mail server of the provider `smtp`.
     package var smtp: MailSection?
+    /// The service of the provider `aliyun`.
+    package var aliyun: AliyunSection?
     /// How webhooks are called.
     package var webhooks: Webhooks?
     /// When nothing disturbs that can wait, for whoever has said nothing about it; `night` when absent.
     package var quietHours: DefaultQuietHours?
+    /// When somebody is in the office on a working day, `09:00-12:00` for each part; nine to noon and half past one to
+    /// six when absent.
+    package var officeHours: [String]?
 
     package init(
         sender: String? = nil, sms: [ProviderKind]? = nil, email: [ProviderKind]? = nil, smtp: MailSection? = nil,
-        webhooks: Webhooks? = nil, quietHours: DefaultQuietHours? = nil
+        aliyun: AliyunSection? = nil, webhooks: Webhooks? = nil, quietHours: DefaultQuietHours? = nil,
+        officeHours: [String]? = nil
     ) {
         self.sender = sender
         self.sms = sms
         self.email = email
         self.smtp = smtp
+        self.aliyun = aliyun
         self.webhooks = webhooks
         self.quietHours = quietHours
+        self.officeHours = officeHours
+    }
+
+    /// When somebody is in the office; refuses parts that are none, or do not follow each other.
+    package func checkedOfficeHours() throws(ConfigurationError) -> OfficeHours {
+        guard let officeHours else { return .standard }
+        guard let hours = OfficeHours(table: officeHours) else {
+            throw .invalid(
+                place: "configuration", path: "notify.office_hours",
+                reason: "is not a list of parts of a day like 09:00-12:00, the first first")
+        }
+        return hours
     }
 
     /// What holds for whoever has said nothing.

@@ -39,12 +39,19 @@ package enum NotifyError: Error, Sendable, Equatable {
     case invalidTicketID
     /// A text of a ticket that is empty, too long or has control characters; names the field.
     case invalidTicketText(field: String, maximumCharacters: Int)
+    /// A reply that says nothing about what it does.
+    case invalidOutcome
+    /// A number that nobody could call.
+    case invalidCallbackNumber
+    /// A call-back's identifier that is none.
+    case invalidCallbackID
 
     // What stands in the way
     /// Not there, or another account's, which is the same to the caller.
     case messageNotFound
     case webhookNotFound
     case ticketNotFound
+    case callbackNotFound
     /// The account has as many webhooks as it may.
     case tooManyWebhooks(maximum: Int)
     /// The message is not dead, so that it cannot be sent again.
@@ -53,6 +60,20 @@ package enum NotifyError: Error, Sendable, Equatable {
     case ticketState(TicketState)
     /// The ticket was resolved too long ago to be opened again.
     case reopenTooLate(days: Int64)
+    /// The account has as many open tickets as it may.
+    case tooManyTickets(maximum: Int)
+    /// The conversation has as many texts as it may.
+    case conversationFull(maximum: Int)
+    /// The account waits for as many calls as it may.
+    case tooManyCallbacks(maximum: Int)
+    /// The account named no number and has none.
+    case noNumber
+    /// The office is closed for as long as anybody looks ahead.
+    case officeClosed
+    /// The caller has never said to be there.
+    case notAdviser
+    /// Nobody of that name is on duty with room for another ticket.
+    case adviserNotFree
     /// The embedded inbox is not in use: it shows codes, and is for development.
     case inboxClosed
     /// Whom it is for was erased.

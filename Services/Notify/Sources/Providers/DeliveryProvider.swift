@@ -8,8 +8,18 @@ package protocol DeliveryProvider: Sendable {
     var canLookUp: Bool { get }
     /// Asks it to take a message, once.
     func deliver(_ parcel: Parcel) async -> AttemptOutcome
-    /// What became of a message that it may have taken; nil when it cannot say.
-    func lookUp(_ parcel: Parcel) async -> DeliveryReport?
+    /// What became of a message that it took or may have taken.
+    func lookUp(_ parcel: Parcel) async -> LookUp
+}
+
+/// What a provider says when it is asked what became of a message.
+package enum LookUp: Sendable, Equatable {
+    /// It knows.
+    case report(DeliveryReport)
+    /// It cannot say now; it is worth asking again.
+    case notNow(reason: String)
+    /// It never can.
+    case never
 }
 
 /// A message as a provider gets it.

@@ -15,5 +15,5 @@ package struct EmbeddedProvider: DeliveryProvider {
         .delivered(reference: parcel.message.id.text)
     }
 
-    package func lookUp(_ parcel: Parcel) async -> DeliveryReport? { .delivered }
+    package func lookUp(_ parcel: Parcel) async -> LookUp { .report(.delivered) }
 }

@@ -23,7 +23,7 @@ package struct MailProvider: DeliveryProvider {
     package var name: String { "smtp" }
     package var canLookUp: Bool { false }
 
-    package func lookUp(_ parcel: Parcel) async -> DeliveryReport? { nil }
+    package func lookUp(_ parcel: Parcel) async -> LookUp { .never }
 
     package func deliver(_ parcel: Parcel) async -> AttemptOutcome {
         let message = parcel.message
@@ -49,6 +49,8 @@ package struct MailProvider: DeliveryProvider {
         // No such mailbox, or none that may be written to: the address is at fault. Of 530 to 539 the login is, which a
         // person can mend.
         case .refused(let reply) where [550, 551, 553, 556].contains(reply): .returned(reason: "reply \(reply)")
+        // The recipient's side asks strangers to come again (greylisting), or has no room now.
+        case .refused(let reply) where (450...452).contains(reply): .putOff(reason: "reply \(reply)", after: nil)
         case .refused(let reply) where reply < 500 || (530..<540).contains(reply):
             .failed(reason: "reply \(reply)", after: nil)
         case .refused(let reply): .refused(reason: "reply \(reply)")

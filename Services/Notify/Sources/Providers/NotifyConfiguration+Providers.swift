@@ -1,4 +1,5 @@
 internal import MeshCrypto
+internal import MeshKernel
 internal import MeshRuntime
 
 extension NotifyConfiguration {
@@ -16,7 +17,8 @@ extension NotifyConfiguration {
     /// Who takes the messages of a channel, the first choice first. Refuses the embedded provider outside development,
     /// and the same provider twice.
     func providers(
-        _ channel: Channel, isDevelopment: Bool, exchanges: OffloadPool
+        _ channel: Channel, isDevelopment: Bool, exchanges: OffloadPool, time: any TimeSource,
+        random: any RandomSource
     ) throws(ConfigurationError) -> [any DeliveryProvider] {
         let wanted = channel == .sms ? sms : email
         let kinds = wanted ?? (isDevelopment ? [.embedded] : [])
@@ -45,6 +47,15 @@ extension NotifyConfiguration {
                 let (server, from) = try mailServer(isDevelopment: isDevelopment)
                 providers.append(
                     MailProvider(server, from: from, sender: try checkedSender().text, exchanges: exchanges))
+            case .aliyun:
+                guard channel == .sms else {
+                    throw .invalid(
+                        place: "configuration", path: path, reason: "this service takes short messages alone")
+                }
+                providers.append(
+                    AliyunProvider(
+                        try aliyunContract(isDevelopment: isDevelopment), sender: try checkedSender(),
+                        exchanges: exchanges, time: time, random: random))
             }
         }
         return providers
@@ -71,6 +82,40 @@ extension NotifyConfiguration {
         )
     }
 
+    /// What the section `aliyun` says.
+    private func aliyunContract(isDevelopment: Bool) throws(ConfigurationError) -> AliyunProvider.Contract {
+        guard let aliyun else {
+            throw .missing(
+                file: "configuration", path: "notify.aliyun.key", variable: "COLOPHON_NOTIFY_ALIYUN_KEY",
+                lookalike: nil)
+        }
+        let place = aliyun.endpoint ?? "https://dysmsapi.aliyuncs.com"
+        guard let endpoint = AliyunEndpoint(place, allowsPlain: isDevelopment) else {
+            throw .invalid(
+                place: "configuration", path: "notify.aliyun.endpoint", reason: "is not https:// and a host")
+        }
+        let texts = ["key": aliyun.key, "sign_name": aliyun.signName, "template_code": aliyun.templateCode]
+        for (name, text) in texts.sorted(by: { $0.key < $1.key })
+        where text.isEmpty || text.unicodeScalars.contains(where: { ForbiddenScalars.contains($0) || $0 == "," }) {
+            throw .invalid(
+                place: "configuration", path: "notify.aliyun.\(name)", reason: "is empty or holds a control character")
+        }
+        let secret = try secretLine(of: aliyun.secretFile, path: "notify.aliyun.secret_file")
+        return AliyunProvider.Contract(
+            endpoint: endpoint, credential: .init(id: aliyun.key, secret: secret), signName: aliyun.signName,
+            templateCode: aliyun.templateCode)
+    }
+
+    /// The first line of a file that only its owner may read.
+    private func secretLine(of file: String, path: String) throws(ConfigurationError) -> String {
+        do throws(CryptoError) {
+            let bytes = try FileBytes.readPrivate(file)
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        } catch {
+            throw .invalid(place: "configuration", path: path, reason: "\(error)")
+        }
+    }
+
     private func login(_ smtp: MailSection) throws(ConfigurationError) -> MailServer.Login? {
         guard let user = smtp.user else { return nil }
         guard let path = smtp.passwordFile else {
@@ -78,12 +123,7 @@ extension NotifyConfiguration {
                 file: "configuration", path: "notify.smtp.password_file",
                 variable: "COLOPHON_NOTIFY_SMTP_PASSWORD_FILE", lookalike: nil)
         }
-        do throws(CryptoError) {
-            let bytes = try FileBytes.readPrivate(path)
-            let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-            return MailServer.Login(user: user, password: String(decoding: line, as: UTF8.self))
-        } catch {
-            throw .invalid(place: "configuration", path: "notify.smtp.password_file", reason: "\(error)")
-        }
+        return MailServer.Login(
+            user: user, password: try secretLine(of: path, path: "notify.smtp.password_file"))
     }
 }

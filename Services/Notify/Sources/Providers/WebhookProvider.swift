@@ -26,7 +26,7 @@ package struct WebhookProvider: DeliveryProvider {
 
     /// A repetition bears the same `webhook-id`, by which the other side knows it: an attempt without an end may be made
     /// again.
-    package func lookUp(_ parcel: Parcel) async -> DeliveryReport? { .neverSeen }
+    package func lookUp(_ parcel: Parcel) async -> LookUp { .report(.neverSeen) }
 
     package func deliver(_ parcel: Parcel) async -> AttemptOutcome {
         guard let endpoint = parcel.webhook, !endpoint.secrets.isEmpty else {
@@ -65,10 +65,11 @@ package struct WebhookProvider: DeliveryProvider {
             let answer = try HTTPRequest(
                 posting: call.body, as: "application/json", to: address.text,
                 timeoutMilliseconds: timeoutMilliseconds, answerBytesMax: Limits.answerBytesMax,
+                cutsAnswer: true,
                 headers: call.headers.map { HTTPRequest.Header(name: $0.name, value: $0.value) },
                 pinned: pinned.map { HTTPRequest.Pin(host: address.host, port: address.port, address: $0) }
             ).send()
-            return WebhookAnswer.outcome(status: answer.status)
+            return WebhookAnswer.outcome(status: answer.status, retryAfterSeconds: answer.retryAfterSeconds)
         } catch {
             switch error {
             case .timedOut: return .failed(reason: "no answer in time", after: nil)

@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension NotifyServer {

@@ -3,24 +3,27 @@ internal import MeshKernel
 internal import MeshStore
 
 /// Takes the messages of one channel to its providers: one worker for each channel, so that a dead provider holds up
-/// nobody else's.
+/// nobody else's. Webhooks are shared out among accounts, and one that fails is left alone for a while, so that somebody's
+/// dead webhooks hold up nobody else's either.
 ///
 /// An attempt is written down before the provider is asked. What the process did not see the end of is looked up before it
 /// is ever sent again; a provider that cannot say leaves it unknown, for a person to decide.
 package final class Delivery: Sendable {
-    private let channel: Channel
+    /// Whose messages it takes.
+    package let channel: Channel
     private let providers: [any DeliveryProvider]
     private let breakers: Breakers
+    private let webhookBreakers: WebhookBreakers
     private let server: NotifyServer
     private let logger: Logger
 
-    /// A worker over the providers of a channel, the first choice first. A webhook has one provider, and breakers are not
-    /// for it: each webhook is another's machine.
+    /// A worker over the providers of a channel, the first choice first. Webhooks have one, and a breaker each.
     package init(_ channel: Channel, providers: [any DeliveryProvider], server: NotifyServer) {
         self.channel = channel
         self.providers = providers
         self.server = server
         breakers = Breakers(count: providers.count, time: server.time)
+        webhookBreakers = WebhookBreakers(time: server.time)
         logger = server.logger
     }
 
@@ -28,7 +31,7 @@ package final class Delivery: Sendable {
     /// goes into them, so that a slow answer holds up no other message.
     package func run() async throws {
         guard !providers.isEmpty else { return try await Self.pause() }
-        let window = DeliveryWindow()
+        let window = DeliveryWindow(most: channel == .webhook ? Limits.webhookCallsMax : Limits.deliveriesMax)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { [server] in
                 for await _ in server.store.looks(.jobs, every: .seconds(Limits.deliveryLookSeconds)) { window.look() }
@@ -56,7 +59,8 @@ package final class Delivery: Sendable {
             guard room > 0 else { return }
             let jobs = try await claim(room)
             isMore = jobs.count == room
-            window.hasMore(isMore)
+            // An account that has its share in hand may have more behind it.
+            window.hasMore(isMore || channel == .webhook)
             guard !jobs.isEmpty else { return }
             let tools = try await server.tools()
             for job in jobs {
@@ -69,22 +73,12 @@ package final class Delivery: Sendable {
         }
     }
 
-    /// Does the jobs whose time has come, at most so many at once; returns how many.
-    package func work() async throws -> Int {
-        let jobs = try await claim(Limits.deliveriesMax)
-        let tools = try await server.tools()
-        await withTaskGroup(of: Void.self) { group in
-            for job in jobs {
-                group.addTask { await self.carry(out: job, with: tools) }
-            }
-        }
-        return jobs.count
-    }
-
     private func claim(_ count: Int) async throws -> [ClaimedJob] {
         let kind = DeliveryJob.kind(channel)
+        let shareMax = channel == .webhook ? Limits.webhookCallsPerAccountMax : nil
         return try await server.store.write { transaction in
-            try transaction.claimJobs(kind, limit: count, lease: .seconds(Limits.deliveryLeaseSeconds))
+            try transaction.claimJobs(
+                kind, limit: count, lease: .seconds(Limits.deliveryLeaseSeconds), shareMax: shareMax)
         }
     }
 
@@ -116,9 +110,13 @@ package final class Delivery: Sendable {
         // Nothing is open about it: it is sent, or was settled, as any other.
         guard let parcel else { return false }
         let last = parcel.message.life.attempts.last?.provider
-        guard let provider = providers.first(where: { $0.name == last }),
-            let report = await provider.lookUp(parcel)
-        else {
+        let report: DeliveryReport
+        switch await providers.first(where: { $0.name == last })?.lookUp(parcel) ?? .never {
+        case .report(let found): report = found
+        case .notNow(let reason) where job.attempts < Limits.lookUpsMax:
+            try await uncancelled { try $0.leaveUnknown(job, because: reason) }
+            return true
+        case .notNow, .never:
             try await uncancelled { transaction in
                 try transaction.tellDead(parcel.message, with: tools, trace: "")
                 try transaction.complete(job)
@@ -139,7 +137,7 @@ package final class Delivery: Sendable {
     private func attempt(_ id: Identifier, _ job: ClaimedJob, with tools: TellingTools) async throws {
         guard let (parcel, place) = try await begin(id, job, with: tools) else { return }
         let outcome = await providers[place].deliver(parcel)
-        if channel != .webhook { breakers.tell(place, isWell: outcome.isProviderWell) }
+        tell(place, parcel, isWell: outcome.isProviderWell)
         let chance = server.random.word()
         // The provider has answered: that is written down even when the service is about to end.
         try await uncancelled { transaction in
@@ -147,11 +145,15 @@ package final class Delivery: Sendable {
             guard var message = try transaction.message(id, key: tools.key) else {
                 return try transaction.complete(job)
             }
-            let next = message.nextAttempt(after: outcome, at: now, chance: chance)
+            let quietHours = try transaction.preferences(of: message.account, standard: tools.standard).quietHours
+            let next = message.nextAttempt(after: outcome, at: now, chance: chance, quietHours: quietHours)
             try message.life.take(.answer(outcome, retry: next != nil), at: now)
             try transaction.save(message.life, of: id)
             if message.life.state == .unknown, self.providers[place].canLookUp {
                 return try transaction.leaveUnknown(job, because: outcome.reason)
+            }
+            if message.life.state == .sent, self.providers[place].canLookUp {
+                try transaction.enqueueReport(of: message, number: 1)
             }
             if message.life.state == .queued, let next {
                 try transaction.enqueue(DeliveryJob(message, at: next).job)
@@ -168,35 +170,59 @@ package final class Delivery: Sendable {
     private func begin(
         _ id: Identifier, _ job: ClaimedJob, with tools: TellingTools
     ) async throws -> (Parcel, Int)? {
-        // A failure at one provider is tried again at the next.
-        let first = try await server.store.read { try $0.message(id, key: tools.key)?.life.attemptsOfRound ?? 0 }
-        guard let place = channel == .webhook ? 0 : breakers.choose(first: first) else {
-            try await server.store.write { try $0.retry(job, because: "no provider can be asked now") }
+        // A failure at one provider is tried again at the next; where there is one alone nothing depends on the message.
+        let known: Message?
+        if channel == .webhook || providers.count > 1 {
+            known = try await server.store.read { try $0.message(id, key: tools.key) }
+        } else {
+            known = nil
+        }
+        guard let place = choose(for: known) else {
+            // Those that were kept back together do not come back together.
+            let spread = Int64(server.random.word() % UInt64(CircuitBreaker.Limits.probeLookMilliseconds))
+            let pause = pause(for: known) + .milliseconds(spread)
+            try await server.store.write {
+                try $0.postpone(job, until: $0.now.advanced(by: pause), because: "nobody can be asked now")
+            }
             return nil
         }
-        let provider = providers[place].name
-        return try await server.store.write { transaction in
-            guard var message = try transaction.message(id, key: tools.key), message.life.state == .queued else {
-                try transaction.complete(job)
-                return nil
-            }
-            let now = transaction.now
-            guard let parcel = try transaction.parcel(message) else {
-                try message.life.take(.giveUp(.endpointGone), at: now)
-                try transaction.tellDead(message, with: tools, trace: "")
-                try transaction.complete(job)
-                return nil
-            }
-            if let expiresAt = message.expiresAt, now >= expiresAt {
-                try message.life.take(.giveUp(.expired), at: now)
-                try transaction.save(message.life, of: id)
-                try transaction.complete(job)
-                return nil
-            }
-            try message.life.take(.attempt(provider: provider), at: now)
-            try transaction.save(message.life, of: id)
-            return (parcel, place)
+        var isAsked = false
+        defer { if !isAsked { withdraw(place, known) } }
+        let begun = try await server.store.write { [name = providers[place].name] transaction in
+            try transaction.begin(id, job, at: name, with: tools)
         }
+        guard let begun else { return nil }
+        isAsked = true
+        return (begun, place)
+    }
+
+    /// The provider to ask; nil while nobody is to be asked.
+    private func choose(for message: Message?) -> Int? {
+        guard let webhook = Self.webhook(message) else {
+            return breakers.choose(first: message?.life.attemptsOfRound ?? 0)
+        }
+        return webhookBreakers.admits(webhook) ? 0 : nil
+    }
+
+    private func pause(for message: Message?) -> Duration {
+        Self.webhook(message).map { webhookBreakers.pause($0) } ?? breakers.pause
+    }
+
+    private func withdraw(_ place: Int, _ message: Message?) {
+        if let webhook = Self.webhook(message) { webhookBreakers.withdraw(webhook) } else { breakers.withdraw(place) }
+    }
+
+    private func tell(_ place: Int, _ parcel: Parcel, isWell: Bool) {
+        if let webhook = parcel.webhook {
+            webhookBreakers.tell(webhook.id, isWell: isWell)
+        } else {
+            breakers.tell(place, isWell: isWell)
+        }
+    }
+
+    private static func webhook(_ message: Message?) -> Identifier? {
+        guard let address = message?.address, address.channel == .webhook else { return nil }
+        return Identifier(address.text, kind: .webhook)
     }
 
     /// Writes what a provider has said; a task that was cancelled meanwhile writes it too.
@@ -212,6 +238,39 @@ package final class Delivery: Sendable {
 }
 
 extension Transaction {
+    /// Writes down that a provider is asked; nil when it is not, and then the job is settled.
+    fileprivate func begin(
+        _ id: Identifier, _ job: ClaimedJob, at provider: String, with tools: TellingTools
+    ) throws -> Parcel? {
+        guard var message = try message(id, key: tools.key), message.life.state == .queued else {
+            try complete(job)
+            return nil
+        }
+        let now = now
+        guard let parcel = try parcel(message) else {
+            try message.life.take(.giveUp(.endpointGone), at: now)
+            try tellDead(message, with: tools, trace: "")
+            try complete(job)
+            return nil
+        }
+        if let expiresAt = message.expiresAt, now >= expiresAt {
+            try message.life.take(.giveUp(.expired), at: now)
+            try save(message.life, of: id)
+            try complete(job)
+            return nil
+        }
+        // What was kept back, or nobody was there to send, may be due in the night by now.
+        let quietHours = try preferences(of: message.account, standard: tools.standard).quietHours
+        let morning = message.considerate(now, quietHours)
+        guard morning == now else {
+            try postpone(job, until: morning, because: "quiet hours")
+            return nil
+        }
+        try message.life.take(.attempt(provider: provider), at: now)
+        try save(message.life, of: id)
+        return parcel
+    }
+
     /// What a provider needs for a message; nil when its webhook is gone or switched off.
     fileprivate func parcel(_ message: Message) throws -> Parcel? {
         guard message.address.channel == .webhook else { return Parcel(message: message) }

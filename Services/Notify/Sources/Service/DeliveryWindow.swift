@@ -11,13 +11,16 @@ final class DeliveryWindow: Sendable {
     let looks: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
+    private let most: Int
 
-    init() {
+    /// With room for `most`.
+    init(most: Int) {
+        self.most = most
         (looks, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// For how many more there is room.
-    var room: Int { Limits.deliveriesMax - state.withLock { $0.busy } }
+    var room: Int { most - state.withLock { $0.busy } }
 
     /// There may be work.
     func look() { continuation.yield() }

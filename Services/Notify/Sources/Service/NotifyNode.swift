@@ -12,11 +12,15 @@ package struct NotifyNode: MeshService {
 
     private let server: NotifyServer
     private let deliveries: [Delivery]
+    private let reports: [Reports]
     private let subscriber: FeedSubscriber?
     private let exchanges: [OffloadPool]
 
     package var services: [any RPCService] {
-        [MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server)]
+        [
+            MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server), SupportEndpoint(server),
+            DeskEndpoint(server),
+        ]
     }
 
     /// Puts the service together; follows evidence when the configuration names it as a peer.
@@ -25,16 +29,21 @@ package struct NotifyNode: MeshService {
         let sender = try configuration.checkedSender()
         let policy = WebhookAddress.Policy(allowsPrivate: configuration.webhooks?.allowPrivate ?? false)
         // Exchanges wait for others and must not hold the threads of the process, nor those of another channel.
+        let texts = OffloadPool(threadCount: Limits.deliveriesMax)
         let letters = OffloadPool(threadCount: Limits.deliveriesMax)
-        let calls = OffloadPool(threadCount: Limits.deliveriesMax)
+        let calls = OffloadPool(threadCount: Limits.webhookCallsMax)
         do {
-            let sms = try configuration.providers(.sms, isDevelopment: runtime.isDevelopment, exchanges: letters)
-            let email = try configuration.providers(.email, isDevelopment: runtime.isDevelopment, exchanges: letters)
+            let sms = try configuration.providers(
+                .sms, isDevelopment: runtime.isDevelopment, exchanges: texts, time: runtime.time, random: runtime.random
+            )
+            let email = try configuration.providers(
+                .email, isDevelopment: runtime.isDevelopment, exchanges: letters, time: runtime.time,
+                random: runtime.random)
             let server = NotifyServer(
                 store: store, time: runtime.time, random: runtime.random, sender: sender,
                 standard: configuration.standardPreferences, webhookPolicy: policy,
                 hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
-                notice: MessagesEndpoint.notice, logger: runtime.logger)
+                payloads: .standard, officeHours: try configuration.checkedOfficeHours(), logger: runtime.logger)
             if runtime.configuration.peers["evidence"]?.isEmpty == false
                 || runtime.configuration.clients["evidence"]?.resolver != nil
             {
@@ -49,10 +58,13 @@ package struct NotifyNode: MeshService {
                 Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
                 Delivery(.webhook, providers: [webhook], server: server),
             ]
+            // Who has delivered with its answer, or says nothing later, is not asked.
+            reports = sms.contains { $0.canLookUp } ? [Reports(.sms, providers: sms, server: server)] : []
             self.server = server
-            exchanges = [letters, calls]
+            exchanges = [texts, letters, calls]
         } catch {
             // Its threads would outlive a service that never came to be.
+            await texts.close()
             await letters.close()
             await calls.close()
             throw error
@@ -70,8 +82,10 @@ package struct NotifyNode: MeshService {
     private func work() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for delivery in deliveries { group.addTask { try await delivery.run() } }
+            for report in reports { group.addTask { try await report.run() } }
             group.addTask { try await server.wakeWatchers() }
             group.addTask { try await sweepDigests() }
+            group.addTask { try await sweepDesk() }
             if let subscriber { group.addTask { try await follow(subscriber) } }
             defer { group.cancelAll() }
             try await group.next()
@@ -91,6 +105,19 @@ package struct NotifyNode: MeshService {
             server.logger.critical("nobody is told of seals any more", metadata: ["reason": "\(error)"])
         }
         while true { try await Task.sleep(for: .seconds(3_600)) }
+    }
+
+    private func sweepDesk() async throws {
+        while true {
+            do {
+                let moved = try await server.sweepDesk()
+                if moved > 0 { server.logger.info("moved tickets", metadata: ["rows": "\(moved)"]) }
+            } catch let error as StoreError {
+                if error == .closed { throw error }
+                server.logger.warning("tickets wait", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(Limits.deskLookSeconds))
+        }
     }
 
     private func sweepDigests() async throws {

@@ -16,14 +16,15 @@ package final class NotifyServer: Sendable {
     let webhookPolicy: WebhookAddress.Policy
     /// Whether the embedded provider is in use, whose messages may be read.
     let hasEmbeddedInbox: Bool
-    let notice: @Sendable (MessageNotice) -> [UInt8]
+    let payloads: EventPayloads
+    let officeHours: OfficeHours
     let logger: Logger
 
-    /// A server over an open store. `notice` makes the payload of events.
+    /// A server over an open store. `payloads` makes those of events.
     package init(
         store: Store, time: any TimeSource, random: any RandomSource, sender: SenderName,
         standard: Preferences = .standard, webhookPolicy: WebhookAddress.Policy, hasEmbeddedInbox: Bool,
-        notice: @escaping @Sendable (MessageNotice) -> [UInt8], logger: Logger
+        payloads: EventPayloads, officeHours: OfficeHours = .standard, logger: Logger
     ) {
         self.store = store
         self.time = time
@@ -34,7 +35,8 @@ package final class NotifyServer: Sendable {
         self.standard = standard
         self.webhookPolicy = webhookPolicy
         self.hasEmbeddedInbox = hasEmbeddedInbox
-        self.notice = notice
+        self.payloads = payloads
+        self.officeHours = officeHours
         self.logger = logger
     }
 
@@ -42,6 +44,6 @@ package final class NotifyServer: Sendable {
     func tools() async throws -> TellingTools {
         TellingTools(
             key: try await serviceKeys.key(), identifiers: identifiers, sender: sender, standard: standard,
-            notice: notice)
+            payloads: payloads, officeHours: officeHours)
     }
 }

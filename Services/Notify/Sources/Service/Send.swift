@@ -1,5 +1,6 @@
 internal import MeshCrypto
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension NotifyServer {

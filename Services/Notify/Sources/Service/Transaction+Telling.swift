@@ -47,8 +47,10 @@ struct TellingTools: Sendable {
     let sender: SenderName
     /// What whoever has said nothing wants.
     let standard: Preferences
-    /// The payload of an event about a message. Wire makes it, for messages stop there.
-    let notice: @Sendable (MessageNotice) -> [UInt8]
+    /// The payloads of events.
+    let payloads: EventPayloads
+    /// When somebody is in the office.
+    let officeHours: OfficeHours
 }
 
 extension Transaction {
@@ -150,7 +152,7 @@ extension Transaction {
             try append(
                 Event(
                     type: NotifyEvents.arrived, aggregate: message.id.text,
-                    payload: tools.notice(MessageNotice(message)), trace: trace))
+                    payload: tools.payloads.message(MessageNotice(message)), trace: trace))
         case .queued:
             try enqueue(DeliveryJob(message, at: message.notBefore).job)
         case .undelivered:
@@ -166,7 +168,8 @@ extension Transaction {
         try save(message.life, of: message.id)
         try append(
             Event(
-                type: NotifyEvents.died, aggregate: message.id.text, payload: tools.notice(MessageNotice(message)),
+                type: NotifyEvents.died, aggregate: message.id.text,
+                payload: tools.payloads.message(MessageNotice(message)),
                 trace: trace))
     }
 }
@@ -178,11 +181,13 @@ struct DeliveryJob: Sendable, Equatable {
 
     /// The attempt of a message that is due at `time`.
     init(_ message: Message, at time: WallTime) {
+        let channel = message.address.channel
+        // Webhooks are shared out among accounts.
+        let share = channel == .webhook ? message.account + "/" : ""
         // Each attempt is a job of its own, so that its time is the schedule's.
         job = Job(
-            kind: Self.kind(message.address.channel),
-            reference: "\(message.id.text)/\(message.life.attempts.count + 1)", payload: Array(message.id.text.utf8),
-            notBefore: time)
+            kind: Self.kind(channel), reference: "\(share)\(message.id.text)/\(message.life.attempts.count + 1)",
+            payload: Array(message.id.text.utf8), notBefore: time)
     }
 
     /// Names the jobs of a channel.

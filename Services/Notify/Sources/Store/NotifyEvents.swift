@@ -8,6 +8,12 @@ package enum NotifyEvents {
     /// A message was given up, and a person should look at it.
     package static let died = EventType(name: "message.died", readers: ["operator"])
 
+    /// A ticket stands somewhere else, or somebody wrote into it.
+    package static let ticketChanged = EventType(name: "ticket.changed", readers: ["operator"])
+
+    /// Somebody asked for a call, or it was given to somebody, or made.
+    package static let callbackChanged = EventType(name: "callback.changed", readers: ["operator"])
+
     /// All of them.
-    package static let all = [arrived, died]
+    package static let all = [arrived, died, ticketChanged, callbackChanged]
 }

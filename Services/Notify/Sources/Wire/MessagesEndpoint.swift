@@ -12,9 +12,6 @@ package struct MessagesEndpoint: NotifyV1.MessagesService {
         self.server = server
     }
 
-    /// The payload of an event about a message.
-    package static let notice: @Sendable (MessageNotice) -> [UInt8] = { NotifyV1.MessageChanged($0).serialized() }
-
     /// Tells somebody something; a repetition answers the same.
     package func send(
         _ request: NotifyV1.SendRequest, context: ServerContext

@@ -47,6 +47,13 @@ extension NotifyError {
         case .invalidTicketText(let field, let maximum):
             Self.invalid(
                 .invalidTicket, field, "1 to \(maximum) characters that can be seen, without control characters")
+        case .invalidOutcome:
+            Self.invalid(
+                .invalidOutcome, "outcome", "a reply says what it does: in progress, awaiting user or resolved")
+        case .invalidCallbackNumber:
+            Self.invalid(.invalidCallback, "number", "a mobile number or a landline with its area code is needed")
+        case .invalidCallbackID:
+            Self.invalid(.invalidCallback, "id", "the call-back's identifier is not one")
 
         case .messageNotFound:
             RPCError.notFound("there is no such message").withReason(.messageNotFound)
@@ -54,6 +61,22 @@ extension NotifyError {
             RPCError.notFound("there is no such webhook").withReason(.webhookNotFound)
         case .ticketNotFound:
             RPCError.notFound("there is no such ticket").withReason(.ticketNotFound)
+        case .callbackNotFound:
+            RPCError.notFound("there is no such call-back").withReason(.callbackNotFound)
+        case .tooManyTickets(let maximum):
+            RPCError.resourceExhausted("an account has at most \(maximum) open tickets").withReason(.tooManyTickets)
+        case .conversationFull(let maximum):
+            RPCError.resourceExhausted("a ticket has at most \(maximum) texts").withReason(.conversationFull)
+        case .tooManyCallbacks(let maximum):
+            RPCError.resourceExhausted("an account waits for at most \(maximum) calls").withReason(.tooManyCallbacks)
+        case .noNumber:
+            RPCError.failedPrecondition("the account has no number; the call must name one").withReason(.noNumber)
+        case .officeClosed:
+            RPCError.failedPrecondition("the office is closed for too long").withReason(.officeClosed)
+        case .notAdviser:
+            RPCError.failedPrecondition("the caller has not said to be there").withReason(.notAdviser)
+        case .adviserNotFree:
+            RPCError.failedPrecondition("no such adviser is on duty and has room").withReason(.adviserNotFree)
         case .tooManyWebhooks(let maximum):
             RPCError.resourceExhausted("an account has at most \(maximum) webhooks").withReason(.tooManyWebhooks)
         case .notDead:

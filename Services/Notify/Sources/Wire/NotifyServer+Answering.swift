@@ -29,6 +29,11 @@ extension NotifyError {
             self = error
         } else if let fault = error as? WebhookAddress.Fault {
             self = .invalidWebhookAddress(fault)
+        } else if let fault = error as? PageRequest.Fault {
+            switch fault {
+            case .size(let maximum): self = .invalidPageSize(maximum: maximum)
+            case .token: self = .invalidPageToken
+            }
         } else if let error = error as? StoreError, let meaning = Self.meaning(error) {
             self = meaning
         } else {

@@ -19,3 +19,5 @@ extension MessageState: WireWord {}
 extension MessageCategory: WireWord {}
 extension WebhookState: WireWord {}
 extension WebhookSecret.Kind: WireWord {}
+extension TicketState: WireWord {}
+extension ReplyOutcome: WireWord {}

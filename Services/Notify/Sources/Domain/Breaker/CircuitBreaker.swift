@@ -13,6 +13,8 @@ package struct CircuitBreaker: Sendable, Equatable {
         package static let pauseMillisecondsMax: Int64 = 300_000
         /// A probe that nobody has answered for so long does not keep the next one back.
         package static let probeMilliseconds: Int64 = 60_000
+        /// While a probe is under way, how soon it is worth looking what it found.
+        package static let probeLookMilliseconds: Int64 = 5_000
     }
 
     /// How it stands.
@@ -67,12 +69,21 @@ package struct CircuitBreaker: Sendable, Equatable {
         }
     }
 
-    /// When it is worth asking again; nil while everything goes through.
-    package var nextChance: MonotonicTime? {
+    /// The provider was not asked after all: the next one may.
+    package mutating func withdrawn() {
+        guard case .probing(let since, let pause) = state else { return }
+        state = .open(until: since, pauseMilliseconds: pause)
+    }
+
+    /// For how long it is not worth asking, seen from `now`; zero while everything goes through.
+    package func pause(at now: MonotonicTime) -> Duration {
         switch state {
-        case .closed: nil
-        case .open(let until, _): until
-        case .probing(let since, _): since.advanced(by: .milliseconds(Limits.probeMilliseconds))
+        case .closed: .zero
+        case .open(let until, _): max(.zero, until.since(now))
+        case .probing(let since, _):
+            min(
+                .milliseconds(Limits.probeLookMilliseconds),
+                max(.zero, since.advanced(by: .milliseconds(Limits.probeMilliseconds)).since(now)))
         }
     }
 

@@ -55,10 +55,12 @@ package struct Letter: Sendable, Equatable {
         return Array(text.utf8)
     }
 
-    /// A header's text: encoded words with folds between, cut between characters.
+    /// A header's text: encoded words with folds between, cut between characters. A line end in it becomes a space: whoever
+    /// decodes it may believe it.
     static func encoded(_ text: String) -> String {
         var words: [[UInt8]] = [[]]
-        for scalar in text.unicodeScalars {
+        for written in text.unicodeScalars {
+            let scalar = ForbiddenScalars.contains(written) ? " " : written
             let bytes = Array(String(Character(scalar)).utf8)
             if words[words.count - 1].count + bytes.count > Limits.encodedWordBytes { words.append([]) }
             words[words.count - 1] += bytes

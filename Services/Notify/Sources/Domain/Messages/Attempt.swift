@@ -22,6 +22,9 @@ package enum AttemptOutcome: Sendable, Equatable {
     case gone(reason: String)
     /// It did not get there, or was put off: it may be tried again, not before `after` has passed when that is said.
     case failed(reason: String, after: Duration?)
+    /// The recipient's side asks to come again later, as mail servers do with strangers: a failure that says nothing
+    /// against the provider.
+    case putOff(reason: String, after: Duration?)
     /// It may have got there: nobody answered in time, or the connection broke after the message was out.
     case unanswered(reason: String)
 
@@ -33,7 +36,7 @@ package enum AttemptOutcome: Sendable, Equatable {
         case .returned: "returned"
         case .refused: "refused"
         case .gone: "gone"
-        case .failed: "failed"
+        case .failed, .putOff: "failed"
         case .unanswered: "unanswered"
         }
     }
@@ -45,7 +48,7 @@ package enum AttemptOutcome: Sendable, Equatable {
     package var reference: String {
         switch self {
         case .taken(let reference), .delivered(let reference): Self.kept(reference, Limits.referenceBytesMax)
-        case .returned, .refused, .gone, .failed, .unanswered: ""
+        case .returned, .refused, .gone, .failed, .putOff, .unanswered: ""
         }
     }
 
@@ -54,7 +57,7 @@ package enum AttemptOutcome: Sendable, Equatable {
         switch self {
         case .taken, .delivered: ""
         case .returned(let reason), .refused(let reason), .gone(let reason), .failed(let reason, _),
-            .unanswered(let reason):
+            .putOff(let reason, _), .unanswered(let reason):
             Self.kept(reason, Limits.reasonBytesMax)
         }
     }
@@ -62,7 +65,7 @@ package enum AttemptOutcome: Sendable, Equatable {
     /// Whether the provider itself works: a refusal of one message says nothing against it.
     package var isProviderWell: Bool {
         switch self {
-        case .taken, .delivered, .returned, .refused, .gone: true
+        case .taken, .delivered, .returned, .refused, .gone, .putOff: true
         case .failed, .unanswered: false
         }
     }

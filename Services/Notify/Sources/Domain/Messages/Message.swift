@@ -49,17 +49,32 @@ package struct Message: Sendable, Equatable {
         self.life = life
     }
 
-    /// What happens next after an attempt that failed at `now`: the moment of the next one, or nil when there is none,
-    /// because it was the last or the message would be expired by then.
+    /// What happens next after an attempt that failed at `now`: the moment of the next one, which waits for the end of
+    /// `quietHours` where the message can, or nil when there is none, because it was the last or the message would be
+    /// expired by then.
     package func nextAttempt(
-        after outcome: AttemptOutcome, at now: WallTime, chance: UInt64
+        after outcome: AttemptOutcome, at now: WallTime, chance: UInt64, quietHours: QuietHours? = nil
     ) -> WallTime? {
-        guard case .failed(_, let asked) = outcome,
+        let asked: Duration?
+        switch outcome {
+        case .failed(_, let after), .putOff(_, let after): asked = after
+        case .taken, .delivered, .returned, .refused, .gone, .unanswered: return nil
+        }
+        guard
             let pause = RetrySchedule.of(address.channel).pause(
                 after: life.attemptsOfRound, chance: chance, asked: asked)
         else { return nil }
-        let next = now.advanced(by: pause)
+        let next = considerate(now.advanced(by: pause), quietHours)
         if let expiresAt, next >= expiresAt { return nil }
         return next
+    }
+
+    /// `time`, or the end of the quiet hours in which it lies, where the message can wait for it. A digest comes when its
+    /// account has asked for it.
+    package func considerate(_ time: WallTime, _ quietHours: QuietHours?) -> WallTime {
+        guard let quietHours, address.channel.disturbs, template != .digest,
+            TemplateCatalogue.template(template, version: version)?.urgency == .considerate
+        else { return time }
+        return quietHours.end(from: time)
     }
 }

@@ -92,7 +92,7 @@ package struct MessageLife: Sendable, Equatable {
         case .returned: end(.bounced, because: .returned)
         case .refused: end(.undelivered, because: .refused)
         case .gone: end(.undelivered, because: .endpointGone)
-        case .failed: if retry { state = .queued } else { end(.undelivered, because: .exhausted) }
+        case .failed, .putOff: if retry { state = .queued } else { end(.undelivered, because: .exhausted) }
         case .unanswered: state = .unknown
         }
         return .moved

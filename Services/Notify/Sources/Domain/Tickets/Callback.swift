@@ -1,29 +1,63 @@
 package import MeshKernel
 
-/// A promise to call somebody back within two to three working hours.
+/// A call that an account asked for.
 package struct Callback: Sendable, Equatable {
     /// Bounds of call-backs.
     package enum Limits {
-        /// The call comes after so much office time at the earliest…
-        package static let earliestMinutes = 120
-        /// …and at the latest.
-        package static let latestMinutes = 180
+        /// Calls that one account waits for.
+        package static let openPerAccountMax = 3
     }
 
-    /// When the call comes at the earliest.
-    package let from: WallTime
-    /// When it comes at the latest.
-    package let until: WallTime
-    /// Whether the calendar covers every day on the way.
-    package let isCertain: Bool
+    /// Its identifier.
+    package let id: Identifier
+    /// Who asked for it.
+    package let account: String
+    /// What is called; nil once its account was erased.
+    package let number: CallbackNumber?
+    /// Who calls; nil while nobody is on duty.
+    package var adviser: String?
+    /// When it was asked for.
+    package let askedAt: WallTime
+    /// When it comes.
+    package let window: CallbackWindow
+    /// When it was made; nil while it was not.
+    package var doneAt: WallTime?
 
-    /// The window for somebody who asks at `time`; nil when the office is closed for as long as anybody looks ahead.
-    package init?(askedAt time: WallTime, hours: OfficeHours) {
-        guard let from = hours.moment(after: Limits.earliestMinutes, from: time),
-            let until = hours.moment(after: Limits.latestMinutes, from: time)
-        else { return nil }
-        self.from = from.time
-        self.until = until.time
-        isCertain = until.isCertain
+    package init(
+        id: Identifier, account: String, number: CallbackNumber?, adviser: String?, askedAt: WallTime,
+        window: CallbackWindow, doneAt: WallTime? = nil
+    ) {
+        self.id = id
+        self.account = account
+        self.number = number
+        self.adviser = adviser
+        self.askedAt = askedAt
+        self.window = window
+        self.doneAt = doneAt
     }
+}
+
+/// A number that an adviser calls: a mobile number, or a landline with its area code.
+package struct CallbackNumber: Sendable, Hashable {
+    /// As it is dialled.
+    package let text: String
+
+    /// Parses `text`; nil unless it is one.
+    package init?(_ text: String) {
+        if let mobile = Address(mobile: text) {
+            self.text = mobile.text
+        } else if let landline = LandlineNumber(text) {
+            self.text = landline.text
+        } else {
+            return nil
+        }
+    }
+
+    /// Trusts what was stored.
+    package init(stored text: String) {
+        self.text = text
+    }
+
+    /// As it may be shown.
+    package var masked: String { Masking.mobile(text) }
 }

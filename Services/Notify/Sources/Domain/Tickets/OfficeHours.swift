@@ -25,13 +25,11 @@ package struct OfficeHours: Sendable, Equatable {
 
     /// The parts of a working day, the first first.
     package let parts: [Part]
-    /// Days that are not what their place in the week says: true for a make-up working day, false for a holiday.
-    package let exceptions: [CivilDate: Bool]
-    /// The first and last year that `exceptions` covers; nil when it covers none.
-    package let coveredYears: ClosedRange<Int64>?
+    /// Which days are working days.
+    package let calendar: WorkingCalendar
 
     /// Nil unless there is a part, and each ends after it begins and before the next one does.
-    package init?(parts: [Part], exceptions: [CivilDate: Bool] = [:], coveredYears: ClosedRange<Int64>? = nil) {
+    package init?(parts: [Part], calendar: WorkingCalendar = .published) {
         guard !parts.isEmpty, parts.count <= Limits.partsMax else { return nil }
         var end = 0
         for (index, part) in parts.enumerated() {
@@ -41,33 +39,48 @@ package struct OfficeHours: Sendable, Equatable {
             end = part.untilMinute
         }
         self.parts = parts
-        self.exceptions = exceptions
-        self.coveredYears = coveredYears
+        self.calendar = calendar
+    }
+
+    /// As a configuration writes it: `09:00-12:00` for each part, the first first. Nil for anything else, and for parts
+    /// that do not follow each other.
+    package init?(table: [String]) {
+        var parts: [Part] = []
+        for text in table {
+            let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.minute($0) }
+            guard ends.count == 2, let from = ends[0], let until = ends[1] else { return nil }
+            parts.append(Part(fromMinute: from, untilMinute: until))
+        }
+        self.init(parts: parts)
     }
 
     private init(checked parts: [Part]) {
         self.parts = parts
-        exceptions = [:]
-        coveredYears = nil
+        calendar = .published
     }
 
-    /// Nine to noon and half past one to six, Monday to Friday.
+    /// Nine to noon and half past one to six on every working day.
     package static let standard = OfficeHours(checked: [
         Part(fromMinute: 9 * 60, untilMinute: 12 * 60), Part(fromMinute: 13 * 60 + 30, untilMinute: 18 * 60),
     ])
 
-    /// Whether somebody is in the office on that day.
-    package func isWorkingDay(_ day: CivilDate) -> Bool {
-        if let exception = exceptions[day] { return exception }
-        // 1970-01-01 was a Thursday.
-        let weekday = ((day.daysSinceEpoch + 3) % 7 + 7) % 7
-        return weekday < 5
+    /// The minute of a day that `09:30` names, `24:00` included; nil for anything else.
+    private static func minute(_ text: Substring) -> Int? {
+        let digits = text.utf8.map { Int($0) - Int(UInt8(ascii: "0")) }
+        guard digits.count == 5, text.dropFirst(2).first == ":",
+            [0, 1, 3, 4].allSatisfy({ (0...9).contains(digits[$0]) })
+        else { return nil }
+        let hour = digits[0] * 10 + digits[1]
+        let minute = digits[3] * 10 + digits[4]
+        guard minute < 60, hour * 60 + minute <= BeijingTime.dayMinutes else { return nil }
+        return hour * 60 + minute
     }
 
     /// Whether somebody is in the office at `time`.
     package func contains(_ time: WallTime) -> Bool {
         let now = BeijingTime(time)
-        return isWorkingDay(now.date) && parts.contains { ($0.fromMinute..<$0.untilMinute).contains(now.minuteOfDay) }
+        return calendar.isWorking(now.date)
+            && parts.contains { ($0.fromMinute..<$0.untilMinute).contains(now.minuteOfDay) }
     }
 
     /// A moment so many minutes of office time later.
@@ -86,8 +99,8 @@ package struct OfficeHours: Sendable, Equatable {
         var isCertain = true
         for ahead in 0..<Int64(Limits.daysAheadMax) {
             let day = CivilDate(daysSinceEpoch: begin.date.daysSinceEpoch + ahead)
-            isCertain = isCertain && (coveredYears?.contains(day.year) ?? false)
-            guard isWorkingDay(day) else { continue }
+            isCertain = isCertain && calendar.isCovered(day)
+            guard calendar.isWorking(day) else { continue }
             for part in parts {
                 let from = max(BeijingTime.moment(day, minuteOfDay: part.fromMinute), start)
                 let open = BeijingTime.moment(day, minuteOfDay: part.untilMinute).milliseconds - from.milliseconds

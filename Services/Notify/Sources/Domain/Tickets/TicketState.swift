@@ -41,4 +41,27 @@ package enum TicketStep: Sendable, Equatable {
     case close
     /// Its account does not agree.
     case reopen
+
+    /// The word of `WordList.ticketStates` that tells its account; nil for what the account has done itself or need not
+    /// know.
+    package var told: String? {
+        switch self {
+        case .assign: "assigned"
+        case .begin: "in_progress"
+        case .askUser: "awaiting_user"
+        case .resolve: "resolved"
+        case .close: "closed"
+        case .release, .userAnswers, .reopen: nil
+        }
+    }
+}
+
+/// What an adviser's reply does beside what it says. Its number on the wire is its place among the cases, from 1.
+package enum ReplyOutcome: Sendable, CaseIterable {
+    /// The adviser works on.
+    case inProgress
+    /// The account has to answer.
+    case awaitingUser
+    /// The adviser is done.
+    case resolved
 }

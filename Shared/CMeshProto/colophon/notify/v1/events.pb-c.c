@@ -52,6 +52,96 @@ void   colophon__notify__v1__message_changed__free_unpacked
   assert(message->base.descriptor == &colophon__notify__v1__message_changed__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__notify__v1__ticket_changed__init
+                     (Colophon__Notify__V1__TicketChanged         *message)
+{
+  static const Colophon__Notify__V1__TicketChanged init_value = COLOPHON__NOTIFY__V1__TICKET_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__ticket_changed__get_packed_size
+                     (const Colophon__Notify__V1__TicketChanged *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__ticket_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__ticket_changed__pack
+                     (const Colophon__Notify__V1__TicketChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__ticket_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__ticket_changed__pack_to_buffer
+                     (const Colophon__Notify__V1__TicketChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__ticket_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__TicketChanged *
+       colophon__notify__v1__ticket_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__TicketChanged *)
+     protobuf_c_message_unpack (&colophon__notify__v1__ticket_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__ticket_changed__free_unpacked
+                     (Colophon__Notify__V1__TicketChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__ticket_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__notify__v1__callback_changed__init
+                     (Colophon__Notify__V1__CallbackChanged         *message)
+{
+  static const Colophon__Notify__V1__CallbackChanged init_value = COLOPHON__NOTIFY__V1__CALLBACK_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__callback_changed__get_packed_size
+                     (const Colophon__Notify__V1__CallbackChanged *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__callback_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__callback_changed__pack
+                     (const Colophon__Notify__V1__CallbackChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__callback_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__callback_changed__pack_to_buffer
+                     (const Colophon__Notify__V1__CallbackChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__callback_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__CallbackChanged *
+       colophon__notify__v1__callback_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__CallbackChanged *)
+     protobuf_c_message_unpack (&colophon__notify__v1__callback_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__callback_changed__free_unpacked
+                     (Colophon__Notify__V1__CallbackChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__callback_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__notify__v1__message_changed__field_descriptors[5] =
 {
   {
@@ -140,5 +230,159 @@ const ProtobufCMessageDescriptor colophon__notify__v1__message_changed__descript
   colophon__notify__v1__message_changed__field_indices_by_name,
   1,  colophon__notify__v1__message_changed__number_ranges,
   (ProtobufCMessageInit) colophon__notify__v1__message_changed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__notify__v1__ticket_changed__field_descriptors[4] =
+{
+  {
+    "ticket",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__TicketChanged, ticket),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__TicketChanged, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__TicketChanged, state),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "adviser",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__TicketChanged, adviser),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__ticket_changed__field_indices_by_name[] = {
+  1,   /* field[1] = account */
+  3,   /* field[3] = adviser */
+  2,   /* field[2] = state */
+  0,   /* field[0] = ticket */
+};
+static const ProtobufCIntRange colophon__notify__v1__ticket_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__ticket_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.TicketChanged",
+  "TicketChanged",
+  "Colophon__Notify__V1__TicketChanged",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__TicketChanged),
+  4,
+  colophon__notify__v1__ticket_changed__field_descriptors,
+  colophon__notify__v1__ticket_changed__field_indices_by_name,
+  1,  colophon__notify__v1__ticket_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__ticket_changed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__notify__v1__callback_changed__field_descriptors[4] =
+{
+  {
+    "callback",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__CallbackChanged, callback),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__CallbackChanged, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "adviser",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__CallbackChanged, adviser),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "done",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__CallbackChanged, done),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__callback_changed__field_indices_by_name[] = {
+  1,   /* field[1] = account */
+  2,   /* field[2] = adviser */
+  0,   /* field[0] = callback */
+  3,   /* field[3] = done */
+};
+static const ProtobufCIntRange colophon__notify__v1__callback_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__callback_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.CallbackChanged",
+  "CallbackChanged",
+  "Colophon__Notify__V1__CallbackChanged",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__CallbackChanged),
+  4,
+  colophon__notify__v1__callback_changed__field_descriptors,
+  colophon__notify__v1__callback_changed__field_indices_by_name,
+  1,  colophon__notify__v1__callback_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__callback_changed__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -16,6 +16,8 @@ PROTOBUF_C__BEGIN_DECLS
 
 
 typedef struct Colophon__Notify__V1__MessageChanged Colophon__Notify__V1__MessageChanged;
+typedef struct Colophon__Notify__V1__TicketChanged Colophon__Notify__V1__TicketChanged;
+typedef struct Colophon__Notify__V1__CallbackChanged Colophon__Notify__V1__CallbackChanged;
 
 
 /* --- enums --- */
@@ -56,6 +58,62 @@ struct  Colophon__Notify__V1__MessageChanged
     , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
+/*
+ * The payload of the event "ticket.changed" in its version 1.
+ */
+struct  Colophon__Notify__V1__TicketChanged
+{
+  ProtobufCMessage base;
+  /*
+   * "tkt_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData ticket;
+  /*
+   * Whose question it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * waiting, assigned, inProgress, awaitingUser, resolved or closed.
+   */
+  ProtobufCBinaryData state;
+  /*
+   * The staff member who has it; empty while nobody has.
+   */
+  ProtobufCBinaryData adviser;
+};
+#define COLOPHON__NOTIFY__V1__TICKET_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__ticket_changed__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
+
+
+/*
+ * The payload of the event "callback.changed" in its version 1.
+ */
+struct  Colophon__Notify__V1__CallbackChanged
+{
+  ProtobufCMessage base;
+  /*
+   * "cbk_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData callback;
+  /*
+   * Who asked for the call.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * The staff member who calls; empty while nobody is on duty.
+   */
+  ProtobufCBinaryData adviser;
+  /*
+   * Whether it was made.
+   */
+  protobuf_c_boolean done;
+};
+#define COLOPHON__NOTIFY__V1__CALLBACK_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__callback_changed__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
 /* Colophon__Notify__V1__MessageChanged methods */
 void   colophon__notify__v1__message_changed__init
                      (Colophon__Notify__V1__MessageChanged         *message);
@@ -75,10 +133,54 @@ Colophon__Notify__V1__MessageChanged *
 void   colophon__notify__v1__message_changed__free_unpacked
                      (Colophon__Notify__V1__MessageChanged *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__TicketChanged methods */
+void   colophon__notify__v1__ticket_changed__init
+                     (Colophon__Notify__V1__TicketChanged         *message);
+size_t colophon__notify__v1__ticket_changed__get_packed_size
+                     (const Colophon__Notify__V1__TicketChanged   *message);
+size_t colophon__notify__v1__ticket_changed__pack
+                     (const Colophon__Notify__V1__TicketChanged   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__ticket_changed__pack_to_buffer
+                     (const Colophon__Notify__V1__TicketChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__TicketChanged *
+       colophon__notify__v1__ticket_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__ticket_changed__free_unpacked
+                     (Colophon__Notify__V1__TicketChanged *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__CallbackChanged methods */
+void   colophon__notify__v1__callback_changed__init
+                     (Colophon__Notify__V1__CallbackChanged         *message);
+size_t colophon__notify__v1__callback_changed__get_packed_size
+                     (const Colophon__Notify__V1__CallbackChanged   *message);
+size_t colophon__notify__v1__callback_changed__pack
+                     (const Colophon__Notify__V1__CallbackChanged   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__callback_changed__pack_to_buffer
+                     (const Colophon__Notify__V1__CallbackChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__CallbackChanged *
+       colophon__notify__v1__callback_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__callback_changed__free_unpacked
+                     (Colophon__Notify__V1__CallbackChanged *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Notify__V1__MessageChanged_Closure)
                  (const Colophon__Notify__V1__MessageChanged *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__TicketChanged_Closure)
+                 (const Colophon__Notify__V1__TicketChanged *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__CallbackChanged_Closure)
+                 (const Colophon__Notify__V1__CallbackChanged *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -87,6 +189,8 @@ typedef void (*Colophon__Notify__V1__MessageChanged_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor colophon__notify__v1__message_changed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__ticket_changed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__callback_changed__descriptor;
 
 PROTOBUF_C__END_DECLS
 

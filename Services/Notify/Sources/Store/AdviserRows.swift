@@ -1,0 +1,62 @@
+internal import MeshKernel
+internal import MeshStore
+
+extension Transaction {
+    /// Notes whether an adviser is there; a name that is given takes the place of the one before. Throws
+    /// `NotifyError.invalidTicketText` for one who has none yet.
+    func setDuty(_ isOnDuty: Bool, of id: String, name: AdviserName?) throws {
+        guard let name = try name?.text ?? adviser(id)?.name else {
+            throw NotifyError.invalidTicketText(field: "name", maximumCharacters: Adviser.Limits.nameCharactersMax)
+        }
+        try execute(
+            """
+            INSERT INTO advisers (id, name, on_duty, load, assigned_at) VALUES (?, ?, ?, 0, NULL)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, on_duty = excluded.on_duty
+            """, .text(id), .text(name), SQLValue(isOnDuty))
+    }
+
+    /// Notes that an adviser got work.
+    func noteAssigned(_ adviser: String) throws {
+        try execute("UPDATE advisers SET assigned_at = ? WHERE id = ?", SQLValue(now), .text(adviser))
+    }
+
+    /// Adds to how many tickets an adviser has.
+    func addLoad(_ difference: Int64, of adviser: String) throws {
+        try execute("UPDATE advisers SET load = load + ? WHERE id = ?", .integer(difference), .text(adviser))
+    }
+
+    /// Makes an adviser an account's own.
+    func dedicate(_ adviser: String, to account: String) throws {
+        try execute(
+            """
+            INSERT INTO dedicated_advisers (account, adviser, since) VALUES (?, ?, ?)
+            ON CONFLICT (account) DO UPDATE SET adviser = excluded.adviser, since = excluded.since
+            """, .text(account), .text(adviser), SQLValue(now))
+    }
+}
+
+extension Snapshot {
+    /// An adviser; nil for somebody who has never said to be there.
+    func adviser(_ id: String) throws -> Adviser? {
+        try row("SELECT id, name, on_duty, load, assigned_at FROM advisers WHERE id = ?", .text(id)).map(adviser)
+    }
+
+    /// Those who are there.
+    func advisersOnDuty() throws -> [Adviser] {
+        try rows(
+            "SELECT id, name, on_duty, load, assigned_at FROM advisers WHERE on_duty = 1 ORDER BY load LIMIT ?",
+            SQLValue(Adviser.Limits.onDutyMax)
+        ).map(adviser)
+    }
+
+    /// Who an account's own adviser is; nil while nobody was chosen.
+    func dedicatedAdviser(of account: String) throws -> String? {
+        try row("SELECT adviser FROM dedicated_advisers WHERE account = ?", .text(account))?.text("adviser")
+    }
+
+    private func adviser(_ row: Row) throws -> Adviser {
+        Adviser(
+            id: try row.text("id"), name: try row.text("name"), isOnDuty: try row.boolean("on_duty"),
+            load: Int(try row.integer("load")), assignedAt: try row.optionalTime("assigned_at"))
+    }
+}
