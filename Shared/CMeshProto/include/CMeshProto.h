@@ -17,6 +17,7 @@
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
 #include "colophon/identity/v1/addresses.pb-c.h"
+#include "colophon/identity/v1/calendars.pb-c.h"
 #include "colophon/identity/v1/changes.pb-c.h"
 #include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
@@ -24,6 +25,7 @@
 #include "colophon/identity/v1/holders.pb-c.h"
 #include "colophon/identity/v1/privacy.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
+#include "colophon/identity/v1/staff.pb-c.h"
 #include "colophon/identity/v1/third_party.pb-c.h"
 #include "colophon/mesh/v1/feed.pb-c.h"
 #include "colophon/mesh/v1/health.pb-c.h"
@@ -229,6 +231,14 @@ colophon__identity__v1__remove_address_request__description(void) { return &colo
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__remove_address_response__description(void) { return &colophon__identity__v1__remove_address_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__calendar_day__description(void) { return &colophon__identity__v1__calendar_day__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_year_request__description(void) { return &colophon__identity__v1__get_year_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__calendar_year__description(void) { return &colophon__identity__v1__calendar_year__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__announce_year_request__description(void) { return &colophon__identity__v1__announce_year_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__request_change_code_request__description(void) { return &colophon__identity__v1__request_change_code_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_mobile_request__description(void) { return &colophon__identity__v1__change_mobile_request__descriptor; }
@@ -270,6 +280,8 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__document_reading__description(void) { return &colophon__identity__v1__document_reading__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__document__description(void) { return &colophon__identity__v1__document__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -340,6 +352,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_request__description(void) { return &colophon__identity__v1__end_all_sessions_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__end_all_sessions_response__description(void) { return &colophon__identity__v1__end_all_sessions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__staff_member__description(void) { return &colophon__identity__v1__staff_member__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__grant_role_request__description(void) { return &colophon__identity__v1__grant_role_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__withdraw_role_request__description(void) { return &colophon__identity__v1__withdraw_role_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_staff_request__description(void) { return &colophon__identity__v1__list_staff_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_staff_response__description(void) { return &colophon__identity__v1__list_staff_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_providers_request__description(void) { return &colophon__identity__v1__list_providers_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
