@@ -1,5 +1,15 @@
+internal import Logging
 internal import MeshKernel
 internal import MeshStore
+
+/// Passwords that owners show while they are signed in.
+enum ConfirmedPassword {
+    /// What wrong ones count under: apart from sign-ins, which anybody can have fail.
+    static func who(_ account: Identifier) -> String { "confirm:" + account.text }
+
+    /// What locks. Not the source: strangers share networks with owners.
+    static let subjects: [LoginThrottle.Subject] = [.account, .pair]
+}
 
 extension IdentityServer {
     /// Holds what was typed against the account's present password: a stolen access token suffices for nothing that an
@@ -10,15 +20,18 @@ extension IdentityServer {
     func confirmPassword(
         _ typed: String, of id: Identifier, from origin: CallOrigin
     ) async throws -> [PasswordRecord] {
+        let who = ConfirmedPassword.who(id)
         let (known, counted) = try await store.write { [key] transaction in
-            if let wait = try transaction.loginWait(who: id.text, source: origin.source, key: key) {
+            if let wait = try transaction.loginWait(
+                who: who, source: origin.source, subjects: ConfirmedPassword.subjects, key: key)
+            {
                 throw IdentityError.locked(retryAfter: wait)
             }
             let known = try transaction.passwords(of: id)
             guard !known.isEmpty else { throw IdentityError.passwordMissing }
             return (
                 known,
-                try transaction.countFailure([.account, .pair], who: id.text, source: origin.source, key: key)
+                try transaction.countFailure(ConfirmedPassword.subjects, who: who, source: origin.source, key: key)
             )
         }
         let isRight: Bool
@@ -28,9 +41,14 @@ extension IdentityServer {
             await takeBack(counted)
             throw error
         }
-        guard isRight else { throw IdentityError.passwordWrong }
+        guard isRight else {
+            if counted.contains(where: { $0.subject == .account && $0.isLast }) {
+                await writeSurely("a lock is not told") { try tellLocked(id, in: $0) }
+            }
+            throw IdentityError.passwordWrong
+        }
         do {
-            try await store.write { [key] in try $0.forgetFailures(who: id.text, source: origin.source, key: key) }
+            try await store.write { [key] in try $0.forgetFailures(who: who, source: origin.source, key: key) }
         } catch {
             await takeBack(counted)
             throw error

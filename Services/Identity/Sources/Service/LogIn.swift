@@ -20,7 +20,7 @@ extension IdentityServer {
             throw error
         }
         guard isRight, let account = found.account else {
-            try await countFailed(found, from: origin)
+            await countFailed(found, from: origin)
             throw IdentityError.loginRefused
         }
         do {
@@ -104,27 +104,39 @@ extension IdentityServer {
         }
     }
 
-    /// Takes failures back that were none. The call may have been cancelled, and this is written all the same.
+    /// Takes failures back that were none.
     func takeBack(_ failures: [CountedFailure]) async {
-        let written = await Task { try await store.write { try $0.takeBack(failures) } }.result
+        await writeSurely("a failure that was none stays counted") { try $0.takeBack(failures) }
+    }
+
+    /// Writes though the call may have been cancelled meanwhile; `otherwise` says in the log what comes of it when nothing
+    /// can be written.
+    func writeSurely(_ otherwise: String, _ body: @escaping @Sendable (Transaction) throws -> Void) async {
+        let written = await Task { try await store.write(body) }.result
         if case .failure(let error) = written {
-            logger.warning("a failure that was none stays counted", metadata: ["error": "\(error)"])
+            logger.warning("\(otherwise)", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Counts a failure that was one for its source; tells the owner of an account that was locked by it, once a day.
-    private func countFailed(_ found: LoginBeginning, from origin: CallOrigin) async throws {
-        try await store.write { [key] transaction in
+    /// Counts a failure that was one for its source; tells the owner of an account that was locked by it. Whoever hung up
+    /// while the hash was made has failed too.
+    private func countFailed(_ found: LoginBeginning, from origin: CallOrigin) async {
+        await writeSurely("a failure is not counted for its source") { [key] transaction in
             try transaction.countFailure([.source], who: "", source: origin.source, key: key)
             guard found.locksAccount, let account = found.account else { return }
-            let day = transaction.now.advanced(by: .seconds(-86_400))
-            if try !transaction.wasDone(.locked, to: account.id, since: day) {
-                try tell(account.id, of: .locked, in: transaction)
-            }
-            try transaction.audit(
-                AuditRecord(at: transaction.now, account: account.id.text, actor: "identity", action: .locked),
-                key: key)
+            try tellLocked(account.id, in: transaction)
         }
+    }
+
+    /// Keeps that an account was locked and tells its owner, once a day.
+    func tellLocked(_ account: Identifier, in transaction: Transaction) throws {
+        guard try transaction.erasure(of: account) == nil else { return }
+        let day = transaction.now.advanced(by: .seconds(-86_400))
+        if try !transaction.wasDone(.locked, to: account, since: day) {
+            try tell(account, of: .locked, in: transaction)
+        }
+        try transaction.audit(
+            AuditRecord(at: transaction.now, account: account.text, actor: "identity", action: .locked), key: key)
     }
 
     /// A sign-in that has not begun.

@@ -14,10 +14,12 @@ extension Snapshot {
         }
     }
 
-    /// How long no sign-in of this somebody from this source is looked at; nil when one is.
-    func loginWait(who: String, source: String, key: ServiceKey) throws -> Duration? {
+    /// How long no sign-in of this somebody from this source is looked at; nil when one is. Only `subjects` lock it.
+    func loginWait(
+        who: String, source: String, subjects: [LoginThrottle.Subject] = LoginThrottle.Subject.allCases, key: ServiceKey
+    ) throws -> Duration? {
         let now = now
-        return try LoginThrottle.Subject.allCases.compactMap { subject in
+        return try subjects.compactMap { subject in
             try throttle(subject, key.code(of: subject, who: who, source: source))?.wait(now: now)
         }.max()
     }
