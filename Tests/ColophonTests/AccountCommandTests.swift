@@ -40,6 +40,16 @@ struct AccountCommandTests {
         #expect(reset.recipient == "13812341234" && reset.code == "123456" && reset.country == "+86")
     }
 
+    @Test("an erasure whose answer was lost is not taken for one that was refused")
+    func lostErasure() {
+        let ended = RPCError(.unauthenticated, "x").withReason("SIGN_IN_ENDED", domain: "identity")
+        #expect(AccountErase.isOver(ended) && AccountErase.mayBeErased(after: ended))
+        let lost = RPCError(.unavailable, "x")
+        #expect(!AccountErase.isOver(lost) && AccountErase.mayBeErased(after: lost))
+        let wrong = RPCError(.permissionDenied, "x").withReason("PASSWORD_WRONG", domain: "identity")
+        #expect(!AccountErase.isOver(wrong) && !AccountErase.mayBeErased(after: wrong))
+    }
+
     @Test(
         "what cannot be meant is refused as usage",
         arguments: [

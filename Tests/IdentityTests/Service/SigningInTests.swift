@@ -222,7 +222,7 @@ struct SigningInTests {
         }
     }
 
-    @Test("another password ends every sign-in, and none of the last five comes back")
+    @Test("another password ends every other sign-in, can be asked for again, and none of the last five comes back")
     func changePassword() async throws {
         try await IdentityRoom.run { room in
             try await room.register()
@@ -233,6 +233,7 @@ struct SigningInTests {
                     options: room.options(token, key: key)
                 ).endedSessions
             }
+            let other = try await room.logIn()
             let session = try await room.logIn()
             #expect(
                 try await room.refusal {
@@ -244,7 +245,10 @@ struct SigningInTests {
             }
             #expect(same.fieldViolations.map(\.field) == ["new_password"], "\(same)")
             #expect(try await change(IdentityRoom.password, "Red-Harbour-30", session.accessToken, key: "k") == 1)
+            try await room.ended(other.accessToken)
+            // After a lost answer, by the sign-in that asked.
             #expect(try await change(IdentityRoom.password, "Red-Harbour-30", session.accessToken, key: "k") == 1)
+            _ = try await room.sessions.refresh(.init(refreshToken: session.refreshToken), options: room.options())
             #expect(try await room.refusal { _ = try await room.logIn() }.word == "LOGIN_REFUSED")
             let next = try await room.logIn(password: "Red-Harbour-30")
             _ = try await room.refusal {
@@ -259,6 +263,57 @@ struct SigningInTests {
             // Five later ones were set: the first is forgotten.
             _ = try await change(present, IdentityRoom.password, next.accessToken)
             #expect(try await room.events().filter { $0 == "account.password.changed" }.count == 6)
+        }
+    }
+
+    @Test("strangers who fail to sign in keep no owner who is signed in from showing the password; wrong ones lock it, told")
+    func confirming() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            let token = try await room.logIn().accessToken
+            for number in 0..<50 { _ = try await room.refusal { _ = try await room.logIn("nobody\(number)") } }
+            for number in 0..<5 {
+                _ = try await room.refusal { _ = try await room.logIn(password: "x", source: "192.0.2.\(number + 2)") }
+            }
+            #expect(try await room.refusal { _ = try await room.logIn(source: "192.0.2.9") }.word == "LOCKED")
+            func rename(_ name: String, _ password: String) async throws {
+                _ = try await room.changeUserName(to: name, as: token, password: password)
+            }
+            try await rename("fox", IdentityRoom.password)
+            // A stolen token tries no more than five passwords, and the owner hears of it.
+            room.time.advance(by: .seconds(60))
+            for _ in 0..<5 { try await room.expect("PASSWORD_WRONG") { try await rename("x", "Wrong-1-x") } }
+            try await room.expect("LOCKED") { try await rename("vixen", IdentityRoom.password) }
+            let locks = try await room.store.read {
+                try $0.row("SELECT count(*) AS n FROM audit WHERE action = 'locked'")?.integer("n")
+            }
+            #expect(locks == 2)
+            // Once a day.
+            while try await room.server.runErrands() > 0 {}
+            #expect(messenger.asked.filter { $0 == "locked \(account.id)" }.count == 1)
+        }
+    }
+
+    @Test("whoever hangs up while the hash is made has failed too")
+    func cancelledInHash() async throws {
+        // So dear that the call is cancelled while it is hashed.
+        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 65_536, passes: 12, lanes: 1)) { room in
+            func failures(_ kind: String) async throws -> Int64 {
+                try await room.store.read {
+                    try $0.row(
+                        "SELECT coalesce(sum(failures), 0) AS n FROM throttles WHERE kind = ?", .text(kind))?
+                        .integer("n")
+                } ?? -1
+            }
+            let call = Task { try await room.logIn("nobody") }
+            while try await failures("account") == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await Task.sleep(for: .milliseconds(100))
+            call.cancel()
+            _ = await call.result
+            for _ in 0..<500 where try await failures("source") == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await failures("source") == 1)
+            #expect(try await failures("account") == 2)
         }
     }
 

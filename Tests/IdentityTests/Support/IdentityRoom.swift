@@ -72,19 +72,20 @@ struct IdentityRoom {
             thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, time: time, random: random,
             notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
+        let tokens = TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time)
+        let following = Task {
+            try await EndedSignInsFeed(tokens: tokens, time: time, logger: logger)
+                .follow(temporary.store, reader: IdentityNode.name)
+        }
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
             services: [
-                AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server),
+                AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server), DossiersEndpoint(server),
                 ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
                 AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
                 CalendarsEndpoint(server), StaffEndpoint(server),
             ],
-            interceptors: [
-                AccessInterceptor(
-                    tokens: TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time),
-                    domain: "identity")
-            ], loops: loops, logger: logger)
+            interceptors: [AccessInterceptor(tokens: tokens, domain: "identity")], loops: loops, logger: logger)
         func client(of service: String) -> RPCClient {
             RPCClient(
                 inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: service, replica: "1"),
@@ -108,6 +109,8 @@ struct IdentityRoom {
         for client in [client, evidence, notify, tool] { await client.close() }
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
+        following.cancel()
+        _ = await following.result
         await passwords.close()
         await pictures.close()
         await reader?.close()
@@ -164,6 +167,26 @@ struct IdentityRoom {
         try await sessions.logInWithPassword(
             IdentityV1.LogInWithPasswordRequest(name: name, password: password, device: device),
             options: options(source: source))
+    }
+
+    /// Returns once a token is believed no more, for its sign-in has ended; that is heard a moment after it is written.
+    func ended(_ token: String) async throws {
+        for _ in 0..<500 {
+            do throws(RPCError) {
+                _ = try await accounts.whoAmI(.init(), options: options(token))
+            } catch {
+                if error.word == "SIGN_IN_ENDED" { return }
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("a token of a sign-in that has ended is believed")
+    }
+
+    /// How far the erasure of an account has come, as staff are told.
+    func erasure(of account: String) async throws -> IdentityV1.SubjectErasure.State {
+        try await privacy.eraseSubjectOnRequest(
+            .init(account: account), options: options(staff(roles: ["privacy"]))
+        ).state
     }
 
     /// The refusal of `body`, which must be one.

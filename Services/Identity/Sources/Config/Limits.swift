@@ -26,8 +26,6 @@ package enum Limits {
     package static let erasureCallSeconds: Int64 = 20
     /// How long an erasure is in one worker's hands: longer than a call for each of them.
     package static let erasureLeaseSeconds: Int64 = 120
-    /// When to ask again when a reader keeps what was erased from leaving the write-ahead log.
-    package static let emptyLogRetryMilliseconds: Int64 = 500
     /// Audit records that one read takes of an account's export.
     package static let exportRowsPerRead = 500
     /// Time between two looks for codes and errands that are to be tried again.

@@ -7,7 +7,7 @@ extension IdentityServer {
     func eraseSubject(
         _ id: Identifier, password: String, from origin: CallOrigin
     ) async throws -> SubjectErasure {
-        if let erasure = try await store.read({ try $0.erasure(of: id) }) { return try await settled(erasure) }
+        if let erasure = try await store.read({ try $0.erasure(of: id) }) { return erasure }
         guard !password.isEmpty else {
             throw IdentityError.invalidFields([FieldFault(field: "password", reason: .empty)])
         }
@@ -24,7 +24,7 @@ extension IdentityServer {
                 FieldFault(field: "account", reason: text.isEmpty ? .empty : .malformed)
             ])
         }
-        if let erasure = try await store.read({ try $0.erasure(of: id) }) { return try await settled(erasure) }
+        if let erasure = try await store.read({ try $0.erasure(of: id) }) { return erasure }
         return try await erase(id, by: staff, from: origin) { transaction in
             guard let account = try transaction.account(id) else { throw IdentityError.accountNotFound }
             return account
@@ -56,18 +56,22 @@ extension IdentityServer {
             guard let erasure = try transaction.erasure(of: id) else { throw StoreError.column("erasures") }
             return (erasure, files)
         }
+        // What is left beside the rows waits for nobody: the caller's sign-in has ended, so they could not ask again.
         await destroy(files)
-        return try await settled(erasure)
+        return erasure
     }
 
-    /// The same once nothing of it is left beside the store's rows: answers that could be asked for again, and the key in
-    /// the write-ahead log. Throws `IdentityError.tooBusy` when that cannot be done now; a repetition does it.
-    private func settled(_ erasure: SubjectErasure) async throws -> SubjectErasure {
-        try await forgetAnswers(of: erasure.account)
-        guard await store.emptyLog() else {
-            throw IdentityError.tooBusy(retryAfter: .milliseconds(Limits.emptyLogRetryMilliseconds))
+    /// Removes what is left beside the rows of accounts that were erased: answers that could be asked for again, and the key
+    /// in the write-ahead log. Needs no other service. What a reader keeps in the log now is for the next
+    /// look, also of the next process.
+    private func emptyErased() async throws {
+        let accounts = try await store.read { try $0.erasuresInLog(count: Limits.erasuresPerLookMax) }
+        guard !accounts.isEmpty else { return }
+        for account in accounts { try await forgetAnswers(of: account) }
+        guard await store.emptyLog() else { return }
+        try await store.write { transaction in
+            for account in accounts { try transaction.setEmptied(account) }
         }
-        return erasure
     }
 
     private func forgetAnswers(of account: Identifier) async throws {
@@ -77,8 +81,10 @@ extension IdentityServer {
         }
     }
 
-    /// Has evidence do its part for accounts that were erased; how many were looked at. Without it they wait.
+    /// Does what is left to do here for accounts that were erased, and has evidence do its part; how many evidence was asked
+    /// about. Without evidence that part waits.
     package func runErasures() async throws -> Int {
+        try await emptyErased()
         guard let eraser else { return 0 }
         // A look that finds nothing must not cost a commit.
         let next = try await store.read { try $0.nextJobTime(ErasureJobs.kind) }
@@ -89,13 +95,18 @@ extension IdentityServer {
         }
         for job in jobs {
             guard let account = Identifier(job.reference, kind: .account) else { continue }
-            // A process that was killed after the erasure was written has not done this.
-            try await forgetAnswers(of: account)
-            var outcome = await eraser.erase(account)
-            if outcome == .delivered, !(await store.emptyLog()) { outcome = .notDelivered(reason: "BUSY") }
+            let outcome = await eraser.erase(account).neverGivenUp
             let isDone = outcome == .delivered
             try await settle(job, as: outcome, "an erasure") { if isDone { try $0.setUnsealed(account) } }
         }
         return jobs.count
+    }
+}
+
+extension HandoverOutcome {
+    /// What is owed whatever the other service says: one that refuses now, for it is misconfigured or older, is asked again.
+    var neverGivenUp: HandoverOutcome {
+        if case .refused(let reason) = self { return .notDelivered(reason: reason) }
+        return self
     }
 }

@@ -14,12 +14,13 @@ package struct IdentityNode: MeshService {
     package static let eventTypes = IdentityEvents.all
 
     private let server: IdentityServer
+    private let tokens: TokenVerifier
     private let endedSignIns: EndedSignInsFeed
 
     package var services: [any RPCService] {
         [
-            AccountsEndpoint(server), SessionsEndpoint(server), DossiersEndpoint(server), ReviewDeskEndpoint(server),
-            HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
+            AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server), DossiersEndpoint(server),
+            ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
             ThirdPartiesEndpoint(server), PrivacyEndpoint(server), CalendarsEndpoint(server), StaffEndpoint(server),
         ]
     }
@@ -68,6 +69,7 @@ package struct IdentityNode: MeshService {
         let blobs = try Blobs(
             directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+        tokens = runtime.tokens
         endedSignIns = EndedSignInsFeed(tokens: runtime.tokens, time: runtime.time, logger: runtime.logger)
         runtime.tokens.ended.require(.beginning)
         server = IdentityServer(

@@ -43,15 +43,17 @@ extension IdentityServer {
         }
     }
 
-    /// Sets an account's password, ends its sign-ins and tells of it, also its owner; how many sign-ins there were.
+    /// Sets an account's password, ends its sign-ins but `spared` and tells of it, also its owner; how many were ended.
     func set(
-        _ hash: String, of account: Account, from origin: CallOrigin, in transaction: Transaction
+        _ hash: String, of account: Account, sparing spared: Identifier? = nil, from origin: CallOrigin,
+        in transaction: Transaction
     ) throws -> Int {
         try transaction.set(PasswordRecord(encoded: hash, setAt: transaction.now), of: account.id)
-        for who in [account.id.text] + account.loginNames.map(\.key) {
+        for who in [account.id.text, ConfirmedPassword.who(account.id)] + account.loginNames.map(\.key) {
             try transaction.forgetFailures(who: who, source: origin.source, key: key)
         }
-        let ended = try endSessions(of: account.id, .passwordChanged, trace: origin.trace, in: transaction)
+        let ended = try endSessions(
+            of: account.id, sparing: spared, .passwordChanged, trace: origin.trace, in: transaction)
         try transaction.append(
             Event(
                 type: IdentityEvents.passwordChanged, aggregate: account.id.text,

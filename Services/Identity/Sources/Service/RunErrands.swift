@@ -42,8 +42,8 @@ extension IdentityServer {
         } catch StoreError.subjectErased {
             account = nil
         }
-        // Of one that was erased meanwhile nothing is known any more, there neither.
-        guard let account else { return (await messenger.forget(errand.account), errand.account) }
+        // Of one that was erased meanwhile nothing is known any more, there neither, however often that is refused.
+        guard let account else { return (await messenger.forget(errand.account).neverGivenUp, errand.account) }
         // Always first, for a notice goes nowhere before it is known where.
         let outcome = await messenger.setContacts(of: account)
         guard outcome == .delivered, let notice = errand.notice else { return (outcome, nil) }

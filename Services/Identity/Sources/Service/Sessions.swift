@@ -33,11 +33,12 @@ extension IdentityServer {
         }
     }
 
-    /// Ends all of an account's sign-ins in a transaction that does more; how many there were.
+    /// Ends all of an account's sign-ins but `spared` in a transaction that does more; how many were ended.
     func endSessions(
-        of account: Identifier, _ reason: SessionFamily.End, trace: String, in transaction: Transaction
+        of account: Identifier, sparing spared: Identifier? = nil, _ reason: SessionFamily.End, trace: String,
+        in transaction: Transaction
     ) throws -> Int {
-        let ended = try transaction.endSessions(of: account, reason)
+        let ended = try transaction.endSessions(of: account, sparing: spared, reason)
         try tell(
             ended.map { EndedSession(session: $0, account: account, reason: reason) }, actor: account.text,
             trace: trace, in: transaction)

@@ -9,10 +9,19 @@ enum ErasureJobs {
 extension Snapshot {
     /// The erasure of an account; nil when it was not erased.
     func erasure(of account: Identifier) throws -> SubjectErasure? {
-        try row("SELECT erased_at, forgotten, unsealed FROM erasures WHERE account = ?", SQLValue(account)).map { row in
+        try row(
+            "SELECT erased_at, forgotten, unsealed, emptied FROM erasures WHERE account = ?", SQLValue(account)
+        ).map { row in
             SubjectErasure(
                 account: account, erasedAt: try row.time("erased_at"), isForgotten: try row.boolean("forgotten"),
-                isUnsealed: try row.boolean("unsealed"))
+                isUnsealed: try row.boolean("unsealed"), isEmptied: try row.boolean("emptied"))
+        }
+    }
+
+    /// Up to `count` accounts that were erased and of which something may be left beside the rows.
+    func erasuresInLog(count: Int) throws -> [Identifier] {
+        try rows("SELECT account FROM erasures WHERE emptied = 0 ORDER BY account LIMIT ?", SQLValue(count)).map {
+            Identifier(stored: try $0.text("account"))
         }
     }
 }
@@ -52,7 +61,7 @@ extension Transaction {
                     .blob(key.code(ofRecipient: recipient.key(boundTo: owner))))
             }
         }
-        for who in [account.id.text] + account.loginNames.map(\.key) {
+        for who in [account.id.text, ConfirmedPassword.who(account.id)] + account.loginNames.map(\.key) {
             try execute(
                 "DELETE FROM throttles WHERE kind = 'account' AND subject = ?",
                 .blob(key.code(of: .account, who: who, source: "")))
@@ -73,6 +82,11 @@ extension Transaction {
     /// Writes down that notify has forgotten an account; nothing for one that was not erased.
     func setForgotten(_ account: Identifier) throws {
         try execute("UPDATE erasures SET forgotten = 1 WHERE account = ?", SQLValue(account))
+    }
+
+    /// Writes down that nothing of an account is left beside the rows: in saved answers, and in the write-ahead log.
+    func setEmptied(_ account: Identifier) throws {
+        try execute("UPDATE erasures SET emptied = 1 WHERE account = ?", SQLValue(account))
     }
 
     /// Writes down that evidence has done its part.

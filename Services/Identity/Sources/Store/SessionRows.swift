@@ -90,11 +90,13 @@ extension Transaction {
             "UPDATE sessions SET ended = ? WHERE id = ? AND ended IS NULL", .text(reason.rawValue), SQLValue(id)) == 1
     }
 
-    /// Ends all of an account's sign-ins; which they were.
-    func endSessions(of account: Identifier, _ reason: SessionFamily.End) throws -> [Identifier] {
+    /// Ends all of an account's sign-ins but `spared`; which they were.
+    func endSessions(
+        of account: Identifier, sparing spared: Identifier? = nil, _ reason: SessionFamily.End
+    ) throws -> [Identifier] {
         try rows(
-            "UPDATE sessions SET ended = ? WHERE account = ? AND ended IS NULL RETURNING id", .text(reason.rawValue),
-            SQLValue(account)
+            "UPDATE sessions SET ended = ? WHERE account = ? AND ended IS NULL AND id IS NOT ? RETURNING id",
+            .text(reason.rawValue), SQLValue(account), SQLValue(spared?.text)
         ).map { Identifier(stored: try $0.text("id")) }.sorted()
     }
 

@@ -1,15 +1,17 @@
 package import MeshAPI
 internal import MeshKernel
 package import MeshRPC
-internal import MeshRuntime
+package import MeshRuntime
 
 /// `colophon.identity.v1.Accounts` as callers see it. What an rpc does stands in `Service`.
 package struct AccountsEndpoint: IdentityV1.AccountsService {
     private let server: IdentityServer
+    private let tokens: TokenVerifier
 
-    /// Offers what `server` does.
-    package init(_ server: IdentityServer) {
+    /// Offers what `server` does; `tokens` says which sign-in a caller speaks in.
+    package init(_ server: IdentityServer, tokens: TokenVerifier) {
         self.server = server
+        self.tokens = tokens
     }
 
     /// Sends a code.
@@ -64,11 +66,17 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
             let answer = try await server.changePassword(
                 PasswordChange(
                     present: request.password, new: request.newPassword, repeated: request.newPasswordRepeated),
-                of: account, from: context.origin,
+                of: account, in: callingSignIn(context), from: context.origin,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.ChangePasswordResponse(endedSessions: UInt32($0)).serialized() })
             return try IdentityV1.ChangePasswordResponse(serialized: answer)
         }
+    }
+
+    /// The sign-in that a caller's token is of; nil for tokens of none, and when it has ended meanwhile.
+    private func callingSignIn(_ context: ServerContext) -> Identifier? {
+        guard let token = try? tokens.verify(context.metadata["authorization"]) else { return nil }
+        return EndedSignIns.session(of: token).flatMap { Identifier($0, kind: .session) }
     }
 }

@@ -61,13 +61,11 @@ struct IdentityBench {
             mint: TokenMint(key: signer, audience: ["identity"], time: time, random: random), delivery: inbox,
             time: time, random: random, notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 1)
+        let tokens = TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time)
         let rpc = RPCServer(
-            configuration: ServerConfiguration(), services: [AccountsEndpoint(server), SessionsEndpoint(server)],
-            interceptors: [
-                AccessInterceptor(
-                    tokens: TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time),
-                    domain: "identity")
-            ], loops: loops, logger: logger)
+            configuration: ServerConfiguration(),
+            services: [AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server)],
+            interceptors: [AccessInterceptor(tokens: tokens, domain: "identity")], loops: loops, logger: logger)
         let client = RPCClient(
             inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "gateway", replica: "1"),
             loop: loops.all[0], logger: logger)

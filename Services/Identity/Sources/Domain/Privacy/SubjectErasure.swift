@@ -10,14 +10,17 @@ package struct SubjectErasure: Sendable, Equatable {
     package let isForgotten: Bool
     /// Whether evidence has destroyed what opens the account's seals.
     package let isUnsealed: Bool
+    /// Whether nothing is left beside the rows here: in saved answers, and in the write-ahead log.
+    package let isEmptied: Bool
 
-    package init(account: Identifier, erasedAt: WallTime, isForgotten: Bool, isUnsealed: Bool) {
+    package init(account: Identifier, erasedAt: WallTime, isForgotten: Bool, isUnsealed: Bool, isEmptied: Bool) {
         self.account = account
         self.erasedAt = erasedAt
         self.isForgotten = isForgotten
         self.isUnsealed = isUnsealed
+        self.isEmptied = isEmptied
     }
 
-    /// Whether every service has done its part.
-    package var isDone: Bool { isForgotten && isUnsealed }
+    /// Whether every service has done its part, this one too.
+    package var isDone: Bool { isForgotten && isUnsealed && isEmptied }
 }
