@@ -39,7 +39,7 @@ struct ThirdPartyTests {
         }
     }
 
-    @Test("a number that has an account is linked to it, and no second account is made; the terms are for new ones")
+    @Test("a number that has an account signs in to it, and no second account is made; the terms are for new ones")
     func existing() async throws {
         try await IdentityRoom.run { room in
             let account = try await room.register()
@@ -57,6 +57,50 @@ struct ThirdPartyTests {
             #expect(refusal.fieldViolations.map(\.field) == ["accepts_terms"])
             // What was wrong beside the code has not used it up.
             #expect(try await room.bind(other, mobile: "13987654321", code: new).account != account.id)
+        }
+    }
+
+    @Test("a code alone links no account that has a password; its owner links it with that, and is told of either end")
+    func codeDoesNotLink() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            room.time.advance(by: .seconds(60))
+            let registration = try await room.registration(try await room.visit(as: "mallory"))
+            let code = try await room.bindingCode(registration, to: mobile)
+            #expect(try await room.bind(registration, mobile: mobile, code: code).account == account.id)
+            // The next visit begins anew: nothing was linked.
+            _ = try await room.registration(try await room.visit(as: "mallory"))
+            let token = try await room.logIn().accessToken
+            _ = try await room.link(try await room.visitToLink(as: "li", token: token), as: token)
+            _ = try await room.thirdParties.endLink(.init(provider: "wechat"), options: room.options(token))
+            while try await room.server.runErrands() > 0 {}
+            for event in ["third_party_linked", "third_party_unlinked"] {
+                #expect(messenger.asked.filter { $0 == "\(event) \(account.id)" }.count == 1)
+            }
+        }
+    }
+
+    @Test("a forgotten password ends the links of the last thirty days and leaves the older ones")
+    func resetEndsLinks() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            let first = try await room.logIn().accessToken
+            _ = try await room.link(try await room.visitToLink(as: "li", token: first), as: first)
+            room.time.advance(by: .seconds(30 * 86_400))
+            let token = try await room.logIn().accessToken
+            _ = try await room.link(try await room.visitToLink("alipay", as: "mallory", token: token), as: token)
+            let code = try #require(try await room.code(.resetPassword, to: mobile))
+            _ = try await room.accounts.resetPassword(
+                .init(
+                    recipient: .mobile(mobile), code: code, newPassword: "Red-Harbour-30",
+                    newPasswordRepeated: "Red-Harbour-30"), options: room.options())
+            let fresh = try await room.logIn(password: "Red-Harbour-30").accessToken
+            let links = try await room.thirdParties.listLinks(.init(), options: room.options(fresh)).links
+            #expect(links.map(\.provider) == ["wechat"])
+            while try await room.server.runErrands() > 0 {}
+            #expect(messenger.asked.filter { $0 == "third_party_unlinked \(account.id)" }.count == 1)
         }
     }
 

@@ -3,7 +3,7 @@ internal import MeshStore
 
 extension IdentityServer {
     /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
-    /// sign-in. Returns the answer's bytes: the first call's when this one repeats it.
+    /// sign-in and young links to third parties. Returns the answer's bytes: the first call's when this one repeats it.
     func resetPassword(
         _ reset: PasswordReset, from origin: CallOrigin, call: IdempotentRequest,
         answer: @escaping @Sendable (_ endedSessions: Int) -> [UInt8]
@@ -31,6 +31,7 @@ extension IdentityServer {
                 account.state == .active
             else { throw IdentityError.codeRefused }
             let ended = try set(hash, of: account, from: origin, in: transaction)
+            try endYoungLinks(of: id, in: transaction)
             return SavedAnswer(status: 0, body: answer(ended))
         }.body
     }

@@ -76,7 +76,8 @@ extension IdentityServer {
     }
 
     /// Binds a number with its code and signs in: to a new account or, where the number has one, to that; a code to its
-    /// number would sign in to it too.
+    /// number would sign in to it too. An account with a password is not linked: whoever has its number for a moment would
+    /// sign in for good, so that needs the password, signed in (`beginLink`).
     func bind(_ draft: BindingDraft, device: Device, from origin: CallOrigin) async throws -> SessionGrant {
         let mobile = try draft.checkedMobile()
         let session = draftSession(device)
@@ -95,7 +96,9 @@ extension IdentityServer {
             let account =
                 try there
                 ?? register(try draft.checkedClass(), id: id, mobile: mobile, from: origin, in: transaction)
-            try link(person, to: account.id, in: transaction)
+            if try there == nil || transaction.passwords(of: account.id).isEmpty {
+                try link(person, to: account.id, in: transaction)
+            }
             try transaction.removeRegistration(draft.registration, key: key)
             return (
                 account, try begin(session, of: account, as: .mobile(mobile), from: origin, in: transaction)

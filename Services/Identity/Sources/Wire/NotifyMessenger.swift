@@ -122,7 +122,8 @@ extension CodePurpose {
         case .register: "registration"
         case .login: "login"
         case .resetPassword: "password"
-        case .changeMobile, .bindMobile: "mobile"
+        case .changeMobile: "mobile"
+        case .bindMobile: "binding"
         case .changeEmail, .dossierEmail: "email"
         case .changeInstitutionName, .verifyMobile: "identity"
         }
@@ -139,6 +140,7 @@ extension SafetyNotice.Event {
         case .mobileChanged: "mobile"
         case .emailChanged: "email"
         case .thirdPartyLinked: "linked"
+        case .thirdPartyUnlinked: "unlinked"
         case .erased: "erasure"
         }
     }

@@ -16,6 +16,8 @@ package struct SafetyNotice: Sendable, Equatable {
         case emailChanged = "email_changed"
         /// A third party can sign in.
         case thirdPartyLinked = "third_party_linked"
+        /// A third party can sign in no more.
+        case thirdPartyUnlinked = "third_party_unlinked"
         /// Everything personal is being erased.
         case erased
     }

@@ -40,6 +40,7 @@ package struct WordList: Sendable, Equatable {
         Word("login", "登录", "登入", "sign-in"),
         Word("password", "重置密码", "重設密碼", "password reset"),
         Word("mobile", "更换手机", "更換手機", "new mobile number"),
+        Word("binding", "绑定第三方登录", "綁定第三方登入", "third-party sign-in"),
         Word("email", "验证邮箱", "驗證郵箱", "e-mail confirmation"),
         Word("identity", "实名认证", "實名認證", "real-name verification"),
     ])
@@ -67,6 +68,7 @@ package struct WordList: Sendable, Equatable {
         Word(
             "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
         Word("linked", "关联了第三方登录", "關聯了第三方登入", "can be signed in to through a third party"),
+        Word("unlinked", "解除了第三方登录的关联", "解除了第三方登入的關聯", "can no longer be signed in to through a third party"),
         Word("role", "的员工权限已变更", "的員工權限已變更", "has changed roles of employees"),
         Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
     ])
