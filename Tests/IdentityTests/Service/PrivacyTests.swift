@@ -57,6 +57,13 @@ struct PrivacyTests {
         try await IdentityRoom.run { room in
             let (account, token) = try await everything(room)
             _ = try await room.member("otherfox", mobile: "13987654321")
+            // Another version of the holder, and a sign-in that has ended.
+            let (staff, over) = (try room.staff(), try await room.logIn(device: "old telephone"))
+            let again = try await room.filled(token, changing: ["address": "建设路二号"])
+            _ = try await room.submit(again.id, as: token)
+            try await room.claim(again.id, as: staff)
+            try await room.approve(again.id, as: staff)
+            _ = try await room.sessions.endSession(.init(session: over.id), options: room.options(token))
             try await room.expect("PASSWORD_WRONG") { _ = try await export(room, as: token, password: "Wrong-1-x") }
             let parts = try await export(room, as: token)
             #expect(Set(parts.map(\.section)) == Set(ExportPart.Section.allCases.map(\.rawValue)))
@@ -70,7 +77,15 @@ struct PrivacyTests {
                 #expect(value(section, "document_number") == "11010519491231002X")
                 #expect(value(section, "real_name") == "张老二")
             }
-            #expect(parts.filter { $0.section == "document" }.count == 2)
+            #expect(parts.filter { $0.section == "document" }.count == 4)
+            func values(_ section: String, _ name: String) -> [String?] {
+                parts.filter { $0.section == section }.map { part in part.items.first { $0.name == name }?.value }
+            }
+            #expect(values("holder", "address") == ["建设路一号", "建设路二号"])
+            #expect(values("holder", "ended_at").map { $0?.isEmpty } == [false, true])
+            #expect(values("sign_in", "ended").contains("signed_out"))
+            #expect(values("document", "reading").allSatisfy { $0 == "unavailable" })
+            #expect(value("account", "roles") == "")
             let actions = parts.filter { $0.section == "audit" }.compactMap { part in
                 part.items.first { $0.name == "action" }?.value
             }

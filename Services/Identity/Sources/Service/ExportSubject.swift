@@ -43,13 +43,13 @@ extension Snapshot {
                     ]))
         }
         parts += try addresses(of: id).map { ExportPart($0) }
-        parts += try openSessions(of: id, after: "", count: Limits.sessionsPerAccountMax).map { session in
+        parts += try sessions(of: id).map { session in
             ExportPart(
                 .signIn,
                 [
                     .init("id", session.family.id.text), .init("device", session.device.name),
                     .init("source", session.device.source), .init("started_at", session.family.startedAt),
-                    .init("used_at", session.family.rotatedAt),
+                    .init("used_at", session.family.rotatedAt), .init("ended", session.family.end?.rawValue ?? ""),
                 ])
         }
         parts += try linkedPeople(of: id).map { person, linkedAt in
@@ -65,8 +65,7 @@ extension Snapshot {
             parts += dossier.documents.map { ExportPart($0, of: dossier.id) }
         }
         for authority in Authority.allCases {
-            guard let holder = try verifiedHolder(.account(id), at: authority) else { continue }
-            parts.append(ExportPart(holder))
+            parts += try holderVersions(of: id, at: authority).map { ExportPart($0, endedAt: $1) }
         }
         return parts
     }
@@ -91,6 +90,7 @@ extension ExportPart {
                 .init("authority", account.authority.rawValue), .init("verification", account.verification.rawValue),
                 .init("user_name", account.userName.text), .init("mobile", account.mobile.text),
                 .init("email", account.email?.text ?? ""), .init("created_at", account.createdAt),
+                .init("roles", account.roles.map(\.rawValue).joined(separator: " ")),
             ])
     }
 
@@ -117,20 +117,29 @@ extension ExportPart {
     }
 
     fileprivate init(_ document: DossierDocument, of dossier: Identifier) {
-        self.init(
-            .document,
-            [
-                .init("id", document.id.text), .init("dossier", dossier.text), .init("slot", document.slot.rawValue),
-                .init("type", document.type.rawValue), .init("bytes", "\(document.bytes)"),
-                .init("uploaded_at", document.uploadedAt),
-            ])
+        let head: [Item] = [
+            .init("id", document.id.text), .init("dossier", dossier.text), .init("slot", document.slot.rawValue),
+            .init("type", document.type.rawValue), .init("bytes", "\(document.bytes)"),
+            .init("uploaded_at", document.uploadedAt),
+        ]
+        guard let reading = document.reading else {
+            self.init(.document, head)
+            return
+        }
+        let read = DossierField.allCases.map { Item("read_" + $0.rawValue, reading.facts[$0]) }
+            .filter { !$0.value.isEmpty }
+        let outcome: [Item] = [
+            .init("reading", reading.outcome.rawValue), .init("watermark", reading.watermark.rawValue),
+        ]
+        self.init(.document, head + outcome + read)
     }
 
-    fileprivate init(_ holder: VerifiedHolder) {
+    fileprivate init(_ holder: VerifiedHolder, endedAt: WallTime?) {
         let facts = DossierField.allCases.map { Item($0.rawValue, holder.facts[$0]) }.filter { !$0.value.isEmpty }
         let head: [Item] = [
             .init("id", holder.id.text), .init("at", holder.authority.rawValue),
             .init("version", "\(holder.version)"), .init("verified_at", holder.verifiedAt),
+            .init("ended_at", endedAt.map { "\($0.milliseconds)" } ?? ""),
         ]
         self.init(.holder, head + facts)
     }

@@ -10,16 +10,8 @@ extension IdentityServer {
         guard sheet != nil || expected != nil else { return DocumentReading(.notAsked) }
         guard let reader else { return DocumentReading(.unavailable) }
         let lines: [ReadLine]
-        var facts = DossierDraft()
         do {
             lines = try await reader.lines(in: bytes, isMachineReadable: sheet?.isMachineReadable ?? false)
-            if let sheet {
-                facts = sheet.facts(in: lines, today: today)
-                if sheet.lacksNumber(facts) {
-                    let again = try await reader.lines(in: bytes, isMachineReadable: true)
-                    facts = sheet.adding(numberIn: again, to: facts, today: today)
-                }
-            }
         } catch DocumentReader.Failure.unavailable(let reason) {
             logger.error("pictures are left to staff unread", metadata: ["reason": "\(reason)"])
             return DocumentReading(.unavailable)
@@ -36,7 +28,17 @@ extension IdentityServer {
             case .wrong: throw IdentityError.picture(.wrongWatermark(expected: expected))
             }
         }
-        guard sheet != nil else { return DocumentReading(.notAsked, watermark: watermark) }
+        guard let sheet else { return DocumentReading(.notAsked, watermark: watermark) }
+        var facts = sheet.facts(in: lines, today: today)
+        if sheet.lacksNumber(facts) {
+            do {
+                let again = try await reader.lines(in: bytes, isMachineReadable: true)
+                facts = sheet.adding(numberIn: again, to: facts, today: today)
+            } catch let failure as DocumentReader.Failure {
+                // What the first look has found is good without it.
+                logger.warning("a picture's number is left to staff unread", metadata: ["reason": "\(failure)"])
+            }
+        }
         return DocumentReading(facts.values.isEmpty ? .nothing : .read, facts: facts, watermark: watermark)
     }
 }

@@ -28,6 +28,29 @@ extension Snapshot {
             verifiedAt: try row.time("verified_at"))
     }
 
+    /// Every version that an account was verified as at an authority, oldest first, and until when it was good; nil for the
+    /// one that is.
+    func holderVersions(
+        of account: Identifier, at authority: Authority
+    ) throws -> [(holder: VerifiedHolder, endedAt: WallTime?)] {
+        guard let key = try subjectKey(account.text) else { return [] }
+        return try rows(
+            """
+            SELECT holders.id AS id, version, facts, verified_at, ended_at
+            FROM holders JOIN holder_versions ON holder = holders.id
+            WHERE account = ? AND authority = ? ORDER BY holders.id, version
+            """, SQLValue(account), .text(authority.rawValue)
+        ).map { row in
+            let (id, version) = (Identifier(stored: try row.text("id")), try row.integer("version"))
+            let facts = try key.open(try row.blob("facts"), at: SealedPlaces.holderFacts(id, version: version))
+            guard let draft = DossierDraft(decoding: facts) else { throw StoreError.column("facts") }
+            let holder = VerifiedHolder(
+                id: id, account: account, authority: authority, version: version, facts: draft,
+                verifiedAt: try row.time("verified_at"))
+            return (holder, try row.optionalTime("ended_at"))
+        }
+    }
+
     /// Whom an account is or is to be verified as at an authority; nil before it handed anything in there.
     func holder(of account: Identifier, at authority: Authority) throws -> Identifier? {
         try row(

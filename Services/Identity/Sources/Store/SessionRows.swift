@@ -33,6 +33,14 @@ extension Snapshot {
         ).map { try session($0, key) }
     }
 
+    /// All of an account's sign-ins that are kept, oldest first, also those that are over.
+    func sessions(of account: Identifier) throws -> [StoredSession] {
+        guard let key = try subjectKey(account.text) else { return [] }
+        return try rows(
+            "SELECT \(Self.sessionColumns) FROM sessions WHERE account = ? ORDER BY id", SQLValue(account)
+        ).map { try session($0, key) }
+    }
+
     private func session(_ row: Row, _ key: SubjectKey) throws -> StoredSession {
         let id = Identifier(stored: try row.text("id"))
         let end = try row.optionalText("ended").map { text in
