@@ -300,6 +300,44 @@ struct PrivacyTests {
         }
     }
 
+    @Test("where an erased account was reached is told within a day or forgotten, and until then it is not erased whole")
+    func formerContacts() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger, eraser: ScriptedEraser()) { room in
+            let token = try await room.member()
+            let account = try await room.accounts.whoAmI(.init(), options: room.options(token)).id
+            while try await room.server.runErrands() > 0 {}
+            // Codes that wait to be sent, to the account and for it.
+            _ = try await room.accounts.requestCode(
+                .init(purpose: .login, recipient: .mobile(mobile)), options: room.options())
+            _ = try await room.changes.requestChangeCode(
+                .init(recipient: .email("zhang@example.cn")), options: room.options(token))
+            #expect(try await count("code_letters", room) == 2)
+            _ = try await erase(room, as: token)
+            #expect(try await count("code_letters", room) == 0)
+            _ = try await room.server.sendCodes()
+            #expect(room.inbox.letters(to: "zhang@example.cn").isEmpty)
+            // Told to nobody yet; notify forgets it all the same.
+            messenger.answer([.notDelivered(reason: "UNAVAILABLE")])
+            _ = try await room.server.runErrands()
+            _ = try await room.server.runErasures()
+            #expect(messenger.asked.suffix(2) == ["erased \(mobile)", "forget \(account)"])
+            #expect(try await count("former_contacts", room) == 1)
+            #expect(try await room.erasure(of: account) == .erasing)
+            room.time.advance(by: .seconds(24 * 3_600 - 1))
+            _ = try await room.server.sweep()
+            #expect(try await count("former_contacts", room) == 1)
+            room.time.advance(by: .seconds(1))
+            _ = try await room.server.sweep()
+            #expect(try await count("former_contacts", room) == 0)
+            #expect(try await room.erasure(of: account) == .erased)
+            // Its errand has nothing to tell any more.
+            let asked = messenger.asked.count
+            while try await room.server.runErrands() > 0 {}
+            #expect(messenger.asked.count == asked)
+        }
+    }
+
     @Test("what was on its way when an account was erased leaves nothing behind")
     func racing() async throws {
         try await IdentityRoom.run { room in

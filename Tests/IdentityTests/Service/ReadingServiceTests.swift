@@ -200,6 +200,43 @@ struct ReadingServiceTests {
         }
     }
 
+    @Test("a second look that fails leaves what the first has found, and refuses a wrong watermark no less")
+    func secondLook() async throws {
+        let folder = try TemporaryFolder("readers")
+        // Sees a name and no number, and breaks where it is asked for letters and digits alone.
+        func reader(_ name: String, seeing lines: [String]) async throws -> DocumentReader {
+            let path = folder.file(name)
+            let rows = lines.enumerated().map { "5\t1\t1\t1\t\($0 + 1)\t1\t0\t\($0 * 20)\t90\t18\t95\t\($1)" }
+            let script = """
+                #!/bin/sh
+                cat >/dev/null
+                case "$*" in *chi_sim*) ;; *) kill -SEGV $$ ;; esac
+                cat <<'END'
+                \(rows.joined(separator: "\n"))
+                END
+
+                """
+            try WholeFile.replace(path, with: Array(script.utf8))
+            _ = try await FinishedProgram(["chmod", "+x", path], logs: folder.path)
+            return Self.reader(path)
+        }
+        try await IdentityRoom.run(reader: try await reader("name", seeing: ["姓名张老二"])) { room in
+            let token = try await room.applicant()
+            let dossier = try await room.save(["holder_kind": "person"], as: token)
+            let front = try await room.upload(IdentityRoom.writing(), to: "portrait_side", of: dossier.id, as: token)
+            #expect(front.reading?.outcome == .read && proposals(front)["real_name"] == "张老二")
+        }
+        let marked = try await reader("marked", seeing: ["姓名张老二", "仅供某某网站实名认证使用"])
+        try await IdentityRoom.run(reader: marked) { room in
+            let token = try await room.applicant()
+            let cpcc = try await room.save(["holder_kind": "person"], as: token, at: .cpcc)
+            let picture = try await Specimen.portraitSide().picture(in: room.temporary.folder)
+            try await room.expect("PICTURE_WRONG_WATERMARK") {
+                _ = try await room.upload(picture, to: "identity_copy", of: cpcc.id, as: token)
+            }
+        }
+    }
+
     @Test("a picture on which nothing can be read says so")
     func nothing() async throws {
         try await IdentityRoom.run(reader: Self.reader()) { room in

@@ -28,6 +28,8 @@ package enum Limits {
     package static let erasureLeaseSeconds: Int64 = 120
     /// Audit records that one read takes of an account's export.
     package static let exportRowsPerRead = 500
+    /// How long it is tried to tell where an account was reached before what happened; then that is forgotten.
+    package static let formerContactHours: Int64 = 24
     /// Links to third parties that are as young as this end when a forgotten password is replaced.
     package static let youngLinkDays: Int64 = 30
     /// Time between two looks for codes and errands that are to be tried again.

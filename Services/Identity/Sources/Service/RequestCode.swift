@@ -39,7 +39,7 @@ extension IdentityServer {
             if isSent {
                 let letter = CodeLetter(
                     recipient: recipient, purpose: purpose, code: typed, expiresAt: code.expiresAt)
-                try transaction.put(letter, reference: reference, key: key)
+                try transaction.put(letter, of: owner, reference: reference, key: key)
             }
             return RequestedCode(
                 recipient: recipient, expiresAt: code.expiresAt,

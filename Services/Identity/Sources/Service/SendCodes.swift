@@ -38,6 +38,7 @@ extension IdentityServer {
                     + transaction.sweepThrottles(count: Limits.sweepRows)
                     + transaction.sweepSessions(count: Limits.sweepRows)
                     + transaction.sweepThirdParties(count: Limits.sweepRows)
+                    + transaction.sweepFormerContacts(count: Limits.sweepRows)
             }
             removed += step
             if step < Limits.sweepRows { break }

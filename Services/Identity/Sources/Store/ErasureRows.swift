@@ -10,7 +10,11 @@ extension Snapshot {
     /// The erasure of an account; nil when it was not erased.
     func erasure(of account: Identifier) throws -> SubjectErasure? {
         try row(
-            "SELECT erased_at, forgotten, unsealed, emptied FROM erasures WHERE account = ?", SQLValue(account)
+            """
+            SELECT erased_at, forgotten, unsealed,
+                emptied AND NOT EXISTS (SELECT 1 FROM former_contacts WHERE account = erasures.account) AS emptied
+            FROM erasures WHERE account = ?
+            """, SQLValue(account)
         ).map { row in
             SubjectErasure(
                 account: account, erasedAt: try row.time("erased_at"), isForgotten: try row.boolean("forgotten"),
@@ -54,7 +58,11 @@ extension Transaction {
             try execute("DELETE FROM \(table) WHERE account = ?", id)
         }
         let recipients: [CodeRecipient] = [.mobile(account.mobile)] + (account.email.map { [.email($0)] } ?? [])
+        // Codes on their way find no letter then, and are over.
+        try execute("DELETE FROM code_letters WHERE owner = ?", .text(account.id.text))
         for recipient in recipients {
+            try execute(
+                "DELETE FROM code_letters WHERE recipient = ?", .blob(key.code(ofRecipient: recipient.key)))
             for owner in [nil, account.id.text] {
                 try execute(
                     "DELETE FROM codes WHERE recipient = ?",

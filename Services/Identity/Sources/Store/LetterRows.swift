@@ -17,11 +17,12 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// Has a letter sent.
-    func put(_ letter: CodeLetter, reference: String, key: ServiceKey) throws {
+    /// Has a letter sent that `owner`, an account or a registration, has asked for; nil for nobody who is known.
+    func put(_ letter: CodeLetter, of owner: String? = nil, reference: String, key: ServiceKey) throws {
         try execute(
-            "INSERT INTO code_letters (reference, letter, at) VALUES (?, ?, ?)", .text(reference),
-            .blob(try key.seal(letter.encoded, at: SealedPlaces.codeLetter(reference))), SQLValue(now))
+            "INSERT INTO code_letters (reference, letter, at, recipient, owner) VALUES (?, ?, ?, ?, ?)",
+            .text(reference), .blob(try key.seal(letter.encoded, at: SealedPlaces.codeLetter(reference))),
+            SQLValue(now), .blob(key.code(ofRecipient: letter.recipient.key)), SQLValue(owner))
         try enqueue(Job(kind: CodeJobs.kind, reference: reference, payload: []))
     }
 

@@ -10,7 +10,8 @@ package struct SubjectErasure: Sendable, Equatable {
     package let isForgotten: Bool
     /// Whether evidence has destroyed what opens the account's seals.
     package let isUnsealed: Bool
-    /// Whether nothing is left beside the rows here: in saved answers, and in the write-ahead log.
+    /// Whether nothing is left here: in saved answers, in the write-ahead log, and of where it was reached, which is told
+    /// of the erasure.
     package let isEmptied: Bool
 
     package init(account: Identifier, erasedAt: WallTime, isForgotten: Bool, isUnsealed: Bool, isEmptied: Bool) {
