@@ -223,21 +223,21 @@ struct PrivacyTests {
             for await _ in held.stream {}
             #expect(try await erase(room, as: token).state == .erasing)
             #expect(try await room.server.runErasures() == 0)
-            #expect(try await emptied(room) == 0)
+            #expect(try await emptiedCount(room) == 0)
             release.signal()
             try await reader.value
             return account
         }
         // Killed before it could be done: the next process does it, though nobody asks it to.
         try await IdentityRoom.run(folder: folder, time: time) { room in
-            #expect(try await emptied(room) == 0)
+            #expect(try await emptiedCount(room) == 0)
             #expect(try await room.server.runErasures() == 0)
-            #expect(try await emptied(room) == 1)
+            #expect(try await emptiedCount(room) == 1)
             #expect(try await room.erasure(of: account) == .erasing)
         }
     }
 
-    private func emptied(_ room: IdentityRoom) async throws -> Int64 {
+    private func emptiedCount(_ room: IdentityRoom) async throws -> Int64 {
         try await room.store.read { try $0.row("SELECT sum(emptied) AS n FROM erasures")?.integer("n") } ?? -1
     }
 
