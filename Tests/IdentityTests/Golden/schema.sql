@@ -17,6 +17,7 @@ CREATE TABLE accounts (
     CHECK (state = 'erased' OR (user_name_code IS NOT NULL AND mobile_code IS NOT NULL)),
     CHECK (class = 'staff' OR roles = '')
 ) STRICT;
+CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE addresses (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL REFERENCES accounts (id),
@@ -26,7 +27,6 @@ CREATE TABLE addresses (
 ) STRICT;
 CREATE UNIQUE INDEX addresses_account ON addresses (account, id);
 CREATE UNIQUE INDEX addresses_default ON addresses (account) WHERE is_default = 1;
-CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
     at INTEGER NOT NULL,
@@ -64,7 +64,16 @@ CREATE TABLE code_letters (
     reference TEXT NOT NULL PRIMARY KEY,
     letter BLOB NOT NULL,
     at INTEGER NOT NULL
+, recipient BLOB CHECK (length(recipient) = 32), owner TEXT) STRICT;
+CREATE TABLE code_tries (
+    recipient BLOB NOT NULL CHECK (length(recipient) = 32),
+    purpose TEXT NOT NULL,
+    source BLOB NOT NULL CHECK (length(source) = 32),
+    wrong_tries INTEGER NOT NULL CHECK (wrong_tries >= 1),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (recipient, purpose, source)
 ) STRICT;
+CREATE INDEX code_tries_at ON code_tries (at);
 CREATE TABLE codes (
     recipient BLOB NOT NULL CHECK (length(recipient) = 32),
     purpose TEXT NOT NULL,
@@ -115,7 +124,8 @@ CREATE TABLE erasures (
     erased_at INTEGER NOT NULL,
     forgotten INTEGER NOT NULL CHECK (forgotten IN (0, 1)),
     unsealed INTEGER NOT NULL CHECK (unsealed IN (0, 1))
-) STRICT;
+, emptied INTEGER NOT NULL DEFAULT 0 CHECK (emptied IN (0, 1))) STRICT;
+CREATE INDEX erasures_in_log ON erasures (account) WHERE emptied = 0;
 CREATE TABLE events (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 1),
     id TEXT NOT NULL UNIQUE,
@@ -142,7 +152,9 @@ CREATE TABLE former_contacts (
     reference TEXT NOT NULL PRIMARY KEY,
     contact BLOB NOT NULL,
     at INTEGER NOT NULL
-) STRICT;
+, account TEXT) STRICT;
+CREATE INDEX former_contacts_account ON former_contacts (account);
+CREATE INDEX former_contacts_at ON former_contacts (at);
 CREATE TABLE holder_versions (
     holder TEXT NOT NULL REFERENCES holders (id),
     version INTEGER NOT NULL CHECK (version >= 1),

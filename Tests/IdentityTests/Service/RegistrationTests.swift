@@ -56,23 +56,55 @@ struct RegistrationTests {
         }
     }
 
-    @Test("a wrong code is refused, is counted, and after five the right one is refused too")
+    @Test("a wrong code is refused and counted: two from one source, five in all, and then the right one is refused too")
     func wrongCodes() async throws {
         try await IdentityRoom.run { room in
+            func word(_ code: String, _ source: String) async throws -> String? {
+                try await room.refusal {
+                    _ = try await room.accounts.registerAccount(
+                        room.registration("foxmoon", mobile: "13812345678", code: code),
+                        options: room.options(source: source))
+                }.word
+            }
             let code = try #require(try await room.code(.register, to: "13812345678"))
             let wrong = code == "000000" ? "000001" : "000000"
+            for source in ["192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"] {
+                #expect(try await word(wrong, source) == "CODE_REFUSED")
+            }
+            #expect(try await word(code, "192.0.2.4") == "CODE_REFUSED")
+        }
+    }
+
+    @Test("one source that tries codes uses up nobody's, is refused itself, and is looked at no more after fifty")
+    func burning() async throws {
+        try await IdentityRoom.run { room in
+            let account = try await room.register()
+            room.time.advance(by: .seconds(60))
+            let code = try #require(try await room.code(.login, to: "13812345678"))
+            let wrong = code == "000000" ? "000001" : "000000"
+            func logIn(_ code: String, _ source: String) async throws -> IdentityV1.Session {
+                try await room.sessions.logInWithCode(
+                    .init(mobile: "13812345678", code: code), options: room.options(source: source))
+            }
             for _ in 0..<5 {
-                let refusal = try await room.refusal {
-                    _ = try await room.accounts.registerAccount(
-                        room.registration("foxmoon", mobile: "13812345678", code: wrong), options: room.options())
+                try await room.expect("CODE_REFUSED") { _ = try await logIn(wrong, "192.0.2.66") }
+            }
+            // Not even with the right one.
+            try await room.expect("CODE_REFUSED") { _ = try await logIn(code, "192.0.2.66") }
+            #expect(try await logIn(code, "192.0.2.1").account == account.id)
+            // Whosever number they try.
+            for number in 6..<50 {
+                try await room.expect("CODE_REFUSED") {
+                    _ = try await room.sessions.logInWithCode(
+                        .init(mobile: "138000000\(number < 10 ? "0" : "")\(number)", code: wrong),
+                        options: room.options(source: "192.0.2.66"))
                 }
-                #expect(refusal.word == "CODE_REFUSED")
             }
-            let refusal = try await room.refusal {
-                _ = try await room.accounts.registerAccount(
-                    room.registration("foxmoon", mobile: "13812345678", code: code), options: room.options())
-            }
-            #expect(refusal.word == "CODE_REFUSED")
+            try await room.expect("LOCKED") { _ = try await logIn(wrong, "192.0.2.66") }
+            // Another code is another two tries, once that source is looked at again.
+            room.time.advance(by: .seconds(900))
+            let next = try #require(try await room.code(.login, to: "13812345678"))
+            _ = try await logIn(next, "192.0.2.66")
         }
     }
 

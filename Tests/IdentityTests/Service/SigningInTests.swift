@@ -280,11 +280,11 @@ struct SigningInTests {
             func rename(_ name: String, _ password: String) async throws {
                 _ = try await room.changeUserName(to: name, as: token, password: password)
             }
-            try await rename("fox", IdentityRoom.password)
+            try await rename("foxmoon2", IdentityRoom.password)
             // A stolen token tries no more than five passwords, and the owner hears of it.
             room.time.advance(by: .seconds(60))
-            for _ in 0..<5 { try await room.expect("PASSWORD_WRONG") { try await rename("x", "Wrong-1-x") } }
-            try await room.expect("LOCKED") { try await rename("vixen", IdentityRoom.password) }
+            for _ in 0..<5 { try await room.expect("PASSWORD_WRONG") { try await rename("foxmoon3", "Wrong-1-x") } }
+            try await room.expect("LOCKED") { try await rename("foxmoon3", IdentityRoom.password) }
             let locks = try await room.store.read {
                 try $0.row("SELECT count(*) AS n FROM audit WHERE action = 'locked'")?.integer("n")
             }

@@ -54,7 +54,7 @@ extension IdentityServer {
             let account = try transaction.account(named: .mobile(number), key: key)
             let isOpen = account?.state == .active
             let isRight = try transaction.tryCode(
-                code, for: .login, recipient: .mobile(number), spends: isOpen, key: key)
+                code, for: .login, recipient: .mobile(number), from: origin.source, spends: isOpen, key: key)
             guard isRight, isOpen, let account else { return nil }
             return (account, try begin(draft, of: account, as: .mobile(number), from: origin, in: transaction))
         }

@@ -14,7 +14,8 @@ extension IdentityServer {
         // A wrong code costs no hash, and the right one is not used up before everything else is known to be right.
         let isRight = try await store.write { [key] transaction in
             try transaction.tryCode(
-                registration.code, for: .register, recipient: recipient, spends: false, key: key)
+                registration.code, for: .register, recipient: recipient, from: origin.source, spends: false,
+                key: key)
         }
         guard isRight else { throw IdentityError.codeRefused }
         let hash = try await passwords.hash(registration.password)
@@ -22,7 +23,8 @@ extension IdentityServer {
         return try await store.once(call) { [key, notices] transaction in
             guard
                 try transaction.tryCode(
-                    registration.code, for: .register, recipient: recipient, spends: true, key: key)
+                    registration.code, for: .register, recipient: recipient, from: origin.source, spends: true,
+                    key: key)
             else { throw IdentityError.codeRefused }
             let now = transaction.now
             let account = Account(

@@ -36,6 +36,7 @@ extension IdentityServer {
             let code = OneTimeCode(
                 purpose: purpose, digest: key.digest(of: typed, for: purpose, to: who), sentAt: now)
             try transaction.put(code, recipient: key.code(ofRecipient: who))
+            try transaction.forgetTries(of: key.code(ofRecipient: who), for: purpose)
             if isSent {
                 let letter = CodeLetter(
                     recipient: recipient, purpose: purpose, code: typed, expiresAt: code.expiresAt)

@@ -13,7 +13,8 @@ extension IdentityServer {
         // What is wrong with a password before anything is known of the account is told before the code is looked at.
         _ = try reset.checkedPassword(userName: nil)
         let isRight = try await store.write { [key] transaction in
-            try transaction.tryCode(reset.code, for: .resetPassword, recipient: recipient, spends: false, key: key)
+            try transaction.tryCode(
+                reset.code, for: .resetPassword, recipient: recipient, from: origin.source, spends: false, key: key)
         }
         let account = try await store.read { [key] in try $0.account(named: recipient.loginName, key: key) }
         guard isRight, let account, account.state == .active else { throw IdentityError.codeRefused }
@@ -24,7 +25,8 @@ extension IdentityServer {
         return try await store.once(call) { [key] transaction in
             guard
                 try transaction.tryCode(
-                    reset.code, for: .resetPassword, recipient: recipient, spends: true, key: key)
+                    reset.code, for: .resetPassword, recipient: recipient, from: origin.source, spends: true,
+                    key: key)
             else { throw IdentityError.codeRefused }
             // Hashing takes its time: the number may be another account's by now, or nobody's.
             guard let account = try transaction.account(named: recipient.loginName, key: key), account.id == id,

@@ -4,11 +4,11 @@ internal import MeshStore
 extension IdentityServer {
     /// Hands a draft in. Returns the answer's bytes: the first call's when this one repeats it.
     func submit(
-        _ text: String, code: String, disputing disputed: [String], of account: Identifier, call: IdempotentRequest,
-        answer: @escaping @Sendable (Dossier) -> [UInt8]
+        _ text: String, code: String, disputing disputed: [String], of account: Identifier, from origin: CallOrigin,
+        call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         try await handIn(
-            text, writing: [:], code: code, disputing: disputed, of: account, corrects: false, call: call,
+            text, writing: [:], code: code, disputing: disputed, of: account, corrects: false, from: origin, call: call,
             answer: answer)
     }
 
@@ -16,18 +16,18 @@ extension IdentityServer {
     /// one repeats it.
     func correct(
         _ text: String, _ writing: DossierWriting, code: String, disputing disputed: [String], of account: Identifier,
-        call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
+        from origin: CallOrigin, call: IdempotentRequest, answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         let written = try writing.checked()
         return try await handIn(
-            text, writing: written, code: code, disputing: disputed, of: account, corrects: true, call: call,
-            answer: answer)
+            text, writing: written, code: code, disputing: disputed, of: account, corrects: true, from: origin,
+            call: call, answer: answer)
     }
 
     private func handIn(
         _ text: String, writing: [DossierField: String], code: String, disputing words: [String],
-        of account: Identifier, corrects: Bool, call: IdempotentRequest,
+        of account: Identifier, corrects: Bool, from origin: CallOrigin, call: IdempotentRequest,
         answer: @escaping @Sendable (Dossier) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
@@ -40,7 +40,8 @@ extension IdentityServer {
         let isProven = try await store.write { [key] transaction in
             let dossier = try transaction.whole(
                 text, writing: writing, disputing: disputed, of: account, corrects: corrects, today: today)
-            return try transaction.provesMobile(of: dossier, code: code, spends: false, key: key)
+            return try transaction.provesMobile(
+                of: dossier, code: code, from: origin.source, spends: false, key: key)
         }
         guard isProven else { throw IdentityError.codeRefused }
         let holderID = identifiers.next(.holder)
@@ -49,7 +50,10 @@ extension IdentityServer {
             let saved = try transaction.once(call) { transaction in
                 var dossier = try transaction.whole(
                     text, writing: writing, disputing: disputed, of: account, corrects: corrects, today: today)
-                guard try transaction.provesMobile(of: dossier, code: code, spends: true, key: key) else {
+                guard
+                    try transaction.provesMobile(
+                        of: dossier, code: code, from: origin.source, spends: true, key: key)
+                else {
                     throw IdentityError.codeRefused
                 }
                 removed = try transaction.handIn(&dossier, orAs: holderID, today: today, key: key)
@@ -121,7 +125,9 @@ extension Snapshot {
 extension Transaction {
     /// Whether its mobile number is its applicant's: the account's own, one that is claimed for this holder already, or one
     /// that the code was sent to.
-    fileprivate func provesMobile(of dossier: Dossier, code: String, spends: Bool, key: ServiceKey) throws -> Bool {
+    fileprivate func provesMobile(
+        of dossier: Dossier, code: String, from source: String, spends: Bool, key: ServiceKey
+    ) throws -> Bool {
         let number = MobileNumber(stored: dossier.draft[.mobile])
         guard let owner = try account(dossier.account), owner.state == .active else {
             throw IdentityError.accountNotFound
@@ -135,7 +141,8 @@ extension Transaction {
         guard !code.isEmpty else {
             throw IdentityError.invalidFields([FieldFault(field: "mobile_code", reason: .empty)])
         }
-        return try tryCode(code, for: .verifyMobile, recipient: .mobile(number), spends: spends, key: key)
+        return try tryCode(
+            code, for: .verifyMobile, recipient: .mobile(number), from: source, spends: spends, key: key)
     }
 
     /// Begins the review of a dossier and takes its mobile number for its holder; the sealed files that are to be destroyed

@@ -14,6 +14,14 @@ extension Snapshot {
         }
     }
 
+    /// How often a code was tried wrongly from a source.
+    fileprivate func wrongTries(of recipient: [UInt8], for purpose: CodePurpose, from source: [UInt8]) throws -> Int {
+        try row(
+            "SELECT wrong_tries FROM code_tries WHERE recipient = ? AND purpose = ? AND source = ?", .blob(recipient),
+            .text(purpose.rawValue), .blob(source)
+        ).map { Int(try $0.integer("wrong_tries")) } ?? 0
+    }
+
     /// When codes were sent to a recipient, or for a source, since `begin`.
     func sendings(of subject: [UInt8], since begin: WallTime) throws -> [WallTime] {
         try rows("SELECT at FROM sendings WHERE subject = ? AND at > ?", .blob(subject), SQLValue(begin)).map {
@@ -23,6 +31,12 @@ extension Snapshot {
 }
 
 extension Transaction {
+    /// Forgets who tried the code before wrongly: there is another one.
+    func forgetTries(of recipient: [UInt8], for purpose: CodePurpose) throws {
+        try execute(
+            "DELETE FROM code_tries WHERE recipient = ? AND purpose = ?", .blob(recipient), .text(purpose.rawValue))
+    }
+
     /// Puts a code in the place of the one before.
     func put(_ code: OneTimeCode, recipient: [UInt8]) throws {
         try execute(
@@ -50,10 +64,40 @@ extension Transaction {
     }
 
     /// Tries what somebody typed and keeps what came of it; with `spends` the right code is used up, without, only wrong
-    /// tries are counted. True when the code is right. `owner` is the account or registration that asked for it; nil for
-    /// codes that are good for whoever has them.
+    /// tries are counted. True when the code is right.
+    ///
+    /// Codes that are good for whoever has them can be tried by anybody: from one source only so often each, and not at all
+    /// from one where too many were wrong, whosever. Throws `IdentityError.locked` then.
     func tryCode(
-        _ typed: String, for purpose: CodePurpose, recipient: CodeRecipient, boundTo owner: String? = nil, spends: Bool,
+        _ typed: String, for purpose: CodePurpose, recipient: CodeRecipient, from source: String, spends: Bool,
+        key: ServiceKey
+    ) throws -> Bool {
+        // Not the sources of passwords, so that neither tells or locks the other.
+        let network = "code:" + source
+        if let wait = try loginWait(who: "", source: network, subjects: [.source], key: key) {
+            throw IdentityError.locked(retryAfter: wait)
+        }
+        let place = key.code(ofRecipient: recipient.key)
+        let trier = key.code(ofTrySource: source)
+        let before = try wrongTries(of: place, for: purpose, from: trier)
+        if before < OneTimeCode.Limits.wrongTriesPerSourceMax,
+            try tryCode(typed, for: purpose, recipient: recipient, boundTo: nil, spends: spends, key: key)
+        {
+            return true
+        }
+        try countFailure([.source], who: "", source: network, key: key)
+        try execute(
+            """
+            INSERT INTO code_tries (recipient, purpose, source, wrong_tries, at) VALUES (?, ?, ?, 1, ?)
+            ON CONFLICT (recipient, purpose, source) DO UPDATE SET wrong_tries = wrong_tries + 1
+            """, .blob(place), .text(purpose.rawValue), .blob(trier), SQLValue(now))
+        return false
+    }
+
+    /// The same for a code that is good for `owner` alone, the account or registration that asked for it: nobody else can
+    /// try it.
+    func tryCode(
+        _ typed: String, for purpose: CodePurpose, recipient: CodeRecipient, boundTo owner: String?, spends: Bool,
         key: ServiceKey
     ) throws -> Bool {
         let who = recipient.key(boundTo: owner)
@@ -81,7 +125,12 @@ extension Transaction {
             DELETE FROM codes WHERE (recipient, purpose) IN
                 (SELECT recipient, purpose FROM codes WHERE sent_at < ? ORDER BY sent_at LIMIT ?)
             """, SQLValue(day), SQLValue(count))
-        return codes
+        let tries = try execute(
+            """
+            DELETE FROM code_tries WHERE (recipient, purpose, source) IN
+                (SELECT recipient, purpose, source FROM code_tries WHERE at < ? ORDER BY at LIMIT ?)
+            """, SQLValue(day), SQLValue(count))
+        return codes + tries
             + (try execute(
                 """
                 DELETE FROM sendings WHERE (subject, number) IN

@@ -67,6 +67,9 @@ extension Transaction {
                 try execute(
                     "DELETE FROM codes WHERE recipient = ?",
                     .blob(key.code(ofRecipient: recipient.key(boundTo: owner))))
+                try execute(
+                    "DELETE FROM code_tries WHERE recipient = ?",
+                    .blob(key.code(ofRecipient: recipient.key(boundTo: owner))))
             }
         }
         for who in [account.id.text, ConfirmedPassword.who(account.id)] + account.loginNames.map(\.key) {

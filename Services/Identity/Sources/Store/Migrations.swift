@@ -3,7 +3,7 @@ package import MeshStore
 /// The tables of this service, step by step.
 package enum IdentityMigrations {
     /// All of them, in order.
-    package static let all = [first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains]
+    package static let all = [first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains, tries]
 
     private static let first = Migration(
         1, "accounts, passwords, codes, throttles, sign-ins",

@@ -38,6 +38,9 @@ package struct ServiceKey: Sendable {
     /// Where a request for a code comes from; never the same as a recipient's.
     func code(ofSource source: String) -> [UInt8] { code(source, "sendings", "subject") }
 
+    /// Where a code is tried; never the same as where one is asked for.
+    func code(ofTrySource source: String) -> [UInt8] { code(source, "code_tries", "source") }
+
     /// Where sign-ins through third parties are begun; never the same as where codes are asked for.
     func code(ofFlowSource source: String) -> [UInt8] { code("flow\n" + source, "sendings", "subject") }
 

@@ -64,6 +64,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
             let account = try context.accountIdentifier()
             let answer = try await server.submit(
                 request.dossier, code: request.mobileCode, disputing: request.disputed, of: account,
+                from: context.origin,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
@@ -80,6 +81,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
             let answer = try await server.correct(
                 request.dossier, DossierWriting(request.entries), code: request.mobileCode,
                 disputing: request.disputed, of: account,
+                from: context.origin,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })

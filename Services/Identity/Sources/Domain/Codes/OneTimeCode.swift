@@ -11,6 +11,8 @@ package struct OneTimeCode: Sendable, Equatable {
         package static let lifeSeconds: Int64 = 300
         /// Wrong tries after which it is good no more.
         package static let wrongTriesMax = 5
+        /// Of these, tries from one source: whoever else tries codes leaves the owner their own.
+        package static let wrongTriesPerSourceMax = 2
     }
 
     /// What became of a try.
