@@ -31,7 +31,7 @@ extension IdentityV1 {
                     roles: [], repetition: .keyed)))
 
         /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
-        /// sign-in. Where there is no account the code is wrong.
+        /// sign-in and the links to third parties of the last 30 days. Where there is no account the code is wrong.
         public static let resetPassword = Method<IdentityV1.ResetPasswordRequest, IdentityV1.ResetPasswordResponse>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Accounts", name: "ResetPassword",
@@ -53,7 +53,7 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .signedIn,
                     roles: [], repetition: .safe)))
 
-        /// Sets another password and ends every sign-in, also the one that asks.
+        /// Sets another password and ends every sign-in but the one that asks.
         public static let changePassword = Method<IdentityV1.ChangePasswordRequest, IdentityV1.ChangePasswordResponse>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Accounts", name: "ChangePassword",
@@ -92,7 +92,7 @@ extension IdentityV1 {
         ) async throws -> IdentityV1.Account
 
         /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
-        /// sign-in. Where there is no account the code is wrong.
+        /// sign-in and the links to third parties of the last 30 days. Where there is no account the code is wrong.
         func resetPassword(
             _ request: IdentityV1.ResetPasswordRequest, context: ServerContext
         ) async throws -> IdentityV1.ResetPasswordResponse
@@ -102,7 +102,7 @@ extension IdentityV1 {
             _ request: IdentityV1.WhoAmIRequest, context: ServerContext
         ) async throws -> IdentityV1.Account
 
-        /// Sets another password and ends every sign-in, also the one that asks.
+        /// Sets another password and ends every sign-in but the one that asks.
         func changePassword(
             _ request: IdentityV1.ChangePasswordRequest, context: ServerContext
         ) async throws -> IdentityV1.ChangePasswordResponse
@@ -133,7 +133,7 @@ extension IdentityV1 {
         }
 
         /// Sets another password with a code that was sent to the account's mobile number or e-mail address, and ends every
-        /// sign-in. Where there is no account the code is wrong.
+        /// sign-in and the links to third parties of the last 30 days. Where there is no account the code is wrong.
         public func resetPassword(
             _ request: IdentityV1.ResetPasswordRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.ResetPasswordResponse {
@@ -147,7 +147,7 @@ extension IdentityV1 {
             try await client.unary(AccountsMethods.whoAmI, request, options: options)
         }
 
-        /// Sets another password and ends every sign-in, also the one that asks.
+        /// Sets another password and ends every sign-in but the one that asks.
         public func changePassword(
             _ request: IdentityV1.ChangePasswordRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.ChangePasswordResponse {

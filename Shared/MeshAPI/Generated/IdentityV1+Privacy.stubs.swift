@@ -19,8 +19,9 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .account,
                     roles: [], repetition: .natural)))
 
-        /// Erases the account: what is personal is destroyed before the answer, sign-ins end, and the other services are told to
-        /// do their part. What statute asks for stands without identity. There is no way back.
+        /// Erases the account: the key of what is personal is destroyed before the answer, sign-ins end, also the one that asks,
+        /// and the other services are told to do their part. What statute asks for stands without identity. There is no way back.
+        /// Asked again after a lost answer by a sign-in that was good, SIGN_IN_ENDED means that it may have been done.
         public static let eraseSubject = Method<IdentityV1.EraseSubjectRequest, IdentityV1.SubjectErasure>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Privacy", name: "EraseSubject",
@@ -61,8 +62,9 @@ extension IdentityV1 {
             _ request: IdentityV1.ExportSubjectRequest, responses: ResponseWriter<IdentityV1.SubjectExportPart>, context: ServerContext
         ) async throws
 
-        /// Erases the account: what is personal is destroyed before the answer, sign-ins end, and the other services are told to
-        /// do their part. What statute asks for stands without identity. There is no way back.
+        /// Erases the account: the key of what is personal is destroyed before the answer, sign-ins end, also the one that asks,
+        /// and the other services are told to do their part. What statute asks for stands without identity. There is no way back.
+        /// Asked again after a lost answer by a sign-in that was good, SIGN_IN_ENDED means that it may have been done.
         func eraseSubject(
             _ request: IdentityV1.EraseSubjectRequest, context: ServerContext
         ) async throws -> IdentityV1.SubjectErasure
@@ -91,8 +93,9 @@ extension IdentityV1 {
             try await client.serverStreaming(PrivacyMethods.exportSubject, request, options: options, receive)
         }
 
-        /// Erases the account: what is personal is destroyed before the answer, sign-ins end, and the other services are told to
-        /// do their part. What statute asks for stands without identity. There is no way back.
+        /// Erases the account: the key of what is personal is destroyed before the answer, sign-ins end, also the one that asks,
+        /// and the other services are told to do their part. What statute asks for stands without identity. There is no way back.
+        /// Asked again after a lost answer by a sign-in that was good, SIGN_IN_ENDED means that it may have been done.
         public func eraseSubject(
             _ request: IdentityV1.EraseSubjectRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.SubjectErasure {

@@ -85,7 +85,8 @@ extension IdentityV1 {
             }
         }
 
-        /// What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "holder", "audit".
+        /// What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
+        /// "holder", "audit".
         public var section: String = ""
         /// In the order in which they stand.
         public var items: [IdentityV1.SubjectExportPart.Item] = []
@@ -207,7 +208,7 @@ extension IdentityV1 {
             case unspecified
             /// Nothing personal can be read here any more; another service has not said yet that it is done.
             case erasing
-            /// Every service has done its part.
+            /// Every service has done its part, and nothing is left here of where the account was reached.
             case erased
             /// A number this version has no name for; never one of the numbers above.
             case unrecognized(Int32)

@@ -51,7 +51,8 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .none,
                     roles: [], repetition: .natural)))
 
-        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that.
+        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that. An account
+        /// that has a password is not linked by this; `BeginLink` does that.
         public static let bindThirdParty = Method<IdentityV1.BindThirdPartyRequest, IdentityV1.Session>(
             MethodDescriptor(
                 service: "colophon.identity.v1.ThirdParties", name: "BindThirdParty",
@@ -159,7 +160,8 @@ extension IdentityV1 {
             _ request: IdentityV1.RequestBindingCodeRequest, context: ServerContext
         ) async throws -> IdentityV1.RequestCodeResponse
 
-        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that.
+        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that. An account
+        /// that has a password is not linked by this; `BeginLink` does that.
         func bindThirdParty(
             _ request: IdentityV1.BindThirdPartyRequest, context: ServerContext
         ) async throws -> IdentityV1.Session
@@ -228,7 +230,8 @@ extension IdentityV1 {
             try await client.unary(ThirdPartiesMethods.requestBindingCode, request, options: options)
         }
 
-        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that.
+        /// Binds a mobile number with its code and signs in: to a new account or, where the number has one, to that. An account
+        /// that has a password is not linked by this; `BeginLink` does that.
         public func bindThirdParty(
             _ request: IdentityV1.BindThirdPartyRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Session {

@@ -37,7 +37,7 @@ typedef enum _Colophon__Identity__V1__SubjectErasure__State {
    */
   COLOPHON__IDENTITY__V1__SUBJECT_ERASURE__STATE__STATE_ERASING = 1,
   /*
-   * Every service has done its part.
+   * Every service has done its part, and nothing is left here of where the account was reached.
    */
   COLOPHON__IDENTITY__V1__SUBJECT_ERASURE__STATE__STATE_ERASED = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__SUBJECT_ERASURE__STATE)
@@ -79,7 +79,8 @@ struct  Colophon__Identity__V1__SubjectExportPart
 {
   ProtobufCMessage base;
   /*
-   * What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "holder", "audit".
+   * What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
+   * "holder", "audit".
    */
   ProtobufCBinaryData section;
   /*
