@@ -136,7 +136,9 @@ struct DossierServiceTests {
                 try await room.refusal { _ = try await room.submit(dossier.id, as: token, code: code) }.word
                     == "CODE_REFUSED")
             // Tried from one source, it is used up there and nowhere else.
-            let tries = try await room.store.read { try $0.row("SELECT max(wrong_tries) AS n FROM codes")?.integer("n") }
+            let tries = try await room.store.read {
+                try $0.row("SELECT max(wrong_tries) AS n FROM codes")?.integer("n")
+            }
             #expect(tries == 2)
             room.time.advance(by: .seconds(60))
             let next = try #require(try await room.code(.verifyMobile, to: "13700001111"))

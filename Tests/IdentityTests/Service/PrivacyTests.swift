@@ -302,7 +302,7 @@ struct PrivacyTests {
         }
     }
 
-    @Test("where an erased account was reached is told within a day or forgotten, and until then it is not erased whole")
+    @Test("where an erased account was reached is told within a day or forgotten; until then it is not erased whole")
     func formerContacts() async throws {
         let messenger = ScriptedMessenger()
         try await IdentityRoom.run(messenger: messenger, eraser: ScriptedEraser()) { room in

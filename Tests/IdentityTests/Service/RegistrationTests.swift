@@ -56,7 +56,7 @@ struct RegistrationTests {
         }
     }
 
-    @Test("a wrong code is refused and counted: two from one source, five in all, and then the right one is refused too")
+    @Test("a wrong code is refused and counted: two from one source, five in all; then the right one is refused too")
     func wrongCodes() async throws {
         try await IdentityRoom.run { room in
             func word(_ code: String, _ source: String) async throws -> String? {

@@ -266,7 +266,7 @@ struct SigningInTests {
         }
     }
 
-    @Test("strangers who fail to sign in keep no owner who is signed in from showing the password; wrong ones lock it, told")
+    @Test("strangers who fail to sign in keep no owner from showing the password; wrong ones lock that, and are told")
     func confirming() async throws {
         let messenger = ScriptedMessenger()
         try await IdentityRoom.run(messenger: messenger) { room in

@@ -39,7 +39,8 @@ extension IdentityRoom {
     func unended(_ account: String, kind: String, roles: [String] = []) throws -> String {
         let now = time.wall()
         return try AccessToken(
-            subject: account, kind: kind, roles: roles, audience: ["identity"], issuedAt: now, expiresAt: now.advanced(by: .seconds(300)), identifier: "t"
+            subject: account, kind: kind, roles: roles, audience: ["identity"], issuedAt: now,
+            expiresAt: now.advanced(by: .seconds(300)), identifier: "t"
         ).signed(with: signer)
     }
 

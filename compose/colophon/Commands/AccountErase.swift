@@ -46,7 +46,7 @@ struct AccountErase: AsyncParsableCommand {
         guard state != .unspecified else {
             throw Failure.unreachable(
                 "the answer was lost, and the sign-in has ended since, as it does when the account is erased",
-                advice: "Try to sign in: colophon login NAME. An erased account is refused; another can be erased again.")
+                advice: "Try to sign in: colophon login NAME. An erased account is refused.")
         }
         let output = Console.standardOutput
         let isDone = state == .erased

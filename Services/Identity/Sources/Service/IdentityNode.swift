@@ -20,8 +20,9 @@ package struct IdentityNode: MeshService {
     package var services: [any RPCService] {
         [
             AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server), DossiersEndpoint(server),
-            ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server), AddressBookEndpoint(server),
-            ThirdPartiesEndpoint(server), PrivacyEndpoint(server), CalendarsEndpoint(server), StaffEndpoint(server),
+            ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
+            AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
+            CalendarsEndpoint(server), StaffEndpoint(server),
         ]
     }
 
