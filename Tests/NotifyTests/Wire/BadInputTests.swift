@@ -45,6 +45,7 @@ struct BadInputTests {
             ("SetContacts.account", { try await room.setContacts(text) }),
             ("SetContacts.mobile", { try await room.setContacts("acc_a", mobile: text) }),
             ("SetContacts.email", { try await room.setContacts("acc_a", email: text) }),
+            ("ForgetAccount.account", { try await room.forget(text) }),
             (
                 "ListDeadLetters.token",
                 { _ = try await messages.listDeadLetters(.init(pageToken: text), options: mine()) }

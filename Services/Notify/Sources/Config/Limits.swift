@@ -44,6 +44,8 @@ package enum Limits {
     package static let digestsPerStep = 64
     /// Time between two looks for digests that are due.
     package static let digestLookSeconds: Int64 = 20
+    /// Pause after which an erasure is tried again whose traces in the write-ahead log could not be removed.
+    package static let emptyLogRetryMilliseconds: Int64 = 500
     /// Providers of one channel.
     package static let providersMax = 4
 }

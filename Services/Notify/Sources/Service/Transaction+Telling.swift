@@ -62,6 +62,7 @@ extension Transaction {
         let addresses: [Address]
         switch telling.recipient {
         case .account(let found):
+            try requireKnowable(found)
             account = found
             preferences = try self.preferences(of: found, standard: tools.standard)
             addresses = try ways(of: telling, to: found)
