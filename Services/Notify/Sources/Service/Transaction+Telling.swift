@@ -167,6 +167,7 @@ extension Transaction {
     /// Notes a message that was given up, and tells of it.
     func tellDead(_ message: Message, with tools: TellingTools, trace: String) throws {
         try save(message.life, of: message.id)
+        try addDeadLetter(message.id)
         try append(
             Event(
                 type: NotifyEvents.died, aggregate: message.id.text,
