@@ -30,6 +30,8 @@ package enum Limits {
     package static let lookUpsMax = 16
     /// Messages that providers are asked about at the same time.
     package static let reportsPerStep = 16
+    /// Threads on which providers are asked about messages: none of those on which messages are sent.
+    package static let reportThreads = 4
     /// Time between two looks for messages that providers are asked about.
     package static let reportLookSeconds: Int64 = 5
     /// Whole time for one exchange with a provider or a webhook.
