@@ -527,6 +527,8 @@ colophon__notify__v1__list_callbacks_response__description(void) { return &colop
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__set_duty_request__description(void) { return &colophon__notify__v1__set_duty_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__relieve_adviser_request__description(void) { return &colophon__notify__v1__relieve_adviser_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__duty__description(void) { return &colophon__notify__v1__duty__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__list_assigned_request__description(void) { return &colophon__notify__v1__list_assigned_request__descriptor; }
