@@ -118,6 +118,7 @@ openssl ts -verify -data "$file" -in "$scratch/token.tsr" -CAfile "$state/pki/ts
 if "$bin/colophon" whoami "${on_mesh[@]}" | grep -w "$author" >/dev/null; then
     step "What $author was told"
     number=$(sed -n 's/^  number   //p' "$scratch/sealed")
+    [[ -n $number ]] || { echo "error: sealing named no number" >&2; exit 1; }
     for _ in {1..40}; do
         "$bin/colophon" inbox "$mobile" "${on_mesh[@]}" >"$scratch/inbox"
         if grep -F "$number" "$scratch/inbox"; then break; fi

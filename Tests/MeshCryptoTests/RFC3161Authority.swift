@@ -17,6 +17,13 @@ final class StatedDiscipline: ClockDiscipline {
     }
 }
 
+/// The same byte again and again.
+struct ConstantRandom: RandomSource {
+    let byte: UInt8
+
+    func bytes(_ count: Int) -> [UInt8] { [UInt8](repeating: byte, count: count) }
+}
+
 /// A timestamp authority of its own, with the clock in the test's hand.
 struct RFC3161Authority {
     let time = SeededTime()
@@ -27,7 +34,10 @@ struct RFC3161Authority {
     let clock: TimestampClock
     let authority: TimestampAuthority
 
-    init(mode: ClockMode = .strict, profile: CertificateProfile = .timestampSigner, days: Int = 365) throws {
+    init(
+        mode: ClockMode = .strict, profile: CertificateProfile = .timestampSigner, days: Int = 365,
+        random numbers: any RandomSource = SystemRandom()
+    ) throws {
         let random = SystemRandom()
         root = try CertificateAuthority.make(
             name: "timestamp root", validity: .days(3_650, from: time.wall()), random: random)
@@ -37,7 +47,7 @@ struct RFC3161Authority {
             validity: .days(days, from: time.wall()), random: random)
         clock = TimestampClock(mode: mode, time: time, discipline: discipline)
         authority = try TimestampAuthority(
-            chain: [signer, root.certificate], key: key, clock: clock, random: random)
+            chain: [signer, root.certificate], key: key, clock: clock, random: numbers)
     }
 
     func trust() throws -> TimestampTrust {

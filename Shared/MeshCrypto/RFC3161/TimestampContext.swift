@@ -119,10 +119,10 @@ final class TimestampContext: @unchecked Sendable {
             }, myself)
     }
 
-    /// 128 random bits with the top one clear, so that the number is positive in sixteen bytes.
+    /// 126 random bits behind 01, so that the number is positive and takes sixteen bytes, whoever writes it.
     private func serialBytes() -> [UInt8] {
         var bytes = random.bytes(16)
-        bytes[0] &= 0x7F
+        bytes[0] = bytes[0] & 0x7F | 0x40
         return bytes
     }
 

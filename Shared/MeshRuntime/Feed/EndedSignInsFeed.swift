@@ -22,7 +22,9 @@ package struct EndedSignInsFeed: Sendable {
 
     /// Follows `client`'s feed until the task is cancelled, with a short pause after each interruption.
     package func follow(_ client: RPCClient) async throws {
+        var isSaid = false
         while !Task.isCancelled {
+            let began = time.monotonic()
             do {
                 try await MeshV1.FeedClient(client).subscribe(
                     MeshV1.SubscribeRequest(
@@ -40,8 +42,10 @@ package struct EndedSignInsFeed: Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                logger.notice(
-                    "it is not heard which sign-ins end", metadata: ["error": "\(error)"])
+                // Once for an interruption, however long it is and however often it is tried.
+                if time.monotonic().since(began) > .seconds(Limits.endedSignInsStaleSeconds) { isSaid = false }
+                if !isSaid { logger.notice("it is not heard which sign-ins end", metadata: ["error": "\(error)"]) }
+                isSaid = true
             }
             try await Task.sleep(for: .milliseconds(Limits.endedSignInsRetryMilliseconds))
         }

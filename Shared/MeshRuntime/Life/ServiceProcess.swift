@@ -102,7 +102,14 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             ])
         self.runtime = runtime
         identity = try Self.identity(of: common, runtime)
-        let service = try await Service(configuration: configuration.section, runtime: runtime)
+        let service: Service
+        do {
+            service = try await Service(configuration: configuration.section, runtime: runtime)
+        } catch {
+            // Whoever mends the configuration and begins again finds the store free.
+            await store?.close()
+            throw error
+        }
         self.service = service
         guard common.public == nil || !service.publicRoutes.isEmpty else {
             throw ConfigurationError.invalid(

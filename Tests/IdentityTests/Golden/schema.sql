@@ -17,6 +17,7 @@ CREATE TABLE accounts (
     CHECK (state = 'erased' OR (user_name_code IS NOT NULL AND mobile_code IS NOT NULL)),
     CHECK (class = 'staff' OR roles = '')
 ) STRICT;
+CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE addresses (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL REFERENCES accounts (id),
@@ -26,7 +27,6 @@ CREATE TABLE addresses (
 ) STRICT;
 CREATE UNIQUE INDEX addresses_account ON addresses (account, id);
 CREATE UNIQUE INDEX addresses_default ON addresses (account) WHERE is_default = 1;
-CREATE INDEX accounts_staff ON accounts (id) WHERE class = 'staff';
 CREATE TABLE audit (
     position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
     at INTEGER NOT NULL,

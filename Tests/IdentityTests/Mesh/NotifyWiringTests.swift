@@ -44,7 +44,7 @@ struct NotifyWiringTests {
         try await WiredMesh.run { mesh in
             let evidence = try await mesh.startEvidence()
             let notify = try await mesh.startNotify()
-            _ = try await mesh.startIdentity()
+            let identity = try await mesh.startIdentity()
             let new = "13987654321"
             let account = try await mesh.register("foxmoon", mobile: mobile)
             let token = try await IdentityV1.SessionsClient(mesh.client(of: "identity")).logInWithPassword(
@@ -69,8 +69,11 @@ struct NotifyWiringTests {
                 .init(password: IdentityRoom.password), options: mesh.options(token))
             #expect(erasure.state == .erasing)
             try await until { try await mesh.inbox(new).first?.text.contains("删除个人信息") == true }
+            // Nobody can ask any more: the sign-in has ended with the account.
+            let identities = try identity.runtime.requireStore()
             try await until {
-                try await privacy.eraseSubject(.init(), options: mesh.options(token)).state == .erased
+                try await identities.read { try $0.row("SELECT forgotten + unsealed AS done FROM erasures") }?
+                    .integer("done") == 2
             }
             #expect(evidence.service.erasure.asked == [account.id, account.id])
             let contacts = try await notify.runtime.requireStore().read {

@@ -155,6 +155,9 @@ struct StaffTests {
             #expect(try await room.dossierAudit().last == "dossier_released")
             // The token from before is refused wherever it is heard that its sign-in has ended; here it has no claim.
             try await room.expect("NOT_CLAIMED") { try await room.approve(dossier.id, as: staff) }
+            // Nor does a call that was let in before take it back, for then nobody could give it to others.
+            try await room.expect("NOT_REVIEWER") { try await room.claim(dossier.id, as: staff) }
+            #expect(try await room.queue(as: room.staff()).map(\.reviewer) == [""])
         }
     }
 

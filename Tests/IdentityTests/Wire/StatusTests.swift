@@ -19,8 +19,8 @@ struct StatusTests {
         .picture(.lyingType(found: .png)), .picture(.damaged), .picture(.tooManyPixels),
         .picture(.tooSmall(sidePixelsMin: 600)), .picture(.blurred), .picture(.wrongWatermark(expected: "x")),
         .uploadTooSlow(limit: .seconds(120)), .picturesUnreadable, .claimedByOther, .notClaimed,
-        .holderNotVerified, .ownDossier, .holderNotStaff, .lastStaffAdministrator, .invalidPageSize(maximum: 200),
-        .invalidPageToken, .passwordWrong, .accountNotFound,
+        .holderNotVerified, .ownDossier, .notReviewer, .holderNotStaff, .lastStaffAdministrator,
+        .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound,
         .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
         .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
     ]

@@ -34,6 +34,10 @@ extension IdentityServer {
         return try await store.write { [key] transaction in
             var dossier = try transaction.underReview(id)
             guard dossier.account != staff else { throw IdentityError.ownDossier }
+            // Losing the role gives back what is claimed by then; a call that was let in before must not claim after it.
+            if let member = try transaction.account(staff), !member.roles.contains(.review) {
+                throw IdentityError.notReviewer
+            }
             let before = dossier.review
             do throws(DossierReview.Refusal) {
                 dossier.review = try before.claimed(by: staff)

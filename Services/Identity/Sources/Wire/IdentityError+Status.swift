@@ -124,6 +124,8 @@ extension IdentityError {
             RPCError.notFound("nobody was verified so at this authority").withReason(.holderNotVerified)
         case .ownDossier:
             RPCError.permissionDenied("nobody decides about themselves").withReason(.ownDossier)
+        case .notReviewer:
+            RPCError.permissionDenied("the role 'review' was withdrawn").withReason(.notReviewer)
         case .holderNotStaff:
             RPCError.failedPrecondition(
                 "whoever is, or is being, verified as a right holder, and an institution, cannot be one of the staff"

@@ -53,6 +53,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case notClaimed = "NOT_CLAIMED"
     case holderNotVerified = "HOLDER_NOT_VERIFIED"
     case ownDossier = "OWN_DOSSIER"
+    case notReviewer = "NOT_REVIEWER"
     case holderNotStaff = "HOLDER_NOT_STAFF"
     case lastStaffAdministrator = "LAST_STAFF_ADMINISTRATOR"
     case invalidPageSize = "INVALID_PAGE_SIZE"

@@ -101,6 +101,8 @@ package enum IdentityError: Error, Sendable, Equatable {
     case holderNotVerified
     /// Nobody decides about themselves.
     case ownDossier
+    /// The member of the staff has lost the role of the review since the call was let in.
+    case notReviewer
     case invalidPageSize(maximum: Int)
     case invalidPageToken
 

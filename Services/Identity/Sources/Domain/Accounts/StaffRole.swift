@@ -8,6 +8,6 @@ package enum StaffRole: String, Sendable, CaseIterable {
     case support
     /// Reads audit logs.
     case auditor
-    /// Keeps calendars, offices and roles.
+    /// Keeps calendars; whoever runs the mesh gives and takes roles.
     case administrator
 }
