@@ -473,6 +473,10 @@ colophon__notify__v1__set_contacts_request__description(void) { return &colophon
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__set_contacts_response__description(void) { return &colophon__notify__v1__set_contacts_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__forget_account_request__description(void) { return &colophon__notify__v1__forget_account_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__forget_account_response__description(void) { return &colophon__notify__v1__forget_account_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__list_dead_letters_request__description(void) { return &colophon__notify__v1__list_dead_letters_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__list_dead_letters_response__description(void) { return &colophon__notify__v1__list_dead_letters_response__descriptor; }
@@ -522,6 +526,8 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__list_callbacks_response__description(void) { return &colophon__notify__v1__list_callbacks_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__set_duty_request__description(void) { return &colophon__notify__v1__set_duty_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__relieve_adviser_request__description(void) { return &colophon__notify__v1__relieve_adviser_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__duty__description(void) { return &colophon__notify__v1__duty__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

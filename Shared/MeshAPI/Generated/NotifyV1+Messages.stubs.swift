@@ -41,6 +41,19 @@ extension NotifyV1 {
                     callers: ["identity", "operator"], subject: .none,
                     roles: [], repetition: .natural)))
 
+        /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
+        /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
+        /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        public static let forgetAccount = Method<NotifyV1.ForgetAccountRequest, NotifyV1.ForgetAccountResponse>(
+            MethodDescriptor(
+                service: "colophon.notify.v1.Messages", name: "ForgetAccount",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.notify.v1.ForgetAccountRequest",
+                responseType: "colophon.notify.v1.ForgetAccountResponse",
+                access: MethodAccess(
+                    callers: ["identity"], subject: .none,
+                    roles: [], repetition: .natural)))
+
         /// Messages that were given up, for staff.
         public static let listDeadLetters = Method<NotifyV1.ListDeadLettersRequest, NotifyV1.ListDeadLettersResponse>(
             MethodDescriptor(
@@ -82,6 +95,7 @@ extension NotifyV1 {
                 send.descriptor,
                 getMessage.descriptor,
                 setContacts.descriptor,
+                forgetAccount.descriptor,
                 listDeadLetters.descriptor,
                 replayDeadLetter.descriptor,
                 readEmbeddedInbox.descriptor,
@@ -106,6 +120,13 @@ extension NotifyV1 {
         func setContacts(
             _ request: NotifyV1.SetContactsRequest, context: ServerContext
         ) async throws -> NotifyV1.SetContactsResponse
+
+        /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
+        /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
+        /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        func forgetAccount(
+            _ request: NotifyV1.ForgetAccountRequest, context: ServerContext
+        ) async throws -> NotifyV1.ForgetAccountResponse
 
         /// Messages that were given up, for staff.
         func listDeadLetters(
@@ -155,6 +176,15 @@ extension NotifyV1 {
             try await client.unary(MessagesMethods.setContacts, request, options: options)
         }
 
+        /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
+        /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
+        /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        public func forgetAccount(
+            _ request: NotifyV1.ForgetAccountRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> NotifyV1.ForgetAccountResponse {
+            try await client.unary(MessagesMethods.forgetAccount, request, options: options)
+        }
+
         /// Messages that were given up, for staff.
         public func listDeadLetters(
             _ request: NotifyV1.ListDeadLettersRequest, options: CallOptions = CallOptions()
@@ -194,6 +224,9 @@ extension NotifyV1.MessagesService {
          },
             .unary(NotifyV1.MessagesMethods.setContacts) { input, context in
             try await self.setContacts(input, context: context)
+         },
+            .unary(NotifyV1.MessagesMethods.forgetAccount) { input, context in
+            try await self.forgetAccount(input, context: context)
          },
             .unary(NotifyV1.MessagesMethods.listDeadLetters) { input, context in
             try await self.listDeadLetters(input, context: context)

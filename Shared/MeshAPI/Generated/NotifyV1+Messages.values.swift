@@ -762,6 +762,68 @@ extension NotifyV1 {
         }
     }
 
+    /// The message `colophon.notify.v1.ForgetAccountRequest`.
+    public struct ForgetAccountRequest: ProtobufMessage {
+        /// The account's identifier; one of which nothing is known here is forgotten all the same.
+        public var account: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(account: String = "") {
+            self.account = account
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__ForgetAccountRequest
+
+        /// `colophon.notify.v1.ForgetAccountRequest`.
+        public static var protoName: String { "colophon.notify.v1.ForgetAccountRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__forget_account_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.account = try CopyOut.string(source.pointee.account, "colophon.notify.v1.ForgetAccountRequest.account")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__forget_account_request__init(target)
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+        }
+    }
+
+    /// The message `colophon.notify.v1.ForgetAccountResponse`.
+    public struct ForgetAccountResponse: ProtobufMessage {
+        /// Every field at its default.
+        public init() {}
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__ForgetAccountResponse
+
+        /// `colophon.notify.v1.ForgetAccountResponse`.
+        public static var protoName: String { "colophon.notify.v1.ForgetAccountResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__forget_account_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__forget_account_response__init(target)
+        }
+    }
+
     /// The message `colophon.notify.v1.ListDeadLettersRequest`.
     public struct ListDeadLettersRequest: ProtobufMessage {
         /// All when unspecified.

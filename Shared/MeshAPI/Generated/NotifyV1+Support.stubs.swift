@@ -300,6 +300,18 @@ extension NotifyV1 {
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["support"], repetition: .natural)))
 
+        /// Says for an adviser who does not come any more that they are not there, and gives everything that they have to others:
+        /// some of it at once, the rest soon after. One who was relieved stays so until they say to be there again.
+        public static let relieveAdviser = Method<NotifyV1.RelieveAdviserRequest, NotifyV1.Duty>(
+            MethodDescriptor(
+                service: "colophon.notify.v1.Desk", name: "RelieveAdviser",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.notify.v1.RelieveAdviserRequest",
+                responseType: "colophon.notify.v1.Duty",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["administrator"], repetition: .natural)))
+
         /// A page of the tickets that the caller has and that are not resolved, the oldest first.
         public static let listAssigned = Method<NotifyV1.ListAssignedRequest, NotifyV1.ListAssignedResponse>(
             MethodDescriptor(
@@ -383,6 +395,7 @@ extension NotifyV1 {
             fullName: "colophon.notify.v1.Desk",
             methods: [
                 setDuty.descriptor,
+                relieveAdviser.descriptor,
                 listAssigned.descriptor,
                 readAssigned.descriptor,
                 beginTicket.descriptor,
@@ -399,6 +412,12 @@ extension NotifyV1 {
         /// Says whether the caller is there, and under which name accounts know them. Whoever comes gets what waits.
         func setDuty(
             _ request: NotifyV1.SetDutyRequest, context: ServerContext
+        ) async throws -> NotifyV1.Duty
+
+        /// Says for an adviser who does not come any more that they are not there, and gives everything that they have to others:
+        /// some of it at once, the rest soon after. One who was relieved stays so until they say to be there again.
+        func relieveAdviser(
+            _ request: NotifyV1.RelieveAdviserRequest, context: ServerContext
         ) async throws -> NotifyV1.Duty
 
         /// A page of the tickets that the caller has and that are not resolved, the oldest first.
@@ -452,6 +471,14 @@ extension NotifyV1 {
             _ request: NotifyV1.SetDutyRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.Duty {
             try await client.unary(DeskMethods.setDuty, request, options: options)
+        }
+
+        /// Says for an adviser who does not come any more that they are not there, and gives everything that they have to others:
+        /// some of it at once, the rest soon after. One who was relieved stays so until they say to be there again.
+        public func relieveAdviser(
+            _ request: NotifyV1.RelieveAdviserRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> NotifyV1.Duty {
+            try await client.unary(DeskMethods.relieveAdviser, request, options: options)
         }
 
         /// A page of the tickets that the caller has and that are not resolved, the oldest first.
@@ -515,6 +542,9 @@ extension NotifyV1.DeskService {
         [
             .unary(NotifyV1.DeskMethods.setDuty) { input, context in
             try await self.setDuty(input, context: context)
+         },
+            .unary(NotifyV1.DeskMethods.relieveAdviser) { input, context in
+            try await self.relieveAdviser(input, context: context)
          },
             .unary(NotifyV1.DeskMethods.listAssigned) { input, context in
             try await self.listAssigned(input, context: context)

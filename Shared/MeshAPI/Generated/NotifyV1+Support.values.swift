@@ -869,7 +869,7 @@ extension NotifyV1 {
         public var name: String = ""
         /// Field 2, `on_duty`.
         public var onDuty: Bool = false
-        /// Gives everything that the caller has to others. Only with on_duty false.
+        /// Gives everything that the caller has to others: some of it at once, the rest soon after. Only with on_duty false.
         public var handOn: Bool = false
 
         /// Every field at its default.
@@ -906,6 +906,42 @@ extension NotifyV1 {
             if !self.name.isEmpty { target.pointee.name = arena.copy(self.name) }
             target.pointee.on_duty = self.onDuty ? 1 : 0
             target.pointee.hand_on = self.handOn ? 1 : 0
+        }
+    }
+
+    /// The message `colophon.notify.v1.RelieveAdviserRequest`.
+    public struct RelieveAdviserRequest: ProtobufMessage {
+        /// The staff member's identifier.
+        public var adviser: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(adviser: String = "") {
+            self.adviser = adviser
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__RelieveAdviserRequest
+
+        /// `colophon.notify.v1.RelieveAdviserRequest`.
+        public static var protoName: String { "colophon.notify.v1.RelieveAdviserRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__relieve_adviser_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.adviser = try CopyOut.string(source.pointee.adviser, "colophon.notify.v1.RelieveAdviserRequest.adviser")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__relieve_adviser_request__init(target)
+            if !self.adviser.isEmpty { target.pointee.adviser = arena.copy(self.adviser) }
         }
     }
 

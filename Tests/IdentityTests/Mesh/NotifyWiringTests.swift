@@ -80,6 +80,24 @@ struct NotifyWiringTests {
                 try $0.row("SELECT count(*) AS n FROM contacts")?.integer("n")
             }
             #expect(contacts == 0)
+            // What notify has told the account nobody can read any more, there neither.
+            #expect(try await !mesh.inbox(new).contains { $0.template == "evidence.sealed" })
+            let keys = try await notify.runtime.requireStore().read {
+                try $0.row(
+                    "SELECT count(*) AS n FROM subject_keys WHERE subject = ? AND wrapped IS NOT NULL",
+                    .text(account.id))?.integer("n")
+            }
+            #expect(keys == 0)
+            // An event that comes late does not hold up those behind it.
+            try await evidence.service.seal("EV-2026-2", of: account.id)
+            let other = try await mesh.register("greyheron", mobile: "13712345678")
+            try await until {
+                try await notify.runtime.requireStore().read {
+                    try $0.row("SELECT count(*) AS n FROM contacts")?.integer("n") == 1
+                }
+            }
+            try await evidence.service.seal("EV-2026-3", of: other.id)
+            try await until { try await mesh.inbox("13712345678").first?.template == "evidence.sealed" }
         }
     }
 

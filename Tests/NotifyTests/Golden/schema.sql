@@ -4,7 +4,8 @@ CREATE TABLE advisers (
     on_duty INTEGER NOT NULL CHECK (on_duty IN (0, 1)),
     load INTEGER NOT NULL CHECK (load >= 0),
     assigned_at INTEGER
-) STRICT;
+, hands_on INTEGER NOT NULL DEFAULT 0 CHECK (hands_on IN (0, 1))) STRICT;
+CREATE UNIQUE INDEX advisers_handing_on ON advisers (id) WHERE hands_on = 1;
 CREATE TABLE attempts (
     message TEXT NOT NULL REFERENCES messages (id),
     number INTEGER NOT NULL CHECK (number >= 1),
@@ -29,7 +30,7 @@ CREATE TABLE callbacks (
     until_at INTEGER NOT NULL CHECK (until_at >= from_at),
     is_certain INTEGER NOT NULL CHECK (is_certain IN (0, 1)),
     done_at INTEGER
-) STRICT;
+, assignments INTEGER NOT NULL DEFAULT 0 CHECK (assignments >= 0)) STRICT;
 CREATE UNIQUE INDEX callbacks_account ON callbacks (account, id);
 CREATE INDEX callbacks_adviser ON callbacks (adviser, until_at, id) WHERE done_at IS NULL;
 CREATE INDEX callbacks_open ON callbacks (until_at) WHERE done_at IS NULL;

@@ -85,6 +85,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if kind == "3":
             return self.answer(502, "<html>bad gateway</html>", "text/html")
         messages[query["OutId"]] = query["PhoneNumbers"]
+        if kind == "8":
+            return self.answer(503, json.dumps({"Code": "ServiceUnavailable", "Message": "x", "RequestId": "r"}))
         if kind == "4":
             self.close_connection = True
             return self.connection.close()

@@ -1,5 +1,6 @@
 import MeshAPI
 import MeshKernel
+import MeshRPC
 import MeshStore
 import MeshTestKit
 import Notify
@@ -89,6 +90,53 @@ struct DeliveryTests {
             room.time.advance(by: .seconds(120))
             #expect(try await room.deliver(delivery) == 1)
             #expect(try await room.message(id).state == .delivered && provider.asked.count == 1)
+        }
+    }
+
+    @Test("an answer that never came to a message that is under way is asked for until it is known")
+    func underWay() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider(
+                answers: [.unanswered(reason: "silence")], canLookUp: true, report: .underWay(reference: "r1"))
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let reports = Reports(.sms, providers: [provider], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            #expect(try await room.deliver(delivery) == 1)
+            room.time.advance(by: .seconds(120))
+            #expect(try await room.deliver(delivery) == 1)
+            #expect(try await room.message(id).state == .sent)
+            provider.say(.report(.delivered))
+            room.time.advance(by: .seconds(ReportSchedule.pauses[0]))
+            #expect(try await reports.askDue() == 1)
+            #expect(try await room.message(id).state == .delivered && provider.asked.count == 1)
+        }
+    }
+
+    @Test("what is still looked up is no dead letter and cannot be sent again, until nobody can say what became of it")
+    func stillLookedUp() async throws {
+        try await NotifyRoom.run { room in
+            let provider = ScriptedProvider(answers: [.unanswered(reason: "silence")], canLookUp: true)
+            provider.say(.notNow(reason: "busy"))
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            let id = try #require(try await room.code("13812341234").first?.id)
+            let staff = room.options("s", key: "k")
+            func dead() async throws -> [String?] {
+                try await room.messages.listDeadLetters(.init(), options: staff).deadLetters.map { $0.message?.id }
+            }
+            for _ in 1..<Limits.lookUpsMax {
+                #expect(try await room.deliver(delivery) == 1)
+                #expect(try await room.message(id).state == .unknown)
+                #expect(try await dead().isEmpty)
+                let refusal = await #expect(throws: RPCError.self) {
+                    try await room.messages.replayDeadLetter(.init(id: id), options: staff)
+                }
+                #expect(refusal?.reason?.reason == "NOT_DEAD")
+                room.time.advance(by: .seconds(86_400))
+            }
+            #expect(try await room.deliver(delivery) == 1)
+            #expect(try await dead() == [id])
+            let replayed = try await room.messages.replayDeadLetter(.init(id: id), options: staff)
+            #expect(replayed.state == .queued && provider.asked.count == 1)
         }
     }
 

@@ -154,6 +154,79 @@ struct SupportTests {
         }
     }
 
+    @Test("a call that comes back to who had it before is told again")
+    func thereAndBack() async throws {
+        try await NotifyRoom.run { room in
+            try await duty(room, "s1")
+            let call = try await room.support.requestCallback(
+                .init(number: "13812341234"), options: room.options("acc_a"))
+            #expect(call.adviser == "顾问s1")
+            for (coming, going) in [("s2", "s1"), ("s1", "s2")] {
+                try await duty(room, coming)
+                try await duty(room, going, false, handOn: true)
+            }
+            let due = try await room.desk.listDueCallbacks(.init(), options: room.options("s1"))
+            #expect(due.callbacks.count == 1)
+            #expect(try await told(room).filter { $0 == "顾问将给您回电" }.count == 3)
+        }
+    }
+
+    @Test("an administrator relieves who does not come any more; everything they have goes to others, step by step")
+    func relieved() async throws {
+        try await NotifyRoom.run { room in
+            try await duty(room, "s1")
+            let accounts = (0..<24).map { "acc_\($0)" }
+            for account in accounts {
+                for _ in 0..<3 {
+                    _ = try await room.support.requestCallback(
+                        .init(number: "13812341234"), options: room.options(account))
+                }
+            }
+            let id = try await open(room).standing?.id ?? ""
+            try await duty(room, "s2")
+            let administrator = room.options("admin")
+            func calls(_ staff: String) async throws -> Int {
+                try await room.desk.listDueCallbacks(.init(pageSize: 200), options: room.options(staff)).callbacks.count
+            }
+            let relieved = try await room.desk.relieveAdviser(.init(adviser: "s1"), options: administrator)
+            #expect(!relieved.onDuty && relieved.load == 0 && relieved.name == "顾问s1")
+            #expect(try await read(room, id).standing?.adviser == "顾问s2")
+            let left = try await calls("s1")
+            #expect(left > 0 && left < 72)
+            #expect(try await room.server.sweepDesk() == left)
+            #expect(try await (calls("s1"), calls("s2")) == (0, 72))
+            #expect(try await room.desk.relieveAdviser(.init(adviser: "s1"), options: administrator) == relieved)
+            #expect(try await room.server.sweepDesk() == 0)
+            #expect(
+                await reason { _ = try await room.desk.relieveAdviser(.init(adviser: "s9"), options: administrator) }
+                    == "ADVISER_NOT_FOUND")
+            // Whoever comes again gets new work.
+            try await duty(room, "s2", false, handOn: true)
+            #expect(try await duty(room, "s1").load == 1)
+        }
+    }
+
+    @Test("whoever comes again before everything was handed on keeps the rest")
+    func comingAgain() async throws {
+        try await NotifyRoom.run { room in
+            try await duty(room, "s1")
+            for account in (0..<24).map({ "acc_\($0)" }) {
+                for _ in 0..<3 {
+                    _ = try await room.support.requestCallback(
+                        .init(number: "13812341234"), options: room.options(account))
+                }
+            }
+            try await duty(room, "s2")
+            try await duty(room, "s1", false, handOn: true)
+            let mine = try await room.desk.listDueCallbacks(.init(pageSize: 200), options: room.options("s1")).callbacks
+            try await duty(room, "s1")
+            #expect(try await room.server.sweepDesk() == 0)
+            #expect(
+                try await room.desk.listDueCallbacks(.init(pageSize: 200), options: room.options("s1")).callbacks
+                    == mine && !mine.isEmpty)
+        }
+    }
+
     @Test("a resolved question is opened again for seven days, then it is closed by itself and stays so")
     func reopening() async throws {
         try await NotifyRoom.run { room in

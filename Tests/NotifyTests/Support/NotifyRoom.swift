@@ -19,6 +19,8 @@ struct NotifyRoom {
     let webhooks: NotifyV1.WebhooksClient
     let support: NotifyV1.SupportClient
     let desk: NotifyV1.DeskClient
+    /// Messages as identity calls them.
+    let ofIdentity: NotifyV1.MessagesClient
 
     var store: Store { temporary.store }
     var time: SeededTime { temporary.time }
@@ -59,15 +61,20 @@ struct NotifyRoom {
         let client = RPCClient(
             inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "operator", replica: "1"),
             loop: loops.all[1], logger: logger)
+        let identity = RPCClient(
+            inProcess: rpc, as: PeerIdentity(trustDomain: "colophon", service: "identity", replica: "1"),
+            loop: loops.all[1], logger: logger)
         let waking = Task { try? await server.wakeWatchers() }
         let room = NotifyRoom(
             temporary: temporary, server: server, messages: NotifyV1.MessagesClient(client),
             centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client),
-            support: NotifyV1.SupportClient(client), desk: NotifyV1.DeskClient(client))
+            support: NotifyV1.SupportClient(client), desk: NotifyV1.DeskClient(client),
+            ofIdentity: NotifyV1.MessagesClient(identity))
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         waking.cancel()
         await client.close()
+        await identity.close()
         await rpc.drain(grace: .milliseconds(200))
         try await loops.shutdown()
         await temporary.store.close()
@@ -134,6 +141,11 @@ struct NotifyRoom {
         try await messages.getMessage(NotifyV1.GetMessageRequest(id: id), options: options())
     }
 
+    /// Forgets an account that was erased, as identity has it done.
+    func forget(_ account: String) async throws {
+        _ = try await ofIdentity.forgetAccount(.init(account: account), options: options())
+    }
+
     func setContacts(_ account: String, mobile: String = "", email: String = "") async throws {
         _ = try await messages.setContacts(
             NotifyV1.SetContactsRequest(account: account, mobile: mobile, email: email), options: options())
@@ -144,7 +156,7 @@ struct NotifyRoom {
 final class ScriptedProvider: DeliveryProvider {
     let name: String
     let canLookUp: Bool
-    private let state: Mutex<(answers: [AttemptOutcome], asked: [Message], report: DeliveryReport?)>
+    private let state: Mutex<(answers: [AttemptOutcome], asked: [Message], found: LookUp)>
 
     init(
         _ name: String = "scripted", answers: [AttemptOutcome] = [], canLookUp: Bool = false,
@@ -152,8 +164,11 @@ final class ScriptedProvider: DeliveryProvider {
     ) {
         self.name = name
         self.canLookUp = canLookUp
-        state = Mutex((answers, [], report))
+        state = Mutex((answers, [], report.map { .report($0) } ?? .never))
     }
+
+    /// What it says from now on when it is asked about a message.
+    func say(_ found: LookUp) { state.withLock { $0.found = found } }
 
     var asked: [Message] { state.withLock { $0.asked } }
 
@@ -164,7 +179,7 @@ final class ScriptedProvider: DeliveryProvider {
         }
     }
 
-    func lookUp(_ parcel: Parcel) async -> LookUp { state.withLock { $0.report }.map { .report($0) } ?? .never }
+    func lookUp(_ parcel: Parcel) async -> LookUp { state.withLock { $0.found } }
 }
 
 /// A provider that keeps some messages in its hands until it is told to let go.

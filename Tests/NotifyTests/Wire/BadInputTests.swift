@@ -45,6 +45,7 @@ struct BadInputTests {
             ("SetContacts.account", { try await room.setContacts(text) }),
             ("SetContacts.mobile", { try await room.setContacts("acc_a", mobile: text) }),
             ("SetContacts.email", { try await room.setContacts("acc_a", email: text) }),
+            ("ForgetAccount.account", { try await room.forget(text) }),
             (
                 "ListDeadLetters.token",
                 { _ = try await messages.listDeadLetters(.init(pageToken: text), options: mine()) }
@@ -79,6 +80,7 @@ struct BadInputTests {
             ("ReopenTicket.id", { _ = try await support.reopenTicket(.init(id: text, text: "x"), options: mine()) }),
             ("RequestCallback.number", { _ = try await support.requestCallback(.init(number: text), options: mine()) }),
             ("SetDuty.name", { _ = try await desk.setDuty(.init(name: text), options: room.options("s1")) }),
+            ("RelieveAdviser.adviser", { _ = try await desk.relieveAdviser(.init(adviser: text), options: mine()) }),
             ("ListAssigned.token", { _ = try await desk.listAssigned(.init(pageToken: text), options: mine()) }),
             ("ReadAssigned.id", { _ = try await desk.readAssigned(.init(id: text), options: mine()) }),
             ("BeginTicket.id", { _ = try await desk.beginTicket(.init(id: text), options: mine()) }),

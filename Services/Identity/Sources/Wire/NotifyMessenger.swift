@@ -30,8 +30,8 @@ package struct NotifyMessenger: CodeDelivery, AccountMessenger {
 
     package func forget(_ account: Identifier) async -> HandoverOutcome {
         await HandoverOutcome.of { () throws(RPCError) in
-            _ = try await messages.setContacts(
-                NotifyV1.SetContactsRequest(account: account.text, mobile: "", email: ""), options: Self.options())
+            _ = try await messages.forgetAccount(
+                NotifyV1.ForgetAccountRequest(account: account.text), options: Self.options())
         }
     }
 

@@ -30,6 +30,8 @@ package enum Limits {
     package static let lookUpsMax = 16
     /// Messages that providers are asked about at the same time.
     package static let reportsPerStep = 16
+    /// Threads on which providers are asked about messages: none of those on which messages are sent.
+    package static let reportThreads = 4
     /// Time between two looks for messages that providers are asked about.
     package static let reportLookSeconds: Int64 = 5
     /// Whole time for one exchange with a provider or a webhook.
@@ -44,6 +46,8 @@ package enum Limits {
     package static let digestsPerStep = 64
     /// Time between two looks for digests that are due.
     package static let digestLookSeconds: Int64 = 20
+    /// Pause after which an erasure is tried again whose traces in the write-ahead log could not be removed.
+    package static let emptyLogRetryMilliseconds: Int64 = 500
     /// Providers of one channel.
     package static let providersMax = 4
 }

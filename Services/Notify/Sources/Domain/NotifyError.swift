@@ -52,6 +52,8 @@ package enum NotifyError: Error, Sendable, Equatable {
     case webhookNotFound
     case ticketNotFound
     case callbackNotFound
+    /// Nobody of that name has ever said to be there.
+    case adviserNotFound
     /// The account has as many webhooks as it may.
     case tooManyWebhooks(maximum: Int)
     /// The message is not dead, so that it cannot be sent again.

@@ -139,12 +139,10 @@ package struct AliyunProvider: DeliveryProvider {
                     HTTPRequest.Header(name: $0.name, value: $0.value)
                 }
             ).send()
+            // A server that failed, or somebody between us and it, may have passed it on, whatever the body says.
+            guard answer.status < 500 else { return .failure(.unanswered(reason: "status \(answer.status)")) }
             if let document = JSONDocument(answer.body), document["Code"]?.text != nil { return .success(document) }
-            // Somebody between us and the provider may have passed it on.
-            return .failure(
-                answer.status >= 500
-                    ? .unanswered(reason: "status \(answer.status)")
-                    : .failed(reason: "status \(answer.status)", after: nil))
+            return .failure(.failed(reason: "status \(answer.status)", after: nil))
         } catch {
             switch error {
             case .timedOut: return .failure(.unanswered(reason: "no answer in time"))

@@ -10,6 +10,7 @@ extension NotifyServer {
         }
         let call = try await deskCall(account, trace)
         return try await store.write { transaction in
+            try transaction.requireKnowable(account)
             if let known = try transaction.dedicatedAdviser(of: account) { return try transaction.adviser(known) }
             return try transaction.chosenAdviser(for: account, in: call)
         }

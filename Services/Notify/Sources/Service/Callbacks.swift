@@ -22,6 +22,7 @@ extension NotifyServer {
         let desk = try await deskCall(account, trace)
         let id = identifiers.next(.callback)
         return try await store.once(call) { [officeHours] transaction in
+            try transaction.requireKnowable(account)
             let open = try transaction.openCallbacks(of: account)
             guard open.count < Callback.Limits.openPerAccountMax else {
                 throw NotifyError.tooManyCallbacks(maximum: Callback.Limits.openPerAccountMax)

@@ -23,6 +23,7 @@ extension NotifyServer {
         let key = try await serviceKeys.key()
         return try await store.once(call) { transaction in
             guard var message = try transaction.message(id, key: key) else { throw NotifyError.messageNotFound }
+            guard try transaction.isDead(id) else { throw NotifyError.notDead }
             do {
                 try message.life.take(.replay, at: transaction.now)
             } catch is ImpossibleStep {

@@ -118,7 +118,10 @@ package final class Delivery: Sendable {
             return true
         case .notNow, .never:
             try await uncancelled { transaction in
-                try transaction.tellDead(parcel.message, with: tools, trace: "")
+                // Its account may have been erased while the provider was asked.
+                if let message = try transaction.message(id, key: tools.key), message.life.state == .unknown {
+                    try transaction.tellDead(message, with: tools, trace: "")
+                }
                 try transaction.complete(job)
             }
             return true
@@ -128,6 +131,8 @@ package final class Delivery: Sendable {
             try message.life.take(.report(report), at: transaction.now)
             try transaction.save(message.life, of: id)
             guard message.life.state != .queued else { return false }
+            // Who could say that it is under way says later how that ended.
+            if message.life.state == .sent { try transaction.enqueueReport(of: message, number: 1) }
             if message.life.cause?.isDead == true { try transaction.tellDead(message, with: tools, trace: "") }
             try transaction.complete(job)
             return true

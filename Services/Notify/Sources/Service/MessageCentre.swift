@@ -123,6 +123,9 @@ extension NotifyServer {
 
     /// Replaces what an account wants.
     func set(_ preferences: Preferences, of account: String) async throws {
-        try await store.write { try $0.set(preferences, of: account) }
+        try await store.write { transaction in
+            try transaction.requireKnowable(account)
+            try transaction.set(preferences, of: account)
+        }
     }
 }

@@ -32,6 +32,8 @@ package struct NotifyNode: MeshService {
         let texts = OffloadPool(threadCount: Limits.deliveriesMax)
         let letters = OffloadPool(threadCount: Limits.deliveriesMax)
         let calls = OffloadPool(threadCount: Limits.webhookCallsMax)
+        // What became of a message can wait; the next message cannot.
+        let questions = OffloadPool(threadCount: Limits.reportThreads)
         do {
             let sms = try configuration.providers(
                 .sms, isDevelopment: runtime.isDevelopment, exchanges: texts, time: runtime.time, random: runtime.random
@@ -58,15 +60,19 @@ package struct NotifyNode: MeshService {
                 Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
                 Delivery(.webhook, providers: [webhook], server: server),
             ]
+            let asked = try configuration.providers(
+                .sms, isDevelopment: runtime.isDevelopment, exchanges: questions, time: runtime.time,
+                random: runtime.random)
             // Who has delivered with its answer, or says nothing later, is not asked.
-            reports = sms.contains { $0.canLookUp } ? [Reports(.sms, providers: sms, server: server)] : []
+            reports = asked.contains { $0.canLookUp } ? [Reports(.sms, providers: asked, server: server)] : []
             self.server = server
-            exchanges = [texts, letters, calls]
+            exchanges = [texts, letters, calls, questions]
         } catch {
             // Its threads would outlive a service that never came to be.
             await texts.close()
             await letters.close()
             await calls.close()
+            await questions.close()
             throw error
         }
     }

@@ -36,6 +36,7 @@ extension NotifyServer {
         let letter = Address(email: email)
         guard email.isEmpty || letter != nil else { throw NotifyError.invalidAddress(field: "email") }
         try await store.write { transaction in
+            try transaction.requireKnowable(account)
             try transaction.set(number, of: account, over: .sms)
             try transaction.set(letter, of: account, over: .email)
         }

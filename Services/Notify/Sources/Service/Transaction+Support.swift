@@ -66,12 +66,14 @@ extension Transaction {
             return false
         }
         callback.adviser = adviser.id
+        callback.assignments += 1
         let data = [
             MessageDatum("adviser", .text(adviser.name)), MessageDatum("from", .time(callback.window.from)),
             MessageDatum("until", .time(callback.window.until)),
         ]
-        try tell(
-            .callback, data, to: callback.account, event: "callback:\(callback.id.text):\(adviser.id)", in: call)
+        // Whoever gets it a second time is told of a second time.
+        let event = "callback:\(callback.id.text):\(callback.assignments)"
+        try tell(.callback, data, to: callback.account, event: event, in: call)
         return true
     }
 

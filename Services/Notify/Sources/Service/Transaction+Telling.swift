@@ -62,6 +62,7 @@ extension Transaction {
         let addresses: [Address]
         switch telling.recipient {
         case .account(let found):
+            try requireKnowable(found)
             account = found
             preferences = try self.preferences(of: found, standard: tools.standard)
             addresses = try ways(of: telling, to: found)
@@ -166,6 +167,7 @@ extension Transaction {
     /// Notes a message that was given up, and tells of it.
     func tellDead(_ message: Message, with tools: TellingTools, trace: String) throws {
         try save(message.life, of: message.id)
+        try addDeadLetter(message.id)
         try append(
             Event(
                 type: NotifyEvents.died, aggregate: message.id.text,

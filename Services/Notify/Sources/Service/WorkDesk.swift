@@ -4,20 +4,30 @@ internal import MeshStore
 
 extension NotifyServer {
     /// Notes whether an adviser is there. Whoever comes gets what waits; whoever goes keeps what they have, or with
-    /// `handsOn` leaves it to others.
+    /// `handsOn` leaves it to others: a bounded number at once, and the sweep goes on with the rest.
     func setDuty(
         _ isOnDuty: Bool, name: String, handsOn: Bool, of staff: String, trace: String
     ) async throws -> Adviser {
         let name = name.isEmpty ? nil : try AdviserName(name)
         let desk = try await deskCall(staff, trace)
         return try await store.write { transaction in
-            try transaction.setDuty(isOnDuty, of: staff, name: name)
+            try transaction.setDuty(isOnDuty, handsOn: handsOn, of: staff, name: name)
             if isOnDuty {
                 _ = try transaction.assignWaiting(in: desk)
             } else if handsOn {
-                try transaction.handOnEverything(of: staff, in: desk)
+                try transaction.handOn(of: staff, in: desk)
             }
             return try transaction.requireAdviser(staff)
+        }
+    }
+
+    /// Notes for an adviser that they do not come any more; what they have goes to others.
+    func relieveAdviser(_ id: String, by staff: String, trace: String) async throws -> Adviser {
+        let desk = try await deskCall(staff, trace)
+        return try await store.write { transaction in
+            guard try transaction.relieve(id) else { throw NotifyError.adviserNotFound }
+            try transaction.handOn(of: id, in: desk)
+            return try transaction.requireAdviser(id)
         }
     }
 
@@ -97,7 +107,8 @@ extension NotifyServer {
         }.body
     }
 
-    /// Closes tickets that were resolved seven days ago, and gives to somebody what waits; returns how many rows moved.
+    /// Closes tickets that were resolved seven days ago, and gives to somebody what waits or is left by who has gone;
+    /// returns how many rows moved.
     package func sweepDesk() async throws -> Int {
         let desk = try await deskCall("", "")
         var moved = 0
@@ -114,6 +125,14 @@ extension NotifyServer {
             }
             moved += closed
             isMore = closed == Limits.deskRowsPerStep
+        }
+        // Each step moves as much as it may or finds the end of what somebody has.
+        while try await store.read({ try $0.adviserHandingOn() }) != nil {
+            moved += try await store.write { transaction in
+                // Whoever it was may be there again.
+                guard let staff = try transaction.adviserHandingOn() else { return 0 }
+                return try transaction.handOn(of: staff, in: desk)
+            }
         }
         // Looking costs a read; only what waits costs a write.
         while try await store.read({ try $0.hasWaiting() && !$0.advisersOnDuty().filter(\.isFree).isEmpty }) {
@@ -139,25 +158,26 @@ extension Snapshot {
 }
 
 extension Transaction {
-    /// Everything that an adviser has goes to others, and waits where nobody can take it.
-    fileprivate func handOnEverything(of staff: String, in desk: DeskCall) throws {
-        // Their load bounds how many there are.
-        for var stored in try tickets(inHandsOf: staff, after: "", count: Adviser.Limits.loadMax * 2) {
+    /// Something of what an adviser has goes to others, and waits where nobody can take it: tickets first, a bounded
+    /// number at once. Returns how many rows went.
+    @discardableResult
+    fileprivate func handOn(of staff: String, in desk: DeskCall) throws -> Int {
+        let held = try tickets(inHandsOf: staff, after: "", count: Limits.deskRowsPerStep)
+        for var stored in held {
             try take(.release, &stored, in: desk)
             try assign(&stored, passingOver: staff, in: desk)
             try note(stored.ticket, in: desk)
         }
         let start = WallTime(milliseconds: Int64.min)
-        var isMore = true
-        while isMore {
-            let due = try openCallbacks(by: staff, until: start, after: "", count: Limits.deskRowsPerStep)
-            for var callback in due {
-                callback.adviser = nil
-                try assign(&callback, passingOver: staff, in: desk)
-                try save(callback)
-                try note(callback, in: desk)
-            }
-            isMore = due.count == Limits.deskRowsPerStep
+        let due = try openCallbacks(by: staff, until: start, after: "", count: Limits.deskRowsPerStep - held.count)
+        for var callback in due {
+            callback.adviser = nil
+            try assign(&callback, passingOver: staff, in: desk)
+            try save(callback)
+            try note(callback, in: desk)
         }
+        let moved = held.count + due.count
+        if moved < Limits.deskRowsPerStep { try endHandingOn(staff) }
+        return moved
     }
 }

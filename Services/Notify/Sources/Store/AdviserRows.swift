@@ -2,17 +2,31 @@ internal import MeshKernel
 internal import MeshStore
 
 extension Transaction {
-    /// Notes whether an adviser is there; a name that is given takes the place of the one before. Throws
+    /// Notes whether an adviser is there, and with `handsOn` that everything they have goes to others; whoever comes
+    /// again keeps what is left. A name that is given takes the place of the one before. Throws
     /// `NotifyError.invalidTicketText` for one who has none yet.
-    func setDuty(_ isOnDuty: Bool, of id: String, name: AdviserName?) throws {
+    func setDuty(_ isOnDuty: Bool, handsOn: Bool, of id: String, name: AdviserName?) throws {
         guard let name = try name?.text ?? adviser(id)?.name else {
             throw NotifyError.invalidTicketText(field: "name", maximumCharacters: Adviser.Limits.nameCharactersMax)
         }
         try execute(
             """
-            INSERT INTO advisers (id, name, on_duty, load, assigned_at) VALUES (?, ?, ?, 0, NULL)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, on_duty = excluded.on_duty
-            """, .text(id), .text(name), SQLValue(isOnDuty))
+            INSERT INTO advisers (id, name, on_duty, load, assigned_at, hands_on) VALUES (?, ?, ?, 0, NULL, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                name = excluded.name, on_duty = excluded.on_duty,
+                hands_on = excluded.on_duty = 0 AND (excluded.hands_on OR advisers.hands_on)
+            """, .text(id), .text(name), SQLValue(isOnDuty), SQLValue(handsOn && !isOnDuty))
+    }
+
+    /// Notes that an adviser does not come any more and that everything they have goes to others; false for somebody
+    /// who is none.
+    func relieve(_ id: String) throws -> Bool {
+        try execute("UPDATE advisers SET on_duty = 0, hands_on = 1 WHERE id = ?", .text(id)) > 0
+    }
+
+    /// Notes that an adviser has nothing left for others.
+    func endHandingOn(_ id: String) throws {
+        try execute("UPDATE advisers SET hands_on = 0 WHERE id = ?", .text(id))
     }
 
     /// Notes that an adviser got work.
@@ -39,6 +53,11 @@ extension Snapshot {
     /// An adviser; nil for somebody who has never said to be there.
     func adviser(_ id: String) throws -> Adviser? {
         try row("SELECT id, name, on_duty, load, assigned_at FROM advisers WHERE id = ?", .text(id)).map(adviser)
+    }
+
+    /// Somebody who has gone and leaves what they have to others; nil when nobody does.
+    func adviserHandingOn() throws -> String? {
+        try row("SELECT id FROM advisers WHERE hands_on = 1 LIMIT 1")?.text("id")
     }
 
     /// Those who are there.

@@ -8,26 +8,28 @@ extension Transaction {
         let key = try makeSubjectKey(callback.account)
         try execute(
             """
-            INSERT INTO callbacks (id, account, number, adviser, asked_at, from_at, until_at, is_certain, done_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO callbacks
+                (id, account, number, adviser, asked_at, from_at, until_at, is_certain, done_at, assignments)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             SQLValue(callback.id), .text(callback.account),
             .blob(try key.seal(Array(number.text.utf8), at: SealedPlaces.callbackNumber(callback.id))),
             SQLValue(callback.adviser), SQLValue(callback.askedAt), SQLValue(callback.window.from),
-            SQLValue(callback.window.until), SQLValue(callback.window.isCertain), SQLValue(callback.doneAt))
+            SQLValue(callback.window.until), SQLValue(callback.window.isCertain), SQLValue(callback.doneAt),
+            SQLValue(callback.assignments))
     }
 
     /// Writes who makes a call, and when it was made.
     func save(_ callback: Callback) throws {
         try execute(
-            "UPDATE callbacks SET adviser = ?, done_at = ? WHERE id = ?", SQLValue(callback.adviser),
-            SQLValue(callback.doneAt), SQLValue(callback.id))
+            "UPDATE callbacks SET adviser = ?, done_at = ?, assignments = ? WHERE id = ?", SQLValue(callback.adviser),
+            SQLValue(callback.doneAt), SQLValue(callback.assignments), SQLValue(callback.id))
     }
 }
 
 extension Snapshot {
     private static var callbackColumns: String {
-        "id, account, number, adviser, asked_at, from_at, until_at, is_certain, done_at"
+        "id, account, number, adviser, asked_at, from_at, until_at, is_certain, done_at, assignments"
     }
 
     /// A call-back; nil when there is none.
@@ -80,6 +82,7 @@ extension Snapshot {
             askedAt: try row.time("asked_at"),
             window: CallbackWindow(
                 from: try row.time("from_at"), until: try row.time("until_at"),
-                isCertain: try row.boolean("is_certain")), doneAt: try row.optionalTime("done_at"))
+                isCertain: try row.boolean("is_certain")), doneAt: try row.optionalTime("done_at"),
+            assignments: Int(try row.integer("assignments")))
     }
 }

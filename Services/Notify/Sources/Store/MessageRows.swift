@@ -46,13 +46,17 @@ extension Transaction {
             .text(life.state.rawValue), SQLValue(life.cause?.rawValue), SQLValue(life.attempts.count),
             SQLValue(life.earlierAttempts), SQLValue(id))
         if let last = life.attempts.last { try save(last, of: id) }
-        if life.state == .unknown || life.cause?.isDead == true {
-            try execute(
-                "INSERT INTO dead_letters (message, at) VALUES (?, ?) ON CONFLICT (message) DO NOTHING", SQLValue(id),
-                SQLValue(now))
-        } else {
+        if life.state != .unknown, life.cause?.isDead != true {
             try execute("DELETE FROM dead_letters WHERE message = ?", SQLValue(id))
         }
+    }
+
+    /// Puts a message among those that a person should look at and may send again. One that is still looked up at its
+    /// provider is not among them.
+    func addDeadLetter(_ message: Identifier) throws {
+        try execute(
+            "INSERT INTO dead_letters (message, at) VALUES (?, ?) ON CONFLICT (message) DO NOTHING", SQLValue(message),
+            SQLValue(now))
     }
 
     private func save(_ attempt: Attempt, of id: Identifier) throws {
@@ -109,6 +113,11 @@ extension Snapshot {
         ).compactMap { row in
             try readable { (message: try message(row, key), at: try row.time("died_at")) }
         }
+    }
+
+    /// Whether a message was given up, so that a person may send it again.
+    func isDead(_ message: Identifier) throws -> Bool {
+        try row("SELECT 1 AS found FROM dead_letters WHERE message = ?", SQLValue(message)) != nil
     }
 
     /// Accounts of which messages wait for a digest that is due at `now`, each with its channel.

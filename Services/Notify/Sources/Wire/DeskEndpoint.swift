@@ -22,6 +22,17 @@ package struct DeskEndpoint: NotifyV1.DeskService {
         }
     }
 
+    /// Says for somebody else that they do not come any more.
+    package func relieveAdviser(
+        _ request: NotifyV1.RelieveAdviserRequest, context: ServerContext
+    ) async throws -> NotifyV1.Duty {
+        try await server.answering(context) {
+            NotifyV1.Duty(
+                try await server.relieveAdviser(
+                    request.adviser, by: try context.requireAccount(), trace: context.trace.traceparent))
+        }
+    }
+
     /// A page of the tickets that the caller has.
     package func listAssigned(
         _ request: NotifyV1.ListAssignedRequest, context: ServerContext

@@ -42,6 +42,16 @@ package struct MessagesEndpoint: NotifyV1.MessagesService {
         }
     }
 
+    /// Forgets an account that was erased.
+    package func forgetAccount(
+        _ request: NotifyV1.ForgetAccountRequest, context: ServerContext
+    ) async throws -> NotifyV1.ForgetAccountResponse {
+        try await server.answering(context) {
+            try await server.forget(request.account)
+            return NotifyV1.ForgetAccountResponse()
+        }
+    }
+
     /// A page of the messages that were given up.
     package func listDeadLetters(
         _ request: NotifyV1.ListDeadLettersRequest, context: ServerContext

@@ -63,6 +63,8 @@ extension NotifyError {
             RPCError.notFound("there is no such ticket").withReason(.ticketNotFound)
         case .callbackNotFound:
             RPCError.notFound("there is no such call-back").withReason(.callbackNotFound)
+        case .adviserNotFound:
+            RPCError.notFound("there is no such adviser").withReason(.adviserNotFound)
         case .tooManyTickets(let maximum):
             RPCError.resourceExhausted("an account has at most \(maximum) open tickets").withReason(.tooManyTickets)
         case .conversationFull(let maximum):

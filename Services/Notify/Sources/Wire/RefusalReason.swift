@@ -23,6 +23,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case webhookNotFound = "WEBHOOK_NOT_FOUND"
     case ticketNotFound = "TICKET_NOT_FOUND"
     case callbackNotFound = "CALLBACK_NOT_FOUND"
+    case adviserNotFound = "ADVISER_NOT_FOUND"
     case tooManyTickets = "TOO_MANY_TICKETS"
     case conversationFull = "CONVERSATION_FULL"
     case tooManyCallbacks = "TOO_MANY_CALLBACKS"

@@ -22,10 +22,12 @@ package struct Callback: Sendable, Equatable {
     package let window: CallbackWindow
     /// When it was made; nil while it was not.
     package var doneAt: WallTime?
+    /// How often it was given to somebody.
+    package var assignments: Int
 
     package init(
         id: Identifier, account: String, number: CallbackNumber?, adviser: String?, askedAt: WallTime,
-        window: CallbackWindow, doneAt: WallTime? = nil
+        window: CallbackWindow, doneAt: WallTime? = nil, assignments: Int = 0
     ) {
         self.id = id
         self.account = account
@@ -34,6 +36,7 @@ package struct Callback: Sendable, Equatable {
         self.askedAt = askedAt
         self.window = window
         self.doneAt = doneAt
+        self.assignments = assignments
     }
 }
 

@@ -379,6 +379,96 @@ void   colophon__notify__v1__set_contacts_response__free_unpacked
   assert(message->base.descriptor == &colophon__notify__v1__set_contacts_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__notify__v1__forget_account_request__init
+                     (Colophon__Notify__V1__ForgetAccountRequest         *message)
+{
+  static const Colophon__Notify__V1__ForgetAccountRequest init_value = COLOPHON__NOTIFY__V1__FORGET_ACCOUNT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__forget_account_request__get_packed_size
+                     (const Colophon__Notify__V1__ForgetAccountRequest *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__forget_account_request__pack
+                     (const Colophon__Notify__V1__ForgetAccountRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__forget_account_request__pack_to_buffer
+                     (const Colophon__Notify__V1__ForgetAccountRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__ForgetAccountRequest *
+       colophon__notify__v1__forget_account_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__ForgetAccountRequest *)
+     protobuf_c_message_unpack (&colophon__notify__v1__forget_account_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__forget_account_request__free_unpacked
+                     (Colophon__Notify__V1__ForgetAccountRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__notify__v1__forget_account_response__init
+                     (Colophon__Notify__V1__ForgetAccountResponse         *message)
+{
+  static const Colophon__Notify__V1__ForgetAccountResponse init_value = COLOPHON__NOTIFY__V1__FORGET_ACCOUNT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__forget_account_response__get_packed_size
+                     (const Colophon__Notify__V1__ForgetAccountResponse *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__forget_account_response__pack
+                     (const Colophon__Notify__V1__ForgetAccountResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__forget_account_response__pack_to_buffer
+                     (const Colophon__Notify__V1__ForgetAccountResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__ForgetAccountResponse *
+       colophon__notify__v1__forget_account_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__ForgetAccountResponse *)
+     protobuf_c_message_unpack (&colophon__notify__v1__forget_account_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__forget_account_response__free_unpacked
+                     (Colophon__Notify__V1__ForgetAccountResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__forget_account_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__notify__v1__list_dead_letters_request__init
                      (Colophon__Notify__V1__ListDeadLettersRequest         *message)
 {
@@ -1509,6 +1599,62 @@ const ProtobufCMessageDescriptor colophon__notify__v1__set_contacts_response__de
   (ProtobufCMessageInit) colophon__notify__v1__set_contacts_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__notify__v1__forget_account_request__field_descriptors[1] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ForgetAccountRequest, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__forget_account_request__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+};
+static const ProtobufCIntRange colophon__notify__v1__forget_account_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__forget_account_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.ForgetAccountRequest",
+  "ForgetAccountRequest",
+  "Colophon__Notify__V1__ForgetAccountRequest",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__ForgetAccountRequest),
+  1,
+  colophon__notify__v1__forget_account_request__field_descriptors,
+  colophon__notify__v1__forget_account_request__field_indices_by_name,
+  1,  colophon__notify__v1__forget_account_request__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__forget_account_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define colophon__notify__v1__forget_account_response__field_descriptors NULL
+#define colophon__notify__v1__forget_account_response__field_indices_by_name NULL
+#define colophon__notify__v1__forget_account_response__number_ranges NULL
+const ProtobufCMessageDescriptor colophon__notify__v1__forget_account_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.ForgetAccountResponse",
+  "ForgetAccountResponse",
+  "Colophon__Notify__V1__ForgetAccountResponse",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__ForgetAccountResponse),
+  0,
+  colophon__notify__v1__forget_account_response__field_descriptors,
+  colophon__notify__v1__forget_account_response__field_indices_by_name,
+  0,  colophon__notify__v1__forget_account_response__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__forget_account_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor colophon__notify__v1__list_dead_letters_request__field_descriptors[3] =
 {
   {
@@ -2021,20 +2167,22 @@ const ProtobufCEnumDescriptor colophon__notify__v1__category__descriptor =
   colophon__notify__v1__category__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__notify__v1__messages__method_descriptors[6] =
+static const ProtobufCMethodDescriptor colophon__notify__v1__messages__method_descriptors[7] =
 {
   { "Send", &colophon__notify__v1__send_request__descriptor, &colophon__notify__v1__send_response__descriptor },
   { "GetMessage", &colophon__notify__v1__get_message_request__descriptor, &colophon__notify__v1__message__descriptor },
   { "SetContacts", &colophon__notify__v1__set_contacts_request__descriptor, &colophon__notify__v1__set_contacts_response__descriptor },
+  { "ForgetAccount", &colophon__notify__v1__forget_account_request__descriptor, &colophon__notify__v1__forget_account_response__descriptor },
   { "ListDeadLetters", &colophon__notify__v1__list_dead_letters_request__descriptor, &colophon__notify__v1__list_dead_letters_response__descriptor },
   { "ReplayDeadLetter", &colophon__notify__v1__replay_dead_letter_request__descriptor, &colophon__notify__v1__message__descriptor },
   { "ReadEmbeddedInbox", &colophon__notify__v1__read_embedded_inbox_request__descriptor, &colophon__notify__v1__read_embedded_inbox_response__descriptor },
 };
 const unsigned colophon__notify__v1__messages__method_indices_by_name[] = {
+  3,        /* ForgetAccount */
   1,        /* GetMessage */
-  3,        /* ListDeadLetters */
-  5,        /* ReadEmbeddedInbox */
-  4,        /* ReplayDeadLetter */
+  4,        /* ListDeadLetters */
+  6,        /* ReadEmbeddedInbox */
+  5,        /* ReplayDeadLetter */
   0,        /* Send */
   2         /* SetContacts */
 };
@@ -2045,7 +2193,7 @@ const ProtobufCServiceDescriptor colophon__notify__v1__messages__descriptor =
   "Messages",
   "Colophon__Notify__V1__Messages",
   "colophon.notify.v1",
-  6,
+  7,
   colophon__notify__v1__messages__method_descriptors,
   colophon__notify__v1__messages__method_indices_by_name
 };
@@ -2073,13 +2221,21 @@ void colophon__notify__v1__messages__set_contacts(ProtobufCService *service,
   assert(service->descriptor == &colophon__notify__v1__messages__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__notify__v1__messages__forget_account(ProtobufCService *service,
+                                                    const Colophon__Notify__V1__ForgetAccountRequest *input,
+                                                    Colophon__Notify__V1__ForgetAccountResponse_Closure closure,
+                                                    void *closure_data)
+{
+  assert(service->descriptor == &colophon__notify__v1__messages__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__notify__v1__messages__list_dead_letters(ProtobufCService *service,
                                                        const Colophon__Notify__V1__ListDeadLettersRequest *input,
                                                        Colophon__Notify__V1__ListDeadLettersResponse_Closure closure,
                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__messages__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__messages__replay_dead_letter(ProtobufCService *service,
                                                         const Colophon__Notify__V1__ReplayDeadLetterRequest *input,
@@ -2087,7 +2243,7 @@ void colophon__notify__v1__messages__replay_dead_letter(ProtobufCService *servic
                                                         void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__messages__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__messages__read_embedded_inbox(ProtobufCService *service,
                                                          const Colophon__Notify__V1__ReadEmbeddedInboxRequest *input,
@@ -2095,7 +2251,7 @@ void colophon__notify__v1__messages__read_embedded_inbox(ProtobufCService *servi
                                                          void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__messages__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__messages__init (Colophon__Notify__V1__Messages_Service *service,
                                            Colophon__Notify__V1__Messages_ServiceDestroy destroy)

@@ -817,6 +817,51 @@ void   colophon__notify__v1__set_duty_request__free_unpacked
   assert(message->base.descriptor == &colophon__notify__v1__set_duty_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__notify__v1__relieve_adviser_request__init
+                     (Colophon__Notify__V1__RelieveAdviserRequest         *message)
+{
+  static const Colophon__Notify__V1__RelieveAdviserRequest init_value = COLOPHON__NOTIFY__V1__RELIEVE_ADVISER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__relieve_adviser_request__get_packed_size
+                     (const Colophon__Notify__V1__RelieveAdviserRequest *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__relieve_adviser_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__relieve_adviser_request__pack
+                     (const Colophon__Notify__V1__RelieveAdviserRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__relieve_adviser_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__relieve_adviser_request__pack_to_buffer
+                     (const Colophon__Notify__V1__RelieveAdviserRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__relieve_adviser_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__RelieveAdviserRequest *
+       colophon__notify__v1__relieve_adviser_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__RelieveAdviserRequest *)
+     protobuf_c_message_unpack (&colophon__notify__v1__relieve_adviser_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__relieve_adviser_request__free_unpacked
+                     (Colophon__Notify__V1__RelieveAdviserRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__relieve_adviser_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__notify__v1__duty__init
                      (Colophon__Notify__V1__Duty         *message)
 {
@@ -2359,6 +2404,44 @@ const ProtobufCMessageDescriptor colophon__notify__v1__set_duty_request__descrip
   (ProtobufCMessageInit) colophon__notify__v1__set_duty_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__notify__v1__relieve_adviser_request__field_descriptors[1] =
+{
+  {
+    "adviser",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__RelieveAdviserRequest, adviser),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__relieve_adviser_request__field_indices_by_name[] = {
+  0,   /* field[0] = adviser */
+};
+static const ProtobufCIntRange colophon__notify__v1__relieve_adviser_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__relieve_adviser_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.RelieveAdviserRequest",
+  "RelieveAdviserRequest",
+  "Colophon__Notify__V1__RelieveAdviserRequest",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__RelieveAdviserRequest),
+  1,
+  colophon__notify__v1__relieve_adviser_request__field_descriptors,
+  colophon__notify__v1__relieve_adviser_request__field_indices_by_name,
+  1,  colophon__notify__v1__relieve_adviser_request__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__relieve_adviser_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor colophon__notify__v1__duty__field_descriptors[4] =
 {
   {
@@ -3129,9 +3212,10 @@ void colophon__notify__v1__support__init (Colophon__Notify__V1__Support_Service 
                                      &colophon__notify__v1__support__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descriptors[8] =
+static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descriptors[9] =
 {
   { "SetDuty", &colophon__notify__v1__set_duty_request__descriptor, &colophon__notify__v1__duty__descriptor },
+  { "RelieveAdviser", &colophon__notify__v1__relieve_adviser_request__descriptor, &colophon__notify__v1__duty__descriptor },
   { "ListAssigned", &colophon__notify__v1__list_assigned_request__descriptor, &colophon__notify__v1__list_assigned_response__descriptor },
   { "ReadAssigned", &colophon__notify__v1__read_assigned_request__descriptor, &colophon__notify__v1__read_ticket_response__descriptor },
   { "BeginTicket", &colophon__notify__v1__begin_ticket_request__descriptor, &colophon__notify__v1__ticket_standing__descriptor },
@@ -3141,13 +3225,14 @@ static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descri
   { "CompleteCallback", &colophon__notify__v1__complete_callback_request__descriptor, &colophon__notify__v1__callback__descriptor },
 };
 const unsigned colophon__notify__v1__desk__method_indices_by_name[] = {
-  3,        /* BeginTicket */
-  7,        /* CompleteCallback */
-  5,        /* HandOnTicket */
-  1,        /* ListAssigned */
-  6,        /* ListDueCallbacks */
-  2,        /* ReadAssigned */
-  4,        /* ReplyTicket */
+  4,        /* BeginTicket */
+  8,        /* CompleteCallback */
+  6,        /* HandOnTicket */
+  2,        /* ListAssigned */
+  7,        /* ListDueCallbacks */
+  3,        /* ReadAssigned */
+  1,        /* RelieveAdviser */
+  5,        /* ReplyTicket */
   0         /* SetDuty */
 };
 const ProtobufCServiceDescriptor colophon__notify__v1__desk__descriptor =
@@ -3157,7 +3242,7 @@ const ProtobufCServiceDescriptor colophon__notify__v1__desk__descriptor =
   "Desk",
   "Colophon__Notify__V1__Desk",
   "colophon.notify.v1",
-  8,
+  9,
   colophon__notify__v1__desk__method_descriptors,
   colophon__notify__v1__desk__method_indices_by_name
 };
@@ -3169,13 +3254,21 @@ void colophon__notify__v1__desk__set_duty(ProtobufCService *service,
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__notify__v1__desk__relieve_adviser(ProtobufCService *service,
+                                                 const Colophon__Notify__V1__RelieveAdviserRequest *input,
+                                                 Colophon__Notify__V1__Duty_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__notify__v1__desk__list_assigned(ProtobufCService *service,
                                                const Colophon__Notify__V1__ListAssignedRequest *input,
                                                Colophon__Notify__V1__ListAssignedResponse_Closure closure,
                                                void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__read_assigned(ProtobufCService *service,
                                                const Colophon__Notify__V1__ReadAssignedRequest *input,
@@ -3183,7 +3276,7 @@ void colophon__notify__v1__desk__read_assigned(ProtobufCService *service,
                                                void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__begin_ticket(ProtobufCService *service,
                                               const Colophon__Notify__V1__BeginTicketRequest *input,
@@ -3191,7 +3284,7 @@ void colophon__notify__v1__desk__begin_ticket(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__reply_ticket(ProtobufCService *service,
                                               const Colophon__Notify__V1__ReplyTicketRequest *input,
@@ -3199,7 +3292,7 @@ void colophon__notify__v1__desk__reply_ticket(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__hand_on_ticket(ProtobufCService *service,
                                                 const Colophon__Notify__V1__HandOnTicketRequest *input,
@@ -3207,7 +3300,7 @@ void colophon__notify__v1__desk__hand_on_ticket(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__list_due_callbacks(ProtobufCService *service,
                                                     const Colophon__Notify__V1__ListDueCallbacksRequest *input,
@@ -3215,7 +3308,7 @@ void colophon__notify__v1__desk__list_due_callbacks(ProtobufCService *service,
                                                     void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__complete_callback(ProtobufCService *service,
                                                    const Colophon__Notify__V1__CompleteCallbackRequest *input,
@@ -3223,7 +3316,7 @@ void colophon__notify__v1__desk__complete_callback(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__init (Colophon__Notify__V1__Desk_Service *service,
                                        Colophon__Notify__V1__Desk_ServiceDestroy destroy)

@@ -27,6 +27,8 @@ typedef struct Colophon__Notify__V1__Message Colophon__Notify__V1__Message;
 typedef struct Colophon__Notify__V1__Message__Attempt Colophon__Notify__V1__Message__Attempt;
 typedef struct Colophon__Notify__V1__SetContactsRequest Colophon__Notify__V1__SetContactsRequest;
 typedef struct Colophon__Notify__V1__SetContactsResponse Colophon__Notify__V1__SetContactsResponse;
+typedef struct Colophon__Notify__V1__ForgetAccountRequest Colophon__Notify__V1__ForgetAccountRequest;
+typedef struct Colophon__Notify__V1__ForgetAccountResponse Colophon__Notify__V1__ForgetAccountResponse;
 typedef struct Colophon__Notify__V1__ListDeadLettersRequest Colophon__Notify__V1__ListDeadLettersRequest;
 typedef struct Colophon__Notify__V1__ListDeadLettersResponse Colophon__Notify__V1__ListDeadLettersResponse;
 typedef struct Colophon__Notify__V1__DeadLetter Colophon__Notify__V1__DeadLetter;
@@ -411,6 +413,28 @@ struct  Colophon__Notify__V1__SetContactsResponse
      }
 
 
+struct  Colophon__Notify__V1__ForgetAccountRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The account's identifier; one of which nothing is known here is forgotten all the same.
+   */
+  ProtobufCBinaryData account;
+};
+#define COLOPHON__NOTIFY__V1__FORGET_ACCOUNT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__forget_account_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Colophon__Notify__V1__ForgetAccountResponse
+{
+  ProtobufCMessage base;
+};
+#define COLOPHON__NOTIFY__V1__FORGET_ACCOUNT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__forget_account_response__descriptor) \
+     }
+
+
 struct  Colophon__Notify__V1__ListDeadLettersRequest
 {
   ProtobufCMessage base;
@@ -678,6 +702,44 @@ Colophon__Notify__V1__SetContactsResponse *
 void   colophon__notify__v1__set_contacts_response__free_unpacked
                      (Colophon__Notify__V1__SetContactsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__ForgetAccountRequest methods */
+void   colophon__notify__v1__forget_account_request__init
+                     (Colophon__Notify__V1__ForgetAccountRequest         *message);
+size_t colophon__notify__v1__forget_account_request__get_packed_size
+                     (const Colophon__Notify__V1__ForgetAccountRequest   *message);
+size_t colophon__notify__v1__forget_account_request__pack
+                     (const Colophon__Notify__V1__ForgetAccountRequest   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__forget_account_request__pack_to_buffer
+                     (const Colophon__Notify__V1__ForgetAccountRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__ForgetAccountRequest *
+       colophon__notify__v1__forget_account_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__forget_account_request__free_unpacked
+                     (Colophon__Notify__V1__ForgetAccountRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__ForgetAccountResponse methods */
+void   colophon__notify__v1__forget_account_response__init
+                     (Colophon__Notify__V1__ForgetAccountResponse         *message);
+size_t colophon__notify__v1__forget_account_response__get_packed_size
+                     (const Colophon__Notify__V1__ForgetAccountResponse   *message);
+size_t colophon__notify__v1__forget_account_response__pack
+                     (const Colophon__Notify__V1__ForgetAccountResponse   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__forget_account_response__pack_to_buffer
+                     (const Colophon__Notify__V1__ForgetAccountResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__ForgetAccountResponse *
+       colophon__notify__v1__forget_account_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__forget_account_response__free_unpacked
+                     (Colophon__Notify__V1__ForgetAccountResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Notify__V1__ListDeadLettersRequest methods */
 void   colophon__notify__v1__list_dead_letters_request__init
                      (Colophon__Notify__V1__ListDeadLettersRequest         *message);
@@ -843,6 +905,12 @@ typedef void (*Colophon__Notify__V1__SetContactsRequest_Closure)
 typedef void (*Colophon__Notify__V1__SetContactsResponse_Closure)
                  (const Colophon__Notify__V1__SetContactsResponse *message,
                   void *closure_data);
+typedef void (*Colophon__Notify__V1__ForgetAccountRequest_Closure)
+                 (const Colophon__Notify__V1__ForgetAccountRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__ForgetAccountResponse_Closure)
+                 (const Colophon__Notify__V1__ForgetAccountResponse *message,
+                  void *closure_data);
 typedef void (*Colophon__Notify__V1__ListDeadLettersRequest_Closure)
                  (const Colophon__Notify__V1__ListDeadLettersRequest *message,
                   void *closure_data);
@@ -883,6 +951,10 @@ struct Colophon__Notify__V1__Messages_Service
                        const Colophon__Notify__V1__SetContactsRequest *input,
                        Colophon__Notify__V1__SetContactsResponse_Closure closure,
                        void *closure_data);
+  void (*forget_account)(Colophon__Notify__V1__Messages_Service *service,
+                         const Colophon__Notify__V1__ForgetAccountRequest *input,
+                         Colophon__Notify__V1__ForgetAccountResponse_Closure closure,
+                         void *closure_data);
   void (*list_dead_letters)(Colophon__Notify__V1__Messages_Service *service,
                             const Colophon__Notify__V1__ListDeadLettersRequest *input,
                             Colophon__Notify__V1__ListDeadLettersResponse_Closure closure,
@@ -906,6 +978,7 @@ void colophon__notify__v1__messages__init (Colophon__Notify__V1__Messages_Servic
       function_prefix__ ## send,\
       function_prefix__ ## get_message,\
       function_prefix__ ## set_contacts,\
+      function_prefix__ ## forget_account,\
       function_prefix__ ## list_dead_letters,\
       function_prefix__ ## replay_dead_letter,\
       function_prefix__ ## read_embedded_inbox  }
@@ -921,6 +994,10 @@ void colophon__notify__v1__messages__set_contacts(ProtobufCService *service,
                                                   const Colophon__Notify__V1__SetContactsRequest *input,
                                                   Colophon__Notify__V1__SetContactsResponse_Closure closure,
                                                   void *closure_data);
+void colophon__notify__v1__messages__forget_account(ProtobufCService *service,
+                                                    const Colophon__Notify__V1__ForgetAccountRequest *input,
+                                                    Colophon__Notify__V1__ForgetAccountResponse_Closure closure,
+                                                    void *closure_data);
 void colophon__notify__v1__messages__list_dead_letters(ProtobufCService *service,
                                                        const Colophon__Notify__V1__ListDeadLettersRequest *input,
                                                        Colophon__Notify__V1__ListDeadLettersResponse_Closure closure,
@@ -949,6 +1026,8 @@ extern const ProtobufCMessageDescriptor colophon__notify__v1__message__descripto
 extern const ProtobufCMessageDescriptor colophon__notify__v1__message__attempt__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__set_contacts_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__set_contacts_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__forget_account_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__forget_account_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_dead_letters_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_dead_letters_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__dead_letter__descriptor;

@@ -35,6 +35,7 @@ typedef struct Colophon__Notify__V1__Callback Colophon__Notify__V1__Callback;
 typedef struct Colophon__Notify__V1__ListCallbacksRequest Colophon__Notify__V1__ListCallbacksRequest;
 typedef struct Colophon__Notify__V1__ListCallbacksResponse Colophon__Notify__V1__ListCallbacksResponse;
 typedef struct Colophon__Notify__V1__SetDutyRequest Colophon__Notify__V1__SetDutyRequest;
+typedef struct Colophon__Notify__V1__RelieveAdviserRequest Colophon__Notify__V1__RelieveAdviserRequest;
 typedef struct Colophon__Notify__V1__Duty Colophon__Notify__V1__Duty;
 typedef struct Colophon__Notify__V1__ListAssignedRequest Colophon__Notify__V1__ListAssignedRequest;
 typedef struct Colophon__Notify__V1__ListAssignedResponse Colophon__Notify__V1__ListAssignedResponse;
@@ -414,13 +415,26 @@ struct  Colophon__Notify__V1__SetDutyRequest
   ProtobufCBinaryData name;
   protobuf_c_boolean on_duty;
   /*
-   * Gives everything that the caller has to others. Only with on_duty false.
+   * Gives everything that the caller has to others: some of it at once, the rest soon after. Only with on_duty false.
    */
   protobuf_c_boolean hand_on;
 };
 #define COLOPHON__NOTIFY__V1__SET_DUTY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__set_duty_request__descriptor) \
     , {0,NULL}, 0, 0 }
+
+
+struct  Colophon__Notify__V1__RelieveAdviserRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The staff member's identifier.
+   */
+  ProtobufCBinaryData adviser;
+};
+#define COLOPHON__NOTIFY__V1__RELIEVE_ADVISER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__relieve_adviser_request__descriptor) \
+    , {0,NULL} }
 
 
 /*
@@ -929,6 +943,25 @@ Colophon__Notify__V1__SetDutyRequest *
 void   colophon__notify__v1__set_duty_request__free_unpacked
                      (Colophon__Notify__V1__SetDutyRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__RelieveAdviserRequest methods */
+void   colophon__notify__v1__relieve_adviser_request__init
+                     (Colophon__Notify__V1__RelieveAdviserRequest         *message);
+size_t colophon__notify__v1__relieve_adviser_request__get_packed_size
+                     (const Colophon__Notify__V1__RelieveAdviserRequest   *message);
+size_t colophon__notify__v1__relieve_adviser_request__pack
+                     (const Colophon__Notify__V1__RelieveAdviserRequest   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__relieve_adviser_request__pack_to_buffer
+                     (const Colophon__Notify__V1__RelieveAdviserRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__RelieveAdviserRequest *
+       colophon__notify__v1__relieve_adviser_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__relieve_adviser_request__free_unpacked
+                     (Colophon__Notify__V1__RelieveAdviserRequest *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Notify__V1__Duty methods */
 void   colophon__notify__v1__duty__init
                      (Colophon__Notify__V1__Duty         *message);
@@ -1194,6 +1227,9 @@ typedef void (*Colophon__Notify__V1__ListCallbacksResponse_Closure)
 typedef void (*Colophon__Notify__V1__SetDutyRequest_Closure)
                  (const Colophon__Notify__V1__SetDutyRequest *message,
                   void *closure_data);
+typedef void (*Colophon__Notify__V1__RelieveAdviserRequest_Closure)
+                 (const Colophon__Notify__V1__RelieveAdviserRequest *message,
+                  void *closure_data);
 typedef void (*Colophon__Notify__V1__Duty_Closure)
                  (const Colophon__Notify__V1__Duty *message,
                   void *closure_data);
@@ -1331,6 +1367,10 @@ struct Colophon__Notify__V1__Desk_Service
                    const Colophon__Notify__V1__SetDutyRequest *input,
                    Colophon__Notify__V1__Duty_Closure closure,
                    void *closure_data);
+  void (*relieve_adviser)(Colophon__Notify__V1__Desk_Service *service,
+                          const Colophon__Notify__V1__RelieveAdviserRequest *input,
+                          Colophon__Notify__V1__Duty_Closure closure,
+                          void *closure_data);
   void (*list_assigned)(Colophon__Notify__V1__Desk_Service *service,
                         const Colophon__Notify__V1__ListAssignedRequest *input,
                         Colophon__Notify__V1__ListAssignedResponse_Closure closure,
@@ -1368,6 +1408,7 @@ void colophon__notify__v1__desk__init (Colophon__Notify__V1__Desk_Service *servi
 #define COLOPHON__NOTIFY__V1__DESK__INIT(function_prefix__) \
     { COLOPHON__NOTIFY__V1__DESK__BASE_INIT,\
       function_prefix__ ## set_duty,\
+      function_prefix__ ## relieve_adviser,\
       function_prefix__ ## list_assigned,\
       function_prefix__ ## read_assigned,\
       function_prefix__ ## begin_ticket,\
@@ -1379,6 +1420,10 @@ void colophon__notify__v1__desk__set_duty(ProtobufCService *service,
                                           const Colophon__Notify__V1__SetDutyRequest *input,
                                           Colophon__Notify__V1__Duty_Closure closure,
                                           void *closure_data);
+void colophon__notify__v1__desk__relieve_adviser(ProtobufCService *service,
+                                                 const Colophon__Notify__V1__RelieveAdviserRequest *input,
+                                                 Colophon__Notify__V1__Duty_Closure closure,
+                                                 void *closure_data);
 void colophon__notify__v1__desk__list_assigned(ProtobufCService *service,
                                                const Colophon__Notify__V1__ListAssignedRequest *input,
                                                Colophon__Notify__V1__ListAssignedResponse_Closure closure,
@@ -1430,6 +1475,7 @@ extern const ProtobufCMessageDescriptor colophon__notify__v1__callback__descript
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_callbacks_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_callbacks_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__set_duty_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__relieve_adviser_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__duty__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_assigned_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_assigned_response__descriptor;

@@ -1,0 +1,188 @@
+import MeshAPI
+import MeshKernel
+import MeshRPC
+import MeshStore
+import MeshTestKit
+import Notify
+import ProtobufC
+import Testing
+
+@Suite("Forgetting an account that was erased", .timeLimit(.minutes(5)))
+struct ForgetTests {
+    private func reason(_ body: () async throws -> Void) async -> String? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? RPCError)?.reason?.reason
+        }
+    }
+
+    private func count(_ room: NotifyRoom, _ statement: String) async throws -> Int64? {
+        try await room.store.read { try $0.row("SELECT count(*) AS n FROM \(statement)")?.integer("n") }
+    }
+
+    /// An account with something of every kind: told, waiting, gathered, asked, and reached.
+    private func fill(_ room: NotifyRoom, _ account: String, mobile: String) async throws {
+        let mine = room.options(account)
+        try await room.setContacts(account, mobile: mobile, email: "\(account.suffix(1))@example.com")
+        _ = try await room.webhooks.createWebhook(.init(url: "https://example.com/hook"), options: mine)
+        _ = try await room.centre.setPreferences(
+            .init(
+                preferences: .init(
+                    language: "en", muted: [.init(category: .news, channel: .sms)], digest: .init(minute: 18 * 60))),
+            options: mine)
+        _ = try await room.support.openTicket(
+            .init(subject: "秘密", text: "秘密的内容"), options: room.options(account, key: "ticket"))
+        _ = try await room.sealed(account, event: "gathered")
+        _ = try await room.centre.setPreferences(.init(preferences: .init(language: "en")), options: mine)
+        _ = try await room.sealed(account, event: "waiting", channels: [.inApp, .sms, .email])
+    }
+
+    @Test("its key is destroyed: nothing that it was told can be read, where it is reached and what it wanted is gone")
+    func forgotten() async throws {
+        try await NotifyRoom.run { room in
+            try await fill(room, "acc_a", mobile: "13812341234")
+            try await fill(room, "acc_b", mobile: "13912341234")
+            let entries = try await room.centre.listInbox(.init(), options: room.options("acc_a")).entries
+            let told = try #require(entries.first?.id)
+            try await room.forget("acc_a")
+            #expect(try await count(room, "subject_keys WHERE subject = 'acc_a' AND wrapped IS NOT NULL") == 0)
+            for table in ["contacts", "webhooks", "preferences", "mutes", "inbox_counts", "dedicated_advisers"] {
+                #expect(try await count(room, "\(table) WHERE account = 'acc_a'") == 0, "\(table)")
+            }
+            #expect(try await count(room, "idempotency WHERE subject = 'acc_a'") == 0)
+            // Nobody can try a number against what is kept.
+            let codes = "messages WHERE account = 'acc_a' AND channel IN ('sms', 'email')"
+            #expect(try await count(room, codes) ?? 0 > 0)
+            #expect(try await count(room, "\(codes) AND address_code <> zeroblob(32)") == 0)
+            #expect(await reason { _ = try await room.message(told) } == "MESSAGE_NOT_FOUND")
+            let page = try await room.centre.listInbox(.init(), options: room.options("acc_a"))
+            #expect(page.entries.isEmpty && page.unread == 0)
+            // Nobody else is forgotten, and who was stays so.
+            try await room.forget("acc_a")
+            try await room.forget("acc_unknown")
+            #expect(try await room.centre.listInbox(.init(), options: room.options("acc_b")).entries.count == 2)
+            #expect(try await count(room, "contacts WHERE account = 'acc_b'") == 2)
+            #expect(try await count(room, "webhooks WHERE account = 'acc_b'") == 1)
+        }
+    }
+
+    @Test("what was not sent yet ends as given up for it, without a dead letter, and its jobs come to their end")
+    func unsent() async throws {
+        try await NotifyRoom.run { room in
+            try await fill(room, "acc_a", mobile: "13812341234")
+            try await room.forget("acc_a")
+            let waiting = "messages WHERE account = 'acc_a' AND state IN ('accepted', 'queued', 'attempted')"
+            #expect(try await count(room, waiting) == 0)
+            #expect(
+                try await count(
+                    room, "messages WHERE account = 'acc_a' AND state = 'undelivered' AND cause = 'erased'") ?? 0 > 3)
+            room.time.advance(by: .seconds(86_400))
+            for channel in [Channel.sms, .email, .webhook] {
+                let provider = ScriptedProvider()
+                try await room.deliver(Delivery(channel, providers: [provider], server: room.server))
+                #expect(provider.asked.isEmpty)
+            }
+            #expect(try await room.server.sweepDigests() == 0)
+            #expect(try await count(room, "jobs WHERE state <> 'done'") == 0)
+            #expect(try await count(room, "dead_letters") == 0)
+        }
+    }
+
+    @Test("what a provider has in its hands, or is asked about, comes to its end without being sent again")
+    func underWay() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
+            let silent = ScriptedProvider(answers: [.unanswered(reason: "silence")], canLookUp: true)
+            let asking = Delivery(.email, providers: [silent], server: room.server)
+            let taking = ScriptedProvider("taking", answers: [.taken(reference: "r")], canLookUp: true)
+            let first = try #require(try await room.sealed(event: "1", channels: [.email]).first?.id)
+            try await room.deliver(asking)
+            let second = try #require(try await room.sealed(event: "2", channels: [.sms]).first?.id)
+            try await room.deliver(Delivery(.sms, providers: [taking], server: room.server))
+            let held = HeldProvider(holdingFirst: 1)
+            let running = Task { try await Delivery(.sms, providers: [held], server: room.server).run() }
+            let third = try #require(try await room.sealed(event: "3", channels: [.sms]).first?.id)
+            try await until { held.asked == 1 }
+            try await room.forget("acc_a")
+            held.letGo()
+            try await until { try await count(room, "jobs WHERE kind = 'deliver-sms' AND state <> 'done'") == 0 }
+            running.cancel()
+            _ = try? await running.value
+            room.time.advance(by: .seconds(86_400))
+            try await room.deliver(asking)
+            _ = try await Reports(.sms, providers: [taking], server: room.server).askDue()
+            #expect(silent.asked.count == 1 && taking.asked.count == 1)
+            #expect(try await count(room, "jobs WHERE state <> 'done'") == 0)
+            #expect(try await count(room, "dead_letters") == 0)
+            for (id, state) in [(first, "unknown"), (second, "sent"), (third, "unknown")] {
+                #expect(try await count(room, "messages WHERE id = '\(id)' AND state = '\(state)'") == 1, "\(state)")
+            }
+            #expect(try await count(room, "attempts WHERE ended_at IS NULL") == 0)
+        }
+    }
+
+    @Test("what comes for it later is refused as erased; evidence's events about it are done and hold up nobody's")
+    func later() async throws {
+        try await NotifyRoom.run { room in
+            try await fill(room, "acc_a", mobile: "13812341234")
+            try await room.forget("acc_a")
+            let before = try await count(room, "messages")
+            let mine = room.options("acc_a")
+            let refused: [(String, () async throws -> Void)] = [
+                ("Send", { _ = try await room.sealed("acc_a", event: "later") }),
+                ("the same event", { _ = try await room.sealed("acc_a", event: "waiting") }),
+                ("SetContacts", { try await room.setContacts("acc_a", mobile: "13812341234") }),
+                (
+                    "SetPreferences",
+                    {
+                        _ = try await room.centre.setPreferences(
+                            .init(preferences: .init(language: "en")), options: mine)
+                    }
+                ),
+                (
+                    "CreateWebhook",
+                    { _ = try await room.webhooks.createWebhook(.init(url: "https://example.com"), options: mine) }
+                ),
+                (
+                    "OpenTicket",
+                    {
+                        _ = try await room.support.openTicket(
+                            .init(subject: "秘密", text: "秘密的内容"), options: room.options("acc_a", key: "ticket"))
+                    }
+                ),
+                (
+                    "RequestCallback",
+                    { _ = try await room.support.requestCallback(.init(number: "13812341234"), options: mine) }
+                ), ("MeetAdviser", { _ = try await room.support.meetAdviser(.init(), options: mine) }),
+            ]
+            for (name, call) in refused { #expect(await reason(call) == "ERASED", "\(name)") }
+            let reaction = try await room.server.evidenceReaction(EvidenceFeed.news)
+            for (position, account) in [(Int64(1), "acc_a"), (2, "acc_b")] {
+                let payload = EvidenceV1.EvidenceSealed(
+                    evidence: "evd_1", number: "EV-2026-4GZT9", project: "prj_1", account: account,
+                    timestampAt: .init(seconds: 1_795_406_400)
+                ).serialized()
+                let event = FeedEvent(
+                    epoch: "e", position: position, id: "evt_\(position)", type: "evidence.sealed", aggregate: "evd_1",
+                    version: 1, payload: payload, trace: "", at: NotifyRoom.noon)
+                #expect(try await room.store.apply(event, from: "evidence", reaction) == .applied)
+            }
+            #expect(try await room.centre.countUnread(.init(), options: room.options("acc_b")).unread == 1)
+            #expect(try await count(room, "messages WHERE account <> 'acc_b'") == before)
+        }
+    }
+
+    @Test("only identity may have an account forgotten, and a name that is no account's is refused")
+    func callers() async throws {
+        try await NotifyRoom.run { room in
+            await #expect(throws: RPCError.self) {
+                try await room.messages.forgetAccount(.init(account: "acc_a"), options: room.options())
+            }
+            for account in ["", "service:notify", "acc a"] {
+                #expect(await reason { try await room.forget(account) } == "INVALID_ADDRESS", "\(account)")
+            }
+        }
+    }
+}
