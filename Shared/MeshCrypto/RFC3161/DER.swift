@@ -76,14 +76,4 @@ enum DER {
         let end = contentsStart + length
         return (tag, bytes[contentsStart..<end], bytes[start..<end])
     }
-
-    /// What `element`, a sequence of a type and its content behind the tag [0], holds of the type `identifier`.
-    static func content(of element: Element, type identifier: [UInt8]) -> Element? {
-        guard element.tag == sequence, let type = read(element.contents), type.tag == objectIdentifier,
-            type.contents.elementsEqual(identifier), let wrapper = read(element.contents[type.whole.endIndex...]),
-            wrapper.tag == explicit0, wrapper.whole.endIndex == element.contents.endIndex,
-            let content = read(wrapper.contents), content.whole.endIndex == wrapper.contents.endIndex
-        else { return nil }
-        return content
-    }
 }
