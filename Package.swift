@@ -238,7 +238,7 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging,
+                "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging, .yams,
             ], exclude: ["Interop/Go", "Faults/Preload"]),
         tests(
             "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),

@@ -19,6 +19,17 @@ static inline int colophon_memory_file(const char *name) {
     return memfd_create(name, close_on_exec);
 }
 
+// Has the ends of this process's children kept until somebody asks for them. A process that was started by one that
+// ignores them has them thrown away, so that nobody would learn how a program ended.
+static inline void colophon_keep_ends(void) {
+    struct sigaction now;
+    if (sigaction(SIGCHLD, NULL, &now) != 0) return;
+    if (now.sa_handler != SIG_IGN && !(now.sa_flags & SA_NOCLDWAIT)) return;
+    if (now.sa_handler == SIG_IGN) now.sa_handler = SIG_DFL;
+    now.sa_flags &= ~SA_NOCLDWAIT;
+    sigaction(SIGCHLD, &now, NULL);
+}
+
 // Starts the program `words[0]`, a path, in the folder "/", with `input`, `output` and `errors`, all above 2, as its first
 // three descriptors and no others, no signal blocked and each as a new program has it. 0, or the system's code.
 static inline int colophon_spawn(pid_t *child, char *const words[], char *const variables[], int input, int output,

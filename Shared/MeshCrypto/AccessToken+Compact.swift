@@ -11,7 +11,14 @@ extension AccessToken {
         var crit: [String]?
     }
 
+    /// Who acts for the subject (RFC 8693, section 4.1).
+    struct Actor: Codable {
+        var sub: String
+    }
+
     struct Claims: Codable {
+        /// Left out when the subject acts for itself.
+        var act: Actor?
         var aud: [String]
         var exp: Int64
         var iat: Int64
@@ -25,8 +32,8 @@ extension AccessToken {
     /// refuses.
     package func signed(with key: SigningKey) throws(AccessTokenRefusal) -> String {
         let claims = Claims(
-            aud: audience, exp: expiresAt.milliseconds / 1_000, iat: issuedAt.milliseconds / 1_000, jti: identifier,
-            kind: kind, roles: roles, sub: subject)
+            act: actor.map { Actor(sub: $0) }, aud: audience, exp: expiresAt.milliseconds / 1_000,
+            iat: issuedAt.milliseconds / 1_000, jti: identifier, kind: kind, roles: roles, sub: subject)
         guard Self.isAllowedLifetime(claims) else { throw .lifetimeTooLong }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

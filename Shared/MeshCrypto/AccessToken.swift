@@ -8,6 +8,8 @@ package struct AccessToken: Sendable, Equatable {
     package var kind: String
     /// What the subject may do beyond its own affairs (`roles`).
     package var roles: [String]
+    /// Who acts for the subject (`act`; RFC 8693, section 4.1); nil when the subject acts for itself.
+    package var actor: String?
     /// The services the token is good for (`aud`).
     package var audience: [String]
     /// When it was made (`iat`), whole seconds.
@@ -19,12 +21,13 @@ package struct AccessToken: Sendable, Equatable {
 
     /// Fractions of seconds are dropped, for the claims have none.
     package init(
-        subject: String, kind: String, roles: [String] = [], audience: [String], issuedAt: WallTime,
-        expiresAt: WallTime, identifier: String
+        subject: String, kind: String, roles: [String] = [], actor: String? = nil, audience: [String],
+        issuedAt: WallTime, expiresAt: WallTime, identifier: String
     ) {
         self.subject = subject
         self.kind = kind
         self.roles = roles
+        self.actor = actor
         self.audience = audience
         self.issuedAt = WallTime(milliseconds: issuedAt.milliseconds / 1_000 * 1_000)
         self.expiresAt = WallTime(milliseconds: expiresAt.milliseconds / 1_000 * 1_000)

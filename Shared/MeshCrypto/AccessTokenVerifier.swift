@@ -36,7 +36,7 @@ package struct AccessTokenVerifier: Sendable {
         else { throw .malformed }
         try check(claims, audience: audience, now: now)
         return AccessToken(
-            subject: claims.sub, kind: claims.kind, roles: claims.roles, audience: claims.aud,
+            subject: claims.sub, kind: claims.kind, roles: claims.roles, actor: claims.act?.sub, audience: claims.aud,
             issuedAt: WallTime(milliseconds: claims.iat * 1_000),
             expiresAt: WallTime(milliseconds: claims.exp * 1_000), identifier: claims.jti)
     }
@@ -67,6 +67,6 @@ package struct AccessTokenVerifier: Sendable {
         guard claims.iat <= seconds + Limits.tokenSkewSeconds else { throw .issuedInFuture }
         guard seconds < claims.exp + Limits.tokenSkewSeconds else { throw .expired }
         guard claims.aud.contains(audience) else { throw .wrongAudience }
-        guard !claims.sub.isEmpty else { throw .malformed }
+        guard !claims.sub.isEmpty, claims.act?.sub.isEmpty != true else { throw .malformed }
     }
 }

@@ -20,17 +20,35 @@ package enum Digest {
     /// HMAC with SHA-256 (RFC 2104), 32 bytes.
     package static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { target, count in
-            var length: UInt32 = 0
+            let context = EVP_MAC_CTX_dup(hmacTemplate)
+            defer { EVP_MAC_CTX_free(context) }
+            var length = 0
             // The key's pointer must not be nil even when it is empty: OpenSSL would take that for "as before".
-            let result = (key.isEmpty ? [0] : key).withUnsafeBytes { keyBytes in
-                HMAC(
-                    DigestAlgorithm.sha256.implementation, keyBytes.baseAddress, Int32(key.count), bytes, bytes.count,
-                    target.baseAddress, &length)
+            let isMade = (key.isEmpty ? [0] : key).withUnsafeBufferPointer { keyBytes in
+                EVP_MAC_init(context, keyBytes.baseAddress, key.count, nil) == 1
+                    && EVP_MAC_update(context, bytes, bytes.count) == 1
+                    && EVP_MAC_final(context, target.baseAddress, &length, 32) == 1
             }
-            precondition(result != nil && length == 32, "OpenSSL computes HMAC-SHA256")
+            precondition(isMade && length == 32, "OpenSSL computes HMAC-SHA256")
             count = 32
         }
     }
+
+    /// Knows its digest and no key, and is only ever copied: finding algorithms by their names costs more than a short
+    /// message's code.
+    nonisolated(unsafe) private static let hmacTemplate: OpaquePointer? = {
+        let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
+        defer { EVP_MAC_free(algorithm) }
+        let context = EVP_MAC_CTX_new(algorithm)
+        var name = Array("SHA256".utf8CString)
+        let isSet = name.withUnsafeMutableBufferPointer { name in
+            EVP_MAC_CTX_set_params(
+                context,
+                [OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0), OSSL_PARAM_construct_end()]) == 1
+        }
+        precondition(isSet, "OpenSSL has HMAC-SHA256")
+        return context
+    }()
 
     private static func compute(_ algorithm: DigestAlgorithm, _ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: algorithm.bytes) { target, count in

@@ -4,8 +4,14 @@ public enum Hexadecimal {
 
     /// Two digits for each byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        encode(Array(bytes))
+    }
+
+    /// Two digits for each byte. Arrays have a form of their own because a generic one is not specialised for callers
+    /// in other modules, and this stands on hot paths.
+    public static func encode(_ bytes: [UInt8]) -> String {
         var digits: [UInt8] = []
-        digits.reserveCapacity(2 * bytes.underestimatedCount)
+        digits.reserveCapacity(2 * bytes.count)
         for byte in bytes {
             digits.append(lowercaseDigits[Int(byte >> 4)])
             digits.append(lowercaseDigits[Int(byte & 0x0F)])

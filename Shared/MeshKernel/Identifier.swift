@@ -19,6 +19,8 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case adviser = "adv"
     case callback = "cbk"
     case address = "adr"
+    case invitation = "inv"
+    case mandate = "mdt"
 }
 
 /// A typed, time-ordered identifier: a prefix, `_`, and a UUID version 7 (RFC 9562, section 5.7) in lower-case

@@ -22,6 +22,14 @@ package enum Limits {
     package static let spanBatchMax = 512
     /// Longest time a finished span waits before it is exported.
     package static let spanDelayMilliseconds: Int64 = 1_000
+    /// A file of spans that would grow past this is moved aside for a new one.
+    package static let spanFileBytesMax = 64 << 20
+    /// Files of spans, the one that is written included; the oldest goes.
+    package static let spanFilesMax = 4
+    /// How often it is tried to write a document into a file that others write too.
+    package static let spanFileTriesMax = 1_000
+    /// Pause before each further try.
+    package static let spanFilePauseMicroseconds: UInt32 = 1_000
     /// Whole time for one delivery of spans over HTTP.
     package static let spanExportMilliseconds: Int64 = 5_000
     /// Largest answer of a collector of spans.
@@ -70,6 +78,9 @@ package enum Limits {
     package static let endedSignInsBeatMilliseconds: Int64 = 1_000
     /// Whoever has heard nothing of ended sign-ins for longer believes no token of any.
     package static let endedSignInsStaleSeconds: Int64 = 5
+    /// A streamed call of a sign-in is ended when nothing was heard for longer. Below `endedSignInSeconds`, which is how far
+    /// back whoever comes to hear it again asks.
+    package static let standingCallsUnheardSeconds: Int64 = 60
     /// Pause before identity is asked again which sign-ins end.
     package static let endedSignInsRetryMilliseconds: Int64 = 250
     /// How often calls that stand are looked at for tokens that have expired.

@@ -74,8 +74,12 @@ enum Limits {
     static let claimJobs = 256
     /// Jobs that are due and looked through at once for some whose share is not full.
     static let sharedClaimRows = 1_024
-    /// For how long jobs of full shares are put off that hide what is behind them.
+    /// For how long jobs of full shares are put off at least that hide what is behind them.
     static let passedOverMilliseconds: Int64 = 1_000
+    /// For how long at most: half as long as they have waited.
+    static let passedOverMillisecondsMax: Int64 = 60_000
+    /// Jobs of each full share that are not put off: its next ones.
+    static let passedOverJobsKept = 64
     /// First pause before a job is tried again; it doubles.
     static let jobRetryMilliseconds = 1_000
     /// Longest pause before a job is tried again.

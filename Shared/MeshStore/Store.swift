@@ -76,10 +76,23 @@ package final class Store: Sendable {
     /// cancellation changes nothing. Throws what `body` throws, `StoreError.busy` when too many wait, and
     /// `StoreError.transactionLost`, `.commitFailed` or `.full` when nothing of the whole batch was kept.
     package func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await write(isUndoable: true, body)
+    }
+
+    /// As `write`, for a `body` that throws nothing once it has written something: nothing is prepared to undo it alone,
+    /// which would cost a copy of every page that it changes. One that throws nevertheless takes the others of its batch
+    /// with it, and all of them get `StoreError.transactionLost`.
+    package func writeDecided<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await write(isUndoable: false, body)
+    }
+
+    private func write<T: Sendable>(
+        isUndoable: Bool, _ body: @escaping @Sendable (Transaction) throws -> T
+    ) async throws -> T {
         let cancellation = CancellationFlag()
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
-                let pending = PendingWriteOf(body, cancellation, continuation)
+                let pending = PendingWriteOf(body, isUndoable: isUndoable, cancellation, continuation)
                 if let refusal = writer.submit(pending) { continuation.resume(throwing: refusal) }
             }
         } onCancel: {

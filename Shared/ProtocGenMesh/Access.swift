@@ -31,7 +31,9 @@ struct Access {
             ).assumingMemoryBound(to: Colophon__Mesh__V1__Access.self)
             callers = try CopyOut.strings(message.pointee.n_callers, message.pointee.callers, "callers")
             roles = try CopyOut.strings(message.pointee.n_roles, message.pointee.roles, "roles")
-            let subjects = ["", "none", "applicant", "account", "verifiedAccount", "staff", "signedIn"]
+            let subjects = [
+                "", "none", "applicant", "account", "verifiedAccount", "staff", "signedIn", "admitted",
+            ]
             let subjectNumber = Int(message.pointee.subject.rawValue)
             subject = subjects.indices.contains(subjectNumber) ? subjects[subjectNumber] : ""
             let repetitions = ["", "safe", "keyed", "natural"]
@@ -44,8 +46,9 @@ struct Access {
         guard !callers.isEmpty, callers.allSatisfy({ !$0.isEmpty }) else { throw incomplete("admits no callers") }
         guard !subject.isEmpty else { throw incomplete("states no subject") }
         guard !repetition.isEmpty else { throw incomplete("states no repetition") }
-        guard (subject == "staff") == !roles.isEmpty else {
-            throw incomplete("roles belong to SUBJECT_STAFF, and SUBJECT_STAFF needs them")
+        guard subject != "staff" || !roles.isEmpty else { throw incomplete("SUBJECT_STAFF needs roles") }
+        guard roles.isEmpty || !["none", "signedIn"].contains(subject) else {
+            throw incomplete("roles belong to staff, and to those who act for an institution")
         }
     }
 }

@@ -82,4 +82,19 @@ struct SignInFileTests {
         #expect(try file.read() == nil)
         try file.remove()
     }
+
+    @Test("a new name of the account is kept with its sign-in at once, and with nobody else's")
+    func renamed() async throws {
+        let file = SignInFile(StateFolder(try Scratch().file("state")))
+        try await file.rename("acc_1", to: "hare_sun")
+        #expect(try file.read() == nil)
+        let signIn = SignIn.sample()
+        try file.write(signIn)
+        try await file.rename("acc_1", to: "hare_sun")
+        #expect(try file.read() == signIn)
+        try await file.rename(signIn.account, to: "hare_sun")
+        let kept = try #require(try file.read())
+        #expect(kept.userName == "hare_sun" && kept.called("fox_moon") == signIn)
+        #expect(kept.words == "hare_sun (\(signIn.account))")
+    }
 }

@@ -173,6 +173,18 @@ struct AccessTokenTests {
         #expect(refusal(forged(header: header(), claims: text)) == .malformed)
     }
 
+    @Test("who acts for the subject is read as it was signed, and an actor that is nobody is refused")
+    func actor() throws {
+        var acting = token()
+        acting.actor = "acc_2"
+        #expect(try verifier.verify(acting.signed(with: key), audience: "evidence", now: now) == acting)
+        #expect(try verifier.verify(token().signed(with: key), audience: "evidence", now: now).actor == nil)
+        for actor in [#"{"sub":""}"#, "{}", #""acc_2""#, "[]"] {
+            let text = #"{"act":\#(actor),"# + String(claims().dropFirst())
+            #expect(refusal(forged(header: header(), claims: text)) == .malformed, "\(actor)")
+        }
+    }
+
     @Test("junk is refused", arguments: ["", ".", "..", "...", "a.b.c", "a.b.c.d", "Bearer x", "e30.e30.e30", "証.証.証"])
     func junk(text: String) {
         #expect(refusal(text) != nil)

@@ -1,7 +1,14 @@
 import MeshCrypto
 import MeshKernel
 import MeshTestKit
+import Synchronization
 import Testing
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
 
 @Suite("The timestamp authority's clock", .timeLimit(.minutes(5)))
 struct RFC3161ClockTests {
@@ -76,9 +83,86 @@ struct RFC3161ClockTests {
         #expect(try clock.now() == time.wall())
     }
 
+    @Test("callers at the same moment are all named a time, also who is overtaken by others between look and answer")
+    func together() async throws {
+        let clock = TimestampClock(mode: .host, time: StaggeredTime(), discipline: StatedDiscipline())
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<200 { #expect(throws: Never.self) { try clock.now() } }
+                }
+            }
+        }
+    }
+
+    @Test("a thread that is held between looks at the two clocks takes that for no step")
+    func held() throws {
+        let time = HeldTime()
+        let clock = TimestampClock(mode: .host, time: time, discipline: StatedDiscipline())
+        for milliseconds in [501, 3_000, 60_000] {
+            time.hold(.milliseconds(milliseconds))
+            #expect(try clock.now() == time.seeded.wall())
+            time.hold(.milliseconds(milliseconds), afterWall: false)
+            #expect(try clock.now() == time.seeded.wall())
+        }
+        // A step is one all the same.
+        time.seeded.set(wall: time.seeded.wall().advanced(by: .seconds(5)))
+        time.hold(.milliseconds(3_000))
+        #expect(throws: ClockRefusal.stepped(milliseconds: 5_000)) { try clock.now() }
+    }
+
     @Test("the kernel's word can be had")
     func kernel() {
         let reading = KernelClockDiscipline().reading()
         #expect(reading.estimatedErrorMicroseconds >= 0)
+    }
+}
+
+/// A wall clock that is later with each look, and holds up one look in three.
+private final class StaggeredTime: TimeSource {
+    private let seeded = SeededTime()
+    private let looks = Mutex(0)
+
+    func wall() -> WallTime {
+        let look = looks.withLock { looks in
+            looks += 1
+            return looks
+        }
+        if look.isMultiple(of: 3) { usleep(300) }
+        return seeded.wall().advanced(by: .milliseconds(look / 16))
+    }
+
+    func monotonic() -> MonotonicTime { seeded.monotonic() }
+}
+
+/// Holds whoever looks at a clock, once, right after the look.
+private final class HeldTime: TimeSource {
+    let seeded = SeededTime()
+    private let next = Mutex<(afterWall: Bool, duration: Duration)?>(nil)
+
+    /// Holds the next look at the wall clock, or at the monotonic one, for so long.
+    func hold(_ duration: Duration, afterWall: Bool = true) {
+        next.withLock { $0 = (afterWall, duration) }
+    }
+
+    func wall() -> WallTime {
+        let wall = seeded.wall()
+        pass(afterWall: true)
+        return wall
+    }
+
+    func monotonic() -> MonotonicTime {
+        let monotonic = seeded.monotonic()
+        pass(afterWall: false)
+        return monotonic
+    }
+
+    private func pass(afterWall: Bool) {
+        let duration = next.withLock { next -> Duration? in
+            guard let held = next, held.afterWall == afterWall else { return nil }
+            next = nil
+            return held.duration
+        }
+        if let duration { seeded.advance(by: duration) }
     }
 }

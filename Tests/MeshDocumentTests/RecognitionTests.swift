@@ -3,6 +3,12 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 @Suite("Reading what is written", .serialized, .timeLimit(.minutes(3)))
 struct RecognitionTests {
     private func reader(_ program: String = "tesseract", seconds: Int64 = 20) -> TextRecognition {
@@ -95,7 +101,6 @@ struct RecognitionTests {
     func inherits() async throws {
         let folder = try TemporaryFolder("reading")
         let path = folder.file("program")
-        // A descriptor that is open in this process and not marked to be closed.
         let script = """
             #!/bin/sh
             { ls /proc/self/fd | tr '\\n' ' '; pwd; env | sort | cut -d= -f1 | tr '\\n' ' '; ulimit -v; ulimit -c; } \
@@ -105,10 +110,62 @@ struct RecognitionTests {
         try WholeFile.replace(path, with: Array(script.utf8))
         _ = try await FinishedProgram(["chmod", "+x", path], logs: folder.path)
         let image = GreyImage(width: 20, height: 10, pixels: [UInt8](repeating: 200, count: 200))
+        // Descriptors that are open in this process and not marked to be closed.
+        let opened = (0..<8).map { _ in dup(STDERR_FILENO) }
+        defer { for descriptor in opened { close(descriptor) } }
+        #expect(opened.allSatisfy { $0 > 2 && fcntl($0, F_GETFD) == 0 })
         #expect(try reader(path).lines(in: image, .chinese) == [])
         let seen = try WholeFile.text(folder.file("seen"))
-        // The third is the folder that `ls` itself reads.
+        // The fourth is the folder that `ls` itself reads.
         #expect(seen.hasPrefix("0 1 2 3 /\nLC_ALL OMP_THREAD_LIMIT PATH PWD "), "\(seen)")
         #expect(seen.contains("524288\n0\nP5\n20 10\n255"), "\(seen)")
+    }
+
+    @Test("how it ends is known also in a process that was started with the ends of its children ignored")
+    func ignoredEnds() async throws {
+        let folder = try TemporaryFolder("reading")
+        let path = try await program("kill -SEGV $$", in: folder)
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            signal(SIGCHLD, SIG_IGN)
+            let image = GreyImage(width: 2, height: 1, pixels: [200, 200])
+            let reader = TextRecognition(program: path, secondsMax: 20, time: SystemTime())
+            do throws(RecognitionError) {
+                _ = try reader.lines(in: image, .chinese)
+                exit(EXIT_FAILURE)
+            } catch {
+                exit(error == .failed("it was ended by signal 11") ? EXIT_SUCCESS : EXIT_FAILURE)
+            }
+        }
+    }
+
+    @Test("it ends when the process that waits for it is killed")
+    func killed() async throws {
+        let folder = try TemporaryFolder("reading")
+        let said = folder.file("said")
+        let path = try await program("echo $$ > \(said).new; mv \(said).new \(said); exec sleep 600", in: folder)
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, said = said as String] in
+            Task.detached {
+                let image = GreyImage(width: 2, height: 1, pixels: [200, 200])
+                _ = try? TextRecognition(program: path, secondsMax: 500, time: SystemTime()).lines(in: image, .chinese)
+            }
+            while access(said, F_OK) != 0 { try await Task.sleep(for: .milliseconds(5)) }
+            kill(getpid(), SIGKILL)
+        }
+        let child = try #require(pid_t(try WholeFile.text(said).split(separator: "\n").first ?? ""))
+        // Whoever inherits it may take a moment to bury it.
+        func isGone() -> Bool {
+            let state = (try? WholeFile.text("/proc/\(child)/stat"))?.split(separator: ")").last ?? ""
+            return state.isEmpty || state.hasPrefix(" Z")
+        }
+        for _ in 0..<1_000 where !isGone() { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(isGone())
+        if !isGone() { kill(child, SIGKILL) }
+    }
+
+    private func program(_ script: String, in folder: TemporaryFolder) async throws -> String {
+        let path = folder.file("program")
+        try WholeFile.replace(path, with: Array("#!/bin/sh\n\(script)\n".utf8))
+        _ = try await FinishedProgram(["chmod", "+x", path], logs: folder.path)
+        return path
     }
 }

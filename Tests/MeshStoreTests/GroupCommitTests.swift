@@ -36,6 +36,32 @@ struct GroupCommitTests {
         #expect(temporary.store.statistics.rollbacks == 1)
     }
 
+    @Test("a decided closure that throws before it writes is refused alone; one that throws later takes its batch")
+    func decided() async throws {
+        let temporary = try TemporaryStore(Rows.migrations)
+        let refused = try await temporary.store.inOneBatch(
+            (0..<8).map { caller in
+                { transaction in
+                    if caller == 3 { throw Refusal() }
+                    try Rows.insert(caller)(transaction)
+                }
+            }, isDecided: true)
+        for (caller, result) in refused.enumerated() { #expect(result.isSuccess == (caller != 3)) }
+        #expect(throws: Refusal.self) { try refused[3].get() }
+        #expect(try await Rows.callers(temporary.store) == [0, 1, 2, 4, 5, 6, 7])
+        let lost = try await temporary.store.inOneBatch(
+            (10..<14).map { caller in
+                { transaction in
+                    try Rows.insert(caller)(transaction)
+                    if caller == 12 { throw Refusal() }
+                }
+            }, isDecided: true)
+        for result in lost { #expect(result.storeError == .transactionLost(code: 4)) }
+        #expect(try await Rows.callers(temporary.store) == [0, 1, 2, 4, 5, 6, 7])
+        try await temporary.store.write(Rows.insert(99))
+        #expect(temporary.store.failure == nil)
+    }
+
     @Test("closures of one commit see each other in order")
     func order() async throws {
         let temporary = try TemporaryStore(Rows.migrations)

@@ -73,7 +73,7 @@ struct JobTests {
         #expect(unknown.filter(\.mustLookUp).count == 3 && unknown.count == 3)
     }
 
-    @Test("jobs of a full share that hide everything behind them are put off for a moment")
+    @Test("jobs of a full share that hide everything behind them are put off for a moment, its next ones excepted")
     func hidden() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
@@ -81,9 +81,24 @@ struct JobTests {
         temporary.time.advance(by: .milliseconds(1))
         try await Self.enqueue(store, ["b/0"])
         var claimed: [String] = []
-        for _ in 0..<3 { claimed += try await Self.claimShared(store).map(\.reference) }
+        for _ in 0..<6 { claimed += try await Self.claimShared(store).map(\.reference) }
         #expect(claimed.count == 3 && claimed.contains("b/0"))
         #expect(try await store.read { try $0.jobCounts("sms") } == [.ready: 1_998, .running: 3])
+        // What is next goes on as soon as there is room, without waiting for what was put off.
+        let due = try await store.read { snapshot in
+            try snapshot.row(
+                "SELECT COUNT(*) AS n FROM jobs WHERE state = 'ready' AND next_at <= ?", SQLValue(snapshot.now))?
+                .integer("n") ?? 0
+        }
+        #expect((64...1_024).contains(due))
+        // The longer they have waited the longer they are put off: nobody moves them again and again.
+        temporary.time.advance(by: .seconds(3_600))
+        for _ in 0..<8 { _ = try await Self.claimShared(store) }
+        let longest = try await store.read { snapshot in
+            let last = try snapshot.row("SELECT MAX(next_at) AS t FROM jobs WHERE state = 'ready'")?.time("t")
+            return last?.since(snapshot.now)
+        }
+        #expect(longest == .seconds(60))
     }
 
     @Test("a job that nobody could be asked to do comes back at its time, as often as that is, and is as it was")

@@ -193,6 +193,9 @@ struct AccountJourneyTests {
         try #require(sealed.exit == .code(0), "\(sealed)")
         #expect(sealed.errors.contains("as \(Self.name) (\(account))"), "\(sealed)")
         let number = String(try #require(sealed.output.firstMatch(of: #/EV-[0-9A-Z-]+/#), "\(sealed)").0)
+        // Evidence has asked identity: without its answer a seal says that nobody has checked.
+        let found = try await mesh.colophon("item", "find", file)
+        #expect(found.exit == .code(0) && found.output.contains("(verified)"), "\(found)")
         var inbox = try await mesh.colophon("inbox", Self.mobile)
         try await until {
             inbox = try await mesh.colophon("inbox", Self.mobile)

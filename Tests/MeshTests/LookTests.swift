@@ -75,16 +75,24 @@ struct LookTests {
         let table = try await mesh.colophon("top", "--once", "--methods", "--mesh", mesh.meshPath)
         #expect(table.exit == .code(0) && table.output.hasPrefix("service "), "\(table)")
         #expect(table.output.contains("\n  Evidence/ListEvidence "), "\(table)")
-        let found: [TopLine] = try lines(await mesh.colophon("top", "--once", "--json", "--mesh", mesh.meshPath))
+        let line = try await topOfMixedTraffic(mesh)
         traffic.cancel()
         try await traffic.value
-        let line = try #require(found.first)
-        #expect(found.count == 1 && line.service == "evidence" && line.state == "ready")
-        let (calls, errors) = try (#require(line.calls), #require(line.errors))
-        #expect(errors > 0 && calls > errors, "half of the calls find nothing: \(line)")
+        #expect(line.service == "evidence" && line.state == "ready")
         let (median, p99) = try (#require(line.median), #require(line.p99))
         #expect(median > 0 && p99 >= median)
         #expect(try #require(line.loopLag) > 0 && #require(line.residentBytes) > 1_000_000)
+    }
+
+    /// A look with calls of both kinds in it, half of which find nothing. On a busy machine a second may pass in which
+    /// the traffic gets no turn, so looks go on until one has both; the test's own limit ends looks that never have.
+    private func topOfMixedTraffic(_ mesh: LocalMesh) async throws -> TopLine {
+        while true {
+            let found: [TopLine] = try lines(await mesh.colophon("top", "--once", "--json", "--mesh", mesh.meshPath))
+            let line = try #require(found.first)
+            #expect(found.count == 1)
+            if try #require(line.errors) > 0, try #require(line.calls) > #require(line.errors) { return line }
+        }
     }
 
     private func missing(_ author: Author) async throws(RPCError) {

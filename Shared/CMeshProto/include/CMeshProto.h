@@ -17,12 +17,16 @@
 #include "colophon/evidence/v1/verification.pb-c.h"
 #include "colophon/identity/v1/accounts.pb-c.h"
 #include "colophon/identity/v1/addresses.pb-c.h"
+#include "colophon/identity/v1/agents.pb-c.h"
 #include "colophon/identity/v1/calendars.pb-c.h"
 #include "colophon/identity/v1/changes.pb-c.h"
+#include "colophon/identity/v1/completion.pb-c.h"
 #include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
 #include "colophon/identity/v1/holders.pb-c.h"
+#include "colophon/identity/v1/lists.pb-c.h"
+#include "colophon/identity/v1/members.pb-c.h"
 #include "colophon/identity/v1/privacy.pb-c.h"
 #include "colophon/identity/v1/sessions.pb-c.h"
 #include "colophon/identity/v1/staff.pb-c.h"
@@ -231,6 +235,58 @@ colophon__identity__v1__remove_address_request__description(void) { return &colo
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__remove_address_response__description(void) { return &colophon__identity__v1__remove_address_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__mandate__description(void) { return &colophon__identity__v1__mandate__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__mandate__letter__description(void) { return &colophon__identity__v1__mandate__letter__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__name_holder_request__description(void) { return &colophon__identity__v1__name_holder_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__upload_letter_request__description(void) { return &colophon__identity__v1__upload_letter_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__upload_letter_request__header__description(void) { return &colophon__identity__v1__upload_letter_request__header__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__submit_mandate_request__description(void) { return &colophon__identity__v1__submit_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_mandate_code_request__description(void) { return &colophon__identity__v1__request_mandate_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__confirm_mandate_request__description(void) { return &colophon__identity__v1__confirm_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__end_mandate_request__description(void) { return &colophon__identity__v1__end_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_mandates_request__description(void) { return &colophon__identity__v1__list_mandates_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_mandates_response__description(void) { return &colophon__identity__v1__list_mandates_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_mandate_request__description(void) { return &colophon__identity__v1__get_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_letter_request__description(void) { return &colophon__identity__v1__get_letter_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__queued_mandate__description(void) { return &colophon__identity__v1__queued_mandate__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_mandate_queue_request__description(void) { return &colophon__identity__v1__list_mandate_queue_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_mandate_queue_response__description(void) { return &colophon__identity__v1__list_mandate_queue_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_mandate_for_review_request__description(void) { return &colophon__identity__v1__get_mandate_for_review_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reviewed_mandate__description(void) { return &colophon__identity__v1__reviewed_mandate__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reviewed_mandate__party__description(void) { return &colophon__identity__v1__reviewed_mandate__party__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_letter_for_review_request__description(void) { return &colophon__identity__v1__get_letter_for_review_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__approve_mandate_request__description(void) { return &colophon__identity__v1__approve_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__refuse_mandate_request__description(void) { return &colophon__identity__v1__refuse_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__revoke_mandate_request__description(void) { return &colophon__identity__v1__revoke_mandate_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__check_authority_request__description(void) { return &colophon__identity__v1__check_authority_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__check_authority_response__description(void) { return &colophon__identity__v1__check_authority_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__mandate_changed__description(void) { return &colophon__identity__v1__mandate_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__calendar_day__description(void) { return &colophon__identity__v1__calendar_day__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_year_request__description(void) { return &colophon__identity__v1__get_year_request__descriptor; }
@@ -253,6 +309,22 @@ colophon__identity__v1__set_profile_request__description(void) { return &colopho
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__profile__description(void) { return &colophon__identity__v1__profile__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_completion_request__description(void) { return &colophon__identity__v1__get_completion_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__account_completion__description(void) { return &colophon__identity__v1__account_completion__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_completion_code_request__description(void) { return &colophon__identity__v1__request_completion_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__complete_account_request__description(void) { return &colophon__identity__v1__complete_account_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__import_row__description(void) { return &colophon__identity__v1__import_row__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__import_accounts_request__description(void) { return &colophon__identity__v1__import_accounts_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__import_outcome__description(void) { return &colophon__identity__v1__import_outcome__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__import_accounts_response__description(void) { return &colophon__identity__v1__import_accounts_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__queued_dossier__description(void) { return &colophon__identity__v1__queued_dossier__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_queue_request__description(void) { return &colophon__identity__v1__list_queue_request__descriptor; }
@@ -260,6 +332,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_queue_response__description(void) { return &colophon__identity__v1__list_queue_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__claim_dossier_request__description(void) { return &colophon__identity__v1__claim_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__release_dossier_request__description(void) { return &colophon__identity__v1__release_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__take_over_dossier_request__description(void) { return &colophon__identity__v1__take_over_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__extend_review_request__description(void) { return &colophon__identity__v1__extend_review_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__free_mobile_request__description(void) { return &colophon__identity__v1__free_mobile_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__free_mobile_response__description(void) { return &colophon__identity__v1__free_mobile_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_dossier_for_review_request__description(void) { return &colophon__identity__v1__get_dossier_for_review_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -311,6 +393,14 @@ colophon__identity__v1__session_ended__description(void) { return &colophon__ide
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__holder_verified__description(void) { return &colophon__identity__v1__holder_verified__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__member_changed__description(void) { return &colophon__identity__v1__member_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__reviewer_changed__description(void) { return &colophon__identity__v1__reviewer_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__dossier_extended__description(void) { return &colophon__identity__v1__dossier_extended__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__mobile_freed__description(void) { return &colophon__identity__v1__mobile_freed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__dossier_refused__description(void) { return &colophon__identity__v1__dossier_refused__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_verified_holder_request__description(void) { return &colophon__identity__v1__get_verified_holder_request__descriptor; }
@@ -318,6 +408,74 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_verified_holder_request__facts__description(void) { return &colophon__identity__v1__get_verified_holder_request__facts__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__verified_holder__description(void) { return &colophon__identity__v1__verified_holder__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__region__description(void) { return &colophon__identity__v1__region__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_regions_request__description(void) { return &colophon__identity__v1__list_regions_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_regions_response__description(void) { return &colophon__identity__v1__list_regions_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__industry__description(void) { return &colophon__identity__v1__industry__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_industries_request__description(void) { return &colophon__identity__v1__list_industries_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_industries_response__description(void) { return &colophon__identity__v1__list_industries_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__office__description(void) { return &colophon__identity__v1__office__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_offices_request__description(void) { return &colophon__identity__v1__list_offices_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_offices_response__description(void) { return &colophon__identity__v1__list_offices_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__set_office_request__description(void) { return &colophon__identity__v1__set_office_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_office_request__description(void) { return &colophon__identity__v1__remove_office_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_office_response__description(void) { return &colophon__identity__v1__remove_office_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__member__description(void) { return &colophon__identity__v1__member__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__invitation__description(void) { return &colophon__identity__v1__invitation__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__membership__description(void) { return &colophon__identity__v1__membership__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__invite_member_request__description(void) { return &colophon__identity__v1__invite_member_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__cancel_invitation_request__description(void) { return &colophon__identity__v1__cancel_invitation_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__cancel_invitation_response__description(void) { return &colophon__identity__v1__cancel_invitation_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_members_request__description(void) { return &colophon__identity__v1__list_members_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_members_response__description(void) { return &colophon__identity__v1__list_members_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__set_member_roles_request__description(void) { return &colophon__identity__v1__set_member_roles_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__suspend_member_request__description(void) { return &colophon__identity__v1__suspend_member_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__resume_member_request__description(void) { return &colophon__identity__v1__resume_member_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_member_request__description(void) { return &colophon__identity__v1__remove_member_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__remove_member_response__description(void) { return &colophon__identity__v1__remove_member_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_memberships_request__description(void) { return &colophon__identity__v1__list_memberships_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_memberships_response__description(void) { return &colophon__identity__v1__list_memberships_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_invitation_code_request__description(void) { return &colophon__identity__v1__request_invitation_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__accept_invitation_request__description(void) { return &colophon__identity__v1__accept_invitation_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__decline_invitation_request__description(void) { return &colophon__identity__v1__decline_invitation_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__decline_invitation_response__description(void) { return &colophon__identity__v1__decline_invitation_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__leave_institution_request__description(void) { return &colophon__identity__v1__leave_institution_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__leave_institution_response__description(void) { return &colophon__identity__v1__leave_institution_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__sign_in_for_request__description(void) { return &colophon__identity__v1__sign_in_for_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__export_subject_request__description(void) { return &colophon__identity__v1__export_subject_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -16,7 +16,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.CustodyLog",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// The checks of an item, oldest first.
         public static let listChecks = Method<EvidenceV1.GetCustodyRequest, EvidenceV1.ItemChecks>(
@@ -27,7 +27,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ItemChecks",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Checks an item now: its stored bytes, its token, its place in the log.
         public static let checkItem = Method<EvidenceV1.CheckItemRequest, EvidenceV1.ItemCheck>(
@@ -38,7 +38,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ItemCheck",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// As GetCustody, for staff.
         public static let inspectCustody = Method<EvidenceV1.GetCustodyRequest, EvidenceV1.CustodyLog>(

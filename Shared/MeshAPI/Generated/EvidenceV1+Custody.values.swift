@@ -227,6 +227,8 @@ extension EvidenceV1 {
         public var service: String = ""
         /// E.g. "bytes", "index", "sha256".
         public var facts: [EvidenceV1.CustodyFact] = []
+        /// The account of whoever acted for an institution; empty when the account acted for itself.
+        public var actor: String = ""
 
         /// Every field at its default.
         public init() {}
@@ -238,7 +240,8 @@ extension EvidenceV1 {
             kind: EvidenceV1.CustodyKind = .unspecified,
             account: String = "",
             service: String = "",
-            facts: [EvidenceV1.CustodyFact] = []
+            facts: [EvidenceV1.CustodyFact] = [],
+            actor: String = ""
         ) {
             self.record = record
             self.at = at
@@ -246,6 +249,7 @@ extension EvidenceV1 {
             self.account = account
             self.service = service
             self.facts = facts
+            self.actor = actor
         }
 
         /// protobuf-c's struct.
@@ -267,6 +271,7 @@ extension EvidenceV1 {
             self.account = try CopyOut.string(source.pointee.account, "colophon.evidence.v1.CustodyEntry.account")
             self.service = try CopyOut.string(source.pointee.service, "colophon.evidence.v1.CustodyEntry.service")
             self.facts = try CopyOut.messages(source.pointee.n_facts, source.pointee.facts)
+            self.actor = try CopyOut.string(source.pointee.actor, "colophon.evidence.v1.CustodyEntry.actor")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -281,6 +286,7 @@ extension EvidenceV1 {
                 target.pointee.n_facts = self.facts.count
                 target.pointee.facts = arena.copy(self.facts)
             }
+            if !self.actor.isEmpty { target.pointee.actor = arena.copy(self.actor) }
         }
     }
 

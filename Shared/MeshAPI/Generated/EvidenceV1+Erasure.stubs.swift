@@ -16,7 +16,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ItemErasure",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// Anybody's item, by staff at the holder's request; who did it is kept.
         public static let eraseItemOnRequest = Method<EvidenceV1.EraseItemRequest, EvidenceV1.ItemErasure>(

@@ -16,7 +16,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Project",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetProject`.
         public static let getProject = Method<EvidenceV1.GetProjectRequest, EvidenceV1.Project>(
@@ -27,7 +27,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Project",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// `colophon.evidence.v1.Evidence/ListProjects`.
         public static let listProjects = Method<EvidenceV1.ListProjectsRequest, EvidenceV1.ListProjectsResponse>(
@@ -38,7 +38,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ListProjectsResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Replaces a project's copyright settings as a whole. Every fault is named by its field, all at once.
         public static let setCopyright = Method<EvidenceV1.SetCopyrightRequest, EvidenceV1.Copyright>(
@@ -49,7 +49,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Copyright",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetCopyright`.
         public static let getCopyright = Method<EvidenceV1.GetCopyrightRequest, EvidenceV1.Copyright>(
@@ -60,7 +60,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Copyright",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// What an application for registration would still have to ask for; empty when nothing is missing.
         public static let getMissingFacts = Method<EvidenceV1.GetMissingFactsRequest, EvidenceV1.GetMissingFactsResponse>(
@@ -71,7 +71,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.GetMissingFactsResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Seals one file: a header, chunks, and a last message with the digest of what was sent. A header that says hash_only
         /// is the whole submission.
@@ -83,7 +83,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.SubmitResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// Seals up to 256 files, each as Submit takes it, one after the other in one stream; they stand in their project's chain
         /// in this order. A file that fails leaves the others alone. Repeated under the same key, each file is answered alike.
@@ -95,7 +95,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.SubmitManyResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Evidence/GetEvidence`.
         public static let getEvidence = Method<EvidenceV1.GetEvidenceRequest, EvidenceV1.EvidenceItem>(
@@ -106,7 +106,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.EvidenceItem",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// `colophon.evidence.v1.Evidence/ListEvidence`.
         public static let listEvidence = Method<EvidenceV1.ListEvidenceRequest, EvidenceV1.ListEvidenceResponse>(
@@ -117,7 +117,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ListEvidenceResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// The proof bundle of one item, a ZIP file, in order.
         public static let getBundle = Method<EvidenceV1.GetBundleRequest, EvidenceV1.BundleChunk>(
@@ -128,7 +128,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.BundleChunk",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Ends a version of a project's chain with an entry of its own and gives the whole chain as one ZIP file. A chain to
         /// which nothing came since it was sealed is not sealed again.
@@ -140,7 +140,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.BundleChunk",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(

@@ -16,7 +16,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Filing",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// `colophon.evidence.v1.Filings/GetFiling`.
         public static let getFiling = Method<EvidenceV1.GetFilingRequest, EvidenceV1.Filing>(
@@ -27,7 +27,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Filing",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// `colophon.evidence.v1.Filings/ListFilings`.
         public static let listFilings = Method<EvidenceV1.ListFilingsRequest, EvidenceV1.ListFilingsResponse>(
@@ -38,7 +38,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.ListFilingsResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Uses one credit, before or after the filing's end: a year from its end, or from now when that is past.
         public static let renewFiling = Method<EvidenceV1.RenewFilingRequest, EvidenceV1.Filing>(
@@ -49,7 +49,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.Filing",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .verifiedAccount,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator", "filer"], repetition: .keyed)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(

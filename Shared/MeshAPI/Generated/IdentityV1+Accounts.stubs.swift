@@ -61,7 +61,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.ChangePasswordRequest",
                 responseType: "colophon.identity.v1.ChangePasswordResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .signedIn,
+                    callers: ["gateway", "operator"], subject: .admitted,
                     roles: [], repetition: .keyed)))
 
         /// The service with all its methods.

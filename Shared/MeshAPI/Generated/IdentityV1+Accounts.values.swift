@@ -52,7 +52,7 @@ extension IdentityV1 {
         case unspecified
         /// One person, who may also act for others.
         case individual
-        /// An institution's administrator or employee.
+        /// An institution, whose first administrator has registered it; employees have accounts of their own.
         case institution
         /// Somebody of the house.
         case staff

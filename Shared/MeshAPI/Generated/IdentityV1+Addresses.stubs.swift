@@ -16,7 +16,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.ListAddressesResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "finance"], repetition: .safe)))
 
         /// One address in full.
         public static let getAddress = Method<IdentityV1.GetAddressRequest, IdentityV1.Address>(
@@ -27,7 +27,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Address",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator", "filer", "finance"], repetition: .safe)))
 
         /// Adds one; the only one is the default. At most 20.
         public static let addAddress = Method<IdentityV1.AddAddressRequest, IdentityV1.Address>(
@@ -38,7 +38,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Address",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator"], repetition: .keyed)))
 
         /// Puts other lines in the place of an address's.
         public static let changeAddress = Method<IdentityV1.ChangeAddressRequest, IdentityV1.Address>(
@@ -49,7 +49,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Address",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// Makes an address the default in the place of the one before.
         public static let setDefaultAddress = Method<IdentityV1.SetDefaultAddressRequest, IdentityV1.Address>(
@@ -60,7 +60,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Address",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// Removes one; after the default one there is none until another is made it.
         public static let removeAddress = Method<IdentityV1.RemoveAddressRequest, IdentityV1.RemoveAddressResponse>(
@@ -71,7 +71,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.RemoveAddressResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(

@@ -20,7 +20,8 @@ extension IdentityV1 {
                     roles: [], repetition: .natural)))
 
         /// Puts another mobile number in the place of the account's, with the code that was sent there. Right holders that were
-        /// verified with the number before are reached at the new one from then on.
+        /// verified with the number before are reached at the new one from then on. An account whose number was freed, and that has
+        /// neither e-mail address nor password, needs no password for it.
         public static let changeMobile = Method<IdentityV1.ChangeMobileRequest, IdentityV1.Account>(
             MethodDescriptor(
                 service: "colophon.identity.v1.AccountChanges", name: "ChangeMobile",
@@ -62,7 +63,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Profile",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator"], repetition: .safe)))
 
         /// Puts a profile in the place of the one before, as a whole.
         public static let setProfile = Method<IdentityV1.SetProfileRequest, IdentityV1.Profile>(
@@ -73,7 +74,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Profile",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
@@ -99,7 +100,8 @@ extension IdentityV1 {
         ) async throws -> IdentityV1.RequestCodeResponse
 
         /// Puts another mobile number in the place of the account's, with the code that was sent there. Right holders that were
-        /// verified with the number before are reached at the new one from then on.
+        /// verified with the number before are reached at the new one from then on. An account whose number was freed, and that has
+        /// neither e-mail address nor password, needs no password for it.
         func changeMobile(
             _ request: IdentityV1.ChangeMobileRequest, context: ServerContext
         ) async throws -> IdentityV1.Account
@@ -143,7 +145,8 @@ extension IdentityV1 {
         }
 
         /// Puts another mobile number in the place of the account's, with the code that was sent there. Right holders that were
-        /// verified with the number before are reached at the new one from then on.
+        /// verified with the number before are reached at the new one from then on. An account whose number was freed, and that has
+        /// neither e-mail address nor password, needs no password for it.
         public func changeMobile(
             _ request: IdentityV1.ChangeMobileRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Account {

@@ -68,7 +68,7 @@ extension IdentityV1 {
         public var mobile: String = ""
         /// The six digits that RequestChangeCode sent there.
         public var code: String = ""
-        /// The present password.
+        /// The present password; not looked at where none is needed.
         public var password: String = ""
 
         /// Every field at its default.

@@ -29,6 +29,56 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["review"], repetition: .natural)))
 
+        /// Gives back a dossier that the caller has claimed; one that nobody has stays so.
+        public static let releaseDossier = Method<IdentityV1.ReleaseDossierRequest, IdentityV1.QueuedDossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.ReviewDesk", name: "ReleaseDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.ReleaseDossierRequest",
+                responseType: "colophon.identity.v1.QueuedDossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["review"], repetition: .natural)))
+
+        /// Takes a dossier that somebody else has claimed: once they have not looked at it for a day, or at once for whoever has
+        /// the role "administrator" as well. FAILED_PRECONDITION before. Taking one's own changes nothing.
+        public static let takeOverDossier = Method<IdentityV1.TakeOverDossierRequest, IdentityV1.QueuedDossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.ReviewDesk", name: "TakeOverDossier",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.TakeOverDossierRequest",
+                responseType: "colophon.identity.v1.QueuedDossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["review"], repetition: .natural)))
+
+        /// Moves the deadline of a dossier that the caller has claimed by the authority's own time, once a round, where the
+        /// authority extends and before the deadline is over. Its applicant is told, with the reason.
+        public static let extendReview = Method<IdentityV1.ExtendReviewRequest, IdentityV1.QueuedDossier>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.ReviewDesk", name: "ExtendReview",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.ExtendReviewRequest",
+                responseType: "colophon.identity.v1.QueuedDossier",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["review"], repetition: .keyed)))
+
+        /// Takes a mobile number, which its carrier has given to somebody else, from the account and the right holders that have
+        /// it, so that whoever has it now can register and be verified with it. Signs the account out and ends
+        /// its links to third parties of the last 30 days; its owner comes back by user name or e-mail address and password, or by
+        /// an older link, and names another number. A password that was reset with a code to the number while it was somebody
+        /// else's is theirs: such an account is not safe before it is erased, or its owner resets the password by e-mail.
+        public static let freeMobile = Method<IdentityV1.FreeMobileRequest, IdentityV1.FreeMobileResponse>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.ReviewDesk", name: "FreeMobile",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.FreeMobileRequest",
+                responseType: "colophon.identity.v1.FreeMobileResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["administrator"], repetition: .keyed)))
+
         /// All of a dossier that the caller has claimed, as it was written.
         public static let getDossierForReview = Method<IdentityV1.GetDossierForReviewRequest, IdentityV1.ReviewedDossier>(
             MethodDescriptor(
@@ -51,7 +101,8 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["review"], repetition: .natural)))
 
-        /// Makes the next version of its holder.
+        /// Makes the next version of its holder. FAILED_PRECONDITION when a field has ceased to pass since it was handed in, e.g.
+        /// for a document that is over now: such a dossier is given back, and what ceased to pass is open without being named.
         public static let approveDossier = Method<IdentityV1.ApproveDossierRequest, IdentityV1.QueuedDossier>(
             MethodDescriptor(
                 service: "colophon.identity.v1.ReviewDesk", name: "ApproveDossier",
@@ -79,6 +130,10 @@ extension IdentityV1 {
             methods: [
                 listQueue.descriptor,
                 claimDossier.descriptor,
+                releaseDossier.descriptor,
+                takeOverDossier.descriptor,
+                extendReview.descriptor,
+                freeMobile.descriptor,
                 getDossierForReview.descriptor,
                 getDocument.descriptor,
                 approveDossier.descriptor,
@@ -99,6 +154,32 @@ extension IdentityV1 {
             _ request: IdentityV1.ClaimDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.QueuedDossier
 
+        /// Gives back a dossier that the caller has claimed; one that nobody has stays so.
+        func releaseDossier(
+            _ request: IdentityV1.ReleaseDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.QueuedDossier
+
+        /// Takes a dossier that somebody else has claimed: once they have not looked at it for a day, or at once for whoever has
+        /// the role "administrator" as well. FAILED_PRECONDITION before. Taking one's own changes nothing.
+        func takeOverDossier(
+            _ request: IdentityV1.TakeOverDossierRequest, context: ServerContext
+        ) async throws -> IdentityV1.QueuedDossier
+
+        /// Moves the deadline of a dossier that the caller has claimed by the authority's own time, once a round, where the
+        /// authority extends and before the deadline is over. Its applicant is told, with the reason.
+        func extendReview(
+            _ request: IdentityV1.ExtendReviewRequest, context: ServerContext
+        ) async throws -> IdentityV1.QueuedDossier
+
+        /// Takes a mobile number, which its carrier has given to somebody else, from the account and the right holders that have
+        /// it, so that whoever has it now can register and be verified with it. Signs the account out and ends
+        /// its links to third parties of the last 30 days; its owner comes back by user name or e-mail address and password, or by
+        /// an older link, and names another number. A password that was reset with a code to the number while it was somebody
+        /// else's is theirs: such an account is not safe before it is erased, or its owner resets the password by e-mail.
+        func freeMobile(
+            _ request: IdentityV1.FreeMobileRequest, context: ServerContext
+        ) async throws -> IdentityV1.FreeMobileResponse
+
         /// All of a dossier that the caller has claimed, as it was written.
         func getDossierForReview(
             _ request: IdentityV1.GetDossierForReviewRequest, context: ServerContext
@@ -109,7 +190,8 @@ extension IdentityV1 {
             _ request: IdentityV1.GetDocumentRequest, responses: ResponseWriter<IdentityV1.DocumentChunk>, context: ServerContext
         ) async throws
 
-        /// Makes the next version of its holder.
+        /// Makes the next version of its holder. FAILED_PRECONDITION when a field has ceased to pass since it was handed in, e.g.
+        /// for a document that is over now: such a dossier is given back, and what ceased to pass is open without being named.
         func approveDossier(
             _ request: IdentityV1.ApproveDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.QueuedDossier
@@ -143,6 +225,40 @@ extension IdentityV1 {
             try await client.unary(ReviewDeskMethods.claimDossier, request, options: options)
         }
 
+        /// Gives back a dossier that the caller has claimed; one that nobody has stays so.
+        public func releaseDossier(
+            _ request: IdentityV1.ReleaseDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.QueuedDossier {
+            try await client.unary(ReviewDeskMethods.releaseDossier, request, options: options)
+        }
+
+        /// Takes a dossier that somebody else has claimed: once they have not looked at it for a day, or at once for whoever has
+        /// the role "administrator" as well. FAILED_PRECONDITION before. Taking one's own changes nothing.
+        public func takeOverDossier(
+            _ request: IdentityV1.TakeOverDossierRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.QueuedDossier {
+            try await client.unary(ReviewDeskMethods.takeOverDossier, request, options: options)
+        }
+
+        /// Moves the deadline of a dossier that the caller has claimed by the authority's own time, once a round, where the
+        /// authority extends and before the deadline is over. Its applicant is told, with the reason.
+        public func extendReview(
+            _ request: IdentityV1.ExtendReviewRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.QueuedDossier {
+            try await client.unary(ReviewDeskMethods.extendReview, request, options: options)
+        }
+
+        /// Takes a mobile number, which its carrier has given to somebody else, from the account and the right holders that have
+        /// it, so that whoever has it now can register and be verified with it. Signs the account out and ends
+        /// its links to third parties of the last 30 days; its owner comes back by user name or e-mail address and password, or by
+        /// an older link, and names another number. A password that was reset with a code to the number while it was somebody
+        /// else's is theirs: such an account is not safe before it is erased, or its owner resets the password by e-mail.
+        public func freeMobile(
+            _ request: IdentityV1.FreeMobileRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.FreeMobileResponse {
+            try await client.unary(ReviewDeskMethods.freeMobile, request, options: options)
+        }
+
         /// All of a dossier that the caller has claimed, as it was written.
         public func getDossierForReview(
             _ request: IdentityV1.GetDossierForReviewRequest, options: CallOptions = CallOptions()
@@ -158,7 +274,8 @@ extension IdentityV1 {
             try await client.serverStreaming(ReviewDeskMethods.getDocument, request, options: options, receive)
         }
 
-        /// Makes the next version of its holder.
+        /// Makes the next version of its holder. FAILED_PRECONDITION when a field has ceased to pass since it was handed in, e.g.
+        /// for a document that is over now: such a dossier is given back, and what ceased to pass is open without being named.
         public func approveDossier(
             _ request: IdentityV1.ApproveDossierRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.QueuedDossier {
@@ -186,6 +303,18 @@ extension IdentityV1.ReviewDeskService {
          },
             .unary(IdentityV1.ReviewDeskMethods.claimDossier) { input, context in
             try await self.claimDossier(input, context: context)
+         },
+            .unary(IdentityV1.ReviewDeskMethods.releaseDossier) { input, context in
+            try await self.releaseDossier(input, context: context)
+         },
+            .unary(IdentityV1.ReviewDeskMethods.takeOverDossier) { input, context in
+            try await self.takeOverDossier(input, context: context)
+         },
+            .unary(IdentityV1.ReviewDeskMethods.extendReview) { input, context in
+            try await self.extendReview(input, context: context)
+         },
+            .unary(IdentityV1.ReviewDeskMethods.freeMobile) { input, context in
+            try await self.freeMobile(input, context: context)
          },
             .unary(IdentityV1.ReviewDeskMethods.getDossierForReview) { input, context in
             try await self.getDossierForReview(input, context: context)

@@ -28,6 +28,10 @@ extension IdentityV1 {
         public var round: UInt32 = 0
         /// Field 10, `submitted_at`.
         public var submittedAt: GoogleProtobuf.Timestamp? = nil
+        /// Whether the review was extended in this round.
+        public var extended: Bool = false
+        /// From when on others may take it over; missing while nobody has it.
+        public var takeoverAt: GoogleProtobuf.Timestamp? = nil
 
         /// Every field at its default.
         public init() {}
@@ -43,7 +47,9 @@ extension IdentityV1 {
             overdue: Bool = false,
             reviewer: String = "",
             round: UInt32 = 0,
-            submittedAt: GoogleProtobuf.Timestamp? = nil
+            submittedAt: GoogleProtobuf.Timestamp? = nil,
+            extended: Bool = false,
+            takeoverAt: GoogleProtobuf.Timestamp? = nil
         ) {
             self.id = id
             self.account = account
@@ -55,6 +61,8 @@ extension IdentityV1 {
             self.reviewer = reviewer
             self.round = round
             self.submittedAt = submittedAt
+            self.extended = extended
+            self.takeoverAt = takeoverAt
         }
 
         /// protobuf-c's struct.
@@ -80,6 +88,8 @@ extension IdentityV1 {
             self.reviewer = try CopyOut.string(source.pointee.reviewer, "colophon.identity.v1.QueuedDossier.reviewer")
             self.round = source.pointee.round
             self.submittedAt = try CopyOut.message(source.pointee.submitted_at)
+            self.extended = source.pointee.extended != 0
+            self.takeoverAt = try CopyOut.message(source.pointee.takeover_at)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -95,6 +105,8 @@ extension IdentityV1 {
             if !self.reviewer.isEmpty { target.pointee.reviewer = arena.copy(self.reviewer) }
             target.pointee.round = self.round
             if let value = self.submittedAt { target.pointee.submitted_at = arena.copy(value) }
+            target.pointee.extended = self.extended ? 1 : 0
+            if let value = self.takeoverAt { target.pointee.takeover_at = arena.copy(value) }
         }
     }
 
@@ -225,6 +237,196 @@ extension IdentityV1 {
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__identity__v1__claim_dossier_request__init(target)
             if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.ReleaseDossierRequest`.
+    public struct ReleaseDossierRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "") {
+            self.dossier = dossier
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ReleaseDossierRequest
+
+        /// `colophon.identity.v1.ReleaseDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.ReleaseDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__release_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.ReleaseDossierRequest.dossier")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__release_dossier_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.TakeOverDossierRequest`.
+    public struct TakeOverDossierRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "") {
+            self.dossier = dossier
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__TakeOverDossierRequest
+
+        /// `colophon.identity.v1.TakeOverDossierRequest`.
+        public static var protoName: String { "colophon.identity.v1.TakeOverDossierRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__take_over_dossier_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.TakeOverDossierRequest.dossier")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__take_over_dossier_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.ExtendReviewRequest`.
+    public struct ExtendReviewRequest: ProtobufMessage {
+        /// "dos_" and a UUIDv7.
+        public var dossier: String = ""
+        /// For its applicant, 1 to 500 characters.
+        public var reason: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", reason: String = "") {
+            self.dossier = dossier
+            self.reason = reason
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ExtendReviewRequest
+
+        /// `colophon.identity.v1.ExtendReviewRequest`.
+        public static var protoName: String { "colophon.identity.v1.ExtendReviewRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__extend_review_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.ExtendReviewRequest.dossier")
+            self.reason = try CopyOut.string(source.pointee.reason, "colophon.identity.v1.ExtendReviewRequest.reason")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__extend_review_request__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.reason.isEmpty { target.pointee.reason = arena.copy(self.reason) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.FreeMobileRequest`.
+    public struct FreeMobileRequest: ProtobufMessage {
+        /// Eleven digits, or "+", country code and number.
+        public var mobile: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(mobile: String = "") {
+            self.mobile = mobile
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__FreeMobileRequest
+
+        /// `colophon.identity.v1.FreeMobileRequest`.
+        public static var protoName: String { "colophon.identity.v1.FreeMobileRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__free_mobile_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.mobile = try CopyOut.string(source.pointee.mobile, "colophon.identity.v1.FreeMobileRequest.mobile")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__free_mobile_request__init(target)
+            if !self.mobile.isEmpty { target.pointee.mobile = arena.copy(self.mobile) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.FreeMobileResponse`.
+    public struct FreeMobileResponse: ProtobufMessage {
+        /// Whether an account was signed in to by it.
+        public var accountFreed: Bool = false
+        /// Right holders, of that account or another, that had it at their authorities.
+        public var holdersFreed: UInt32 = 0
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(accountFreed: Bool = false, holdersFreed: UInt32 = 0) {
+            self.accountFreed = accountFreed
+            self.holdersFreed = holdersFreed
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__FreeMobileResponse
+
+        /// `colophon.identity.v1.FreeMobileResponse`.
+        public static var protoName: String { "colophon.identity.v1.FreeMobileResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__free_mobile_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.accountFreed = source.pointee.account_freed != 0
+            self.holdersFreed = source.pointee.holders_freed
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__free_mobile_response__init(target)
+            target.pointee.account_freed = self.accountFreed ? 1 : 0
+            target.pointee.holders_freed = self.holdersFreed
         }
     }
 

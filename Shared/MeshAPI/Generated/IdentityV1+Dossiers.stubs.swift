@@ -28,7 +28,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .applicant,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// The account's latest dossier at an authority.
         public static let getDossier = Method<IdentityV1.GetDossierRequest, IdentityV1.Dossier>(
@@ -39,7 +39,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .applicant,
-                    roles: [], repetition: .safe)))
+                    roles: ["administrator"], repetition: .safe)))
 
         /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
         public static let uploadDocument = Method<IdentityV1.UploadDocumentRequest, IdentityV1.Document>(
@@ -50,7 +50,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Document",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .applicant,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
         public static let submitDossier = Method<IdentityV1.SubmitDossierRequest, IdentityV1.Dossier>(
@@ -61,9 +61,10 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .applicant,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator"], repetition: .keyed)))
 
-        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        /// Corrects the fields that staff named, those that have ceased to pass meanwhile, and those that depend on either, and
+        /// hands the dossier in again.
         public static let correctDossier = Method<IdentityV1.CorrectDossierRequest, IdentityV1.Dossier>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Dossiers", name: "CorrectDossier",
@@ -72,7 +73,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .applicant,
-                    roles: [], repetition: .keyed)))
+                    roles: ["administrator"], repetition: .keyed)))
 
         /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
         public static let withdrawDossier = Method<IdentityV1.WithdrawDossierRequest, IdentityV1.Dossier>(
@@ -83,7 +84,7 @@ extension IdentityV1 {
                 responseType: "colophon.identity.v1.Dossier",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
-                    roles: [], repetition: .natural)))
+                    roles: ["administrator"], repetition: .natural)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
@@ -129,7 +130,8 @@ extension IdentityV1 {
             _ request: IdentityV1.SubmitDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.Dossier
 
-        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        /// Corrects the fields that staff named, those that have ceased to pass meanwhile, and those that depend on either, and
+        /// hands the dossier in again.
         func correctDossier(
             _ request: IdentityV1.CorrectDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.Dossier
@@ -186,7 +188,8 @@ extension IdentityV1 {
             try await client.unary(DossiersMethods.submitDossier, request, options: options)
         }
 
-        /// Corrects the fields that staff named, and those that depend on them, and hands the dossier in again.
+        /// Corrects the fields that staff named, those that have ceased to pass meanwhile, and those that depend on either, and
+        /// hands the dossier in again.
         public func correctDossier(
             _ request: IdentityV1.CorrectDossierRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Dossier {

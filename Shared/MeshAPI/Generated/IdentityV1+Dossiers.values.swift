@@ -511,7 +511,7 @@ extension IdentityV1 {
         public var openSlots: [String] = []
         /// Field 9, `documents`.
         public var documents: [IdentityV1.Document] = []
-        /// Why staff refused it; empty when they did not.
+        /// Why staff refused it, or why its review takes longer; empty when they did neither.
         public var reason: String = ""
         /// What staff named to correct: fields and slots.
         public var named: [String] = []
@@ -527,6 +527,8 @@ extension IdentityV1 {
         public var createdAt: GoogleProtobuf.Timestamp? = nil
         /// When it was last handed in; missing before.
         public var submittedAt: GoogleProtobuf.Timestamp? = nil
+        /// Whether the review was extended in this round.
+        public var extended: Bool = false
 
         /// Every field at its default.
         public init() {}
@@ -549,7 +551,8 @@ extension IdentityV1 {
             round: UInt32 = 0,
             holder: String = "",
             createdAt: GoogleProtobuf.Timestamp? = nil,
-            submittedAt: GoogleProtobuf.Timestamp? = nil
+            submittedAt: GoogleProtobuf.Timestamp? = nil,
+            extended: Bool = false
         ) {
             self.id = id
             self.authority = authority
@@ -568,6 +571,7 @@ extension IdentityV1 {
             self.holder = holder
             self.createdAt = createdAt
             self.submittedAt = submittedAt
+            self.extended = extended
         }
 
         /// protobuf-c's struct.
@@ -600,6 +604,7 @@ extension IdentityV1 {
             self.holder = try CopyOut.string(source.pointee.holder, "colophon.identity.v1.Dossier.holder")
             self.createdAt = try CopyOut.message(source.pointee.created_at)
             self.submittedAt = try CopyOut.message(source.pointee.submitted_at)
+            self.extended = source.pointee.extended != 0
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -643,6 +648,7 @@ extension IdentityV1 {
             if !self.holder.isEmpty { target.pointee.holder = arena.copy(self.holder) }
             if let value = self.createdAt { target.pointee.created_at = arena.copy(value) }
             if let value = self.submittedAt { target.pointee.submitted_at = arena.copy(value) }
+            target.pointee.extended = self.extended ? 1 : 0
         }
     }
 

@@ -213,6 +213,202 @@ extension IdentityV1 {
         }
     }
 
+    /// The payload of "member.changed" in its version 1: who acts for an institution, and what they may do for it from then on.
+    public struct MemberChanged: ProtobufMessage {
+        /// "acc_" and a UUIDv7; the event's aggregate.
+        public var institution: String = ""
+        /// "acc_" and a UUIDv7; the institution's own for the sign-in that it was registered with.
+        public var member: String = ""
+        /// "active", "suspended" or "removed".
+        public var state: String = ""
+        /// "administrator", "filer", "finance", "viewer"; empty for whoever was removed.
+        public var roles: [String] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(institution: String = "", member: String = "", state: String = "", roles: [String] = []) {
+            self.institution = institution
+            self.member = member
+            self.state = state
+            self.roles = roles
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__MemberChanged
+
+        /// `colophon.identity.v1.MemberChanged`.
+        public static var protoName: String { "colophon.identity.v1.MemberChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__member_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.institution = try CopyOut.string(source.pointee.institution, "colophon.identity.v1.MemberChanged.institution")
+            self.member = try CopyOut.string(source.pointee.member, "colophon.identity.v1.MemberChanged.member")
+            self.state = try CopyOut.string(source.pointee.state, "colophon.identity.v1.MemberChanged.state")
+            self.roles = try CopyOut.strings(source.pointee.n_roles, source.pointee.roles, "colophon.identity.v1.MemberChanged.roles")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__member_changed__init(target)
+            if !self.institution.isEmpty { target.pointee.institution = arena.copy(self.institution) }
+            if !self.member.isEmpty { target.pointee.member = arena.copy(self.member) }
+            if !self.state.isEmpty { target.pointee.state = arena.copy(self.state) }
+            if !self.roles.isEmpty {
+                target.pointee.n_roles = self.roles.count
+                target.pointee.roles = arena.copy(self.roles)
+            }
+        }
+    }
+
+    /// The payload of "dossier.reviewer.changed" in its version 1.
+    public struct ReviewerChanged: ProtobufMessage {
+        /// "dos_" and a UUIDv7; the event's aggregate.
+        public var dossier: String = ""
+        /// Who of the staff has it: "acc_" and a UUIDv7; empty for nobody.
+        public var reviewer: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", reviewer: String = "") {
+            self.dossier = dossier
+            self.reviewer = reviewer
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ReviewerChanged
+
+        /// `colophon.identity.v1.ReviewerChanged`.
+        public static var protoName: String { "colophon.identity.v1.ReviewerChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__reviewer_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.ReviewerChanged.dossier")
+            self.reviewer = try CopyOut.string(source.pointee.reviewer, "colophon.identity.v1.ReviewerChanged.reviewer")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__reviewer_changed__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.reviewer.isEmpty { target.pointee.reviewer = arena.copy(self.reviewer) }
+        }
+    }
+
+    /// The payload of "dossier.extended" in its version 1: its review takes longer. Why is read where it is sealed.
+    public struct DossierExtended: ProtobufMessage {
+        /// "dos_" and a UUIDv7; the event's aggregate.
+        public var dossier: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// "platform", "henan" or "cpcc".
+        public var authority: String = ""
+        /// The last day of the review, e.g. "2026-12-01".
+        public var deadline: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(dossier: String = "", account: String = "", authority: String = "", deadline: String = "") {
+            self.dossier = dossier
+            self.account = account
+            self.authority = authority
+            self.deadline = deadline
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__DossierExtended
+
+        /// `colophon.identity.v1.DossierExtended`.
+        public static var protoName: String { "colophon.identity.v1.DossierExtended" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__dossier_extended__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.dossier = try CopyOut.string(source.pointee.dossier, "colophon.identity.v1.DossierExtended.dossier")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.DossierExtended.account")
+            self.authority = try CopyOut.string(source.pointee.authority, "colophon.identity.v1.DossierExtended.authority")
+            self.deadline = try CopyOut.string(source.pointee.deadline, "colophon.identity.v1.DossierExtended.deadline")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__dossier_extended__init(target)
+            if !self.dossier.isEmpty { target.pointee.dossier = arena.copy(self.dossier) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.authority.isEmpty { target.pointee.authority = arena.copy(self.authority) }
+            if !self.deadline.isEmpty { target.pointee.deadline = arena.copy(self.deadline) }
+        }
+    }
+
+    /// The payload of "mobile.freed" in its version 1: a number is an account's no more, nor its right holders'; nothing goes
+    /// there for them until they name another.
+    public struct MobileFreed: ProtobufMessage {
+        /// "acc_" and a UUIDv7; the event's aggregate.
+        public var account: String = ""
+        /// Whether the account was signed in to by it.
+        public var wasOwn: Bool = false
+        /// Right holders whose number it was: "hld_" and a UUIDv7 each.
+        public var holders: [String] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(account: String = "", wasOwn: Bool = false, holders: [String] = []) {
+            self.account = account
+            self.wasOwn = wasOwn
+            self.holders = holders
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__MobileFreed
+
+        /// `colophon.identity.v1.MobileFreed`.
+        public static var protoName: String { "colophon.identity.v1.MobileFreed" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__mobile_freed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.MobileFreed.account")
+            self.wasOwn = source.pointee.was_own != 0
+            self.holders = try CopyOut.strings(source.pointee.n_holders, source.pointee.holders, "colophon.identity.v1.MobileFreed.holders")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__mobile_freed__init(target)
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            target.pointee.was_own = self.wasOwn ? 1 : 0
+            if !self.holders.isEmpty {
+                target.pointee.n_holders = self.holders.count
+                target.pointee.holders = arena.copy(self.holders)
+            }
+        }
+    }
+
     /// The payload of "dossier.refused" in its version 1. Why it was is read where it is sealed.
     public struct DossierRefused: ProtobufMessage {
         /// "dos_" and a UUIDv7; the event's aggregate.

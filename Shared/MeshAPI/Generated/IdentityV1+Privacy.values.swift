@@ -48,7 +48,7 @@ extension IdentityV1 {
         public struct Item: ProtobufMessage {
             /// Field 1, `name`.
             public var name: String = ""
-            /// Field 2, `value`.
+            /// Times as RFC 3339 has them, in UTC, e.g. "2026-11-22T08:26:44.813Z".
             public var value: String = ""
 
             /// Every field at its default.
@@ -86,7 +86,7 @@ extension IdentityV1 {
         }
 
         /// What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-        /// "holder", "audit".
+        /// "holder", "mandate", "member", "invitation", "import", "audit".
         public var section: String = ""
         /// In the order in which they stand.
         public var items: [IdentityV1.SubjectExportPart.Item] = []

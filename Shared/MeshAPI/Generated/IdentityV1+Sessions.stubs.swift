@@ -49,10 +49,10 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.ListSessionsRequest",
                 responseType: "colophon.identity.v1.ListSessionsResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .signedIn,
+                    callers: ["gateway", "operator"], subject: .admitted,
                     roles: [], repetition: .safe)))
 
-        /// Ends one of the account's sign-ins; one that is over stays so.
+        /// Ends one of the account's sign-ins; one that is over stays so. An applicant ends the one that asks, and no other.
         public static let endSession = Method<IdentityV1.EndSessionRequest, IdentityV1.EndSessionResponse>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Sessions", name: "EndSession",
@@ -71,7 +71,7 @@ extension IdentityV1 {
                 requestType: "colophon.identity.v1.EndAllSessionsRequest",
                 responseType: "colophon.identity.v1.EndAllSessionsResponse",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .signedIn,
+                    callers: ["gateway", "operator"], subject: .admitted,
                     roles: [], repetition: .natural)))
 
         /// The service with all its methods.
@@ -112,7 +112,7 @@ extension IdentityV1 {
             _ request: IdentityV1.ListSessionsRequest, context: ServerContext
         ) async throws -> IdentityV1.ListSessionsResponse
 
-        /// Ends one of the account's sign-ins; one that is over stays so.
+        /// Ends one of the account's sign-ins; one that is over stays so. An applicant ends the one that asks, and no other.
         func endSession(
             _ request: IdentityV1.EndSessionRequest, context: ServerContext
         ) async throws -> IdentityV1.EndSessionResponse
@@ -161,7 +161,7 @@ extension IdentityV1 {
             try await client.unary(SessionsMethods.listSessions, request, options: options)
         }
 
-        /// Ends one of the account's sign-ins; one that is over stays so.
+        /// Ends one of the account's sign-ins; one that is over stays so. An applicant ends the one that asks, and no other.
         public func endSession(
             _ request: IdentityV1.EndSessionRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.EndSessionResponse {

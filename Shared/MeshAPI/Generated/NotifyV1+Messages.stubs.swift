@@ -44,6 +44,8 @@ extension NotifyV1 {
         /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
         /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
         /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        /// While the message that tells of the erasure has not gone out, for a day at most, this is refused as FAREWELL_AWAITED
+        /// and to be called again.
         public static let forgetAccount = Method<NotifyV1.ForgetAccountRequest, NotifyV1.ForgetAccountResponse>(
             MethodDescriptor(
                 service: "colophon.notify.v1.Messages", name: "ForgetAccount",
@@ -124,6 +126,8 @@ extension NotifyV1 {
         /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
         /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
         /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        /// While the message that tells of the erasure has not gone out, for a day at most, this is refused as FAREWELL_AWAITED
+        /// and to be called again.
         func forgetAccount(
             _ request: NotifyV1.ForgetAccountRequest, context: ServerContext
         ) async throws -> NotifyV1.ForgetAccountResponse
@@ -179,6 +183,8 @@ extension NotifyV1 {
         /// Forgets an account that was erased: its data key is destroyed, so that nothing that was sealed for it can be read any
         /// more; where it is reached, its webhooks, what it wanted and its saved answers are removed, and what was not sent yet is
         /// given up. Identifiers, states and times stay. Whatever comes for it later is refused. One that was forgotten stays so.
+        /// While the message that tells of the erasure has not gone out, for a day at most, this is refused as FAREWELL_AWAITED
+        /// and to be called again.
         public func forgetAccount(
             _ request: NotifyV1.ForgetAccountRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.ForgetAccountResponse {

@@ -30,6 +30,10 @@ package final class TimestampClock: Sendable {
         package static let accuracyMilliseconds: Int64 = 500
         /// How long a clock that stepped must run evenly before it is believed again.
         package static let settleMilliseconds: Int64 = 2_000
+        /// The most that may pass between looks at both clocks for them to be of one moment.
+        package static let readingMilliseconds: Int64 = 50
+        /// Looks at both clocks until they are.
+        package static let readingsMax = 8
     }
 
     private struct State {
@@ -53,10 +57,10 @@ package final class TimestampClock: Sendable {
         self.mode = mode
         self.time = time
         self.discipline = discipline
-        let wall = time.wall()
+        let (wall, monotonic) = Self.read(time)
         state = Mutex(
             State(
-                anchorWall: wall, anchorMonotonic: time.monotonic(),
+                anchorWall: wall, anchorMonotonic: monotonic,
                 latestNamed: notBefore ?? WallTime(milliseconds: .min), settling: nil))
     }
 
@@ -70,9 +74,9 @@ package final class TimestampClock: Sendable {
 
     /// The time now, or why it cannot be named.
     package func now() throws(ClockRefusal) -> WallTime {
-        let wall = time.wall()
-        let monotonic = time.monotonic()
         let outcome: Result<WallTime, ClockRefusal> = state.withLock { state in
+            // Not before the lock: who is overtaken on the way to it would find that a later time was named already.
+            let (wall, monotonic) = Self.read(time)
             if let refusal = Self.step(&state, wall: wall, monotonic: monotonic) { return .failure(refusal) }
             if mode == .strict, let refusal = disciplineRefusal() { return .failure(refusal) }
             guard wall >= state.latestNamed else {
@@ -82,6 +86,18 @@ package final class TimestampClock: Sendable {
             return .success(wall)
         }
         return try outcome.get()
+    }
+
+    /// Both clocks at one moment: a thread that is held between looks at them would see a step that was none.
+    private static func read(_ time: any TimeSource) -> (wall: WallTime, monotonic: MonotonicTime) {
+        var before = time.monotonic()
+        for _ in 1..<Limits.readingsMax {
+            let wall = time.wall()
+            let after = time.monotonic()
+            if after.since(before) <= .milliseconds(Limits.readingMilliseconds) { return (wall, after) }
+            before = after
+        }
+        return (time.wall(), time.monotonic())
     }
 
     private func disciplineRefusal() -> ClockRefusal? {

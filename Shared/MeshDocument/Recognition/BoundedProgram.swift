@@ -43,20 +43,27 @@ enum BoundedProgram {
     private static let lookMicroseconds: UInt32 = 5_000
 
     /// Bounds itself, gives way to whoever else wants the processor, and becomes the program: nothing else can bound a
-    /// program that was started from a process of many threads.
-    private static let script =
-        "ulimit -c 0 && ulimit -v \"$1\" && ulimit -t \"$2\" && ulimit -f \"$3\" && shift 3 && exec nice -n 10 \"$@\""
+    /// program that was started from a process of many threads. Where the system has `setpriv` (Debian: util-linux), the
+    /// program ends with the thread that waits for it, so also when this process is killed.
+    private static let script = """
+        ulimit -c 0 && ulimit -v "$1" && ulimit -t "$2" && ulimit -f "$3" && shift 3 || exit 125
+        command -v setpriv > /dev/null && exec nice -n 10 setpriv --pdeathsig KILL "$@"
+        exec nice -n 10 "$@"
+        """
 
     /// Runs `words` with `input` to read. Blocks the thread until the program has ended, which it does by itself or by
     /// force.
     static func run(
         _ words: [String], input: [UInt8], bounds: Bounds, time: any TimeSource
     ) throws(Failure) -> Ended {
+        colophon_keep_ends()
         let begin = time.monotonic()
         let picture = try MemoryFile("input")
         try picture.write(input)
         let (output, errors) = (try MemoryFile("output"), try MemoryFile("errors"))
         let limits = ["\(bounds.memoryKibibytes)", "\(bounds.seconds)", "\((bounds.outputBytes + 511) / 512)"]
+        // The picture is read by nobody here any more, and must be open until the program has it.
+        defer { withExtendedLifetime(picture) {} }
         let child = try start(
             ["/bin/sh", "-c", script, "sh"] + limits + words, picture.descriptor, output.descriptor,
             errors.descriptor)

@@ -14,6 +14,8 @@ public struct MethodAccess: Sendable, Equatable {
         case staff
         /// Whoever has signed in, whatever the token makes of them.
         case signedIn
+        /// An account or staff, and no applicant.
+        case admitted
     }
 
     /// What a second identical call does.
@@ -30,7 +32,8 @@ public struct MethodAccess: Sendable, Equatable {
     public let callers: [String]
     /// The end user that must be named.
     public let subject: Subject
-    /// For `Subject.staff`: one of these suffices.
+    /// For `Subject.staff`: one of these suffices. For accounts: whoever acts for an institution needs one of these
+    /// there, and where there is none nobody but the institution's own sign-in may call.
     public let roles: [String]
     /// What a second identical call does.
     public let repetition: Repetition

@@ -22,6 +22,8 @@ extension MeshV1 {
         case staff
         /// Whoever has signed in, whatever the token makes of them: for what concerns their own sign-in and nothing else.
         case signedIn
+        /// An account or staff, and no applicant: whoever has signed in and was let in.
+        case admitted
         /// A number this version has no name for; never one of the numbers above.
         case unrecognized(Int32)
 
@@ -35,6 +37,7 @@ extension MeshV1 {
             case 4: self = .verifiedAccount
             case 5: self = .staff
             case 6: self = .signedIn
+            case 7: self = .admitted
             default: self = .unrecognized(rawValue)
             }
         }
@@ -49,6 +52,7 @@ extension MeshV1 {
             case .verifiedAccount: 4
             case .staff: 5
             case .signedIn: 6
+            case .admitted: 7
             case .unrecognized(let number): number
             }
         }
@@ -97,7 +101,8 @@ extension MeshV1 {
         public var callers: [String] = []
         /// The end user that the signed token in `authorization` must name.
         public var subject: MeshV1.Subject = .unspecified
-        /// For SUBJECT_STAFF: one of these roles suffices.
+        /// For SUBJECT_STAFF: one of these roles suffices. For SUBJECT_APPLICANT, _ACCOUNT and _VERIFIED_ACCOUNT: whoever acts
+        /// for an institution needs one of these roles there; without any, nobody but the institution's own sign-in may call.
         public var roles: [String] = []
         /// What a second identical call does.
         public var repetition: MeshV1.Repetition = .unspecified

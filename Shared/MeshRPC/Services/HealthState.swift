@@ -16,6 +16,9 @@ public final class HealthState: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Held while watchers are told, so that they hear of changes in their order. Not `state`: telling waits for a task
+    /// that is being cancelled, and such a task waits for `state` in `forget`.
+    private let telling = Mutex<Void>(())
 
     init(services: [String]) {
         var all: [String: Serving] = ["": .serving]
@@ -30,28 +33,32 @@ public final class HealthState: Sendable {
 
     /// Changes the state of `service`, or of the process when that is empty, and tells who watches.
     public func set(_ serving: Serving, for service: String = "") {
-        state.withLock { state in
-            guard !state.isShutDown, state.services[service] != serving else { return }
-            state.services[service] = serving
-            for watcher in state.watchers.values where watcher.service == service { watcher.stream.yield(serving) }
+        telling.withLock { _ in
+            let watchers = state.withLock { state -> [AsyncStream<Serving?>.Continuation] in
+                guard !state.isShutDown, state.services[service] != serving else { return [] }
+                state.services[service] = serving
+                return state.watchers.values.filter { $0.service == service }.map(\.stream)
+            }
+            for watcher in watchers { watcher.yield(serving) }
         }
     }
 
     /// Nothing is served any more: tells who watches, and ends what they watch.
     func shutDown() {
-        let watchers = state.withLock { state -> [AsyncStream<Serving?>.Continuation] in
-            guard !state.isShutDown else { return [] }
-            state.isShutDown = true
-            for service in state.services.keys { state.services[service] = .notServing }
-            let watchers = state.watchers.values.map { watcher in
-                watcher.stream.yield(state.services[watcher.service])
-                return watcher.stream
+        telling.withLock { _ in
+            let watchers = state.withLock { state -> [(stream: AsyncStream<Serving?>.Continuation, last: Serving?)] in
+                guard !state.isShutDown else { return [] }
+                state.isShutDown = true
+                for service in state.services.keys { state.services[service] = .notServing }
+                let watchers = state.watchers.values.map { ($0.stream, state.services[$0.service]) }
+                state.watchers = [:]
+                return watchers
             }
-            state.watchers = [:]
-            return watchers
+            for watcher in watchers {
+                watcher.stream.yield(watcher.last)
+                watcher.stream.finish()
+            }
         }
-        // Finishing calls `forget`, which takes the lock.
-        for watcher in watchers { watcher.finish() }
     }
 
     /// The state now and after every change; nil stands for a service that is not offered. A watcher that is slow sees

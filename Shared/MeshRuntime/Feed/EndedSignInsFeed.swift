@@ -51,10 +51,11 @@ package struct EndedSignInsFeed: Sendable {
         }
     }
 
-    /// Follows one's own events, as their reader `reader`, until the store closes.
+    /// Follows one's own events, as their reader `reader`, until the store closes: after each commit that bears one and, so
+    /// that it is known when nothing happens too, every second.
     package func follow(_ store: Store, reader: String) async throws {
         var place = try await store.feedPosition(before: beginning)
-        for await _ in store.commits(.events) {
+        for await _ in store.looks(.events, every: .milliseconds(Limits.endedSignInsBeatMilliseconds)) {
             var isBehind = true
             while isBehind {
                 do {

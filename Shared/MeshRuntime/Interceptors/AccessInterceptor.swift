@@ -26,8 +26,19 @@ package struct AccessInterceptor: ServerInterceptor {
             throw error.error(domain: domain)
         }
         guard let kind = AccountKind(rawValue: token.kind) else { throw TokenRefusal.kind.error(domain: domain) }
+        // Only these tokens name an actor, and they must.
+        guard (kind == .member) == (token.actor != nil) else { throw TokenRefusal.kind.error(domain: domain) }
         try kind.check(access, roles: token.roles, domain: domain)
-        context.identify(Caller(account: token.subject, subject: kind.subject, roles: token.roles))
+        let signIn = EndedSignIns.session(of: token)
+        if access.subject.isOfSignIn, let actor = token.actor {
+            // What concerns one's own sign-in concerns whoever acts, and not the institution.
+            context.identify(Caller(account: actor, subject: .account, signIn: signIn))
+        } else {
+            context.identify(
+                Caller(
+                    account: token.subject, subject: kind.subject, roles: token.roles, actor: token.actor,
+                    signIn: signIn))
+        }
         guard Self.mayStand(context) else { return }
         tokens.standing.add(context, of: token)
         // The sign-in may have ended after the token was looked at and before this call could be found.

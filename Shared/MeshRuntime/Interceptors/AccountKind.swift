@@ -7,6 +7,9 @@ package enum AccountKind: String, Sendable, CaseIterable {
     case account
     /// An account whose holder has been verified.
     case verifiedAccount = "verified_account"
+    /// Somebody who acts for a verified institution, with roles there: the token's subject is the institution, its actor
+    /// they. A kind of its own, so that whoever knows nothing of actors refuses it.
+    case member
     /// Somebody of the house, with roles.
     case staff
 
@@ -15,7 +18,7 @@ package enum AccountKind: String, Sendable, CaseIterable {
         switch self {
         case .applicant: .applicant
         case .account: .account
-        case .verifiedAccount: .verifiedAccount
+        case .verifiedAccount, .member: .verifiedAccount
         case .staff: .staff
         }
     }
@@ -26,10 +29,11 @@ package enum AccountKind: String, Sendable, CaseIterable {
         switch wanted {
         case .none: true
         case .applicant: self != .staff
-        case .account: self == .account || self == .verifiedAccount
-        case .verifiedAccount: self == .verifiedAccount
+        case .account: self == .account || self == .verifiedAccount || self == .member
+        case .verifiedAccount: self == .verifiedAccount || self == .member
         case .staff: self == .staff
         case .signedIn: true
+        case .admitted: self != .applicant
         }
     }
 
@@ -44,9 +48,23 @@ package enum AccountKind: String, Sendable, CaseIterable {
             throw RPCError(.permissionDenied, "this method is not open to this kind of account")
                 .withReason("SUBJECT_NOT_ALLOWED", domain: domain)
         }
+        // Who acts for an institution may do what a method opens to one of their roles there, and nothing else of it.
+        guard self != .member || access.subject.isOfSignIn || access.roles.contains(where: roles.contains) else {
+            throw RPCError(
+                .permissionDenied,
+                access.roles.isEmpty
+                    ? "nobody does this for an institution but its own sign-in"
+                    : "for an institution this needs one of the roles \(access.roles)"
+            ).withReason("ROLE_MISSING", domain: domain)
+        }
         guard access.subject != .staff || access.roles.contains(where: roles.contains) else {
             throw RPCError(.permissionDenied, "this method needs one of the roles \(access.roles)")
                 .withReason("ROLE_MISSING", domain: domain)
         }
     }
+}
+
+extension MethodAccess.Subject {
+    /// Whether a method is about whoever signed in, for whomever they act.
+    var isOfSignIn: Bool { self == .signedIn || self == .admitted }
 }

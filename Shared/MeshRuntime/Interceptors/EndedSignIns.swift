@@ -9,16 +9,15 @@ package final class EndedSignIns: Sendable {
     package enum Requirement: Sendable {
         /// Nothing: nobody tells here.
         case none
-        /// What had ended before this process began.
-        case beginning
         /// What had ended until a few seconds ago: whoever hears nothing for longer believes nobody.
         case recent
     }
 
     private struct State {
         var requirement = Requirement.none
-        /// When something was heard last.
+        /// When something was heard last, by both clocks: one of them stands while the machine sleeps.
         var heardAt: MonotonicTime?
+        var heardWall: WallTime?
         /// From when on no token of a sign-in can be good, by the sign-in.
         var ends: [String: WallTime] = [:]
         /// In the order they came, so that the oldest can be forgotten; those before `first` are.
@@ -41,10 +40,30 @@ package final class EndedSignIns: Sendable {
         state.withLock { $0.requirement = requirement }
     }
 
-    /// Everything that had ended by now was told.
-    package func heard() {
-        let now = time.monotonic()
-        state.withLock { $0.heardAt = now }
+    /// Everything that had ended by now, and can still matter to a token, was told. Returns whether the silence before was
+    /// longer than a call may stand in.
+    package func heard() -> Bool {
+        let (now, wall) = (time.monotonic(), time.wall())
+        return state.withLock { state in
+            let wasUnheard = Self.isUnheard(state, now, wall)
+            (state.heardAt, state.heardWall) = (now, wall)
+            return wasUnheard
+        }
+    }
+
+    /// Whether it must be known which sign-ins have ended, and nothing was heard of it for longer than a streamed call may
+    /// go on.
+    package var isUnheard: Bool {
+        let (now, wall) = (time.monotonic(), time.wall())
+        return state.withLock { Self.isUnheard($0, now, wall) }
+    }
+
+    private static func isUnheard(_ state: State, _ now: MonotonicTime, _ wall: WallTime) -> Bool {
+        guard case .recent = state.requirement, let at = state.heardAt, let heardWall = state.heardWall else {
+            return false
+        }
+        let limit = Duration.seconds(Limits.standingCallsUnheardSeconds)
+        return now.since(at) > limit || heardWall.advanced(by: limit) < wall
     }
 
     /// A sign-in ended at `moment` by identity's clock; nothing is kept of one whose tokens have expired all.
@@ -78,19 +97,20 @@ package final class EndedSignIns: Sendable {
     /// Why a token is not believed though its signature and its times are good; nil when it is.
     package func refusal(of token: AccessToken) -> TokenRefusal? {
         guard let session = Self.session(of: token) else { return nil }
-        let (requirement, heardAt, hasEnded) = state.withLock { state in
+        let (requirement, heardAt, heardWall, hasEnded) = state.withLock { state in
             (
-                state.requirement, state.heardAt,
+                state.requirement, state.heardAt, state.heardWall,
                 state.ends[session] != nil || state.forgottenUntil.map { token.issuedAt <= $0 } ?? false
             )
         }
         if hasEnded { return .ended }
         switch requirement {
         case .none: return nil
-        case .beginning: return heardAt == nil ? .unsure : nil
         case .recent:
-            guard let heardAt else { return .unsure }
-            return time.monotonic().since(heardAt) <= .seconds(Limits.endedSignInsStaleSeconds) ? nil : .unsure
+            guard let heardAt, let heardWall else { return .unsure }
+            let limit = Duration.seconds(Limits.endedSignInsStaleSeconds)
+            let isHeard = time.monotonic().since(heardAt) <= limit && time.wall() <= heardWall.advanced(by: limit)
+            return isHeard ? nil : .unsure
         }
     }
 

@@ -5,6 +5,9 @@ extension ServerContext {
     /// The account whose token was verified; nil for methods that need none.
     package var account: String? { caller?.account }
 
+    /// Who acts for that account, an institution's; nil when it acts for itself.
+    package var actor: String? { caller?.actor }
+
     /// The account whose token was verified. INTERNAL when the method's access names no end user: the handler then asks
     /// for what nobody promised.
     package func requireAccount() throws(RPCError) -> String {

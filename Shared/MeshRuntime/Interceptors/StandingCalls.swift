@@ -3,8 +3,9 @@ import MeshKernel
 import MeshRPC
 import Synchronization
 
-/// Streamed calls under way that a token has opened. One ends with the sign-in of its token at once, and with the token
-/// itself unless it has a bound of its own: a download that was begun may be finished, a watch may not go on for ever.
+/// Streamed calls under way that a token has opened. One ends with the sign-in of its token at once, when it was not heard
+/// for long which sign-ins end, and with the token itself unless it has a bound of its own: a download that was begun may
+/// be finished, a watch may not go on for ever.
 final class StandingCalls: Sendable {
     private struct Call {
         let context: ServerContext
@@ -49,6 +50,12 @@ final class StandingCalls: Sendable {
     /// Ends the calls of a sign-in.
     func end(_ session: String, with error: RPCError) {
         let calls = state.withLock { state in (state.sessions[session] ?? []).compactMap { state.calls[$0] } }
+        for call in calls { call.context.abandon(error) }
+    }
+
+    /// Ends the calls of all sign-ins; those of tokens of none go on.
+    func endOfSignIns(with error: RPCError) {
+        let calls = state.withLock { state in state.calls.values.filter { $0.session != nil } }
         for call in calls { call.context.abandon(error) }
     }
 

@@ -19,6 +19,8 @@ package enum TokenRefusal: String, Error, Sendable, CaseIterable {
     case audience = "TOKEN_AUDIENCE_WRONG"
     /// Its kind of subject is unknown here.
     case kind = "TOKEN_KIND_UNKNOWN"
+    /// It is of no sign-in, and not of the development key: nobody could end it.
+    case sessionless = "TOKEN_WITHOUT_SIGN_IN"
     /// Its sign-in is over.
     case ended = "SIGN_IN_ENDED"
     /// It is not known here whether its sign-in is over.
@@ -54,6 +56,7 @@ package enum TokenRefusal: String, Error, Sendable, CaseIterable {
         case .lifetime: "the token claims to live too long"
         case .audience: "the token is for other services"
         case .kind: "the token's kind of subject is not known here"
+        case .sessionless: "the token is of no sign-in, which only the development key may leave out"
         case .ended: "the sign-in has ended"
         case .unsure: "it cannot be told now whether the sign-in has ended"
         }

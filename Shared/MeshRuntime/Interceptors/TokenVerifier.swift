@@ -9,6 +9,8 @@ import Synchronization
 package final class TokenVerifier: Sendable {
     private struct Memory {
         var verifier: AccessTokenVerifier
+        /// Believes the development key alone.
+        var developer: AccessTokenVerifier
         /// How often the keys were replaced: what an older verifier has believed is not remembered any more.
         var generation = 0
         var tokens: [[UInt8]: AccessToken] = [:]
@@ -27,9 +29,12 @@ package final class TokenVerifier: Sendable {
     private let memory: Mutex<Memory>
     private let checked = Atomic<UInt64>(0)
 
-    /// `keys` are all that are believed; `audience` is this service's segment, which a token must name.
-    package init(keys: [VerifyingKey], audience: String, time: any TimeSource) {
-        memory = Mutex(Memory(verifier: AccessTokenVerifier(keys: keys)))
+    /// Tokens that `keys` have signed are believed while their sign-in lasts; those of `developmentKey` need be of none.
+    /// `audience` is this service's segment, which a token must name.
+    package init(
+        keys: [VerifyingKey], developmentKey: VerifyingKey? = nil, audience: String, time: any TimeSource
+    ) {
+        memory = Mutex(Self.memory(keys, developmentKey, generation: 0))
         self.audience = audience
         self.time = time
         ended = EndedSignIns(time: time)
@@ -41,23 +46,36 @@ package final class TokenVerifier: Sendable {
         standing.end(session, with: TokenRefusal.ended.error(domain: audience))
     }
 
-    /// Everything that had ended by now was told.
+    /// Everything that had ended by now and can still matter to a token was told. To a streamed call more can matter: what
+    /// ended while nothing was heard for long is not told any more, so such calls end.
     package func heardOfEnds() {
-        ended.heard()
+        if ended.heard() { endUnheardCalls() }
     }
 
-    /// Ends the streamed calls whose token has expired, unless they are bounded otherwise.
+    /// Ends the streamed calls whose token has expired, unless they are bounded otherwise, and those of all sign-ins when it
+    /// was not heard for `Limits.standingCallsUnheardSeconds` which have ended.
     package func endExpiredCalls() {
         standing.endExpired(at: time.wall(), with: TokenRefusal.expired.error(domain: audience))
+        if ended.isUnheard { endUnheardCalls() }
     }
 
-    /// From here on only `keys` are believed; a token that another key has signed is refused, also one that was believed
+    private func endUnheardCalls() {
+        standing.endOfSignIns(with: TokenRefusal.unsure.error(domain: audience))
+    }
+
+    /// From here on only these are believed; a token that another key has signed is refused, also one that was believed
     /// before.
-    package func replace(keys: [VerifyingKey]) {
-        let verifier = AccessTokenVerifier(keys: keys)
+    package func replace(keys: [VerifyingKey], developmentKey: VerifyingKey? = nil) {
         memory.withLock { memory in
-            memory = Memory(verifier: verifier, generation: memory.generation + 1)
+            memory = Self.memory(keys, developmentKey, generation: memory.generation + 1)
         }
+    }
+
+    private static func memory(_ keys: [VerifyingKey], _ developmentKey: VerifyingKey?, generation: Int) -> Memory {
+        let own = developmentKey.map { [$0] } ?? []
+        return Memory(
+            verifier: AccessTokenVerifier(keys: keys + own), developer: AccessTokenVerifier(keys: own),
+            generation: generation)
     }
 
     /// Signatures checked since the start; the rest was remembered.
@@ -81,7 +99,9 @@ package final class TokenVerifier: Sendable {
         let compact = String(authorization.dropFirst(7))
         let digest = Digest.sha256(Array(compact.utf8))
         let now = time.wall()
-        let (known, verifier, generation) = memory.withLock { ($0.tokens[digest], $0.verifier, $0.generation) }
+        let (known, verifier, developer, generation) = memory.withLock {
+            ($0.tokens[digest], $0.verifier, $0.developer, $0.generation)
+        }
         if let known, now < known.expiresAt { return known }
         checked.wrappingAdd(1, ordering: .relaxed)
         let token: AccessToken
@@ -89,6 +109,12 @@ package final class TokenVerifier: Sendable {
             token = try verifier.verify(compact, audience: audience, now: now)
         } catch {
             throw TokenRefusal(error)
+        }
+        // What is of no sign-in could not be ended. That another key has signed it is the only thing that may differ.
+        if EndedSignIns.session(of: token) == nil,
+            (try? developer.verify(compact, audience: audience, now: now)) == nil
+        {
+            throw .sessionless
         }
         remember(token, digest, generation)
         return token

@@ -6,7 +6,7 @@ import MeshTLS
 /// never made.
 struct ServiceKeys {
     let credentials: TLSCredentials
-    let tokenKeys: [VerifyingKey]
+    let tokenKeys: TokenKeys
     let masterKey: SealingKey?
 
     init(_ configuration: CommonConfiguration, time: any TimeSource) throws(ConfigurationError) {
@@ -29,14 +29,27 @@ struct ServiceKeys {
         }
     }
 
+    /// The keys whose signatures on tokens are believed.
+    struct TokenKeys {
+        /// Of whoever signs end users in.
+        var published: [VerifyingKey] = []
+        /// Whose tokens need be of no sign-in; nil outside development.
+        var development: VerifyingKey?
+
+        /// For the log: each by its name.
+        var words: String {
+            (published + (development.map { [$0] } ?? [])).map(AccessToken.keyIdentifier).joined(separator: " ")
+        }
+    }
+
     /// The keys whose signatures on tokens are believed, read anew; `environment` is where the process runs, whatever a
     /// file that was changed since its start says.
     static func tokenKeys(
         _ configuration: CommonConfiguration, in environment: CommonConfiguration.Environment
-    ) throws(ConfigurationError) -> [VerifyingKey] {
-        var tokenKeys: [VerifyingKey] = []
+    ) throws(ConfigurationError) -> TokenKeys {
+        var tokenKeys = TokenKeys()
         for (index, path) in (configuration.tokens.keys ?? []).enumerated() {
-            tokenKeys.append(
+            tokenKeys.published.append(
                 try read("tokens.keys[\(index)]") { () throws(CryptoError) in
                     try VerifyingKey(path: path)
                 })
@@ -46,10 +59,9 @@ struct ServiceKeys {
             guard environment == .development else {
                 throw .developmentOnly(path: "tokens.development_key")
             }
-            tokenKeys.append(
-                try read("tokens.development_key") { () throws(CryptoError) in
-                    try VerifyingKey(path: path)
-                })
+            tokenKeys.development = try read("tokens.development_key") { () throws(CryptoError) in
+                try VerifyingKey(path: path)
+            }
         }
         return tokenKeys
     }

@@ -95,7 +95,9 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
         let runtime = RuntimeEnvironment(
             configuration: common, time: time, random: random, logger: logger, store: store, metrics: metrics,
             tracer: tracer, offload: offload,
-            tokens: TokenVerifier(keys: keys.tokenKeys, audience: common.service, time: time),
+            tokens: TokenVerifier(
+                keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development, audience: common.service,
+                time: time),
             credentials: keys.credentials, loops: loops,
             clientInterceptors: [
                 TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
@@ -220,14 +222,16 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             ])
     }
 
-    /// A client of whoever knows which sign-ins have ended, from whom must be heard before a token is believed.
+    /// A client of whoever knows which sign-ins have ended, from whom must be heard before a token is believed; nil in that
+    /// service itself, and in one that can do without.
     private static func identity(
         of configuration: CommonConfiguration, _ runtime: RuntimeEnvironment
     ) throws(ConfigurationError) -> RPCClient? {
-        let name = "identity"
-        guard configuration.service != name else { return nil }
-        guard configuration.peers[name]?.isEmpty == false || configuration.clients[name]?.resolver != nil else {
-            if configuration.tokens.keys?.isEmpty == false {
+        guard configuration.service != identityName else { return nil }
+        guard namesIdentity(configuration) else {
+            let hasKeys = configuration.tokens.keys?.isEmpty == false
+            try requireEnds(configuration, isHeard: false, hasKeys: hasKeys)
+            if hasKeys {
                 runtime.logger.notice(
                     "tokens of ended sign-ins are believed until they expire: the configuration names no peer 'identity'"
                 )
@@ -235,7 +239,28 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             return nil
         }
         runtime.tokens.ended.require(.recent)
-        return try runtime.client(for: name)
+        return try runtime.client(for: identityName)
+    }
+
+    private static var identityName: String { "identity" }
+
+    private static func namesIdentity(_ configuration: CommonConfiguration) -> Bool {
+        configuration.peers[identityName]?.isEmpty == false || configuration.clients[identityName]?.resolver != nil
+    }
+
+    /// Refuses keys whose tokens nobody could end: outside development a service that believes end users hears from
+    /// identity which sign-ins are over.
+    private static func requireEnds(
+        _ configuration: CommonConfiguration, isHeard: Bool, hasKeys: Bool
+    ) throws(ConfigurationError) {
+        guard !isHeard, hasKeys, configuration.environment == .production else { return }
+        throw .invalid(
+            place: "configuration", path: "peers.identity",
+            reason: """
+                is missing: under 'environment: production' no token is believed unless it is heard which sign-ins end. \
+                Name identity's address there (colophon up does so for what mesh.yaml names under 'peers'), or leave out \
+                'tokens.keys' where no end user calls
+                """)
     }
 
     private static func listen(
@@ -300,7 +325,11 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             let fresh = try reading()
             // A file is taken up as a whole or not at all: keys that cannot be read leave the rest of it unused too.
             let tokenKeys = try ServiceKeys.tokenKeys(fresh, in: configuration.environment)
-            runtime.tokens.replace(keys: tokenKeys)
+            // Whom this process hears was settled at its start, and so was where it runs.
+            try Self.requireEnds(
+                configuration, isHeard: identity != nil || configuration.service == Self.identityName,
+                hasKeys: !tokenKeys.published.isEmpty)
+            runtime.tokens.replace(keys: tokenKeys.published, developmentKey: tokenKeys.development)
             server.apply(fresh.policy)
             server.apply(fresh.limits.limits)
             reloads.policies.done.increment()
@@ -310,7 +339,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                     "base_callers": "\(fresh.baseCallers.joined(separator: " "))",
                     "refused_callers": "\(fresh.refusedCallers.joined(separator: " "))",
                     "quotas": "\(fresh.quotas.keys.sorted().joined(separator: " "))",
-                    "token_keys": "\(tokenKeys.map(AccessToken.keyIdentifier).joined(separator: " "))",
+                    "token_keys": "\(tokenKeys.words)",
                 ])
         } catch {
             reloads.policies.refused.increment()

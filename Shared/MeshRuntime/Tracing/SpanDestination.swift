@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Musl
-#endif
-
 /// Where documents of spans are delivered; synchronous, for a thread that may wait.
 protocol SpanDestination: Sendable {
     func deliver(_ document: [UInt8]) throws(SpanDeliveryError)
@@ -20,32 +14,6 @@ enum SpanDeliveryError: Error, Sendable, Equatable, CustomStringConvertible {
         case .file(let path, let reason): "\(path): \(reason)"
         case .unreachable(let url, let code): "\(url) cannot be reached (libcurl error \(code))"
         case .refused(let url, let status): "\(url) answered HTTP \(status)"
-        }
-    }
-}
-
-/// Appends one document a line.
-final class SpanFile: SpanDestination {
-    private let path: String
-    private let descriptor: Int32
-
-    init(path: String) throws(ConfigurationError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .unreadable(file: path, reason: SystemError.last.text) }
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func deliver(_ document: [UInt8]) throws(SpanDeliveryError) {
-        var rest = document + [UInt8(ascii: "\n")]
-        while !rest.isEmpty {
-            let count = write(descriptor, rest, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .file(path: path, reason: SystemError.last.text) }
-            rest.removeFirst(count)
         }
     }
 }

@@ -67,6 +67,11 @@ final class Connection {
         Int(sqlite3_changes(handle))
     }
 
+    /// Rows that every statement since the connection was opened has touched.
+    var totalChanges: Int64 {
+        sqlite3_total_changes64(handle)
+    }
+
     /// The error that the connection met last.
     func lastError() -> (code: Int32, reason: String) {
         (sqlite3_extended_errcode(handle), String(cString: sqlite3_errmsg(handle)))

@@ -12,6 +12,19 @@ extension Store {
         }
     }
 
+    /// As `once`, for a `body` that throws nothing once it has written something (`Store.writeDecided`), and no
+    /// `RefusedAnswer`.
+    package func onceDecided(
+        _ request: IdempotentRequest, _ body: @escaping @Sendable (Transaction) throws -> SavedAnswer
+    ) async throws -> SavedAnswer {
+        try await writeDecided { transaction in
+            if let saved = try transaction.recall(request) { return saved }
+            let answer = try body(transaction)
+            try transaction.remember(request, answer)
+            return answer
+        }
+    }
+
     /// Removes idempotent answers whose time is over, a bounded number at once, and returns how many. The store does so
     /// by itself when it is idle.
     package func pruneIdempotency() async throws -> Int {

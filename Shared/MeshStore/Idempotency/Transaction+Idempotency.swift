@@ -24,6 +24,18 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// Whether a call under this key has been answered, whatever it asked for. The digest of what it asks for is not
+    /// needed, so that a caller may look before a long request is whole.
+    package func isAnswered(caller: String, subject: String, method: String, key: String) throws(StoreError) -> Bool {
+        try row(
+            """
+            SELECT 1 FROM idempotency
+            WHERE caller = ? AND subject = ? AND method = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
+            """, .text(caller), .text(subject), .text(method), .text(key), SQLValue(now)) != nil
+    }
+}
+
 extension Transaction {
     /// Saves the answer of this request in the transaction of its effect.
     package func remember(_ request: IdempotentRequest, _ answer: SavedAnswer) throws(StoreError) {

@@ -1,6 +1,7 @@
 /// How many jobs of a kind each share has in hand.
 struct JobShares {
     private var inHand: [String: Int] = [:]
+    private var passedOver: [String: Int] = [:]
     private let most: Int
 
     /// As the store has them now; a share may have `most`.
@@ -20,6 +21,14 @@ struct JobShares {
         guard inHand[share, default: 0] < most else { return false }
         inHand[share, default: 0] += 1
         return true
+    }
+
+    /// Passes over one more of the share that `reference` names; true beyond the first few, which stay where they are so
+    /// that the share goes on when it has room.
+    mutating func passOver(_ reference: String) -> Bool {
+        let share = Self.share(of: reference)
+        passedOver[share, default: 0] += 1
+        return passedOver[share, default: 0] > Limits.passedOverJobsKept
     }
 
     private static func share(of reference: String) -> String {

@@ -26,7 +26,7 @@ extension Transaction {
     ///
     /// With `shareMax`, a job's share is its reference up to the first `/`, and no share has more jobs in hand than that:
     /// those that it has beyond are passed over, and where they are so many that nothing else could be seen behind them,
-    /// they are put off for a moment.
+    /// all but the next ones of each share are put off for a moment, a bounded number at once.
     package func claimJobs(
         _ kind: String, limit: Int, lease: Duration, shareMax: Int? = nil
     ) throws(StoreError) -> [ClaimedJob] {
@@ -41,13 +41,15 @@ extension Transaction {
         var remaining = max(0, min(limit, Limits.claimJobs))
         var shares: JobShares?
         if let shareMax { shares = try JobShares(self, kind, shareMax) }
+        // The state stands in the statement: bound, it would be compiled anew each time, for the index of one state.
         for state in [JobState.unknown, .ready] where remaining > 0 {
             let jobs: [ClaimedJob]
             if shares == nil {
                 jobs = try claim(
                     """
-                    (SELECT id FROM jobs WHERE kind = ? AND state = ? AND next_at <= ? ORDER BY next_at, id LIMIT ?)
-                    """, [.text(kind), .text(state.rawValue), SQLValue(now), SQLValue(remaining)], state, lease)
+                    (SELECT id FROM jobs WHERE kind = ? AND state = '\(state.rawValue)' AND next_at <= ?
+                    ORDER BY next_at, id LIMIT ?)
+                    """, [.text(kind), SQLValue(now), SQLValue(remaining)], state, lease)
             } else {
                 jobs = try claimShared(kind, state, limit: remaining, lease: lease, &shares)
             }
@@ -63,27 +65,43 @@ extension Transaction {
     ) throws(StoreError) -> [ClaimedJob] {
         let due = try rows(
             """
-            SELECT id, reference FROM jobs WHERE kind = ? AND state = ? AND next_at <= ? ORDER BY next_at, id LIMIT ?
-            """, .text(kind), .text(state.rawValue), SQLValue(now), SQLValue(Limits.sharedClaimRows))
+            SELECT id, reference FROM jobs WHERE kind = ? AND state = '\(state.rawValue)' AND next_at <= ?
+            ORDER BY next_at, id LIMIT ?
+            """, .text(kind), SQLValue(now), SQLValue(Limits.sharedClaimRows))
         var wanted: [SQLValue] = []
         var passedOver: [SQLValue] = []
         for row in due {
             let id = SQLValue.text(try row.text("id"))
             if wanted.count == limit { break }
-            if shares?.take(try row.text("reference")) == true { wanted.append(id) } else { passedOver.append(id) }
+            let reference = try row.text("reference")
+            if shares?.take(reference) == true {
+                wanted.append(id)
+            } else if shares?.passOver(reference) == true {
+                passedOver.append(id)
+            }
         }
         // Whoever waits behind so many is seen the next time.
         if wanted.count < limit, due.count == Limits.sharedClaimRows {
-            let later = now.advanced(by: .milliseconds(Limits.passedOverMilliseconds))
-            for start in stride(from: 0, to: passedOver.count, by: Limits.claimJobs) {
-                let some = passedOver[start..<min(start + Limits.claimJobs, passedOver.count)]
-                try execute(
-                    "UPDATE jobs SET next_at = ? WHERE id IN (\(Self.marks(some.count)))", [SQLValue(later)] + some)
-            }
+            try putOff(passedOver.prefix(Limits.claimJobs))
             topics.insert(.jobs)
         }
         guard !wanted.isEmpty else { return [] }
         return try claim("(\(Self.marks(wanted.count)))", wanted, state, lease)
+    }
+
+    /// Puts jobs off that hide others, the longer the longer they have waited: those of a share that stays full are not
+    /// moved again and again.
+    private func putOff(_ jobs: ArraySlice<SQLValue>) throws(StoreError) {
+        guard !jobs.isEmpty else { return }
+        let now = SQLValue(now)
+        let shortest = SQLValue(Limits.passedOverMilliseconds)
+        let longest = SQLValue(Limits.passedOverMillisecondsMax)
+        try execute(
+            """
+            UPDATE jobs SET next_at = ? + CASE
+                WHEN (? - at) / 2 < ? THEN ? WHEN (? - at) / 2 > ? THEN ? ELSE (? - at) / 2 END
+            WHERE id IN (\(Self.marks(jobs.count)))
+            """, [now, now, shortest, shortest, now, longest, longest, now] + jobs)
     }
 
     /// Takes the jobs whose identifiers `list` names.

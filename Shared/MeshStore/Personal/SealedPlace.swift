@@ -18,11 +18,19 @@ package struct SealedPlace: Sendable, Equatable {
     /// Every part preceded by its length, so that no two places read alike.
     var associated: [UInt8] {
         var bytes: [UInt8] = []
-        for part in [table, column] + row {
-            let text = part.utf8
-            bytes.append(contentsOf: withUnsafeBytes(of: UInt32(text.count).bigEndian, Array.init))
-            bytes.append(contentsOf: text)
-        }
+        bytes.reserveCapacity(row.reduce(8 + table.utf8.count + column.utf8.count) { $0 + 4 + $1.utf8.count })
+        Self.append(table, to: &bytes)
+        Self.append(column, to: &bytes)
+        for part in row { Self.append(part, to: &bytes) }
         return bytes
+    }
+
+    private static func append(_ part: String, to bytes: inout [UInt8]) {
+        let count = UInt32(part.utf8.count)
+        bytes.append(UInt8(truncatingIfNeeded: count >> 24))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: count))
+        bytes.append(contentsOf: part.utf8)
     }
 }

@@ -1,3 +1,4 @@
+import GRDBSQLite
 import MeshKernel
 
 /// The closures of one transaction. Used by the writer's thread alone.
@@ -69,10 +70,13 @@ final class Batch {
         }
     }
 
-    /// A closure that has the transaction to itself needs no savepoint: SQLite would copy every page before it changes.
+    /// A savepoint has SQLite copy every page before it changes. A closure that has the transaction to itself needs none,
+    /// nor does one that throws before it writes.
     private func run(_ write: PendingWrite, on connection: Connection) throws(StoreError) {
         let isAlone = pending.count == 1
-        if !isAlone { _ = try connection.execute("SAVEPOINT closure") }
+        let hasSavepoint = !isAlone && write.isUndoable
+        if hasSavepoint { _ = try connection.execute("SAVEPOINT closure") }
+        let before = connection.totalChanges
         let transaction = Transaction(connection, context)
         let succeeded = write.run(transaction)
         transaction.end()
@@ -85,11 +89,25 @@ final class Batch {
             topics.formUnion(transaction.topics)
         } else {
             rolledBack += 1
-            _ = try connection.execute(isAlone ? "ROLLBACK" : "ROLLBACK TO closure")
-            // What is committed then is nothing.
-            if isAlone { _ = try connection.execute("BEGIN IMMEDIATE") }
+            try undo(hasSavepoint: hasSavepoint, isAlone: isAlone, changesBefore: before, on: connection)
         }
-        if !isAlone { _ = try connection.execute("RELEASE closure") }
+        if hasSavepoint { _ = try connection.execute("RELEASE closure") }
+    }
+
+    /// Undoes what a closure wrote that threw.
+    private func undo(
+        hasSavepoint: Bool, isAlone: Bool, changesBefore: Int64, on connection: Connection
+    ) throws(StoreError) {
+        if hasSavepoint {
+            _ = try connection.execute("ROLLBACK TO closure")
+        } else if isAlone {
+            _ = try connection.execute("ROLLBACK")
+            // What is committed then is nothing.
+            _ = try connection.execute("BEGIN IMMEDIATE")
+        } else {
+            // It has promised to throw nothing once it has written; what it wrote cannot be told from what others did.
+            guard connection.totalChanges == changesBefore else { throw .transactionLost(code: SQLITE_ABORT) }
+        }
     }
 
     /// Ends what is left of the transaction and says what that means.

@@ -5,9 +5,12 @@ import Synchronization
 /// `@unchecked`: the result is written and read by the writer's thread alone.
 class PendingWrite: @unchecked Sendable {
     let cancellation: CancellationFlag
+    /// Whether what it wrote can be undone alone when it throws; if not, it throws before it writes.
+    let isUndoable: Bool
 
-    init(_ cancellation: CancellationFlag) {
+    init(_ cancellation: CancellationFlag, isUndoable: Bool) {
         self.cancellation = cancellation
+        self.isUndoable = isUndoable
     }
 
     /// Runs the closure; false when it threw.
@@ -28,12 +31,12 @@ final class PendingWriteOf<Value: Sendable>: PendingWrite, @unchecked Sendable {
     private var result: Result<Value, any Error> = .failure(StoreError.closed)
 
     init(
-        _ body: @escaping @Sendable (Transaction) throws -> Value, _ cancellation: CancellationFlag,
+        _ body: @escaping @Sendable (Transaction) throws -> Value, isUndoable: Bool, _ cancellation: CancellationFlag,
         _ continuation: UnsafeContinuation<Value, any Error>
     ) {
         self.body = body
         self.continuation = continuation
-        super.init(cancellation)
+        super.init(cancellation, isUndoable: isUndoable)
     }
 
     override func run(_ transaction: Transaction) -> Bool {

@@ -5,9 +5,9 @@ import Synchronization
 
 /// The one connection that writes, and the one thread that uses it.
 ///
-/// Closures wait in a queue. The thread takes those that are there, runs them in one transaction with a savepoint each,
-/// commits once and then answers all of them. The thread belongs to no task, so that no caller's cancellation reaches
-/// the others.
+/// Closures wait in a queue. The thread takes those that are there, runs them in one transaction, each in a savepoint
+/// unless it was given as decided, commits once and then answers all of them. The thread belongs to no task, so that no
+/// caller's cancellation reaches the others.
 ///
 /// `@unchecked`: the connection and `Batch` belong to the thread; the queue is used under the signal's lock.
 final class Writer: @unchecked Sendable {
@@ -271,7 +271,7 @@ private final class InternalWrite: PendingWrite, @unchecked Sendable {
 
     init(_ body: @escaping @Sendable (Transaction) throws -> Void) {
         self.body = body
-        super.init(CancellationFlag())
+        super.init(CancellationFlag(), isUndoable: true)
     }
 
     override func run(_ transaction: Transaction) -> Bool {

@@ -40,6 +40,41 @@ struct CustodyTests {
         }
     }
 
+    @Test("who acts for an institution stands in the records of what they did, and who acts for themselves does not")
+    func actors() async throws {
+        try await EvidenceRoom.run { room in
+            let member = "acc_i by acc_m"
+            let project = try await room.project(account: member)
+            let item = try await room.seal(content, in: project, account: member)
+            _ = try await room.bundle(item.id, account: member)
+            _ = try await room.client.sealChain(
+                EvidenceV1.SealChainRequest(project: project), options: room.options(member)
+            ) { chunks in for try await _ in chunks {} }
+            _ = try await room.custody.checkItem(
+                EvidenceV1.CheckItemRequest(which: .id(item.id)), options: room.options(member))
+            _ = try await room.bundle(item.id, account: "acc_i")
+            func actors(_ item: String) async throws -> [String] {
+                let rows = try await room.store.read { snapshot in
+                    try snapshot.rows("SELECT record FROM custody WHERE evidence = ? ORDER BY position", [.text(item)])
+                        .map { try $0.blob("record") }
+                }
+                return rows.compactMap { CanonicalJSON(parsing: $0)?.array }.joined()
+                    .compactMap { event in event["account"]?.string.map { "\($0) \(event["actor"]?.string ?? "-")" } }
+            }
+            #expect(
+                try await actors(item.id) == Array(repeating: "acc_i acc_m", count: 4) + ["acc_i -"])
+            let shown = try await log(item.id, in: room, account: "acc_i")
+            #expect(
+                shown.intact
+                    && shown.entries.filter { !$0.account.isEmpty }.map(\.actor).prefix(2) == ["acc_m", "acc_m"])
+            #expect(shown.entries.filter { $0.account.isEmpty }.allSatisfy { $0.actor.isEmpty })
+            // The end of it too.
+            _ = try await room.erasure.eraseItem(
+                EvidenceV1.EraseItemRequest(which: .id(item.id)), options: room.options(member))
+            #expect(try await actors(item.id).last == "acc_i acc_m")
+        }
+    }
+
     @Test("every hand-over is written down with its time, its doer and what it was about")
     func handOvers() async throws {
         try await EvidenceRoom.run { room in

@@ -58,7 +58,7 @@ BEGIN SELECT RAISE(ABORT, 'a custody record is never replaced'); END;
 CREATE TRIGGER custody_kept BEFORE DELETE ON custody
 WHEN EXISTS (SELECT 1 FROM openings WHERE openings.evidence = OLD.evidence)
 BEGIN SELECT RAISE(ABORT, 'a custody record is never removed'); END;
-CREATE INDEX custody_kind ON custody (evidence, kind, position);
+CREATE INDEX custody_renewed ON custody (evidence, position) WHERE kind = 'renewed';
 CREATE TRIGGER custody_unchanged BEFORE UPDATE ON custody
 BEGIN SELECT RAISE(ABORT, 'a custody record is never changed'); END;
 CREATE TABLE erasures (

@@ -127,6 +127,29 @@ struct SealingTests {
         }
     }
 
+    @Test("a call that was answered while another of its key was still coming answers the other alike")
+    func overtaken() async throws {
+        try await EvidenceRoom.run { room in
+            typealias Part = EvidenceV1.SubmitRequest.Part
+            let project = try await room.project()
+            let parts: [Part] = [
+                .header(EvidenceV1.SubmitRequest.Header(project: project, name: "a", size: 3)), .chunk([1, 2, 3]),
+                .digest(EvidenceV1.SubmitRequest.Digest(sha256: Digest.sha256([1, 2, 3]))),
+            ]
+            let late = try await room.client.submit(options: room.options(key: "k")) { writer in
+                // The header is taken, and its key looked up, before the other call begins: one connection keeps order.
+                try await writer.write(EvidenceV1.SubmitRequest(part: parts[0]))
+                let early = try await room.submit(parts, key: "k")
+                #expect(early.evidence?.sequence == 0)
+                for part in parts.dropFirst() { try await writer.write(EvidenceV1.SubmitRequest(part: part)) }
+            }
+            #expect(try await room.submit(parts, key: "k") == late)
+            #expect(try await room.audit().size == 1)
+            // Others seal meanwhile as ever.
+            #expect(try await room.submit(parts, key: "l").evidence?.sequence == 1)
+        }
+    }
+
     @Test("a stream that is wrong or breaks leaves no item, no entry and no file")
     func brokenStreams() async throws {
         try await EvidenceRoom.run(fileBytesMax: 1_000) { room in

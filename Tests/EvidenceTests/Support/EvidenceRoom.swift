@@ -52,8 +52,16 @@ struct EvidenceRoom {
         var stage: InterceptorStage { .access }
 
         func began(_ context: ServerContext) throws(RPCError) {
-            guard let account = context.metadata["authorization"] else { return }
-            context.identify(Caller(account: account, subject: .verifiedAccount))
+            guard let authorization = context.metadata["authorization"] else { return }
+            // `acc_a by acc_b`: somebody who acts for an institution.
+            let words = authorization.split(separator: " ")
+            let account = String(words.first ?? "")
+            // What begins with it speaks without a sign-in, as the development key does.
+            let isSignedIn = !account.hasPrefix("dev_")
+            context.identify(
+                Caller(
+                    account: account, subject: .verifiedAccount, actor: words.count == 3 ? String(words[2]) : nil,
+                    signIn: isSignedIn ? "ses_" + account : nil))
         }
     }
 
@@ -70,7 +78,8 @@ struct EvidenceRoom {
         bounds: BatchBounds = BatchBounds(), creditsPerAccount: UInt64 = 1_000_000, isFrozen: Bool = false,
         identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
         independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
-        questionBytesMax: Int = Limits.verifyFileBytesMax, _ body: (EvidenceRoom) async throws -> T
+        questionBytesMax: Int = Limits.verifyFileBytesMax, holders: any HolderDirectory = KnownHolders(),
+        _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
         let temporary = try TemporaryStore(
@@ -108,7 +117,8 @@ struct EvidenceRoom {
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
-            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), closedLogs: closedLogs,
+            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), holders: holders,
+            closedLogs: closedLogs,
             strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(

@@ -54,6 +54,21 @@ struct FieldTests {
                 == .tooLong(maximumCharacters: 50))
     }
 
+    @Test("an institution's name has a letter in it, one line and two to two hundred characters")
+    func institutions() throws {
+        for good in ["河南某某科技有限公司", "3M", "Foo (China) Co., Ltd.", " 某某 "] {
+            #expect(fault { () throws(FieldFault.Reason) in try InstitutionName(good) } == nil, "\(good)")
+        }
+        #expect(try InstitutionName(" 某某 ").text == "某某")
+        #expect(fault { () throws(FieldFault.Reason) in try InstitutionName("91110000101623") } == .malformed)
+        #expect(fault { () throws(FieldFault.Reason) in try InstitutionName("  ") } == .empty)
+        #expect(fault { () throws(FieldFault.Reason) in try InstitutionName("某") } == .tooShort(minimumCharacters: 2))
+        #expect(fault { () throws(FieldFault.Reason) in try InstitutionName("某某\n公司") } == .controlCharacter)
+        #expect(
+            fault { () throws(FieldFault.Reason) in try InstitutionName(String(repeating: "某", count: 201)) }
+                == .tooLong(maximumCharacters: 200))
+    }
+
     @Test("an address has one line of at most two hundred characters")
     func addresses() {
         #expect(

@@ -112,7 +112,7 @@ CREATE TABLE dossiers (
     round INTEGER NOT NULL CHECK (round >= 0),
     extended INTEGER NOT NULL CHECK (extended IN (0, 1)),
     created_at INTEGER NOT NULL,
-    submitted_at INTEGER,
+    submitted_at INTEGER, touched_at INTEGER,
     CHECK (state <> 'in_review' OR deadline IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX dossiers_account ON dossiers (account, id);
@@ -186,6 +186,25 @@ CREATE TABLE idempotency (
     PRIMARY KEY (caller, subject, method, key)
 ) STRICT;
 CREATE INDEX idempotency_expiry ON idempotency (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE imported_accounts (
+    account TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    reference_code BLOB NOT NULL UNIQUE CHECK (length(reference_code) = 32),
+    institution_name BLOB,
+    imported_at INTEGER NOT NULL,
+    completed_at INTEGER
+, freed_mobile_codes BLOB NOT NULL DEFAULT x''
+    CHECK (length(freed_mobile_codes) % 32 = 0)) STRICT;
+CREATE TABLE invitations (
+    id TEXT NOT NULL PRIMARY KEY,
+    institution TEXT NOT NULL REFERENCES accounts (id),
+    mobile BLOB NOT NULL,
+    mobile_code BLOB NOT NULL CHECK (length(mobile_code) = 32),
+    roles TEXT NOT NULL CHECK (roles <> ''),
+    invited_at INTEGER NOT NULL,
+    UNIQUE (institution, mobile_code)
+) STRICT;
+CREATE INDEX invitations_at ON invitations (invited_at);
+CREATE INDEX invitations_mobile ON invitations (mobile_code);
 CREATE TABLE jobs (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -204,6 +223,60 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done';
 CREATE INDEX jobs_due ON jobs (kind, state, next_at);
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE TABLE known_devices (
+    account TEXT NOT NULL REFERENCES accounts (id),
+    device_code BLOB NOT NULL CHECK (length(device_code) = 32),
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account, device_code)
+) STRICT;
+CREATE TABLE mandates (
+    id TEXT NOT NULL PRIMARY KEY,
+    agent TEXT NOT NULL REFERENCES accounts (id),
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    holder TEXT REFERENCES holders (id),
+    holder_account TEXT REFERENCES accounts (id),
+    document_code BLOB NOT NULL CHECK (length(document_code) = 32),
+    named BLOB NOT NULL,
+    businesses TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_until TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'awaiting_holder', 'in_review', 'active', 'declined',
+        'refused', 'revoked', 'lapsed', 'expired')),
+    letter TEXT UNIQUE,
+    letter_type TEXT CHECK (letter_type IN ('jpeg', 'png')),
+    letter_bytes INTEGER CHECK (letter_bytes BETWEEN 1 AND 5242879),
+    letter_at INTEGER,
+    reason BLOB,
+    ended_by TEXT CHECK (ended_by IN ('agent', 'holder', 'staff', 'time', 'erasure')),
+    created_at INTEGER NOT NULL,
+    submitted_at INTEGER,
+    confirmed_at INTEGER,
+    approved_at INTEGER,
+    ended_at INTEGER,
+    CHECK ((holder IS NULL) = (holder_account IS NULL)),
+    CHECK ((letter IS NULL) = (letter_type IS NULL AND letter_bytes IS NULL AND letter_at IS NULL)),
+    CHECK ((ended_at IS NULL) = (state IN ('draft', 'awaiting_holder', 'in_review', 'active'))),
+    CHECK (state NOT IN ('in_review', 'active') OR (holder IS NOT NULL AND confirmed_at IS NOT NULL))
+) STRICT;
+CREATE INDEX mandates_active ON mandates (agent, holder) WHERE state = 'active';
+CREATE UNIQUE INDEX mandates_agent ON mandates (agent, id);
+CREATE INDEX mandates_holder ON mandates (holder_account, id);
+CREATE INDEX mandates_queue ON mandates (confirmed_at, id) WHERE state = 'in_review';
+CREATE UNIQUE INDEX mandates_under_way ON mandates (agent, authority, document_code)
+    WHERE state IN ('draft', 'awaiting_holder', 'in_review');
+CREATE INDEX mandates_until ON mandates (valid_until)
+    WHERE state IN ('draft', 'awaiting_holder', 'in_review', 'active');
+CREATE INDEX mandates_waiting ON mandates (created_at) WHERE state IN ('draft', 'awaiting_holder');
+CREATE TABLE members (
+    institution TEXT NOT NULL REFERENCES accounts (id),
+    member TEXT NOT NULL REFERENCES accounts (id),
+    roles TEXT NOT NULL CHECK (roles <> ''),
+    state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
+    joined_at INTEGER NOT NULL,
+    PRIMARY KEY (institution, member),
+    CHECK (institution <> member OR roles = 'administrator')
+) STRICT;
+CREATE UNIQUE INDEX members_member ON members (member, institution);
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -216,6 +289,17 @@ CREATE TABLE mobile_claims (
     taken_at INTEGER NOT NULL,
     PRIMARY KEY (authority, mobile_code),
     UNIQUE (holder, granted)
+) STRICT;
+CREATE TABLE offices (
+    authority TEXT NOT NULL CHECK (authority IN ('platform', 'henan', 'cpcc')),
+    name TEXT NOT NULL,
+    city TEXT NOT NULL,
+    address TEXT NOT NULL,
+    telephone TEXT NOT NULL,
+    source TEXT NOT NULL,
+    set_by TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (authority, name)
 ) STRICT;
 CREATE TABLE parked_events (
     peer TEXT NOT NULL,
@@ -272,7 +356,8 @@ CREATE TABLE sessions (
     generation INTEGER NOT NULL CHECK (generation >= 1),
     rotated_at INTEGER NOT NULL,
     ended TEXT CHECK (ended IN ('signed_out', 'ended_elsewhere', 'password_changed', 'reused', 'revoked'))
-) STRICT;
+, institution TEXT REFERENCES accounts (id)) STRICT;
+CREATE INDEX sessions_institution ON sessions (institution, account) WHERE institution IS NOT NULL;
 CREATE UNIQUE INDEX sessions_open ON sessions (account, id) WHERE ended IS NULL;
 CREATE INDEX sessions_rotated ON sessions (rotated_at);
 CREATE TABLE small_blobs (

@@ -68,7 +68,6 @@ struct NotifyWiringTests {
             let erasure = try await privacy.eraseSubject(
                 .init(password: IdentityRoom.password), options: mesh.options(token))
             #expect(erasure.state == .erasing)
-            try await until { try await mesh.inbox(new).first?.text.contains("删除个人信息") == true }
             // Nobody can ask any more: the sign-in has ended with the account.
             let identities = try identity.runtime.requireStore()
             try await until {
@@ -76,6 +75,15 @@ struct NotifyWiringTests {
                     .integer("done") == 2
             }
             #expect(evidence.service.erasure.asked == [account.id, account.id])
+            // Whose number it was is told before notify forgets it, and that is not kept there.
+            let told = try await notify.runtime.requireStore().read {
+                try $0.row(
+                    """
+                    SELECT count(*) AS n FROM messages WHERE template = 'security.notice' AND account = ''
+                        AND state IN ('sent', 'delivered') AND length(content) = 0
+                    """)?.integer("n")
+            }
+            #expect(told == 1)
             let contacts = try await notify.runtime.requireStore().read {
                 try $0.row("SELECT count(*) AS n FROM contacts")?.integer("n")
             }
@@ -174,6 +182,43 @@ struct NotifyWiringTests {
                 return
             }
             #expect(reason.hasPrefix("PERMISSION_DENIED"))
+        }
+    }
+
+    @Test("what a code is for, and what happened to an account, is told in words of its own")
+    func words() async throws {
+        try await WiredMesh.run { mesh in
+            _ = try await mesh.startNotify()
+            let messenger = NotifyMessenger(try mesh.client(of: "notify", as: "identity"))
+            var texts: [CodePurpose: String] = [:]
+            for (place, purpose) in CodePurpose.allCases.enumerated() {
+                let number = "138000000\(place + 10)"
+                let letter = CodeLetter(
+                    recipient: .mobile(try MobileNumber(number)), purpose: purpose, code: "123456",
+                    expiresAt: SystemTime().wall())
+                #expect(await messenger.deliver(letter, reference: "req_\(place)") == .delivered, "\(purpose)")
+                try await until { try await mesh.inbox(number).count == 1 }
+                texts[purpose] = try await mesh.inbox(number).first?.text
+            }
+            #expect(texts[.bindMobile]?.contains("绑定第三方登录") == true)
+            #expect(texts[.changeMobile]?.contains("更换手机") == true)
+            let identifiers = IdentifierSource(time: SystemTime(), random: SystemRandom())
+            var notices: Set<String> = []
+            for (place, event) in SafetyNotice.Event.allCases.enumerated() {
+                let number = "139000000\(place + 10)"
+                let account = Account(
+                    id: identifiers.next(.account), accountClass: .individual, userName: try UserName("foxmoon"),
+                    mobile: try MobileNumber(number), createdAt: SystemTime().wall())
+                #expect(await messenger.setContacts(of: account) == .delivered)
+                let notice = SafetyNotice(event, at: SystemTime().wall())
+                let outcome = await messenger.tell(account.id, of: notice, reference: "evt_\(place)")
+                #expect(outcome == .delivered, "\(event)")
+                try await until { try await mesh.inbox(number).count == 1 }
+                let text = try #require(try await mesh.inbox(number).first?.text)
+                // Without when it was, which differs by itself.
+                notices.insert(String(text.filter { !$0.isNumber }))
+            }
+            #expect(notices.count == SafetyNotice.Event.allCases.count)
         }
     }
 

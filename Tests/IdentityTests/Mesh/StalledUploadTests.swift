@@ -76,13 +76,17 @@ struct StalledUploadTests {
         }
     }
 
-    @Test("a time that is none, and a reader without a name, keep the service from starting")
-    func configured() async throws {
-        for settings in [", upload_seconds: 0", ", upload_seconds: 121", ", reader: \"\""] {
-            try await WiredMesh.run { mesh in
-                let error = await #expect(throws: ConfigurationError.self) { try await mesh.startIdentity(settings) }
-                #expect(error.map { "\($0)" }?.contains("identity.") == true)
-            }
+    @Test(
+        "a time that is none, a reader without a name, tokens for nobody and too many keep the service from starting",
+        arguments: [
+            (", upload_seconds: 0", "upload_seconds"), (", upload_seconds: 121", "upload_seconds"),
+            (", reader: \"\"", "reader"), (", audience: []", "audience"), (", audience: [\"\"]", "audience"),
+            (", audience: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]", "audience"),
+        ])
+    func configured(_ settings: String, _ key: String) async throws {
+        try await WiredMesh.run { mesh in
+            let error = await #expect(throws: ConfigurationError.self) { try await mesh.startIdentity(settings) }
+            #expect(error.map { "\($0)" }?.contains("identity.\(key)") == true)
         }
     }
 }

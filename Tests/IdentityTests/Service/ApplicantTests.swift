@@ -31,9 +31,6 @@ struct ApplicantTests {
             #expect(try await room.current(token, at: .henan).state == .inReview)
             let mayNot = "SUBJECT_NOT_ALLOWED"
             try await room.expect(mayNot) { _ = try await room.withdraw(dossier.id, as: token) }
-            // Only their own sign-in is theirs to know and to end.
-            #expect(
-                try await room.sessions.listSessions(.init(), options: room.options(token)).devices.count == 1)
             try await room.expect(mayNot) { _ = try await room.queue(as: token, at: .henan) }
             let staff = try room.staff()
             try await room.claim(dossier.id, as: staff)
@@ -47,6 +44,43 @@ struct ApplicantTests {
             #expect(try kind(session.accessToken, room) == "verified_account")
             let devices = try await room.sessions.listSessions(.init(), options: room.options(session.accessToken))
             #expect(devices.devices.count == 3)
+        }
+    }
+
+    @Test("an applicant's token changes no password, knows of no sign-ins, and ends the one that it is of alone")
+    func restricted() async throws {
+        try await IdentityRoom.run { room in
+            let mayNot = "SUBJECT_NOT_ALLOWED"
+            try await room.register(authority: .henan)
+            let (here, there) = (try await room.logIn(), try await room.logIn())
+            let token = here.accessToken
+            #expect(try await room.accounts.whoAmI(.init(), options: room.options(token)).verification == .unverified)
+            try await room.expect(mayNot) {
+                _ = try await room.accounts.changePassword(
+                    .init(
+                        password: IdentityRoom.password, newPassword: "Green-Island-30",
+                        newPasswordRepeated: "Green-Island-30"), options: room.options(token))
+            }
+            try await room.expect(mayNot) {
+                _ = try await room.sessions.listSessions(.init(), options: room.options(token))
+            }
+            try await room.expect(mayNot) {
+                _ = try await room.sessions.endAllSessions(.init(), options: room.options(token))
+            }
+            try await room.expect("SESSION_NOT_FOUND") {
+                _ = try await room.sessions.endSession(.init(session: there.id), options: room.options(token))
+            }
+            _ = try await room.sessions.endSession(.init(session: here.id), options: room.options(token))
+            try await room.ended(token)
+            _ = try await room.accounts.whoAmI(.init(), options: room.options(there.accessToken))
+            // Whoever forgot the password sets another one all the same.
+            room.time.advance(by: .seconds(60))
+            let code = try #require(try await room.code(.resetPassword, to: "13812345678"))
+            _ = try await room.accounts.resetPassword(
+                .init(
+                    recipient: .mobile("13812345678"), code: code, newPassword: "Green-Island-30",
+                    newPasswordRepeated: "Green-Island-30"), options: room.options())
+            _ = try await room.logIn(password: "Green-Island-30")
         }
     }
 
@@ -68,7 +102,10 @@ struct ApplicantTests {
     @Test("verification at one authority says nothing of another")
     func elsewhere() async throws {
         try await IdentityRoom.run { room in
-            let token = try await room.applicant()
+            let token = try await room.member()
+            _ = try await room.changeEmail(
+                to: "zhang@example.cn", code: try await room.changeCode(.email("zhang@example.cn"), as: token),
+                as: token)
             let fields = IdentityRoom.person()
             let dossier = try await room.save(fields, as: token, at: .cpcc)
             for slot in ["handheld", "identity_copy"] {

@@ -49,6 +49,50 @@ struct ErrandTests {
         }
     }
 
+    @Test("a sign-in on a device, or from a network, that the account has not seen is told, the first of all is not")
+    func newDevices() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            func told() async throws -> Int {
+                while try await room.server.runErrands() > 0 {}
+                return messenger.asked.count { $0 == "new_device \(account.id)" }
+            }
+            let first = try await room.logIn(device: "desk")
+            _ = try await room.logIn(device: "desk")
+            #expect(try await told() == 0)
+            _ = try await room.logIn(device: "phone")
+            #expect(try await told() == 1)
+            _ = try await room.logIn(device: "desk", source: "198.51.100.7")
+            #expect(try await told() == 2)
+            // Known ones stay known when their sign-ins are over and forgotten.
+            _ = try await room.sessions.endAllSessions(.init(), options: room.options(first.accessToken))
+            for device in ["desk", "phone"] { _ = try await room.logIn(device: device) }
+            #expect(try await told() == 2)
+            // A wrong password is no sign-in.
+            _ = try await room.refusal { _ = try await room.logIn(password: "Wrong-Harbour-1", device: "stranger") }
+            #expect(try await told() == 2)
+            // Nobody fills the store with devices, and what was not seen for longest is forgotten first.
+            for number in 0..<Limits.knownDevicesPerAccountMax {
+                room.time.advance(by: .seconds(1))
+                _ = try await room.logIn(device: "device \(number)")
+            }
+            let rows = try await room.store.read { try $0.row("SELECT count(*) AS n FROM known_devices")?.integer("n") }
+            #expect(rows == Int64(Limits.knownDevicesPerAccountMax))
+            let before = try await told()
+            _ = try await room.logIn(device: "device 1")
+            #expect(try await told() == before)
+            _ = try await room.logIn(device: "desk")
+            #expect(try await told() == before + 1)
+            // Nothing of them outlives the account.
+            let token = try await room.logIn(device: "desk").accessToken
+            _ = try await room.privacy.eraseSubject(
+                .init(password: IdentityRoom.password), options: room.options(token))
+            let left = try await room.store.read { try $0.row("SELECT count(*) AS n FROM known_devices")?.integer("n") }
+            #expect(left == 0)
+        }
+    }
+
     @Test("what could not be said is said later, also by the next process, and under the same reference")
     func retried() async throws {
         let folder = try TemporaryFolder("identity")
@@ -110,6 +154,30 @@ struct ErrandTests {
         }
     }
 
+    @Test("an erased account is forgotten only when where it was reached was told, or could not be for a day")
+    func farewellFirst() async throws {
+        let messenger = ScriptedMessenger()
+        try await IdentityRoom.run(messenger: messenger) { room in
+            let account = try await room.register()
+            let token = try await room.logIn().accessToken
+            while try await room.server.runErrands() > 0 {}
+            let before = messenger.asked.count
+            messenger.answer([.notDelivered(reason: "UNAVAILABLE")])
+            _ = try await room.privacy.eraseSubject(
+                .init(password: IdentityRoom.password), options: room.options(token))
+            while try await room.server.runErrands() > 0 {}
+            #expect(Array(messenger.asked.dropFirst(before)) == ["erased 13812345678"])
+            for _ in 0..<3 {
+                room.time.advance(by: .seconds(3_600))
+                while try await room.server.runErrands() > 0 {}
+            }
+            #expect(
+                Array(messenger.asked.dropFirst(before)) == [
+                    "erased 13812345678", "erased 13812345678", "forget \(account.id)",
+                ])
+        }
+    }
+
     @Test("without a messenger errands wait")
     func waiting() async throws {
         try await IdentityRoom.run { room in
@@ -154,8 +222,12 @@ struct ErrandTests {
         }
         let plain = AccountErrand(account: id)
         #expect(AccountErrand(decoding: plain.encoded) == plain)
+        let dossier = Identifier(stored: "dos_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04")
+        let extended = AccountErrand(account: id, extended: dossier)
+        #expect(AccountErrand(decoding: extended.encoded) == extended && extended != plain)
         for text in [
-            "", "acc_x", "\(id.text)\nnothing\n1", "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n",
+            "", "acc_x", "\(id.text)\nextended\nacc_x", "\(id.text)\nextended", "\(id.text)\nnothing\n1",
+            "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n",
             "\(id.text)\npassword_changed\n1\nx",
         ] {
             #expect(AccountErrand(decoding: Array(text.utf8)) == nil, "\(text)")
@@ -183,6 +255,10 @@ final class ScriptedMessenger: AccountMessenger {
 
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {
         next("\(notice.event.rawValue) \(account.text)")
+    }
+
+    func tell(_ account: Identifier, of review: ExtendedReview, reference: String) async -> HandoverOutcome {
+        next("extended \(account.text) \(review.dossier.text) \(review.deadline.text) \(review.reason)")
     }
 
     func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {

@@ -237,6 +237,39 @@ struct ReadingServiceTests {
         }
     }
 
+    @Test("pictures of one account that take long are read one after the other and leave the reader to others")
+    func shares() async throws {
+        let folder = try TemporaryFolder("readers")
+        let (path, gate, begun) = (folder.file("program"), folder.file("gate"), folder.file("begun"))
+        let script = "#!/bin/sh\necho >> \(begun)\nwhile [ ! -e \(gate) ]; do sleep 0.02; done\n"
+        try WholeFile.replace(path, with: Array(script.utf8))
+        _ = try await FinishedProgram(["chmod", "+x", path], logs: folder.path)
+        try await IdentityRoom.run(reader: Self.reader(path)) { room in
+            var people: [(token: String, dossier: String)] = []
+            for number in 0..<4 {
+                let token = try await room.applicant("foxmoon\(number)", mobile: "1381234567\(number)")
+                people.append((token, try await room.save(["holder_kind": "person"], as: token).id))
+            }
+            let known = people
+            @Sendable func upload(_ place: Int, _ slot: String) async throws -> IdentityV1.ReadingOutcome? {
+                let (token, dossier) = known[place]
+                return try await room.upload(IdentityRoom.writing(), to: slot, of: dossier, as: token).reading?.outcome
+            }
+            let outcomes = try await withThrowingTaskGroup(of: IdentityV1.ReadingOutcome?.self) { group in
+                group.addTask { try await upload(0, "portrait_side") }
+                try await until { FileTree.entries(folder.path).contains("begun") }
+                group.addTask { try await upload(0, "emblem_side") }
+                try await Task.sleep(for: .milliseconds(500))
+                for place in 1..<4 { group.addTask { try await upload(place, "portrait_side") } }
+                // As many wait as may.
+                try await Task.sleep(for: .milliseconds(1_500))
+                try WholeFile.replace(gate, with: "")
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes == Array(repeating: .nothing, count: 5))
+        }
+    }
+
     @Test("a picture on which nothing can be read says so")
     func nothing() async throws {
         try await IdentityRoom.run(reader: Self.reader()) { room in

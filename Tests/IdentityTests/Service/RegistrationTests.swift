@@ -101,6 +101,13 @@ struct RegistrationTests {
                 }
             }
             try await room.expect("LOCKED") { _ = try await logIn(wrong, "192.0.2.66") }
+            // Passwords are counted for themselves, either way.
+            for number in 0..<50 {
+                try await room.expect("LOGIN_REFUSED") {
+                    _ = try await room.logIn("nobody\(number)", source: "192.0.2.66")
+                }
+            }
+            try await room.expect("LOCKED") { _ = try await room.logIn(source: "192.0.2.66") }
             // Another code is another two tries, once that source is looked at again.
             room.time.advance(by: .seconds(900))
             let next = try #require(try await room.code(.login, to: "13812345678"))

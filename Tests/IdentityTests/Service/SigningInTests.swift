@@ -296,6 +296,26 @@ struct SigningInTests {
         }
     }
 
+    @Test("a new password opens the lock of those that were shown, too")
+    func lockOfShownOpens() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.member()
+            for _ in 0..<5 {
+                try await room.expect("PASSWORD_WRONG") {
+                    _ = try await room.changeUserName(to: "foxmoon2", as: token, password: "Wrong-1-x")
+                }
+            }
+            let code = try #require(try await room.code(.resetPassword, to: "13812345678"))
+            _ = try await room.accounts.resetPassword(
+                .init(
+                    recipient: .mobile("13812345678"), code: code, newPassword: "Red-Harbour-30",
+                    newPasswordRepeated: "Red-Harbour-30"), options: room.options())
+            let fresh = try await room.logIn(password: "Red-Harbour-30").accessToken
+            let renamed = try await room.changeUserName(to: "foxmoon2", as: fresh, password: "Red-Harbour-30")
+            #expect(renamed.userName == "foxmoon2")
+        }
+    }
+
     @Test("whoever hangs up while the hash is made has failed too")
     func cancelledInHash() async throws {
         // So dear that the call is cancelled while it is hashed.
@@ -315,6 +335,37 @@ struct SigningInTests {
             for _ in 0..<500 where try await failures("source") == 0 { try await Task.sleep(for: .milliseconds(20)) }
             #expect(try await failures("source") == 1)
             #expect(try await failures("account") == 2)
+        }
+    }
+
+    @Test("a lock that comes while its account is erased is neither kept nor told any more")
+    func lockOfErased() async throws {
+        // So dear that the account is erased while it is hashed.
+        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 65_536, passes: 12, lanes: 1)) { room in
+            func failures(_ kind: String) async throws -> Int64 {
+                try await room.store.read {
+                    try $0.row(
+                        "SELECT coalesce(max(failures), 0) AS n FROM throttles WHERE kind = ?", .text(kind))?
+                        .integer("n")
+                } ?? -1
+            }
+            let account = try await room.register().id
+            _ = try await room.refusal { _ = try await room.logIn(password: "Wrong-1-x") }
+            let counted = try await room.store.write {
+                try $0.execute("UPDATE throttles SET failures = 4 WHERE kind = 'account'")
+            }
+            #expect(counted > 0)
+            let call = Task { try await room.logIn(password: "Wrong-1-x") }
+            while try await failures("account") < 5 { try await Task.sleep(for: .milliseconds(5)) }
+            _ = try await room.privacy.eraseSubjectOnRequest(
+                .init(account: account), options: room.options(room.staff(roles: ["privacy"])))
+            _ = await call.result
+            // Counted for its source all the same.
+            #expect(try await failures("source") == 2)
+            let actions = try await room.store.read { snapshot in
+                try snapshot.rows("SELECT action FROM audit ORDER BY position").map { try $0.text("action") }
+            }
+            #expect(actions.last == "erased" && !actions.contains("locked"))
         }
     }
 

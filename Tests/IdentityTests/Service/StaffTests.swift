@@ -43,6 +43,24 @@ struct StaffTests {
         }
     }
 
+    @Test("whoever has a role is given that too of what is kept of them")
+    func exported() async throws {
+        try await IdentityRoom.run { room in
+            let account = try await room.register("reviewer", mobile: "13900000001")
+            for role in ["review", "auditor"] { _ = try await room.grant(role, to: "reviewer") }
+            let token = try room.unended(account.id, kind: "account")
+            let roles = try await room.privacy.exportSubject(
+                .init(password: IdentityRoom.password), options: room.options(token)
+            ) { parts in
+                for try await part in parts where part.section == "account" {
+                    return part.items.first { $0.name == "roles" }?.value
+                }
+                return nil
+            }
+            #expect(roles == "auditor review")
+        }
+    }
+
     @Test("every change of roles ends the account's sign-ins and is in the audit; what changes nothing does neither")
     func changes() async throws {
         try await IdentityRoom.run { room in

@@ -104,6 +104,27 @@ struct ThirdPartyTests {
         }
     }
 
+    @Test("a first password by code ends the link that an account began with: who made it need not have the number now")
+    func firstPassword() async throws {
+        try await IdentityRoom.run { room in
+            let registration = try await room.registration(try await room.visit(as: "li"))
+            let binding = try await room.bindingCode(registration, to: mobile)
+            let account = try await room.bind(registration, mobile: mobile, code: binding).account
+            room.time.advance(by: .seconds(60))
+            let code = try #require(try await room.code(.resetPassword, to: mobile))
+            _ = try await room.accounts.resetPassword(
+                .init(
+                    recipient: .mobile(mobile), code: code, newPassword: IdentityRoom.password,
+                    newPasswordRepeated: IdentityRoom.password), options: room.options())
+            // The next visit begins anew, and binds nothing without the password.
+            _ = try await room.registration(try await room.visit(as: "li"))
+            let session = try await room.logIn(mobile)
+            #expect(session.account == account)
+            let links = try await room.thirdParties.listLinks(.init(), options: room.options(session.accessToken)).links
+            #expect(links.isEmpty)
+        }
+    }
+
     @Test("a registration is used once, for its own code, and for half an hour")
     func registrations() async throws {
         try await IdentityRoom.run { room in

@@ -44,6 +44,38 @@ struct StoreTests {
         }
     }
 
+    @Test("calls that change nothing leave no record in the audit, however often they are made")
+    func unchanged() async throws {
+        try await IdentityRoom.run { room in
+            let token = try await room.applicant()
+            let profile = IdentityV1.SetProfileRequest(displayName: "Fox", introduction: "Moon.")
+            let fields = IdentityRoom.person()
+            let lines = IdentityV1.AddressLines(
+                label: "家", recipient: "张老二", mobile: "13812345678", street: "建设路一号院二单元")
+            let address = try await room.addressBook.addAddress(.init(lines: lines), options: room.options(token)).id
+            let change = IdentityV1.ChangeAddressRequest(address: address, lines: lines)
+            let name = IdentityV1.ChangeUserNameRequest(userName: "foxmoon", password: IdentityRoom.password)
+            func act() async throws {
+                _ = try await room.changes.setProfile(profile, options: room.options(token))
+                _ = try await room.save(fields, as: token)
+                _ = try await room.addressBook.changeAddress(change, options: room.options(token))
+                _ = try await room.addressBook.setDefaultAddress(.init(address: address), options: room.options(token))
+                _ = try await room.changes.changeUserName(name, options: room.options(token))
+            }
+            func records() async throws -> Int64? {
+                try await room.store.read { try $0.row("SELECT count(*) AS n FROM audit")?.integer("n") }
+            }
+            try await act()
+            let first = try await records()
+            for _ in 0..<3 { try await act() }
+            #expect(try await records() == first)
+            _ = try await room.changes.setProfile(
+                .init(displayName: "Fox", introduction: "Moon!"), options: room.options(token))
+            _ = try await room.save(fields.merging(["real_name": "李四"]) { $1 }, as: token)
+            #expect(try await records() == first.map { $0 + 2 })
+        }
+    }
+
     @Test("the audit tells what was done, and a record that was changed or is missing is found")
     func audit() async throws {
         let folder = try TemporaryFolder("identity")

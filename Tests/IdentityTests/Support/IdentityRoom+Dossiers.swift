@@ -40,7 +40,7 @@ extension IdentityRoom {
         let now = time.wall()
         return try AccessToken(
             subject: account, kind: kind, roles: roles, audience: ["identity"], issuedAt: now,
-            expiresAt: now.advanced(by: .seconds(300)), identifier: "t"
+            expiresAt: now.advanced(by: .seconds(300)), identifier: "ses_staff.t"
         ).signed(with: signer)
     }
 

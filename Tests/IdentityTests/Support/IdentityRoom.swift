@@ -35,6 +35,10 @@ struct IdentityRoom {
     /// As evidence and as notify call it; the second may not.
     let holders: IdentityV1.HoldersClient
     let strangers: IdentityV1.HoldersClient
+    /// As the operator calls it.
+    let imports: IdentityV1.ImportsClient
+    /// As evidence calls it.
+    let mandates: IdentityV1.MandatesClient
     let blobs: Blobs
     let signer: SigningKey
     /// Believes the tokens of this room.
@@ -83,7 +87,9 @@ struct IdentityRoom {
                 AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server), DossiersEndpoint(server),
                 ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
                 AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
-                CalendarsEndpoint(server), StaffEndpoint(server),
+                CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server),
+                MembershipsEndpoint(server), AgentsEndpoint(server), MandateDeskEndpoint(server),
+                MandatesEndpoint(server), ListsEndpoint(server), CompletionEndpoint(server), ImportsEndpoint(server),
             ],
             interceptors: [AccessInterceptor(tokens: tokens, domain: "identity")], loops: loops, logger: logger)
         func client(of service: String) -> RPCClient {
@@ -101,7 +107,8 @@ struct IdentityRoom {
             thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
             embedded: IdentityV1.ThirdPartiesClient(tool), calendars: IdentityV1.CalendarsClient(client),
             gateway: client, staffing: IdentityV1.StaffClient(tool),
-            holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify), blobs: blobs,
+            holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify),
+            imports: IdentityV1.ImportsClient(tool), mandates: IdentityV1.MandatesClient(evidence), blobs: blobs,
             signer: signer,
             verifier: AccessTokenVerifier(keys: [signer.publicKey]))
         let result: Result<T, any Error>

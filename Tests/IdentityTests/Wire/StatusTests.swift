@@ -20,8 +20,15 @@ struct StatusTests {
         .picture(.tooSmall(sidePixelsMin: 600)), .picture(.blurred), .picture(.wrongWatermark(expected: "x")),
         .uploadTooSlow(limit: .seconds(120)), .picturesUnreadable, .claimedByOther, .notClaimed,
         .holderNotVerified, .ownDossier, .notReviewer, .holderNotStaff, .lastStaffAdministrator,
+        .claimHeld, .reviewNotExtendable, .dossierStale([FieldFault(field: "valid_until", reason: .expired)]),
+        .notInstitution, .notAdministrator, .memberNotFound, .alreadyMember, .memberUnfit, .lastAdministrator,
+        .foundingMember, .membersFull(maximum: 200), .membershipsFull(maximum: 20), .institutionNotVerified,
+        .invalidInvitationID, .invitationNotFound, .invitationsFull(maximum: 50),
         .invalidPageSize(maximum: 200), .invalidPageToken, .passwordWrong, .accountNotFound,
         .sessionNotFound, .idempotencyKeyMissing, .idempotencyKeyInvalid,
+        .invalidMandateID, .mandateNotFound, .mandateState(.active), .mandateUnderWay, .mandatesFull(maximum: 100),
+        .letterMissing, .mobileMissing, .ownMandate, .accountIncomplete([.email]), .accountComplete,
+        .unknownRegion, .officesFull(maximum: 2_000),
         .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
     ]
 

@@ -58,13 +58,15 @@ final class ProbeMesh: Sendable {
 
     /// An `authorization` value signed with the development key, or with `key`.
     func authorization(
-        account: String = "acc_1", kind: String = "account", roles: [String] = [], audience: [String] = ["evidence"],
-        age: Duration = .zero, lifetime: Duration = .seconds(300), key: SigningKey? = nil
+        account: String = "acc_1", kind: String = "account", roles: [String] = [], actor: String? = nil,
+        audience: [String] = ["evidence"], age: Duration = .zero, lifetime: Duration = .seconds(300),
+        key: SigningKey? = nil, identifier: String? = nil
     ) throws -> String {
         let issued = SystemTime().wall().advanced(by: .zero - age)
         let token = AccessToken(
-            subject: account, kind: kind, roles: roles, audience: audience, issuedAt: issued,
-            expiresAt: issued.advanced(by: lifetime), identifier: Hexadecimal.encode(SystemRandom().bytes(8)))
+            subject: account, kind: kind, roles: roles, actor: actor, audience: audience, issuedAt: issued,
+            expiresAt: issued.advanced(by: lifetime),
+            identifier: identifier ?? Hexadecimal.encode(SystemRandom().bytes(8)))
         return "Bearer "
             + (try token.signed(with: key ?? SigningKey(path: folder.file("pki/token-dev.key"))))
     }

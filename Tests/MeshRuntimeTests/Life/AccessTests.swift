@@ -51,17 +51,20 @@ struct AccessTests {
         let mesh = try ProbeMesh()
         let process = try await mesh.start()
         let client = try mesh.client(of: process.address)
-        func code(
-            _ method: Method<ProbeEndpoint.Question, ProbeEndpoint.Answer>, _ kind: String, _ roles: [String] = []
-        ) async throws -> RPCError.Code? {
-            await client.refusal(method, authorization: try mesh.authorization(kind: kind, roles: roles))?.code
+        let code = {
+            @Sendable
+            (
+                method: Method<ProbeEndpoint.Question, ProbeEndpoint.Answer>, kind: String, roles: [String]
+            ) async throws -> RPCError.Code? in
+            let authorization = try mesh.authorization(kind: kind, roles: roles)
+            return await client.refusal(method, authorization: authorization)?.code
         }
-        #expect(try await code(ProbeEndpoint.mine, "account") == nil)
-        #expect(try await code(ProbeEndpoint.mine, "verified_account") == nil)
-        #expect(try await code(ProbeEndpoint.mine, "applicant") == .permissionDenied)
+        #expect(try await code(ProbeEndpoint.mine, "account", []) == nil)
+        #expect(try await code(ProbeEndpoint.mine, "verified_account", []) == nil)
+        #expect(try await code(ProbeEndpoint.mine, "applicant", []) == .permissionDenied)
         #expect(try await code(ProbeEndpoint.mine, "staff", ["auditor"]) == .permissionDenied)
-        #expect(try await code(ProbeEndpoint.verified, "account") == .permissionDenied)
-        #expect(try await code(ProbeEndpoint.verified, "verified_account") == nil)
+        #expect(try await code(ProbeEndpoint.verified, "account", []) == .permissionDenied)
+        #expect(try await code(ProbeEndpoint.verified, "verified_account", []) == nil)
         for kind in ["account", "applicant"] {
             let error = await client.refusal(
                 ProbeEndpoint.verified, authorization: try mesh.authorization(kind: kind))
@@ -69,9 +72,21 @@ struct AccessTests {
         }
         #expect(try await code(ProbeEndpoint.verified, "staff", ["auditor"]) == .permissionDenied)
         for kind in ["applicant", "account", "verified_account", "staff"] {
-            #expect(try await code(ProbeEndpoint.signedIn, kind) == nil)
+            #expect(try await code(ProbeEndpoint.signedIn, kind, []) == nil)
         }
         #expect(await client.refusal(ProbeEndpoint.signedIn)?.reason?.reason == "TOKEN_MISSING")
+        // Whoever acts for an institution does what is opened to their role there, and nothing is here.
+        let acting = try mesh.authorization(kind: "member", roles: ["administrator", "auditor"], actor: "acc_2")
+        for method in [ProbeEndpoint.mine, ProbeEndpoint.verified] {
+            #expect(await client.refusal(method, authorization: acting)?.reason?.reason == "ROLE_MISSING")
+        }
+        #expect(await client.refusal(ProbeEndpoint.audit, authorization: acting)?.code == .permissionDenied)
+        #expect(await client.refusal(ProbeEndpoint.signedIn, authorization: acting) == nil)
+        #expect(try await code(ProbeEndpoint.signedIn, "member", ["administrator"]) == .unauthenticated)
+        for kind in ["account", "staff"] {
+            let named = try mesh.authorization(kind: kind, roles: ["auditor"], actor: "acc_2")
+            #expect(await client.refusal(ProbeEndpoint.signedIn, authorization: named)?.code == .unauthenticated)
+        }
         #expect(try await code(ProbeEndpoint.audit, "staff", ["auditor"]) == nil)
         #expect(try await code(ProbeEndpoint.audit, "staff", ["clerk"]) == .permissionDenied)
         #expect(try await code(ProbeEndpoint.audit, "account", ["auditor"]) == .permissionDenied)
@@ -97,6 +112,56 @@ struct AccessTests {
         _ = await process.ended()
     }
 
+    @Test("under production a service that could not hear which sign-ins end does not start, and says what to do")
+    func unheardProduction() async throws {
+        let mesh = try ProbeMesh()
+        let keys = "tokens: { keys: [\(mesh.folder.file("pki"))/token-dev.pub] }"
+        let error = await #expect(throws: ConfigurationError.self) {
+            let process = try await mesh.start(["environment: production", keys])
+            process.stop(because: "it should not have started")
+            _ = await process.ended()
+        }
+        let words = "\(error?.description ?? "")"
+        #expect(words.contains("'peers.identity'") && words.contains("tokens.keys"), "\(words)")
+        // With whom to hear it from it starts, and believes nobody of whom it has not heard.
+        let process = try await mesh.start([
+            "environment: production", keys, "peers: { identity: ['127.0.0.1:9'] }",
+        ])
+        let client = try mesh.client(of: process.address)
+        let token = try mesh.authorization(identifier: "ses_1.a")
+        #expect(await client.refusal(ProbeEndpoint.mine, authorization: token)?.reason?.reason == "SIGN_IN_UNKNOWN")
+        await client.close()
+        process.stop(because: "test")
+        _ = await process.ended()
+    }
+
+    @Test("a token of no sign-in is believed from the development key alone, and one of a sign-in from any key")
+    func sessionless() async throws {
+        let mesh = try ProbeMesh()
+        let keys = mesh.folder.file("pki")
+        let another = try ProbeMesh().folder
+        let other = try SigningKey(path: another.file("pki/token-dev.key"))
+        try WholeFile.replace("\(keys)/other.pub", with: try WholeFile.contents(another.file("pki/token-dev.pub")))
+        let tokens = "tokens: { development_key: \(keys)/token-dev.pub, keys: [\(keys)/other.pub] }"
+        let process = try await mesh.start([tokens])
+        let client = try mesh.client(of: process.address)
+        let developer = try mesh.authorization()
+        #expect(await client.refusal(ProbeEndpoint.mine, authorization: developer) == nil)
+        let stray = try mesh.authorization(key: other)
+        let without = await client.refusal(ProbeEndpoint.mine, authorization: stray)
+        #expect(without?.code == .unauthenticated && without?.reason?.reason == "TOKEN_WITHOUT_SIGN_IN")
+        for identifier in ["ses_1", "ses_", ".ses_1.a", "SES_1.a"] {
+            let token = try mesh.authorization(key: other, identifier: identifier)
+            let refusal = await client.refusal(ProbeEndpoint.mine, authorization: token)
+            #expect(refusal?.reason?.reason == "TOKEN_WITHOUT_SIGN_IN", "\(identifier)")
+        }
+        let of = try mesh.authorization(key: other, identifier: "ses_1.a")
+        for _ in 0..<2 { #expect(await client.refusal(ProbeEndpoint.mine, authorization: of) == nil) }
+        await client.close()
+        process.stop(because: "test")
+        _ = await process.ended()
+    }
+
     @Test("a token is verified once, remembered until it expires, and never longer")
     func remembered() throws {
         let time = SeededTime()
@@ -105,7 +170,7 @@ struct AccessTests {
         func token(_ number: Int, seconds: Int64 = 300) throws -> String {
             let token = AccessToken(
                 subject: "acc_\(number)", kind: "account", audience: ["evidence"], issuedAt: time.wall(),
-                expiresAt: time.wall().advanced(by: .seconds(seconds)), identifier: "\(number)")
+                expiresAt: time.wall().advanced(by: .seconds(seconds)), identifier: "ses_\(number).a")
             return "Bearer " + (try token.signed(with: key))
         }
         let first = try token(1, seconds: 60)

@@ -16,13 +16,16 @@ struct EndedSignInsTests {
 
     private let time = SeededTime()
     private let key: SigningKey
+    private let developmentKey: SigningKey
 
     init() throws {
         key = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
+        developmentKey = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32)))
     }
 
     private func verifier() -> TokenVerifier {
-        TokenVerifier(keys: [key.publicKey], audience: "evidence", time: time)
+        TokenVerifier(
+            keys: [key.publicKey], developmentKey: developmentKey.publicKey, audience: "evidence", time: time)
     }
 
     private func token(_ session: String, age: Int64 = 0) throws -> String {
@@ -30,7 +33,7 @@ struct EndedSignInsTests {
         let token = AccessToken(
             subject: "acc_1", kind: "account", audience: ["evidence"], issuedAt: issued,
             expiresAt: issued.advanced(by: .seconds(300)), identifier: session)
-        return "Bearer " + (try token.signed(with: key))
+        return "Bearer " + (try token.signed(with: session.hasPrefix("ses_") ? key : developmentKey))
     }
 
     @Test("a token of one is refused from then on, also when it was believed before, and no other is")
@@ -87,13 +90,20 @@ struct EndedSignInsTests {
         #expect(throws: TokenRefusal.unsure) { try tokens.verify(one) }
         let error = TokenRefusal.unsure.error(domain: "evidence")
         #expect(error.code == .unavailable && error.retryDelay == .seconds(1))
-        // In identity itself it is enough that its own past was read.
-        let own = verifier()
-        own.ended.require(.beginning)
-        #expect(throws: TokenRefusal.unsure) { try own.verify(one) }
-        own.heardOfEnds()
-        time.advance(by: .seconds(60))
-        #expect(try own.verify(one).subject == "acc_1")
+    }
+
+    @Test("a sleep, in which one of the clocks stands still, is a silence too")
+    func asleep() throws {
+        let tokens = verifier()
+        tokens.ended.require(.recent)
+        let one = try token("ses_1.a")
+        tokens.heardOfEnds()
+        time.set(wall: time.wall().advanced(by: .seconds(Limits.endedSignInsStaleSeconds)))
+        #expect(try tokens.verify(one).subject == "acc_1")
+        time.set(wall: time.wall().advanced(by: .milliseconds(1)))
+        #expect(throws: TokenRefusal.unsure) { try tokens.verify(one) }
+        tokens.heardOfEnds()
+        #expect(try tokens.verify(one).subject == "acc_1")
     }
 
     // MARK: - Through the feed
@@ -171,20 +181,26 @@ struct EndedSignInsTests {
         await owner.close()
     }
 
-    @Test("a service follows its own events")
+    @Test("a service follows its own events, and believes nobody once it has not done so for five seconds")
     func own() async throws {
         let owner = try Owner(time: time)
         try await owner.end("ses_1")
         let tokens = verifier()
-        tokens.ended.require(.beginning)
+        tokens.ended.require(.recent)
         let follower = EndedSignInsFeed(tokens: tokens, time: time, logger: ProbeMesh.silence)
         let store = owner.temporary.store
         let following = Task { try await follower.follow(store, reader: "identity") }
         try await until { try refusal(tokens, "ses_1") == .ended && refusal(tokens, "ses_2") == nil }
         try await owner.end("ses_2")
         try await until { try refusal(tokens, "ses_2") == .ended }
+        // Nothing has to happen for it to be known that nothing has.
+        time.advance(by: .seconds(Limits.endedSignInsStaleSeconds + 1))
+        #expect(try refusal(tokens, "ses_3") == .unsure)
+        try await until { try refusal(tokens, "ses_3") == nil }
         following.cancel()
         _ = await following.result
+        time.advance(by: .seconds(Limits.endedSignInsStaleSeconds + 1))
+        #expect(try refusal(tokens, "ses_3") == .unsure)
         await owner.close()
     }
 

@@ -156,8 +156,18 @@ struct ReloadTests {
         try WholeFile.replace("\(keys)/next.pub", with: nextPublic)
         try WholeFile.replace("\(keys)/first.pub", with: firstPublic)
         try await reload(service, ["tokens: { keys: [\(keys)/first.pub, \(keys)/next.pub] }"])
-        #expect(try await client.ask(ProbeEndpoint.mine, authorization: old) == ["acc_1"])
-        #expect(try await client.ask(ProbeEndpoint.mine, authorization: new) == ["acc_2"])
+        let (oldSignIn, newSignIn) = (
+            try mesh.authorization(identifier: "ses_1.a"),
+            try mesh.authorization(account: "acc_2", key: next, identifier: "ses_2.a")
+        )
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: oldSignIn) == ["acc_1"])
+        #expect(try await client.ask(ProbeEndpoint.mine, authorization: newSignIn) == ["acc_2"])
+        // Neither is the development key any more.
+        for token in [old, new] {
+            #expect(
+                await client.refusal(ProbeEndpoint.mine, authorization: token)?.reason?.reason
+                    == "TOKEN_WITHOUT_SIGN_IN")
+        }
 
         await client.close()
         #expect(await service.stop() == .code(0))
@@ -171,10 +181,15 @@ struct ReloadTests {
     @Test("what was started in production never believes a development key, whatever its file says later")
     func productionKeys() async throws {
         let keys = mesh.folder.file("pki")
-        let production = ["environment: production", "tokens: { keys: [\(keys)/token-dev.pub] }"]
-        try write(production)
+        try write(["environment: production", "tokens: {}"])
         let service = try await start()
         try await reload(service, ["tokens: { development_key: \(keys)/token-dev.pub }"], outcome: "refused")
+        // Nor keys whose sign-ins it could not hear the end of, for that it would have to be started anew.
+        let peers = "peers: { identity: ['127.0.0.1:9'] }"
+        try await reload(
+            service, ["environment: production", "tokens: { keys: [\(keys)/token-dev.pub] }", peers],
+            outcome: "refused")
+        try await reload(service, ["environment: production", "tokens: {}"])
         #expect(await service.stop() == .code(0))
     }
 }

@@ -35,13 +35,16 @@ struct StandingCallTests {
     private struct Room {
         let time = SeededTime()
         let key: SigningKey
+        let developmentKey: SigningKey
         let tokens: TokenVerifier
         let server: RPCServer
         let client: RPCClient
 
         init() throws {
             key = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
-            tokens = TokenVerifier(keys: [key.publicKey], audience: "evidence", time: time)
+            developmentKey = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32)))
+            tokens = TokenVerifier(
+                keys: [key.publicKey], developmentKey: developmentKey.publicKey, audience: "evidence", time: time)
             let loops = RPCLoops(group: MultiThreadedEventLoopGroup.singleton)
             server = RPCServer(
                 configuration: ServerConfiguration(), services: [Watch()],
@@ -56,7 +59,7 @@ struct StandingCallTests {
             let token = AccessToken(
                 subject: "acc_1", kind: "account", audience: ["evidence"], issuedAt: time.wall(),
                 expiresAt: time.wall().advanced(by: .seconds(300)), identifier: session + ".a")
-            return "Bearer " + (try token.signed(with: key))
+            return "Bearer " + (try token.signed(with: session.hasPrefix("ses_") ? key : developmentKey))
         }
 
         /// Watches until it is ended; why it was.
@@ -117,6 +120,43 @@ struct StandingCallTests {
         bounded.cancel()
         _ = await bounded.value
         try await room.standing(0)
+        await room.close()
+    }
+
+    @Test("end when it has not been heard for a minute which sign-ins end, those of the development key go on")
+    func unheard() async throws {
+        let room = try Room()
+        room.tokens.ended.require(.recent)
+        room.tokens.heardOfEnds()
+        let one = try room.watch("ses_1", timeout: .seconds(300))
+        try await room.standing(1)
+        let developer = try room.watch("dev", timeout: .seconds(300))
+        try await room.standing(2)
+        room.time.advance(by: .seconds(59))
+        room.tokens.endExpiredCalls()
+        #expect(room.tokens.standing.count == 2)
+        room.time.advance(by: .seconds(2))
+        room.tokens.endExpiredCalls()
+        #expect(await one.value == "SIGN_IN_UNKNOWN")
+        try await room.standing(1)
+        developer.cancel()
+        _ = await developer.value
+        await room.close()
+    }
+
+    @Test("end also when the silence is over before anybody has looked: what ended in it is not told any more")
+    func silence() async throws {
+        let room = try Room()
+        room.tokens.ended.require(.recent)
+        room.tokens.heardOfEnds()
+        let one = try room.watch("ses_1", timeout: .seconds(300))
+        try await room.standing(1)
+        room.time.advance(by: .seconds(50))
+        room.tokens.heardOfEnds()
+        #expect(room.tokens.standing.count == 1)
+        room.time.advance(by: .seconds(61))
+        room.tokens.heardOfEnds()
+        #expect(await one.value == "SIGN_IN_UNKNOWN")
         await room.close()
     }
 }

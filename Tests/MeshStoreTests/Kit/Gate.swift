@@ -41,7 +41,8 @@ func eventually(_ what: String, _ condition: () -> Bool) async throws {
 extension Store {
     /// Runs the closures in one transaction, in this order, and returns how each caller was answered.
     func inOneBatch<T: Sendable>(
-        _ bodies: [@Sendable (Transaction) throws -> T], whileQueued: ([Task<T, any Error>]) throws -> Void = { _ in }
+        _ bodies: [@Sendable (Transaction) throws -> T], isDecided: Bool = false,
+        whileQueued: ([Task<T, any Error>]) throws -> Void = { _ in }
     ) async throws -> [Result<T, any Error>] {
         let gate = Gate()
         let holder = Task { try await write { _ in gate.pass() } }
@@ -49,7 +50,7 @@ extension Store {
         try await eventually("the writer is held") { gate.wasEntered }
         var callers: [Task<T, any Error>] = []
         for (index, body) in bodies.enumerated() {
-            callers.append(Task { try await self.write(body) })
+            callers.append(Task { try await isDecided ? self.writeDecided(body) : self.write(body) })
             try await eventually("closure \(index) is queued") { statistics.queuedWrites == index + 1 }
         }
         try whileQueued(callers)

@@ -26,6 +26,13 @@ package final class TemporaryFolder: Sendable {
         "\(path)/\(name)"
     }
 
+    /// Removes the files in it whose names begin with `beginning`; how many there were.
+    package func removeFiles(beginning: String) -> Int {
+        let names = FileTree.entries(path).filter { $0.hasPrefix(beginning) }
+        for name in names { unlink(file(name)) }
+        return names.count
+    }
+
     private static func remove(_ path: String) {
         if let folder = opendir(path) {
             while let entry = readdir(folder) {

@@ -1,4 +1,5 @@
 import MeshKernel
+import MeshTestKit
 import Notify
 import Testing
 
@@ -71,6 +72,28 @@ struct CircuitBreakerTests {
         #expect(breaker.admits(at: at(5_000)) == true)
         #expect(breaker.pause(at: at(5_000)) == .seconds(5))
         #expect(breaker.pause(at: at(63_000)) == .seconds(2))
+    }
+
+    @Test("a webhook that was not called for long, as a deleted one is not, is forgotten; one that fails on is not")
+    func resting() throws {
+        let time = SeededTime(start: NotifyRoom.noon)
+        let source = IdentifierSource(time: time, random: SystemRandom())
+        let resting = WebhookBreakers(time: time)
+        let deleted = source.next(.webhook)
+        let failing = source.next(.webhook)
+        for _ in 0..<CircuitBreaker.Limits.failuresMax {
+            resting.tell(deleted, isWell: false)
+            resting.tell(failing, isWell: false)
+        }
+        #expect(!resting.admits(deleted) && !resting.admits(failing) && resting.count == 2)
+        time.advance(by: .seconds(Limits.restingWebhookSeconds - 1))
+        resting.tell(failing, isWell: false)
+        #expect(resting.count == 2)
+        time.advance(by: .seconds(2))
+        resting.tell(failing, isWell: false)
+        #expect(resting.count == 1)
+        resting.tell(failing, isWell: true)
+        #expect(resting.count == 0)
     }
 
     @Test("a probe that was not made leaves its place to the next")

@@ -79,6 +79,26 @@ struct TemplateTests {
         }
     }
 
+    @Test("every wording and every word of a list is there in simplified and in traditional characters and in English")
+    func characters() {
+        func isHan(_ text: String) -> Bool { text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) } }
+        for template in TemplateCatalogue.all {
+            let simplified = template.wording(in: .simplifiedChinese)
+            let traditional = template.wording(in: .traditionalChinese)
+            let english = template.wording(in: .english)
+            #expect(simplified.body != traditional.body && simplified.short != traditional.short, "\(template.name)")
+            for text in [english.short, english.title, english.body] {
+                #expect(!isHan("\(text.pieces)"), "\(template.name)")
+            }
+            for slot in template.slots {
+                guard case .choice(let list) = slot.type else { continue }
+                for word in list.words {
+                    #expect(isHan(word.text(in: .traditionalChinese)) && !isHan(word.text(in: .english)), "\(word.key)")
+                }
+            }
+        }
+    }
+
     @Test("the longest data that a template takes fits every channel")
     func longest() throws {
         for template in TemplateCatalogue.all {

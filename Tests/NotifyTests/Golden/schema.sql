@@ -145,7 +145,6 @@ CREATE TABLE messages (
     CHECK ((cause IS NOT NULL) = (state IN ('bounced', 'undelivered')))
 ) STRICT;
 CREATE UNIQUE INDEX messages_account ON messages (account, id) WHERE account <> '';
-CREATE UNIQUE INDEX messages_address ON messages (channel, address_code, id);
 CREATE INDEX messages_gathered ON messages (not_before) WHERE state = 'accepted';
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,

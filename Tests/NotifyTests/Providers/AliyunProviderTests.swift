@@ -14,8 +14,11 @@ struct AliyunProviderTests {
         let reports: Reports
     }
 
-    private func run(secret: String = "secret+/=", _ body: (Desk) async throws -> Void) async throws {
-        try await NotifyRoom.run { room in
+    private func run(
+        secret: String = "secret+/=", time: SeededTime = SeededTime(start: NotifyRoom.noon),
+        _ body: (Desk) async throws -> Void
+    ) async throws {
+        try await NotifyRoom.run(time: time) { room in
             let server = try await PythonServer("aliyun_server.py", ["secret+/="], module: "python3")
             let exchanges = OffloadPool(threadCount: 2)
             let endpoint = try #require(AliyunEndpoint("http://127.0.0.1:\(server.port)", allowsPlain: true))
@@ -130,6 +133,26 @@ struct AliyunProviderTests {
             let actions = desk.server.notes("requests").map { $0["action"]?.text }
             #expect(actions == ["SendSms", "QuerySendDetails"])
         }
+    }
+
+    @Test("what was taken around midnight is found under the day before or after, and nothing else costs two questions")
+    func midnight() async throws {
+        let evening = WallTime(milliseconds: NotifyRoom.noon.milliseconds + (12 * 3_600 - 5) * 1_000)
+        try await run(time: SeededTime(start: evening)) { desk in
+            let message = try await sent("13812340004", desk)
+            #expect(message.state == .unknown)
+            desk.room.time.advance(by: .seconds(10))
+            try await desk.room.deliver(desk.delivery)
+            #expect(try await desk.room.message(message.id).state == .delivered)
+            let days = desk.server.notes("requests").compactMap { $0["SendDate"]?.text }
+            #expect(days == ["20261123", "20261124"])
+        }
+        func days(_ seconds: Int64) -> [Int64] {
+            let time = WallTime(milliseconds: NotifyRoom.noon.milliseconds + seconds * 1_000)
+            return AliyunProvider.days(of: Attempt(number: 1, provider: "aliyun", beganAt: time)).map(\.day)
+        }
+        #expect(days(0) == [23] && days(12 * 3_600 - 80) == [23] && days(12 * 3_600 - 70) == [23, 24])
+        #expect(days(12 * 3_600 + 30) == [24, 23] && days(12 * 3_600 + 61) == [24])
     }
 
     @Test("what the other side never saw is sent again, but not before it could be in its lists")

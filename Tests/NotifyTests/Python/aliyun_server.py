@@ -3,6 +3,7 @@
 aliyun_server.py FOLDER SECRET
 Prints its port. Every request becomes a JSON line of FOLDER/requests. What it answers depends on the number's last digit.
 """
+import datetime
 import hashlib
 import hmac
 import http.server
@@ -84,7 +85,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, json.dumps({"Code": "isv.BUSINESS_LIMIT_CONTROL", "Message": "x", "RequestId": "r"}))
         if kind == "3":
             return self.answer(502, "<html>bad gateway</html>", "text/html")
-        messages[query["OutId"]] = query["PhoneNumbers"]
+        # Filed under the day in Beijing on which it was taken; after a while, under the next.
+        taken = datetime.datetime.strptime(self.headers["x-acs-date"], "%Y-%m-%dT%H:%M:%SZ")
+        delay = {"4": 20}.get(kind, 0)
+        day = (taken + datetime.timedelta(hours=8, seconds=delay)).strftime("%Y%m%d")
+        messages[query["OutId"]] = (query["PhoneNumbers"], day)
         if kind == "8":
             return self.answer(503, json.dumps({"Code": "ServiceUnavailable", "Message": "x", "RequestId": "r"}))
         if kind == "4":
@@ -96,7 +101,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status = {"6": 2, "7": 1}.get(query["PhoneNumber"][-1], 3)
         rows = [
             {"OutId": name, "SendStatus": status, "PhoneNum": number, "ErrCode": "UNDELIV" if status == 2 else "DELIVERED"}
-            for name, number in messages.items() if number == query["PhoneNumber"]
+            for name, (number, day) in messages.items() if number == query["PhoneNumber"] and day == query["SendDate"]
         ]
         if "BizId" in query:
             rows = [row for row in rows if "biz^" + row["OutId"] == query["BizId"]]

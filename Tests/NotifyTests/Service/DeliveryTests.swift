@@ -275,6 +275,43 @@ struct DeliveryTests {
         }
     }
 
+    @Test("that a provider is asked for messages that are due together is written down with one commit")
+    func begunTogether() async throws {
+        try await NotifyRoom.run { room in
+            let provider = HeldProvider(holdingFirst: Limits.deliveriesMax)
+            let delivery = Delivery(.sms, providers: [provider], server: room.server)
+            var ids: [String] = []
+            for number in 0..<Limits.deliveriesMax { ids += try await room.code("138123400\(10 + number)").map(\.id) }
+            let before = room.store.statistics.commits
+            let running = Task { try await delivery.run() }
+            try await until { provider.asked == Limits.deliveriesMax }
+            #expect(room.store.statistics.commits - before == 1)
+            for id in ids { #expect(try await room.message(id).state == .attempted) }
+            provider.letGo()
+            try await until { try await room.store.read { try $0.jobCounts("deliver-sms")[.done] } == ids.count }
+            running.cancel()
+            _ = try? await running.value
+            for id in ids { #expect(try await room.message(id).state == .delivered) }
+        }
+    }
+
+    @Test("one message that cannot be read keeps none of those back that are due with it")
+    func unreadable() async throws {
+        try await NotifyRoom.run { room in
+            let broken = try #require(try await room.code("13812340010").first?.id)
+            let whole = try #require(try await room.code("13812340011").first?.id)
+            _ = try await room.store.write { transaction in
+                try transaction.execute("UPDATE messages SET content = zeroblob(40) WHERE id = ?", .text(broken))
+            }
+            let provider = ScriptedProvider()
+            let running = Task { try await Delivery(.sms, providers: [provider], server: room.server).run() }
+            try await until { provider.asked.map(\.id.text) == [whole] }
+            try await until { try await room.message(whole).state == .delivered }
+            running.cancel()
+            _ = try? await running.value
+        }
+    }
+
     @Test("a provider that is slow with some messages holds up none of the others")
     func window() async throws {
         try await NotifyRoom.run { room in

@@ -90,6 +90,74 @@ struct ForgetTests {
         }
     }
 
+    @Test("what was sent to its number without naming it, as codes are, is emptied and not sent any more")
+    func bare() async throws {
+        try await NotifyRoom.run { room in
+            let taking = ScriptedProvider("taking", answers: [.taken(reference: "r")], canLookUp: true)
+            let delivery = Delivery(.sms, providers: [taking], server: room.server)
+            let sent = try #require(try await room.code("13812341234").first?.id)
+            try await room.deliver(delivery)
+            let held = HeldProvider(holdingFirst: 1)
+            let running = Task { try await Delivery(.sms, providers: [held], server: room.server).run() }
+            let inHands = try #require(try await room.code("13812341234").first?.id)
+            try await until { held.asked == 1 }
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            try await room.forget("acc_a")
+            held.letGo()
+            try await until { try await count(room, "jobs WHERE kind = 'deliver-sms' AND state <> 'done'") == 0 }
+            running.cancel()
+            _ = try? await running.value
+            let waiting = try #require(try await room.code("13712341234").first?.id)
+            let other = try #require(try await room.code("13912341234").first?.id)
+            try await room.setContacts("acc_b", mobile: "13712341234")
+            try await room.forget("acc_b")
+            for (id, state) in [(sent, "sent"), (inHands, "unknown"), (waiting, "undelivered")] {
+                #expect(await reason { _ = try await room.message(id) } == "MESSAGE_NOT_FOUND")
+                let emptied = "length(content) = 0 AND length(address) = 0 AND address_code = zeroblob(32)"
+                #expect(
+                    try await count(room, "messages WHERE id = '\(id)' AND state = '\(state)' AND \(emptied)") == 1,
+                    "\(state)")
+            }
+            #expect(try await room.message(other).state == .queued)
+            room.time.advance(by: .seconds(60))
+            try await room.deliver(delivery)
+            _ = try await Reports(.sms, providers: [taking], server: room.server).askDue()
+            #expect(taking.asked.map(\.id.text) == [sent, other])
+            #expect(try await count(room, "jobs WHERE state <> 'done'") == 0)
+            #expect(try await count(room, "attempts WHERE ended_at IS NULL") == 0)
+            #expect(try await count(room, "dead_letters") == 0)
+        }
+    }
+
+    @Test("what tells of the erasure itself goes out first and is emptied then; it is waited for a day and no longer")
+    func farewell() async throws {
+        try await NotifyRoom.run { room in
+            let emptied = "messages WHERE length(content) = 0 AND length(address) = 0 AND address_code = zeroblob(32)"
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            let code = try #require(try await room.code("13812341234").first?.id)
+            room.time.advance(by: .seconds(120))
+            let farewell = try #require(try await room.farewell("13812341234").first?.id)
+            #expect(await reason { try await room.forget("acc_a") } == "FAREWELL_AWAITED")
+            #expect(try await room.message(farewell).state == .queued)
+            #expect(try await count(room, "\(emptied) AND state = 'undelivered' AND id = '\(code)'") == 1)
+            #expect(try await count(room, "contacts WHERE account = 'acc_a'") == 1)
+            let provider = ScriptedProvider()
+            try await room.deliver(Delivery(.sms, providers: [provider], server: room.server))
+            #expect(provider.asked.map(\.id.text) == [farewell])
+            try await room.forget("acc_a")
+            #expect(try await count(room, "\(emptied) AND state = 'delivered' AND id = '\(farewell)'") == 1)
+            #expect(try await count(room, "contacts WHERE account = 'acc_a'") == 0)
+
+            // With no provider for a day there is nobody to be told any more.
+            try await room.setContacts("acc_b", mobile: "13712341234")
+            let late = try #require(try await room.farewell("13712341234").first?.id)
+            #expect(await reason { try await room.forget("acc_b") } == "FAREWELL_AWAITED")
+            room.time.advance(by: .seconds(24 * 3_600 + 1))
+            try await room.forget("acc_b")
+            #expect(try await count(room, "\(emptied) AND state = 'undelivered' AND id = '\(late)'") == 1)
+        }
+    }
+
     @Test("what a provider has in its hands, or is asked about, comes to its end without being sent again")
     func underWay() async throws {
         try await NotifyRoom.run { room in

@@ -41,9 +41,11 @@ struct NotifyRoom {
     /// Runs `body` with a service of its own and takes it down afterwards.
     static func run<T>(
         time: SeededTime = SeededTime(start: NotifyRoom.noon), hasEmbeddedInbox: Bool = true,
-        allowsPrivate: Bool = true, standard: Preferences = .standard, _ body: (NotifyRoom) async throws -> T
+        allowsPrivate: Bool = true, standard: Preferences = .standard, folder: TemporaryFolder? = nil,
+        _ body: (NotifyRoom) async throws -> T
     ) async throws -> T {
-        let temporary = try TemporaryStore(NotifyMigrations.all, eventTypes: NotifyEvents.all, time: time)
+        let temporary = try TemporaryStore(
+            NotifyMigrations.all, eventTypes: NotifyEvents.all, folder: folder, time: time)
         let logger = Logger(label: "notify", factory: { _ in SwiftLogNoOpLogHandler() })
         guard let sender = SenderName("版证通") else { throw NotifyError.unknownTemplate }
         let server = NotifyServer(
@@ -134,6 +136,18 @@ struct NotifyRoom {
                     NotifyV1.Datum(name: "code", value: .text(code)),
                     NotifyV1.Datum(name: "minutes", value: .number(5)),
                 ]), options: options(key: key)
+        ).messages
+    }
+
+    /// Tells a number that the account it was of is erased, as `identity` does.
+    func farewell(_ mobile: String) async throws -> [NotifyV1.Receipt] {
+        try await messages.send(
+            NotifyV1.SendRequest(
+                template: "security.notice", recipient: .mobile(mobile), language: "zh-CN",
+                data: [
+                    NotifyV1.Datum(name: "event", value: .text("erasure")),
+                    NotifyV1.Datum(name: "time", value: .time(.init(seconds: 1_795_406_400))),
+                ]), options: options()
         ).messages
     }
 

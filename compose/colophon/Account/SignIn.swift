@@ -14,7 +14,7 @@ struct SignIn: Sendable, Equatable, Codable {
     /// "acc_" and a UUIDv7.
     let account: String
     /// The name that the account signs in with.
-    let userName: String
+    private(set) var userName: String
     /// What services are shown.
     let accessToken: String
     /// From when on it is believed no more.
@@ -43,6 +43,13 @@ struct SignIn: Sendable, Equatable, Codable {
         accessExpiresAt = WallTime(session.accessExpiresAt)
         refreshToken = session.refreshToken
         refreshExpiresAt = WallTime(session.refreshExpiresAt)
+    }
+
+    /// The same sign-in of whoever is called `userName` now.
+    func called(_ userName: String) -> SignIn {
+        var signIn = self
+        signIn.userName = userName
+        return signIn
     }
 
     /// Whether this tool knows the form that was read.

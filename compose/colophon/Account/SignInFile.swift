@@ -55,6 +55,14 @@ struct SignInFile: Sendable {
         try StateFolder.replace(path, with: Array((Console.jsonText(signIn) + "\n").utf8))
     }
 
+    /// Keeps what an account is called from here on; the sign-in of another account, or none, stays as it is.
+    func rename(_ account: String, to userName: String) async throws {
+        try await holding {
+            guard let signIn = try read(), signIn.account == account, signIn.userName != userName else { return }
+            try write(signIn.called(userName))
+        }
+    }
+
     /// Forgets the sign-in.
     func remove() throws(Failure) {
         guard unlink(path) == 0 || errno == ENOENT else {

@@ -3,13 +3,14 @@ import ArgumentParser
 /// What the owner of an account changes of it.
 struct Account: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Change what the account is reached by, see or erase all that is kept of it.",
+        abstract: "Change what the account is reached by, who acts for it, see or erase all that is kept of it.",
         discussion: """
-            Each asks for the password, for a sign-in alone does not suffice; without a terminal it comes from \
+            Each but `members` asks for the password, for a sign-in alone does not suffice; without a terminal it comes from \
             --password-file.
             """,
         subcommands: [
             AccountMobile.self, AccountEmail.self, AccountName.self, AccountExport.self, AccountErase.self,
+            Members.self,
         ])
 }
 

@@ -6,7 +6,7 @@ import MeshRPC
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Print everything that identity keeps of the account, unmasked.",
-        discussion: "Times are milliseconds since the beginning of 1970. With --json one object a line.")
+        discussion: "With --json one object a line.")
 
     @OptionGroup var options: AccountOptions
 

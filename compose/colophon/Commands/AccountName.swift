@@ -18,5 +18,8 @@ struct AccountName: AsyncParsableCommand {
                 IdentityV1.ChangeUserNameRequest(userName: userName, password: password), options: options)
         }
         ChangedAccount(account).show(isJSON: options.global.json)
+        for isStaff in [false, true] {
+            try await SignInFile(options.global.folder, isStaff: isStaff).rename(account.id, to: account.userName)
+        }
     }
 }

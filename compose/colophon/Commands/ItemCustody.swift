@@ -18,6 +18,8 @@ struct ItemCustody: AsyncParsableCommand {
         let at: String
         let what: String
         let account: String
+        /// Who acted for the account.
+        let actor: String
         let service: String
         let facts: [String: String]
     }
@@ -51,13 +53,13 @@ struct ItemCustody: AsyncParsableCommand {
         var lines = log.entries.map { entry in
             Line(
                 record: entry.record, at: Quantity.moment(entry.at), what: "\(entry.kind)", account: entry.account,
-                service: entry.service,
+                actor: entry.actor, service: entry.service,
                 facts: Dictionary(entry.facts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }))
         }
         lines += log.witnesses.map { witness in
             Line(
-                record: nil, at: Quantity.moment(witness.at), what: "witnessed", account: "", service: witness.name,
-                facts: ["size": "\(witness.logSize)"])
+                record: nil, at: Quantity.moment(witness.at), what: "witnessed", account: "", actor: "",
+                service: witness.name, facts: ["size": "\(witness.logSize)"])
         }
         var table = Table([
             ("record", .right), ("at", .left), ("what", .left), ("by", .left), ("facts", .left),
@@ -65,7 +67,8 @@ struct ItemCustody: AsyncParsableCommand {
         for line in lines {
             if global.json { Console.standardOutput.json(line) }
             let facts = line.facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-            let actor = line.account.isEmpty ? line.service : "\(line.account) through \(line.service)"
+            let whose = line.actor.isEmpty ? line.account : "\(line.actor) for \(line.account)"
+            let actor = line.account.isEmpty ? line.service : "\(whose) through \(line.service)"
             table.add([line.record.map { "\($0)" } ?? "", line.at, line.what, actor, facts])
         }
         if !global.json { for line in table.lines() { Console.standardOutput.line(line) } }

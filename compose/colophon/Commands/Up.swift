@@ -23,6 +23,9 @@ struct Up: AsyncParsableCommand {
     @Option(help: "Only these services, separated by commas.")
     var services: String?
 
+    @Flag(help: "Write the services' files and start nothing: something else runs them, for example containers.")
+    var filesOnly = false
+
     @Option(help: "Seconds to wait for each service to become ready.")
     var wait = 30
 
@@ -57,6 +60,8 @@ struct Up: AsyncParsableCommand {
                     service, in: file, build: buildDir ?? Self.ownFolder(), folder: folder,
                     takesHostClock: takesHostClock))
         }
+        // Each start has written its file.
+        if filesOnly { return }
         try await start(starts, folder: folder, report: report)
     }
 

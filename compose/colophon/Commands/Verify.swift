@@ -261,7 +261,14 @@ struct Verify: AsyncParsableCommand {
         output.line(output.paint("proven", .bold) + "  \(metadata.name) existed no later than \(Quantity.moment(time))")
         output.line(
             "        evidence \(metadata.number), project \"\(metadata.projectTitle)\", account \(metadata.holder.account) "
-                + "(\(metadata.holder.verification.rawValue))")
+                + "(\(Self.words(metadata.holder)))")
+    }
+
+    /// How far whoever held the work had been verified and, where it is kept, where, as whom and as which version of them.
+    static func words(_ holder: WorkMetadata.Holder) -> String {
+        guard let attestation = holder.attestation else { return holder.verification.rawValue }
+        return "verified at \(attestation.authority.rawValue) as \(PlainText.line(attestation.maskedName)), "
+            + "version \(attestation.version) of \(Quantity.moment(attestation.verifiedAt))"
     }
 
     private func showJSON(_ report: VerificationReport) {

@@ -129,7 +129,7 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var bounds: BatchBounds {
         BatchBounds(
             batchEntriesMax: batch?.entries ?? BatchBounds.Limits.batchEntriesMax,
-            batchMilliseconds: batch?.milliseconds ?? BatchBounds.Limits.batchMillisecondsMax,
+            batchMilliseconds: batch?.milliseconds ?? BatchBounds.Limits.batchMillisecondsUsual,
             queueEntriesMax: batch?.queue ?? BatchBounds.Limits.queueEntriesMax)
     }
 }

@@ -16,6 +16,16 @@ package enum Limits {
     package static let idempotencyKeyCharactersMax = 255
     /// Calls under one idempotency key that may wait for the first.
     package static let sameKeyWaitersMax = 64
+    /// How long it is remembered whom identity has verified an account as: as long as a token is good.
+    package static let holderRememberedSeconds: Int64 = 300
+    /// Accounts of which that is remembered.
+    package static let holdersRememberedMax = 16_384
+    /// Seals of one account that may wait for identity's answer.
+    package static let holderWaitersMax = 4_096
+    /// One question to identity.
+    package static let holderCallMilliseconds: Int64 = 3_000
+    /// How long identity is not asked again about an account after it did not answer.
+    package static let holderPauseMilliseconds: Int64 = 1_000
     /// Files of one account that may be on their way in at once.
     package static let uploadsPerAccountMax = 1_024
     /// Files that may be on their way in at once.

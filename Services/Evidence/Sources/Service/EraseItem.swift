@@ -2,25 +2,25 @@ internal import MeshKernel
 internal import MeshStore
 
 extension EvidenceServer {
-    /// Erases the item that `reference` names: of `account`, or anybody's when `staff` does it. Returns when nothing of it
-    /// can be read any more, in the rows, the files or the write-ahead log; an item that was erased before is answered
-    /// alike. `event` makes the payload of `evidence.item.erased`.
+    /// Erases the item that `reference` names: of `account`, for which `person` may act, or anybody's when `staff` does
+    /// it. Returns when nothing of it can be read any more, in the rows, the files or the write-ahead log; an item that
+    /// was erased before is answered alike. `event` makes the payload of `evidence.item.erased`.
     func eraseItem(
-        _ reference: EvidenceReference, of account: String?, staff: String? = nil, trace: String,
+        _ reference: EvidenceReference, of account: String?, staff: String? = nil, person: String? = nil, trace: String,
         event: @escaping @Sendable (ItemErasure) -> [UInt8]
     ) async throws -> ItemErasure {
         guard let target = try await store.read({ try $0.erasureTarget(reference, account: account) }) else {
             throw EvidenceError.evidenceNotFound
         }
         let erasure = try await erase(
-            target, wish: staff == nil ? .holder : .staff, staff: staff, trace: trace, event: event)
+            target, wish: staff == nil ? .holder : .staff, staff: staff, person: person, trace: trace, event: event)
         try await finishErasure(at: target.logIndex)
         return erasure
     }
 
     /// Appends the entry that says so and removes the rows, in one transaction; once.
     func erase(
-        _ target: ErasureTarget, wish: ErasureWish, staff: String?, trace: String,
+        _ target: ErasureTarget, wish: ErasureWish, staff: String?, person: String? = nil, trace: String,
         event: @escaping @Sendable (ItemErasure) -> [UInt8]
     ) async throws -> ItemErasure {
         try await erasureTurns.take(target.logIndex) {
@@ -33,13 +33,14 @@ extension EvidenceServer {
                     logIndex: target.logIndex, tombstoneIndex: place.logIndex, erasedAt: erasedAt)
             }
             let record = TombstoneRecord(
-                target: target, erasedAt: erasedAt, wish: wish, staff: staff, serviceKey: try await serviceKeys.key())
+                target: target, erasedAt: erasedAt, wish: wish, staff: staff, person: person,
+                serviceKey: try await serviceKeys.key())
             let candidate = SealCandidate(
                 record: .tombstone(record), chainID: target.chainID, workCommit: tombstone.workCommit,
                 metaCommit: tombstone.metaCommit, tokenHash: .zero, request: nil,
                 answer: { _ in SavedAnswer(status: 0, body: []) }, credit: nil, event: { event(erasure($0)) },
                 trace: trace)
-            return erasure(try await sequencer.append(candidate))
+            return erasure(try await sequencer.append(candidate).place)
         }
     }
 

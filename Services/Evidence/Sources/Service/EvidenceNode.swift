@@ -93,6 +93,7 @@ package struct EvidenceNode: MeshService {
                 fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
                 credits: LocalCredits(
                     store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
+                holders: try Self.holders(runtime),
                 categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
                 report: EvidenceReport(runtime.metrics), logger: runtime.logger)
         } catch {
@@ -101,6 +102,13 @@ package struct EvidenceNode: MeshService {
             await pictures.close()
             throw error
         }
+    }
+
+    /// Identity, where the configuration says where it is; the runtime sees to it that production does.
+    private static func holders(_ runtime: RuntimeEnvironment) throws(ConfigurationError) -> (any HolderDirectory)? {
+        let configuration = runtime.configuration
+        guard configuration.peers["identity"] != nil || configuration.clients["identity"] != nil else { return nil }
+        return IdentityHolders(try runtime.client(for: "identity"), logger: runtime.logger)
     }
 
     /// Sweeps files without an item, ends silent uploads, tells about filings near their end, shows the log to its

@@ -27,6 +27,8 @@ package struct EvidenceServer: Sendable {
     let certificates: CertificatePress
     let uploads: Uploads
     let credits: any CreditProvider
+    /// Whom identity has verified accounts as; nil where there is no identity to ask, which is in development alone.
+    let holders: RememberedHolders?
     let categories: WorksCategoryList
     let logger: Logger
     /// The logs that anybody may read, the growing one first.
@@ -59,6 +61,7 @@ package struct EvidenceServer: Sendable {
         retiredLogKeys: [NoteKey] = [], authority: TimestampAuthority, witnessing: Witnessing? = nil,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
+        holders: (any HolderDirectory)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         strangers: VerificationBudget.Rates = .strangers, questionBytesMax: Int = Limits.verifyFileBytesMax,
         report: EvidenceReport? = nil, logger: Logger
@@ -80,6 +83,7 @@ package struct EvidenceServer: Sendable {
         self.fileBytesMax = fileBytesMax
         uploads = Uploads(time: time)
         self.credits = credits ?? LocalCredits(store: store)
+        self.holders = holders.map { RememberedHolders($0, time: time) }
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger

@@ -8,8 +8,13 @@ internal import MeshStore
 struct FileIntake {
     let header: SubmissionHeader
     let project: Project
+    /// Who sends it.
+    let author: SealAuthor
+    /// Who holds the work, as known when it began to come; nil when its call had been answered.
+    let holder: WorkMetadata.Holder?
     /// The account's data key.
     let key: SubjectKey
+    private let early: EarlyRecall
     private let place: Uploads.Place
     private let offload: OffloadPool
     private let permits: Permits
@@ -21,12 +26,16 @@ struct FileIntake {
     private var gatheredBytes = 0
 
     init(
-        header: SubmissionHeader, project: Project, key: SubjectKey, blob: BlobWriter, place: Uploads.Place,
-        offload: OffloadPool, permits: Permits
+        header: SubmissionHeader, project: Project, author: SealAuthor, holder: WorkMetadata.Holder?, key: SubjectKey,
+        early: EarlyRecall,
+        blob: BlobWriter, place: Uploads.Place, offload: OffloadPool, permits: Permits
     ) {
         self.header = header
         self.project = project
+        self.author = author
+        self.holder = holder
         self.key = key
+        self.early = early
         self.blob = Trailing(blob, stepsMax: Limits.handOversBehindMax)
         self.place = place
         self.offload = offload
@@ -64,7 +73,9 @@ struct FileIntake {
         guard digests.sha256 == claimed else { throw EvidenceError.wrongDigest }
         place.end()
         FaultPoint.workReceived.reached()
-        return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: self)
+        return AcceptedWork(
+            header: header, project: project, author: author, holder: holder, key: key, digests: digests, intake: self,
+            early: early)
     }
 
     /// Brings the file to the disk, or a small one to where it waits for its row.
@@ -90,9 +101,27 @@ struct FileIntake {
 struct AcceptedWork {
     let header: SubmissionHeader
     let project: Project
+    /// Who sent it.
+    let author: SealAuthor
+    /// Who holds it, as known when it began to come; nil when its call had been answered.
+    let holder: WorkMetadata.Holder?
     /// The account's data key.
     let key: SubjectKey
     let digests: FileDigests
     /// The bytes; nil when none came.
     let intake: FileIntake?
+    /// What was known when its header came.
+    let early: EarlyRecall
+}
+
+/// Whether a call had been answered when its header came, read together with what the header names: the second look,
+/// once the file is whole, is needed by few.
+struct EarlyRecall {
+    /// Its key had an answer.
+    let wasAnswered: Bool
+    /// Begun before that was read.
+    let watch: Turns<IdempotentTurn>.Watch
+
+    /// Whether the call may have an answer by now.
+    var mayBeAnswered: Bool { wasAnswered || watch.isDisturbed }
 }

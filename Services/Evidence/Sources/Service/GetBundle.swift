@@ -6,7 +6,8 @@ extension EvidenceServer {
     /// The proof bundle of one item of the account: its file name and bytes. With `limit` it waits so long, and no longer,
     /// for a checkpoint with the item that has its witnesses' quorum.
     func bundle(
-        _ reference: EvidenceReference, of account: String, via service: String, witnessedWithin limit: Duration? = nil
+        _ reference: EvidenceReference, of account: String, by actor: CustodyActor,
+        witnessedWithin limit: Duration? = nil
     ) async throws -> (name: String, bytes: [UInt8]) {
         if let limit {
             guard let found = try await store.read({ try $0.evidence(reference, account: account) }) else {
@@ -28,7 +29,7 @@ extension EvidenceServer {
         }
         let item = try await holder(of: reference, account: account).item
         try await record(
-            .given, of: item, by: CustodyActor(account: account, service: service),
+            .given, of: item, by: actor,
             facts: [.init("name", bundle.fileName), .init("bytes", String(bytes.count))])
         return (bundle.fileName, bytes)
     }

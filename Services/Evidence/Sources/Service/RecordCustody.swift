@@ -50,7 +50,7 @@ extension EvidenceServer {
         let earliest = now.advanced(by: .seconds(-3_600 * Limits.renewalRecordHours))
         let item = try await store.read { snapshot -> Identifier? in
             guard let item = try snapshot.item(at: index) else { return nil }
-            if let last = try snapshot.lastCustody(.renewed, of: item), last > earliest { return nil }
+            if let last = try snapshot.lastRenewal(of: item), last > earliest { return nil }
             return item
         }
         guard let item else { return }

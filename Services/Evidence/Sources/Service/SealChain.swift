@@ -19,28 +19,30 @@ extension EvidenceServer {
     /// Ends the open version of a project's chain with an entry of its own, unless nothing came since the last one, and
     /// gives the whole chain under one checkpoint: file name and bytes.
     func sealChain(
-        _ text: String, of account: String, call: IdempotentRequest, trace: String,
+        _ text: String, of author: SealAuthor, call: IdempotentRequest, trace: String,
         event: @escaping @Sendable (SealedChain) -> [UInt8]
     ) async throws -> (name: String, bytes: [UInt8]) {
         guard let id = Identifier(text, kind: .project) else { throw EvidenceError.invalidProjectID }
+        let account = author.account
         let sequence = try await turns.take(IdempotentTurn(call)) {
             if let saved = try await store.read({ try $0.recall(call) }) {
                 return UInt64(String(decoding: saved.body, as: UTF8.self)) ?? 0
             }
             return try await chainTurns.take(id) {
-                try await seal(chainOf: id, account: account, call: call, trace: trace, event: event)
+                try await seal(chainOf: id, author: author, call: call, trace: trace, event: event)
             }
         }
         let bundle = try await chainBundle(of: id, at: sequence, account: account)
         try await recordExport(
-            of: id, before: sequence, by: CustodyActor(account: account, service: call.caller), named: bundle.name)
+            of: id, before: sequence, by: author.custody(via: call.caller), named: bundle.name)
         return bundle
     }
 
     private func seal(
-        chainOf id: Identifier, account: String, call: IdempotentRequest, trace: String,
+        chainOf id: Identifier, author: SealAuthor, call: IdempotentRequest, trace: String,
         event: @escaping @Sendable (SealedChain) -> [UInt8]
     ) async throws -> UInt64 {
+        let account = author.account
         let found = try await store.read { snapshot -> (Project, UInt64?, SubjectKey)? in
             guard let project = try snapshot.project(id, account: account),
                 let key = try snapshot.subjectKey(account)
@@ -54,6 +56,7 @@ extension EvidenceServer {
         guard project.itemCount <= UInt64(Limits.chainItemsMax),
             project.chain.nextSequence < Bundle.Limits.chainLeavesMax
         else { throw EvidenceError.chainTooLong(maximumItems: Limits.chainItemsMax) }
+        let holder = try await holder(for: author, at: project.authority)
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
         let seal = identifiers.next(.chainSeal)
@@ -62,13 +65,12 @@ extension EvidenceServer {
             number: number, projectTitle: project.title, version: version, copyright: project.copyright
         ).encoded
         let sha256 = Digest.sha256(content)
-        let (response, token) = try await timestamp(sha256)
-        // Nobody but a verified holder may call this.
+        let (response, token) = try timestamp(sha256)
         let metadata = WorkMetadata(
             number: number, name: try FileName(ChainFile.content), size: UInt64(content.count),
             mediaType: try MediaType("application/json"), mode: .bytes, sm3: Digest.sm3(content),
             projectTitle: project.title, authority: project.authority,
-            holder: WorkMetadata.Holder(account: project.account, verification: .verified),
+            holder: holder,
             copyright: project.copyright)
         let opening = Opening(
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: sha256, meta: metadata.encoded)
@@ -88,7 +90,7 @@ extension EvidenceServer {
                         id: seal, number: number, project: id, account: account, version: version,
                         timestampAt: token.time, place: place))
             }, trace: trace)
-        return try await sequencer.append(candidate).sequence
+        return try await sequencer.append(candidate).place.sequence
     }
 
     private func chainBundle(

@@ -6,7 +6,7 @@ extension EvidenceServer {
     /// breaks, or a digest that does not fit, leaves nothing behind. Returns the answer's bytes: the first call's when
     /// this one repeats it.
     func submit<Parts: AsyncSequence>(
-        _ parts: Parts, of account: String, trace: String,
+        _ parts: Parts, of author: SealAuthor, trace: String, turn: IdempotentTurn,
         call: (SubmissionHeader, FileDigests) throws -> IdempotentRequest,
         told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
     ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
@@ -16,7 +16,7 @@ extension EvidenceServer {
         var accepted: AcceptedWork?
         for try await part in parts {
             if let work = try await receive(
-                try submission.take(part), into: &intake, from: account, silenced: silenced)
+                try submission.take(part), into: &intake, from: author, turn: { turn }, silenced: silenced)
             {
                 accepted = work
             }
@@ -27,15 +27,15 @@ extension EvidenceServer {
             accepted, call: try call(accepted.header, accepted.digests), trace: trace, told: told)
     }
 
-    /// Does what a part of a stream asks for; returns the work when it is whole. `silenced` is called when the sender falls
-    /// silent in the middle of the file.
+    /// Does what a part of a stream asks for; returns the work when it is whole. `turn` says what call it is, which is
+    /// known before the file. `silenced` is called when the sender falls silent in the middle of the file.
     func receive(
-        _ step: Submission.Step, into intake: inout FileIntake?, from account: String,
-        silenced: @escaping @Sendable () -> Void
+        _ step: Submission.Step, into intake: inout FileIntake?, from author: SealAuthor,
+        turn: () throws -> IdempotentTurn, silenced: @escaping @Sendable () -> Void
     ) async throws -> AcceptedWork? {
         switch step {
         case .open(let header):
-            intake = try await open(header, for: account, silenced: silenced)
+            intake = try await open(header, for: author, turn: try turn(), silenced: silenced)
             return nil
         case .keep(let bytes):
             try await intake?.keep(bytes)
@@ -46,8 +46,11 @@ extension EvidenceServer {
             return try await whole?.accepted(claiming: claimedSHA256)
         case .declare(let header):
             guard let digests = header.declared else { return nil }
-            let (project, key) = try await place(of: header, for: account)
-            return AcceptedWork(header: header, project: project, key: key, digests: digests, intake: nil)
+            let (project, key, early) = try await place(of: header, for: author.account, turn: try turn())
+            let holder = try await early.wasAnswered ? nil : holder(for: author, at: project.authority)
+            return AcceptedWork(
+                header: header, project: project, author: author, holder: holder, key: key, digests: digests,
+                intake: nil, early: early)
         }
     }
 
@@ -57,31 +60,49 @@ extension EvidenceServer {
         _ work: AcceptedWork, call: IdempotentRequest, trace: String, told: SealedItemBytes
     ) async throws -> [UInt8] {
         try await turns.take(IdempotentTurn(call)) {
-            if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
+            if work.early.mayBeAnswered, let saved = try await store.read({ try $0.recall(call) }) {
+                return saved.body
+            }
+            let holder: WorkMetadata.Holder
+            if let known = work.holder {
+                holder = known
+            } else {
+                // The answer that was there is over by now.
+                holder = try await self.holder(for: work.author, at: work.project.authority)
+            }
             let credit = try await CreditHold(from: credits, for: work.project.account)
-            return told.answer(try await seal(work, call: call, credit: credit, trace: trace, told: told))
+            return try await seal(work, heldBy: holder, call: call, credit: credit, trace: trace, told: told)
         }
     }
 
     private func open(
-        _ header: SubmissionHeader, for account: String, silenced: @escaping @Sendable () -> Void
+        _ header: SubmissionHeader, for author: SealAuthor, turn: IdempotentTurn,
+        silenced: @escaping @Sendable () -> Void
     ) async throws -> FileIntake {
-        let (project, key) = try await place(of: header, for: account)
-        let place = try uploads.begin(for: account, silenced: silenced)
+        let (project, key, early) = try await place(of: header, for: author.account, turn: turn)
+        // Before the bytes come, so that none come in vain; for a call that was answered it does not matter any more.
+        let holder = try await early.wasAnswered ? nil : holder(for: author, at: project.authority)
+        let place = try uploads.begin(for: author.account, silenced: silenced)
         FaultPoint.workOpened.reached()
         return FileIntake(
-            header: header, project: project, key: key, blob: blobs.begin(key: key.key), place: place,
+            header: header, project: project, author: author, holder: holder, key: key, early: early,
+            blob: blobs.begin(key: key.key), place: place,
             offload: offload, permits: permits)
     }
 
-    private func place(of header: SubmissionHeader, for account: String) async throws -> (Project, SubjectKey) {
-        let found = try await store.read { snapshot -> (Project, SubjectKey)? in
+    private func place(
+        of header: SubmissionHeader, for account: String, turn: IdempotentTurn
+    ) async throws -> (Project, SubjectKey, EarlyRecall) {
+        let watch = turns.watch(turn)
+        let found = try await store.read { snapshot -> (Project, SubjectKey, Bool)? in
             guard let project = try snapshot.project(header.project, account: account),
                 let key = try snapshot.subjectKey(account)
             else { return nil }
-            return (project, key)
+            let wasAnswered = try snapshot.isAnswered(
+                caller: turn.caller, subject: turn.account, method: turn.method, key: turn.key)
+            return (project, key, wasAnswered)
         }
-        guard let found else { throw EvidenceError.projectNotFound }
-        return found
+        guard let (project, key, wasAnswered) = found else { throw EvidenceError.projectNotFound }
+        return (project, key, EarlyRecall(wasAnswered: wasAnswered, watch: watch))
     }
 }

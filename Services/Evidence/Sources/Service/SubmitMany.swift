@@ -5,7 +5,8 @@ extension EvidenceServer {
     /// each what `submit` would have returned or thrown; only what concerns the whole stream or the log itself ends the
     /// call.
     func submitMany<Parts: AsyncSequence>(
-        _ parts: Parts, of account: String, trace: String,
+        _ parts: Parts, of author: SealAuthor, trace: String,
+        turn: (_ position: Int) throws -> IdempotentTurn,
         call: (_ position: Int, SubmissionHeader, FileDigests) throws -> IdempotentRequest,
         told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
     ) async throws -> [Result<[UInt8], any Error>] where Parts.Element == SubmissionPart {
@@ -23,7 +24,8 @@ extension EvidenceServer {
                     do {
                         guard
                             let work = try await receive(
-                                step, into: &intake, from: account, silenced: silenced)
+                                step, into: &intake, from: author, turn: { try turn(results.count) },
+                                silenced: silenced)
                         else { continue }
                         let call = try call(results.count, work.header, work.digests)
                         results.append(.success(try await answer(work, call: call, trace: trace, told: told)))

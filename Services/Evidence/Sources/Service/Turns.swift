@@ -4,6 +4,8 @@ internal import Synchronization
 final class Turns<Key: Hashable & Sendable>: Sendable {
     private let waitersMax: Int
     private let waiting = Mutex<[Key: [CheckedContinuation<Void, Never>]]>([:])
+    /// Keys that somebody watches, with how many do and how often a body of theirs has ended meanwhile.
+    private let watched = Mutex<[Key: (watchers: Int, ends: Int)]>([:])
 
     init(waitersMax: Int) {
         self.waitersMax = waitersMax
@@ -15,6 +17,39 @@ final class Turns<Key: Hashable & Sendable>: Sendable {
         defer { end(key) }
         try Task.checkCancellation()
         return try await body()
+    }
+
+    /// Begins to watch `key`: from now on the watch knows whether a body of it has ended.
+    func watch(_ key: Key) -> Watch {
+        let ends = watched.withLock { watched -> Int in
+            let (watchers, ends) = watched[key] ?? (0, 0)
+            watched[key] = (watchers + 1, ends)
+            return ends
+        }
+        return Watch(turns: self, key: key, ends: ends)
+    }
+
+    /// Knows whether a body of its key has ended since it was made; ends with its last reference.
+    final class Watch: Sendable {
+        private let turns: Turns
+        private let key: Key
+        private let ends: Int
+
+        fileprivate init(turns: Turns, key: Key, ends: Int) {
+            self.turns = turns
+            self.key = key
+            self.ends = ends
+        }
+
+        deinit {
+            turns.watched.withLock { watched in
+                guard let (watchers, ends) = watched[key] else { return }
+                watched[key] = watchers > 1 ? (watchers - 1, ends) : nil
+            }
+        }
+
+        /// Whether a body of the key has ended since.
+        var isDisturbed: Bool { turns.watched.withLock { $0[key]?.ends != ends } }
     }
 
     private func begin(_ key: Key) async throws(EvidenceError) {
@@ -44,6 +79,10 @@ final class Turns<Key: Hashable & Sendable>: Sendable {
     }
 
     private func end(_ key: Key) {
+        // Before the next one begins, which may ask.
+        watched.withLock { watched in
+            if let (watchers, ends) = watched[key] { watched[key] = (watchers, ends + 1) }
+        }
         let next = waiting.withLock { waiting -> CheckedContinuation<Void, Never>? in
             guard var others = waiting[key], !others.isEmpty else {
                 waiting[key] = nil

@@ -35,6 +35,13 @@ struct PlacedCustody: Sendable {
     }
 }
 
+/// Questions that strangers bring about.
+package enum CustodyQuery {
+    /// The last record of an item that its times were given out. The kind is a literal, or its index is not used.
+    package static let lastRenewal =
+        "SELECT record FROM custody WHERE evidence = ? AND kind = 'renewed' ORDER BY position DESC LIMIT 1"
+}
+
 extension Transaction {
     /// Writes a record whose code is made already; the item's row has to say that it is the last.
     func insert(_ placed: PlacedCustody, of item: Identifier) throws {
@@ -135,12 +142,11 @@ extension Snapshot {
             > 0
     }
 
-    /// When the last record of a kind was written; nil without one.
-    func lastCustody(_ kind: CustodyKind, of item: Identifier) throws -> WallTime? {
-        try row(
-            "SELECT record FROM custody WHERE evidence = ? AND kind = ? ORDER BY position DESC LIMIT 1",
-            SQLValue(item), .text(kind.rawValue)
-        ).flatMap { CustodyRecord(decoding: try $0.blob("record"))?.events.last?.at }
+    /// When the times around an item were last given out; nil when they never were.
+    func lastRenewal(of item: Identifier) throws -> WallTime? {
+        try row(CustodyQuery.lastRenewal, SQLValue(item)).flatMap {
+            CustodyRecord(decoding: try $0.blob("record"))?.events.last?.at
+        }
     }
 
     /// The item whose entry stands at `index`; nil for every other entry.

@@ -27,6 +27,8 @@ struct TombstoneRecord: Sendable {
     let wish: ErasureWish
     /// Who did it, when staff did.
     let staff: String?
+    /// Who acted for the account, an institution's; nil when it acted for itself.
+    let person: String?
     /// Makes the codes of the item's custody log.
     let serviceKey: ServiceKey
 
@@ -40,7 +42,7 @@ struct TombstoneRecord: Sendable {
         return CustodyRecord([
             CustodyEvent(
                 at: erasedAt, kind: .erased,
-                actor: CustodyActor(account: account, service: CustodyActor.ourselves.service),
+                actor: CustodyActor(account: account, person: person, service: CustodyActor.ourselves.service),
                 facts: [CustodyEvent.Fact("wish", wish.rawValue)])
         ])
     }

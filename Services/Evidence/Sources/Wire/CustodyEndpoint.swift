@@ -92,10 +92,19 @@ package struct CustodyEndpoint: EvidenceV1.CustodyService {
             let account = try context.requireAccount()
             let answer = try await server.check(
                 try EvidenceReference(request), of: isOwn ? account : nil,
-                by: CustodyActor(account: account, service: context.peer?.service ?? ""),
+                by: try context.custodyActor,
                 call: try context.idempotentRequest(account: account, over: request.serialized()),
                 trace: context.trace.traceparent, told: Self.bytes)
             return try EvidenceV1.ItemCheck(serialized: answer)
+        }
+    }
+}
+
+extension ServerContext {
+    /// Who asks for something, as it is written down.
+    var custodyActor: CustodyActor {
+        get throws(RPCError) {
+            CustodyActor(account: try requireAccount(), person: caller?.actor, service: peer?.service ?? "")
         }
     }
 }

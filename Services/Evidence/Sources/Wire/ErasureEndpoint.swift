@@ -22,8 +22,8 @@ package struct ErasureEndpoint: EvidenceV1.ErasureService {
     ) async throws -> EvidenceV1.ItemErasure {
         try await server.answering(context) {
             let erasure = try await server.eraseItem(
-                EvidenceReference(request), of: try context.requireAccount(), trace: context.trace.traceparent,
-                event: Self.event)
+                EvidenceReference(request), of: try context.requireAccount(), person: context.caller?.actor,
+                trace: context.trace.traceparent, event: Self.event)
             return EvidenceV1.ItemErasure(erasure)
         }
     }

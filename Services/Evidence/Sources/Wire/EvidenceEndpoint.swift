@@ -58,9 +58,10 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         try await server.answering(context) {
             let account = try context.requireAccount()
             // A call without its key is refused before its bytes come.
-            _ = try context.idempotentRequest(account: account)
+            let turn = IdempotentTurn(try context.idempotentRequest(account: account))
             let answer = try await server.submit(
-                requests.map { try SubmissionPart($0) }, of: account, trace: context.trace.traceparent,
+                requests.map { try SubmissionPart($0) }, of: try context.author, trace: context.trace.traceparent,
+                turn: turn,
                 call: { header, digests in
                     try context.idempotentRequest(
                         account: account, over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
@@ -87,7 +88,8 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
             let account = try context.requireAccount()
             _ = try context.idempotentRequest(account: account)
             let results = try await server.submitMany(
-                requests.map { try SubmissionPart($0) }, of: account, trace: context.trace.traceparent,
+                requests.map { try SubmissionPart($0) }, of: try context.author, trace: context.trace.traceparent,
+                turn: { IdempotentTurn(try context.idempotentRequest(account: account, position: $0)) },
                 call: { position, header, digests in
                     try context.idempotentRequest(
                         account: account, position: position,
@@ -141,7 +143,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     ) async throws {
         try await server.answering(context) {
             let (name, bytes) = try await server.bundle(
-                EvidenceReference(request), of: try context.requireAccount(), via: context.peer?.service ?? "",
+                EvidenceReference(request), of: try context.requireAccount(), by: try context.custodyActor,
                 witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
             try await Self.write(bytes, named: name, to: responses)
         }
@@ -155,7 +157,7 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         try await server.answering(context) {
             let account = try context.requireAccount()
             let (name, bytes) = try await server.sealChain(
-                request.project, of: account,
+                request.project, of: try context.author,
                 call: try context.idempotentRequest(account: account, over: request.serialized()),
                 trace: context.trace.traceparent, event: { EvidenceV1.ChainSealed($0).serialized() })
             try await Self.write(bytes, named: name, to: responses)
@@ -170,6 +172,15 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
             try await responses.write(
                 EvidenceV1.BundleChunk(
                     fileName: start == 0 ? name : "", size: start == 0 ? UInt64(bytes.count) : 0, data: piece))
+        }
+    }
+}
+
+extension ServerContext {
+    /// Who has something sealed.
+    fileprivate var author: SealAuthor {
+        get throws(RPCError) {
+            SealAuthor(account: try requireAccount(), isSignedIn: caller?.signIn != nil, person: caller?.actor)
         }
     }
 }

@@ -18,6 +18,8 @@ extension EvidenceError {
             self = meaning
         } else if let error = error as? BlobError, let meaning = Self.meaning(error) {
             self = meaning
+        } else if let error = error as? TimestampError {
+            self = Self.meaning(error)
         } else if let error = error as? OffloadError<TimestampError>, let meaning = Self.meaning(error) {
             self = meaning
         } else if let error = error as? OffloadError<Never>, let meaning = Self.meaning(error) {

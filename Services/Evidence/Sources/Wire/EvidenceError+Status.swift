@@ -170,6 +170,12 @@ extension EvidenceError {
             Self.invalid(.invalidLogSize, "old_size", "the older tree cannot have more than \(size) entries")
         case .logFrozen:
             RPCError.failedPrecondition("the log was closed for good and takes no more entries").withReason(.logFrozen)
+        case .holderNotVerified:
+            RPCError.permissionDenied("您还未实名认证: nobody has verified who is behind this account")
+                .withReason(.notVerified)
+        case .holderUnknown:
+            RPCError.unavailable("identity cannot be asked now who is behind this account")
+                .withReason(.holderUnknown).retryAfter(.seconds(1))
         case .logBroken:
             RPCError.internal("the log does not add up; nothing is sealed until it was looked at")
                 .withReason(.logBroken)

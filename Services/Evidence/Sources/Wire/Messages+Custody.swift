@@ -22,7 +22,8 @@ extension EvidenceV1.CustodyEntry {
         self.init(
             record: record, at: GoogleProtobuf.Timestamp(event.at), kind: EvidenceV1.CustodyKind(event.kind),
             account: event.actor.account ?? "", service: event.actor.service,
-            facts: event.facts.map { EvidenceV1.CustodyFact(name: $0.name, value: $0.value) })
+            facts: event.facts.map { EvidenceV1.CustodyFact(name: $0.name, value: $0.value) },
+            actor: event.actor.person ?? "")
     }
 }
 

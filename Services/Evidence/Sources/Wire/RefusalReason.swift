@@ -60,6 +60,8 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case invalidAccount = "INVALID_ACCOUNT"
     case invalidPair = "INVALID_PAIR"
     case invalidVerdict = "INVALID_VERDICT"
+    case notVerified = "NOT_VERIFIED"
+    case holderUnknown = "HOLDER_UNKNOWN"
     case pairNotFound = "PAIR_NOT_FOUND"
 
     /// Who defines these words.

@@ -4,6 +4,8 @@ package enum Limits {
     package static let idempotencyKeyCharactersMax = 255
     /// Open sign-ins of one account; one more ends the oldest.
     package static let sessionsPerAccountMax = 50
+    /// Devices of an account that are remembered, so that its owner is told of others.
+    package static let knownDevicesPerAccountMax = 100
     /// Passwords that may wait for a thread to be hashed on, for each thread.
     package static let hashesWaitingPerThreadMax = 32
     /// When to come again past that.
@@ -32,6 +34,8 @@ package enum Limits {
     package static let formerContactHours: Int64 = 24
     /// Links to third parties that are as young as this end when a forgotten password is replaced.
     package static let youngLinkDays: Int64 = 30
+    /// So often a holder is told that agents ask for their consent.
+    package static let agencyNoticeSeconds: Int64 = 3_600
     /// Time between two looks for codes and errands that are to be tried again.
     package static let codeLookSeconds: Int64 = 1
     /// Codes that the embedded inbox keeps.
@@ -54,6 +58,12 @@ package enum Limits {
     package static let readingSecondsMax: Int64 = 15
     /// Pictures that may wait to have their writing read; of those that come then it is left to staff.
     package static let readingsWaitingMax = 3
+    /// What reading the pictures of one account may take of an hour; of those that come then it is left to staff.
+    package static let readingSecondsPerHourMax: Int64 = 60
+    /// Accounts whose share of the reading is known; more than can be read for in an hour.
+    package static let readingAccountsMax = 16_384
+    /// Between two looks whether another picture of the same account has been read.
+    package static let readingTurnMilliseconds: Int64 = 50
     /// Pictures' files that one sweep looks at.
     package static let sweepFilesMax = 1_024
     /// Pictures that may wait to be decoded.

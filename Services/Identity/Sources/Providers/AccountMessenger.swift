@@ -12,6 +12,9 @@ package protocol AccountMessenger: Sendable {
     /// known, so that it is told once.
     func tell(_ account: Identifier, of notice: SafetyNotice, reference: String) async -> HandoverOutcome
 
+    /// Tells an account that the review of its dossier takes longer; `reference` as above.
+    func tell(_ account: Identifier, of review: ExtendedReview, reference: String) async -> HandoverOutcome
+
     /// Tells a number or an address that was an account's what happened to that account.
     func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome
 }

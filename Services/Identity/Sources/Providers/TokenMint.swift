@@ -22,10 +22,24 @@ package struct TokenMint: Sendable {
 
     /// A token for `account`, and when it ends. Its identifier begins with the sign-in's, up to a dot.
     func token(for account: Account, session: Identifier) throws(AccessTokenRefusal) -> (text: String, end: WallTime) {
+        try token(
+            subject: account.id, kind: Self.kind(of: account), roles: account.roles.map(\.rawValue), session: session)
+    }
+
+    /// A token for whoever acts for a verified institution, and when it ends: its subject is the institution.
+    func token(for member: Member, session: Identifier) throws(AccessTokenRefusal) -> (text: String, end: WallTime) {
+        try token(
+            subject: member.institution, kind: .member, roles: member.roles.map(\.rawValue), actor: member.account,
+            session: session)
+    }
+
+    private func token(
+        subject: Identifier, kind: AccountKind, roles: [String], actor: Identifier? = nil, session: Identifier
+    ) throws(AccessTokenRefusal) -> (text: String, end: WallTime) {
         let now = time.wall()
         let token = AccessToken(
-            subject: account.id.text, kind: Self.kind(of: account).rawValue, roles: account.roles.map(\.rawValue),
-            audience: audience, issuedAt: now, expiresAt: now.advanced(by: .seconds(Limits.accessTokenSeconds)),
+            subject: subject.text, kind: kind.rawValue, roles: roles, actor: actor?.text, audience: audience,
+            issuedAt: now, expiresAt: now.advanced(by: .seconds(Limits.accessTokenSeconds)),
             identifier: "\(session.text).\(Hexadecimal.encode(random.bytes(8)))")
         return (try token.signed(with: key), token.expiresAt)
     }
@@ -33,12 +47,15 @@ package struct TokenMint: Sendable {
     /// What the token makes of its holder.
     static func kind(of account: Account) -> AccountKind {
         switch (account.accountClass, account.verification) {
-        case (.staff, _): .staff
-        case (.individual, .verified), (.institution, .verified): .verifiedAccount
+        case (.staff, _): return .staff
+        // The token of an account that is to be completed is good for that alone.
+        case (.individual, _) where account.isIncomplete, (.institution, _) where account.isIncomplete:
+            return .applicant
+        case (.individual, .verified), (.institution, .verified): return .verifiedAccount
         // Where nobody signs in before approval, the token is good for the dossier alone.
         case (.individual, .unverified), (.individual, .inReview), (.individual, .failed),
             (.institution, .unverified), (.institution, .inReview), (.institution, .failed):
-            AuthorityRules.of(account.authority).needsApprovalToSignIn ? .applicant : .account
+            return AuthorityRules.of(account.authority).needsApprovalToSignIn ? .applicant : .account
         }
     }
 }

@@ -16,7 +16,8 @@ extension IdentityServer {
     /// Adds an address; the only one is the default. Returns the answer's bytes: the first call's when this one repeats
     /// it.
     func addAddress(
-        _ lines: AddressLines, isDefault: Bool, of account: Identifier, call: IdempotentRequest,
+        _ lines: AddressLines, isDefault: Bool, of account: Identifier, from origin: CallOrigin,
+        call: IdempotentRequest,
         answer: @escaping @Sendable (BookedAddress) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
@@ -30,57 +31,64 @@ extension IdentityServer {
             }
             let address = BookedAddress(
                 id: id, lines: lines, isDefault: isDefault || there == 0, changedAt: transaction.now)
-            try keep(address, as: .addressAdded, of: account, in: transaction)
+            try keep(address, as: .addressAdded, of: account, from: origin, in: transaction)
             return SavedAnswer(status: 0, body: answer(address))
         }.body
     }
 
-    /// Puts other lines in the place of an address's.
-    func changeAddress(_ text: String, _ lines: AddressLines, of account: Identifier) async throws -> BookedAddress {
+    /// Puts other lines in the place of an address's; the same ones change nothing.
+    func changeAddress(
+        _ text: String, _ lines: AddressLines, of account: Identifier, from origin: CallOrigin
+    ) async throws -> BookedAddress {
         let id = try Self.addressIdentifier(text)
         let lines = try lines.checked()
         return try await store.write { transaction in
             try transaction.requireActive(account)
             var address = try transaction.address(id, of: account)
+            guard address.lines != lines else { return address }
             address.lines = lines
             address.changedAt = transaction.now
-            try keep(address, as: .addressChanged, of: account, in: transaction)
+            try keep(address, as: .addressChanged, of: account, from: origin, in: transaction)
             return address
         }
     }
 
     /// Makes an address the default in the place of the one before.
-    func setDefaultAddress(_ text: String, of account: Identifier) async throws -> BookedAddress {
+    func setDefaultAddress(
+        _ text: String, of account: Identifier, from origin: CallOrigin
+    ) async throws -> BookedAddress {
         let id = try Self.addressIdentifier(text)
         return try await store.write { transaction in
             try transaction.requireActive(account)
             var address = try transaction.address(id, of: account)
             guard !address.isDefault else { return address }
             address.isDefault = true
-            try keep(address, as: .addressChanged, of: account, in: transaction)
+            try keep(address, as: .addressChanged, of: account, from: origin, in: transaction)
             return address
         }
     }
 
     /// Removes an address; one that is not there stays so.
-    func removeAddress(_ text: String, of account: Identifier) async throws {
+    func removeAddress(_ text: String, of account: Identifier, from origin: CallOrigin) async throws {
         let id = try Self.addressIdentifier(text)
         try await store.write { [key] transaction in
             guard try transaction.removeAddress(id, of: account) else { return }
             try transaction.audit(
                 AuditRecord(
-                    at: transaction.now, account: account.text, actor: account.text, action: .addressRemoved,
+                    at: transaction.now, account: account.text, actor: origin.actor(for: account),
+                    action: .addressRemoved,
                     object: id.text), key: key)
         }
     }
 
     private func keep(
-        _ address: BookedAddress, as action: AuditAction, of account: Identifier, in transaction: Transaction
+        _ address: BookedAddress, as action: AuditAction, of account: Identifier, from origin: CallOrigin,
+        in transaction: Transaction
     ) throws {
         try transaction.keep(address, of: account)
         try transaction.audit(
             AuditRecord(
-                at: transaction.now, account: account.text, actor: account.text, action: action,
+                at: transaction.now, account: account.text, actor: origin.actor(for: account), action: action,
                 object: address.id.text), key: key)
     }
 

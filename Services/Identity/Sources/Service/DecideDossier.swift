@@ -16,6 +16,8 @@ extension IdentityServer {
             } catch {
                 throw IdentityError(error)
             }
+            let stale = dossier.staleFaults(on: ChinaTime.day(transaction.now))
+            guard stale.isEmpty else { throw IdentityError.dossierStale(stale) }
             guard let holderID = dossier.holder else { throw StoreError.column("holder") }
             let holder = VerifiedHolder(
                 id: holderID, account: dossier.account, authority: dossier.authority,

@@ -42,11 +42,14 @@ extension IdentityServer {
             let account = try find(transaction)
             // Somebody of the house gives back what they may do first, so that nobody is missed by it.
             guard account.roles.isEmpty else { throw IdentityError.rolesHeld }
+            try endMemberships(of: account, by: actor, from: origin, in: transaction)
             _ = try endSessions(of: id, .revoked, trace: origin.trace, in: transaction)
+            try endMandates(of: id, by: actor, trace: origin.trace, in: transaction)
             let files = try transaction.erase(account, key: key)
             try tellFormer(.mobile(account.mobile), of: .erased, account: id, in: transaction)
             if let email = account.email { try tellFormer(.email(email), of: .erased, account: id, in: transaction) }
-            // Among the errands, which run one after the other, so that none says later where the account was reached.
+            // Among the errands, which run one after the other, so that none says later where the account was reached; it
+            // waits until those before it have told its owner.
             try transaction.put(AccountErrand(account: id), reference: identifiers.next(.request).text)
             try transaction.append(
                 Event(

@@ -1,4 +1,5 @@
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension IdentityServer {
@@ -16,7 +17,7 @@ extension IdentityServer {
             try transaction.audit(
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
-        for part in try await store.read({ try $0.kept(of: id) }) { try await give(part) }
+        for part in try await store.read({ [key] in try $0.kept(of: id, key: key) }) { try await give(part) }
         var position: Int64 = -1
         while true {
             let after = position
@@ -30,9 +31,9 @@ extension IdentityServer {
 
 extension Snapshot {
     /// Everything that is kept of an account but its audit.
-    fileprivate func kept(of id: Identifier) throws -> [ExportPart] {
+    fileprivate func kept(of id: Identifier, key: ServiceKey) throws -> [ExportPart] {
         guard let account = try account(id) else { throw IdentityError.accountNotFound }
-        var parts = [ExportPart(account)]
+        var parts = [ExportPart(account, institutionName: try institutionName(of: id) ?? "")]
         if let (profile, changedAt) = try self.profile(of: id) {
             parts.append(
                 ExportPart(
@@ -50,6 +51,7 @@ extension Snapshot {
                     .init("id", session.family.id.text), .init("device", session.device.name),
                     .init("source", session.device.source), .init("started_at", session.family.startedAt),
                     .init("used_at", session.family.rotatedAt), .init("ended", session.family.end?.rawValue ?? ""),
+                    .init("institution", session.institution?.text ?? ""),
                 ])
         }
         parts += try linkedPeople(of: id).map { person, linkedAt in
@@ -67,7 +69,30 @@ extension Snapshot {
         for authority in Authority.allCases {
             parts += try holderVersions(of: id, at: authority).map { ExportPart($0, endedAt: $1) }
         }
+        for side in Mandate.Side.allCases {
+            parts += try allMandates(of: id, as: side).map { ExportPart($0, as: side) }
+        }
+        // Whom it acts for, and, of an institution, who acts for it.
+        let own = account.accountClass == .institution ? try members(of: account) : []
+        parts += try (memberships(of: id) + own).map { ExportPart($0) }
+        parts += try (invitations(to: account.mobile, key: key) + invitations(of: id)).map { ExportPart($0) }
+        if let (importedAt, completedAt) = try importTimes(of: id) {
+            parts.append(
+                ExportPart(
+                    .imported,
+                    [.init("imported_at", importedAt), .init("completed_at", completedAt?.rfc3339 ?? "")]))
+        }
         return parts
+    }
+
+    private func allMandates(of account: Identifier, as side: Mandate.Side) throws -> [Mandate] {
+        var all: [Mandate] = []
+        while true {
+            let page = try mandates(
+                of: account, as: side, after: all.last?.id.text ?? "", count: Limits.exportRowsPerRead)
+            all += page
+            guard page.count == Limits.exportRowsPerRead else { return all }
+        }
     }
 
     private func dossiers(of account: Identifier) throws -> [Dossier] {
@@ -78,17 +103,18 @@ extension Snapshot {
 }
 
 extension ExportPart.Item {
-    fileprivate init(_ name: String, _ time: WallTime) { self.init(name, "\(time.milliseconds)") }
+    fileprivate init(_ name: String, _ time: WallTime) { self.init(name, time.rfc3339) }
 }
 
 extension ExportPart {
-    fileprivate init(_ account: Account) {
+    fileprivate init(_ account: Account, institutionName: String) {
         self.init(
             .account,
             [
                 .init("id", account.id.text), .init("class", account.accountClass.rawValue),
                 .init("authority", account.authority.rawValue), .init("verification", account.verification.rawValue),
-                .init("user_name", account.userName.text), .init("mobile", account.mobile.text),
+                .init("user_name", account.userName.text), .init("institution_name", institutionName),
+                .init("mobile", account.mobile.text),
                 .init("email", account.email?.text ?? ""), .init("created_at", account.createdAt),
                 .init("roles", account.roles.map(\.rawValue).joined(separator: " ")),
             ])
@@ -139,9 +165,45 @@ extension ExportPart {
         let head: [Item] = [
             .init("id", holder.id.text), .init("at", holder.authority.rawValue),
             .init("version", "\(holder.version)"), .init("verified_at", holder.verifiedAt),
-            .init("ended_at", endedAt.map { "\($0.milliseconds)" } ?? ""),
+            .init("ended_at", endedAt?.rfc3339 ?? ""),
         ]
         self.init(.holder, head + facts)
+    }
+
+    /// A mandate. What the agent wrote of a holder is as they wrote it, the number masked; a holder is given it too.
+    fileprivate init(_ mandate: Mandate, as side: Mandate.Side) {
+        self.init(
+            .mandate,
+            [
+                .init("id", mandate.id.text), .init("side", side.rawValue), .init("state", mandate.state.rawValue),
+                .init("at", mandate.authority.rawValue), .init("agent", mandate.agent.text),
+                .init("holder_name", mandate.named.name), .init("document_kind", mandate.named.documentKind),
+                .init("document_number", mandate.named.maskedNumber),
+                .init("businesses", mandate.businesses.map(\.rawValue).joined(separator: " ")),
+                .init("valid_from", mandate.from.text), .init("valid_until", mandate.until.text),
+                .init("letter", mandate.letter == nil ? "no" : "yes"), .init("reason", mandate.reason),
+                .init("created_at", mandate.createdAt),
+            ])
+    }
+
+    fileprivate init(_ member: Member) {
+        self.init(
+            .member,
+            [
+                .init("institution", member.institution.text), .init("account", member.account.text),
+                .init("roles", member.roles.map(\.rawValue).joined(separator: " ")),
+                .init("state", member.state.rawValue), .init("joined_at", member.joinedAt),
+            ])
+    }
+
+    fileprivate init(_ invitation: Invitation) {
+        self.init(
+            .invitation,
+            [
+                .init("id", invitation.id.text), .init("institution", invitation.institution.text),
+                .init("roles", invitation.roles.map(\.rawValue).joined(separator: " ")),
+                .init("mobile", invitation.mobile.text), .init("invited_at", invitation.invitedAt),
+            ])
     }
 
     fileprivate init(_ record: AuditRecord) {

@@ -22,7 +22,9 @@ package struct IdentityNode: MeshService {
             AccountsEndpoint(server, tokens: tokens), SessionsEndpoint(server), DossiersEndpoint(server),
             ReviewDeskEndpoint(server), HoldersEndpoint(server), AccountChangesEndpoint(server),
             AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
-            CalendarsEndpoint(server), StaffEndpoint(server),
+            CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server), MembershipsEndpoint(server),
+            AgentsEndpoint(server), MandateDeskEndpoint(server), MandatesEndpoint(server), ListsEndpoint(server),
+            CompletionEndpoint(server), ImportsEndpoint(server),
         ]
     }
 
@@ -72,7 +74,7 @@ package struct IdentityNode: MeshService {
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
         tokens = runtime.tokens
         endedSignIns = EndedSignInsFeed(tokens: runtime.tokens, time: runtime.time, logger: runtime.logger)
-        runtime.tokens.ended.require(.beginning)
+        runtime.tokens.ended.require(.recent)
         server = IdentityServer(
             store: store, blobs: blobs,
             // One thread of its own, for a picture may take a second and passwords must not wait for it.
@@ -135,6 +137,10 @@ package struct IdentityNode: MeshService {
         while true {
             do {
                 let rows = try await server.sweep()
+                let mandates = try await server.endMandatesInTime()
+                if mandates > 0 {
+                    server.logger.info("mandates whose time is over", metadata: ["mandates": "\(mandates)"])
+                }
                 let files = try await server.sweepOrphans(from: place)
                 place = files.next
                 let removed = rows + files.removed

@@ -12,8 +12,18 @@ package struct IdentityNotices: Sendable {
     let holderVerified: @Sendable (VerifiedHolder) -> [UInt8]
     /// Of `account.erased`.
     let erased: @Sendable (Identifier) -> [UInt8]
+    /// Of `member.changed`; whether they were removed.
+    let memberChanged: @Sendable (Member, Bool) -> [UInt8]
+    /// Of `dossier.reviewer.changed`.
+    let reviewerChanged: @Sendable (Dossier) -> [UInt8]
+    /// Of `dossier.extended`.
+    let dossierExtended: @Sendable (Dossier) -> [UInt8]
+    /// Of `mobile.freed`: the account, whether it was signed in to by the number, and its right holders who had it.
+    let mobileFreed: @Sendable (Identifier, Bool, [Identifier]) -> [UInt8]
     /// Of `dossier.refused`.
     let dossierRefused: @Sendable (Dossier) -> [UInt8]
+    /// Of `mandate.changed`.
+    let mandateChanged: @Sendable (Mandate) -> [UInt8]
 }
 
 /// A sign-in that is over.

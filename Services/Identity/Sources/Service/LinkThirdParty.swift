@@ -35,26 +35,28 @@ extension IdentityServer {
     /// Ends a link and tells the owner; one that is not there stays so.
     func endLink(_ name: String, of account: Identifier) async throws {
         guard let party = ThirdParty(rawValue: name) else { throw IdentityError.unknownProvider }
-        try await store.write { try endLinks([party], of: account, in: $0) }
+        try await store.write { try endLinks([party], of: account, by: account, in: $0) }
     }
 
     /// Ends the links that were made of late: whoever had the number, or a password that is forgotten now, may have made
     /// them, and they would outlive the reset.
-    func endYoungLinks(of account: Identifier, in transaction: Transaction) throws {
+    func endYoungLinks(of account: Identifier, by actor: Identifier, in transaction: Transaction) throws {
         let day: Int64 = 86_400
         let begin = transaction.now.advanced(by: .seconds(-Limits.youngLinkDays * day))
         let young = try transaction.links(of: account).filter { $0.linkedAt > begin }
-        try endLinks(young.map(\.provider), of: account, in: transaction)
+        try endLinks(young.map(\.provider), of: account, by: actor, in: transaction)
     }
 
-    private func endLinks(_ parties: [ThirdParty], of account: Identifier, in transaction: Transaction) throws {
+    private func endLinks(
+        _ parties: [ThirdParty], of account: Identifier, by actor: Identifier, in transaction: Transaction
+    ) throws {
         var hasEnded = false
         for party in parties {
             guard try transaction.unlink(party, from: account) else { continue }
             hasEnded = true
             try transaction.audit(
                 AuditRecord(
-                    at: transaction.now, account: account.text, actor: account.text, action: .thirdPartyUnlinked,
+                    at: transaction.now, account: account.text, actor: actor.text, action: .thirdPartyUnlinked,
                     object: party.rawValue), key: key)
         }
         if hasEnded { try tell(account, of: .thirdPartyUnlinked, in: transaction) }

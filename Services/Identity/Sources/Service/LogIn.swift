@@ -52,7 +52,7 @@ extension IdentityServer {
         // by the same transaction, which therefore ends well.
         let begun = try await store.write { [key] transaction -> (account: Account, family: SessionFamily)? in
             let account = try transaction.account(named: .mobile(number), key: key)
-            let isOpen = account?.state == .active
+            let isOpen = try account.map { try $0.state == .active && transaction.mayFoundersSignIn($0) } ?? false
             let isRight = try transaction.tryCode(
                 code, for: .login, recipient: .mobile(number), from: origin.source, spends: isOpen, key: key)
             guard isRight, isOpen, let account else { return nil }
@@ -142,6 +142,8 @@ extension IdentityServer {
     /// A sign-in that has not begun.
     struct SessionDraft: Sendable {
         let session: Identifier
+        /// The institution that it acts for; nil for whoever acts for themselves.
+        var institution: Identifier?
         let tokenKey: [UInt8]
         let device: Device
     }
@@ -169,31 +171,58 @@ extension IdentityServer {
     }
 
     /// Begins a sign-in of an account that was found to be its owner's. The failures under the name that they came by, and
-    /// the account's, are forgotten.
+    /// the account's, are forgotten; its owner is told of a device that is new.
     func begin(
         _ draft: SessionDraft, of account: Account, as name: LoginName?, from origin: CallOrigin,
         in transaction: Transaction
     ) throws -> SessionFamily {
         let id = account.id
-        let family = SessionFamily(id: draft.session, account: id, startedAt: transaction.now)
-        let displaced = try transaction.insert(
-            StoredSession(family: family, device: draft.device, tokenKey: draft.tokenKey))
-        try tell(
-            displaced.map { EndedSession(session: $0, account: id, reason: .endedElsewhere) }, actor: id.text,
-            trace: origin.trace, in: transaction)
+        // The founder of an institution may have been suspended: answered like a closed account.
+        guard try transaction.mayFoundersSignIn(account) else { throw IdentityError.loginRefused }
         for who in [id.text] + (name.map { [$0.key] } ?? []) {
             try transaction.forgetFailures(who: who, source: origin.source, key: key)
         }
+        if try transaction.meet(draft.device, of: id, key: key) { try tell(id, of: .newDevice, in: transaction) }
+        return try open(draft, of: account, from: origin, in: transaction)
+    }
+
+    /// Begins a sign-in of an account, for itself or for an institution; what has failed before still counts.
+    func open(
+        _ draft: SessionDraft, of account: Account, from origin: CallOrigin, in transaction: Transaction
+    ) throws -> SessionFamily {
+        let id = account.id
+        let family = SessionFamily(id: draft.session, account: id, startedAt: transaction.now)
+        let displaced = try transaction.insert(
+            StoredSession(
+                family: family, device: draft.device, tokenKey: draft.tokenKey, institution: draft.institution))
+        try tell(
+            displaced.map { EndedSession(session: $0, account: id, reason: .endedElsewhere) }, actor: id.text,
+            trace: origin.trace, in: transaction)
         try transaction.audit(
             AuditRecord(
                 at: transaction.now, account: id.text, actor: id.text, action: .signedIn, object: draft.session.text),
             key: key)
+        if let institution = draft.institution {
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: institution.text, actor: id.text, action: .signedIn,
+                    object: draft.session.text), key: key)
+        }
         return family
     }
 
     /// The tokens of a sign-in as it stands.
     func grant(_ family: SessionFamily, of account: Account, tokenKey: [UInt8]) throws -> SessionGrant {
-        let access = try mint.token(for: account, session: family.id)
+        try grant(family, as: .own(account), tokenKey: tokenKey)
+    }
+
+    /// The tokens of a sign-in that speaks for whom `standing` says.
+    func grant(_ family: SessionFamily, as standing: SignInStanding, tokenKey: [UInt8]) throws -> SessionGrant {
+        let access =
+            switch standing {
+            case .own(let account): try mint.token(for: account, session: family.id)
+            case .acting(let member, _): try mint.token(for: member, session: family.id)
+            }
         let refresh = RefreshToken(session: family.id, generation: family.generation, key: tokenKey)
         return SessionGrant(
             family: family, accessToken: access.text, accessExpiresAt: access.end, refreshToken: refresh.text)

@@ -7,14 +7,16 @@ extension IdentityServer {
         try await store.read { try $0.profile(of: account) }
     }
 
-    /// Puts a profile in the place of the one before; since when it stands.
-    func setProfile(_ profile: Profile, of account: Identifier) async throws -> WallTime {
+    /// Puts a profile in the place of the one before; since when it stands. The same one once more changes nothing.
+    func setProfile(_ profile: Profile, of account: Identifier, from origin: CallOrigin) async throws -> WallTime {
         try await store.write { [key] transaction in
             guard try transaction.account(account)?.state == .active else { throw IdentityError.accountNotFound }
+            if let (there, since) = try transaction.profile(of: account), there == profile { return since }
             try transaction.set(profile, of: account)
             try transaction.audit(
                 AuditRecord(
-                    at: transaction.now, account: account.text, actor: account.text, action: .profileChanged),
+                    at: transaction.now, account: account.text, actor: origin.actor(for: account),
+                    action: .profileChanged),
                 key: key)
             return transaction.now
         }

@@ -11,7 +11,8 @@ extension IdentityServer {
         guard let reader else { return DocumentReading(.unavailable) }
         let lines: [ReadLine]
         do {
-            lines = try await reader.lines(in: bytes, isMachineReadable: sheet?.isMachineReadable ?? false)
+            lines = try await reader.lines(
+                in: bytes, of: dossier.account, isMachineReadable: sheet?.isMachineReadable ?? false)
         } catch DocumentReader.Failure.unavailable(let reason) {
             logger.error("pictures are left to staff unread", metadata: ["reason": "\(reason)"])
             return DocumentReading(.unavailable)
@@ -32,7 +33,7 @@ extension IdentityServer {
         var facts = sheet.facts(in: lines, today: today)
         if sheet.lacksNumber(facts) {
             do {
-                let again = try await reader.lines(in: bytes, isMachineReadable: true)
+                let again = try await reader.lines(in: bytes, of: dossier.account, isMachineReadable: true)
                 facts = sheet.adding(numberIn: again, to: facts, today: today)
             } catch let failure as DocumentReader.Failure {
                 // What the first look has found is good without it.

@@ -9,8 +9,9 @@ extension IdentityServer {
         guard let token = RefreshToken(text) else { throw IdentityError.refreshRefused }
         let taken = try await store.write { transaction -> TakenToken? in
             guard let stored = try transaction.session(token.session), token.isGenuine(key: stored.tokenKey),
-                let account = try transaction.account(stored.family.account), account.state == .active
+                let standing = try transaction.standing(of: stored)
             else { return nil }
+            let id = stored.family.account
             let (family, outcome) = stored.family.refreshing(token.generation, now: transaction.now)
             switch outcome {
             case .rotated:
@@ -18,16 +19,16 @@ extension IdentityServer {
             case .reused:
                 try transaction.update(family)
                 try tell(
-                    [EndedSession(session: family.id, account: account.id, reason: .reused)], actor: account.id.text,
+                    [EndedSession(session: family.id, account: id, reason: .reused)], actor: id.text,
                     trace: origin.trace, in: transaction)
-                try tell(account.id, of: .refreshReused, in: transaction)
+                try tell(id, of: .refreshReused, in: transaction)
             case .repeated, .ended, .expired, .unknown: break
             }
-            return TakenToken(family: family, outcome: outcome, account: account, tokenKey: stored.tokenKey)
+            return TakenToken(family: family, outcome: outcome, standing: standing, tokenKey: stored.tokenKey)
         }
         guard let taken else { throw IdentityError.refreshRefused }
         switch taken.outcome {
-        case .rotated, .repeated: return try grant(taken.family, of: taken.account, tokenKey: taken.tokenKey)
+        case .rotated, .repeated: return try grant(taken.family, as: taken.standing, tokenKey: taken.tokenKey)
         case .reused:
             logger.warning(
                 "a refresh token came back after it was used; its sign-in has ended",
@@ -42,6 +43,6 @@ extension IdentityServer {
 private struct TakenToken: Sendable {
     let family: SessionFamily
     let outcome: SessionFamily.Outcome
-    let account: Account
+    let standing: SignInStanding
     let tokenKey: [UInt8]
 }

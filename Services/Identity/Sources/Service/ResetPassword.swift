@@ -33,7 +33,7 @@ extension IdentityServer {
                 account.state == .active
             else { throw IdentityError.codeRefused }
             let ended = try set(hash, of: account, from: origin, in: transaction)
-            try endYoungLinks(of: id, in: transaction)
+            try endYoungLinks(of: id, by: id, in: transaction)
             return SavedAnswer(status: 0, body: answer(ended))
         }.body
     }
@@ -57,10 +57,12 @@ extension IdentityServer {
         }
         let ended = try endSessions(
             of: account.id, sparing: spared, .passwordChanged, trace: origin.trace, in: transaction)
-        try transaction.append(
-            Event(
-                type: IdentityEvents.passwordChanged, aggregate: account.id.text,
-                payload: notices.passwordChanged(account), trace: origin.trace))
+        if !account.isIncomplete {
+            try transaction.append(
+                Event(
+                    type: IdentityEvents.passwordChanged, aggregate: account.id.text,
+                    payload: notices.passwordChanged(account), trace: origin.trace))
+        }
         try transaction.audit(
             AuditRecord(
                 at: transaction.now, account: account.id.text, actor: account.id.text, action: .passwordChanged),

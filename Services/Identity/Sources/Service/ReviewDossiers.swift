@@ -29,7 +29,7 @@ extension IdentityServer {
     }
 
     /// Takes a dossier for one of the staff; taking it again changes nothing.
-    func claim(_ text: String, by staff: Identifier) async throws -> QueuedDossier {
+    func claim(_ text: String, by staff: Identifier, from origin: CallOrigin) async throws -> QueuedDossier {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { [key] transaction in
             var dossier = try transaction.underReview(id)
@@ -45,8 +45,10 @@ extension IdentityServer {
                 throw IdentityError(error)
             }
             guard dossier.review != before else { return QueuedDossier(dossier) }
+            dossier.touchedAt = transaction.now
             try transaction.keep(dossier)
             try transaction.audit(dossier, .dossierClaimed, by: staff, key: key)
+            try tellReviewer(of: dossier, from: origin, in: transaction)
             return QueuedDossier(dossier)
         }
     }
@@ -56,8 +58,11 @@ extension IdentityServer {
     func look(at text: String, by staff: Identifier) async throws -> (dossier: Dossier, holderVersion: Int64) {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { [key] transaction in
-            let dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id)
             try dossier.requireReviewer(staff)
+            // Whoever looks is at work on it.
+            dossier.touchedAt = transaction.now
+            try transaction.touch(dossier)
             try transaction.audit(dossier, .dossierViewed, by: staff, key: key)
             let version = try transaction.verifiedHolder(.account(dossier.account), at: dossier.authority)?.version
             return (dossier, version ?? 0)
@@ -69,8 +74,11 @@ extension IdentityServer {
         guard let id = Identifier(text, kind: .document) else { throw IdentityError.invalidDocumentID }
         let (document, personal) = try await store.write { [key] transaction in
             guard let found = try transaction.document(id) else { throw IdentityError.documentNotFound }
-            let dossier = try transaction.underReview(found.dossier)
+            var dossier = try transaction.underReview(found.dossier)
             try dossier.requireReviewer(staff)
+            // Whoever looks is at work on it.
+            dossier.touchedAt = transaction.now
+            try transaction.touch(dossier)
             guard let personal = try transaction.subjectKey(dossier.account.text) else {
                 throw IdentityError.documentNotFound
             }
@@ -87,7 +95,7 @@ extension IdentityServer {
         return (document, bytes)
     }
 
-    private static func dossierIdentifier(_ text: String) throws(IdentityError) -> Identifier {
+    static func dossierIdentifier(_ text: String) throws(IdentityError) -> Identifier {
         guard let id = Identifier(text, kind: .dossier) else { throw .invalidDossierID }
         return id
     }

@@ -43,10 +43,25 @@ extension IdentityServer {
             account = nil
         }
         // Of one that was erased meanwhile nothing is known any more, there neither, however often that is refused.
-        guard let account else { return (await messenger.forget(errand.account).neverGivenUp, errand.account) }
+        guard let account else {
+            // Notify gives up what is still to be sent there, so whoever was reached is told before.
+            guard try await store.read({ try !$0.hasFormerContacts(of: errand.account) }) else {
+                return (.notDelivered(reason: "where it was reached is not told yet"), nil)
+            }
+            return (await messenger.forget(errand.account).neverGivenUp, errand.account)
+        }
+        // Nobody else hears of one that its owner has not completed, whatever happened to it.
+        guard !account.isIncomplete else { return (.delivered, nil) }
         // Always first, for a notice goes nowhere before it is known where.
         let outcome = await messenger.setContacts(of: account)
-        guard outcome == .delivered, let notice = errand.notice else { return (outcome, nil) }
+        guard outcome == .delivered else { return (outcome, nil) }
+        if let dossier = errand.extended {
+            // Of a review that is over meanwhile there is nothing to tell.
+            let extended = try await store.read { try $0.dossier(dossier).flatMap { ExtendedReview($0) } }
+            guard let extended else { return (.delivered, nil) }
+            return (await messenger.tell(account.id, of: extended, reference: job.reference), nil)
+        }
+        guard let notice = errand.notice else { return (outcome, nil) }
         return (await messenger.tell(account.id, of: notice, reference: job.reference), nil)
     }
 

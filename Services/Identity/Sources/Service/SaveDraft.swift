@@ -9,7 +9,8 @@ extension IdentityServer {
     /// Keeps what was filled in so far, right or wrong; begins a dossier where none is under way. With `resets` nothing of
     /// what was there stays.
     func saveDraft(
-        _ writing: DossierWriting, at authority: Authority?, resets: Bool, of account: Identifier
+        _ writing: DossierWriting, at authority: Authority?, resets: Bool, of account: Identifier,
+        from origin: CallOrigin
     ) async throws -> Dossier {
         guard let authority else {
             throw IdentityError.invalidFields([FieldFault(field: "authority", reason: .empty)])
@@ -17,8 +18,12 @@ extension IdentityServer {
         let written = try writing.checked()
         let id = identifiers.next(.dossier)
         let (dossier, removed) = try await store.write { [key] transaction in
-            guard try transaction.account(account)?.state == .active else { throw IdentityError.accountNotFound }
-            var dossier = try transaction.draft(of: account, at: authority, orMake: id)
+            guard let owner = try transaction.account(account), owner.state == .active else {
+                throw IdentityError.accountNotFound
+            }
+            try transaction.requireComplete(owner)
+            let before = try transaction.draft(of: account, at: authority, orMake: id)
+            var dossier = before
             var removed: [String] = []
             if resets {
                 removed = try transaction.removeDocuments(of: dossier.id) { _ in true }
@@ -26,10 +31,12 @@ extension IdentityServer {
                 dossier.draft = DossierDraft()
             }
             dossier.draft = dossier.draft.writing(written)
+            // A form saves itself again and again; what it had saved already is no change.
+            guard dossier != before || before.id == id else { return (dossier, removed) }
             try transaction.keep(dossier)
             try transaction.audit(
                 AuditRecord(
-                    at: transaction.now, account: account.text, actor: account.text,
+                    at: transaction.now, account: account.text, actor: origin.actor(for: account),
                     action: resets ? .dossierReset : .dossierSaved, object: dossier.id.text), key: key)
             return (dossier, removed)
         }
@@ -74,18 +81,23 @@ extension Transaction {
     /// The draft that an account has at an authority; a new one where no dossier is under way.
     fileprivate func draft(of account: Identifier, at authority: Authority, orMake id: Identifier) throws -> Dossier {
         guard let last = try latestDossier(of: account, at: authority) else {
-            return Dossier(id: id, account: account, authority: authority, createdAt: now)
+            return try fresh(id, of: account, at: authority)
         }
         switch last.review.state {
         case .draft: return last
         case .inReview, .correctionDue: throw IdentityError.dossierState(last.review.state)
         case .approved, .failed, .withdrawn:
-            return Dossier(id: id, account: account, authority: authority, createdAt: now)
+            return try fresh(id, of: account, at: authority)
         }
     }
 }
 
 extension Snapshot {
+    fileprivate func fresh(_ id: Identifier, of account: Identifier, at authority: Authority) throws -> Dossier {
+        Dossier(
+            id: id, account: account, authority: authority, createdAt: now, offices: try officeNames(at: authority))
+    }
+
     /// A dossier of an account; another account's is not there.
     func dossier(_ text: String, of account: Identifier) throws -> Dossier {
         guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }

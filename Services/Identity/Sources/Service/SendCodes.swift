@@ -39,6 +39,7 @@ extension IdentityServer {
                     + transaction.sweepSessions(count: Limits.sweepRows)
                     + transaction.sweepThirdParties(count: Limits.sweepRows)
                     + transaction.sweepFormerContacts(count: Limits.sweepRows)
+                    + transaction.sweepInvitations(count: Limits.sweepRows)
             }
             removed += step
             if step < Limits.sweepRows { break }

@@ -11,7 +11,7 @@ extension IdentityServer {
             guard account.state == .active else { throw IdentityError.accountNotFound }
             if account.roles.contains(role) { return account }
             guard account.accountClass != .institution, account.verification == .unverified,
-                try !transaction.isHolder(account.id)
+                try !transaction.isHolder(account.id), try transaction.memberships(of: account.id).isEmpty
             else { throw IdentityError.holderNotStaff }
             return try change(
                 account, to: account.roles + [role], role, .roleGranted, by: actor, from: origin, in: transaction)
@@ -34,6 +34,8 @@ extension IdentityServer {
                         AuditRecord(
                             at: transaction.now, account: applicant, actor: actor, action: .dossierReleased,
                             object: dossier.text), key: key)
+                    guard let released = try transaction.dossier(dossier) else { continue }
+                    try tellReviewer(of: released, from: origin, in: transaction)
                 }
             }
             return try change(

@@ -56,10 +56,12 @@ extension IdentityServer {
                 else {
                     throw IdentityError.codeRefused
                 }
+                let hadReviewer = dossier.review.reviewer != nil
                 removed = try transaction.handIn(&dossier, orAs: holderID, today: today, key: key)
+                if hadReviewer { try tellReviewer(of: dossier, from: origin, in: transaction) }
                 try transaction.audit(
                     AuditRecord(
-                        at: transaction.now, account: account.text, actor: account.text,
+                        at: transaction.now, account: account.text, actor: origin.actor(for: account),
                         action: corrects ? .dossierCorrected : .dossierSubmitted, object: dossier.id.text), key: key)
                 return SavedAnswer(status: 0, body: answer(dossier))
             }
@@ -70,22 +72,25 @@ extension IdentityServer {
     }
 
     /// Takes a dossier back; one that was taken back stays so.
-    func withdraw(_ text: String, of account: Identifier) async throws -> Dossier {
+    func withdraw(_ text: String, of account: Identifier, from origin: CallOrigin) async throws -> Dossier {
         try await store.write { [key] transaction in
             var dossier = try transaction.dossier(text, of: account)
             guard dossier.review.state != .withdrawn else { return dossier }
+            let hadReviewer = dossier.review.reviewer != nil
             do throws(DossierReview.Refusal) {
                 dossier.review = try dossier.review.withdrawn()
             } catch {
                 throw IdentityError(error)
             }
+            dossier.touchedAt = nil
             try transaction.keep(dossier)
+            if hadReviewer { try tellReviewer(of: dossier, from: origin, in: transaction) }
             if let holder = dossier.holder { try transaction.freeClaim(of: holder) }
             try transaction.setVerification(.unverified, of: account, at: dossier.authority, from: .inReview)
             try transaction.audit(
                 AuditRecord(
-                    at: transaction.now, account: account.text, actor: account.text, action: .dossierWithdrawn,
-                    object: dossier.id.text), key: key)
+                    at: transaction.now, account: account.text, actor: origin.actor(for: account),
+                    action: .dossierWithdrawn, object: dossier.id.text), key: key)
             return dossier
         }
     }
@@ -103,13 +108,15 @@ extension Snapshot {
             throw IdentityError.dossierState(dossier.review.state)
         }
         do throws(DossierReview.Refusal) {
-            try dossier.review.checkWriting(writing.keys)
+            try dossier.checkWriting(writing.keys, on: today)
         } catch {
             throw IdentityError(error)
         }
+        // As it was before: what can be written is judged, and nothing becomes closed by being written rightly.
+        let judged = dossier.judgedFields(on: today)
         dossier.draft = dossier.draft.writing(writing)
         let reading = dossier.reading(on: today)
-        let faults = reading.faults(in: DossierField.allCases)
+        let faults = reading.faults(in: judged)
         guard faults.isEmpty else { throw IdentityError.invalidFields(faults) }
         guard dossier.missingSlots.isEmpty else { throw IdentityError.documentsMissing(dossier.missingSlots) }
         dossier.draft = reading.normalised
@@ -118,6 +125,8 @@ extension Snapshot {
             throw IdentityError.invalidFields(
                 contradicted.map { FieldFault(field: $0.field.rawValue, reason: $0.reason) })
         }
+        guard let owner = try self.account(account) else { throw IdentityError.accountNotFound }
+        try requireComplete(owner, handsInAt: dossier.rules)
         return dossier
     }
 }
@@ -164,6 +173,7 @@ extension Transaction {
         }
         dossier.holder = holder
         dossier.submittedAt = now
+        dossier.touchedAt = nil
         try keep(dossier)
         try setVerification(.inReview, of: dossier.account, at: dossier.authority)
         return removed

@@ -7,19 +7,19 @@ extension IdentityServer {
     /// Takes a picture of a dossier as it comes, looks at it, and keeps it sealed in the place of the one before. A stream
     /// that breaks, or a picture that is not taken, leaves nothing behind.
     func upload<Parts: AsyncSequence & Sendable>(
-        _ parts: Parts, of account: Identifier
+        _ parts: Parts, of account: Identifier, from origin: CallOrigin
     ) async throws -> DossierDocument where Parts.Element == DocumentPart {
         try await uploads.hold(for: account) {
             let (header, bytes, dossier) = try await inTime { try await receive(parts, of: account) }
             let facts = try await inspect(bytes, declared: header.type, rules: dossier.rules)
             guard let type = facts.foundType else { throw IdentityError.picture(.damaged) }
             let reading = try await read(bytes, in: header.slot, of: dossier)
-            return try await keep(bytes, facts, as: type, reading, in: header, of: account)
+            return try await keep(bytes, facts, as: type, reading, in: header, of: account, from: origin)
         }
     }
 
     /// What `body` returns, unless it takes longer than a picture may: whoever stops in the middle gives their place back.
-    private func inTime<Value: Sendable>(
+    func inTime<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
@@ -67,7 +67,8 @@ extension IdentityServer {
         }
     }
 
-    private func inspect(
+    /// What a picture is, found out on a thread of its own. Throws `IdentityError.picture` for one that is not taken.
+    func inspect(
         _ bytes: [UInt8], declared: AuthorityRules.PictureType?, rules: AuthorityRules
     ) async throws -> PictureFacts {
         do throws(OffloadError<PictureInspection.Failure>) {
@@ -89,7 +90,7 @@ extension IdentityServer {
 
     private func keep(
         _ bytes: [UInt8], _ facts: PictureFacts, as type: AuthorityRules.PictureType, _ reading: DocumentReading,
-        in header: DocumentUpload.Header, of account: Identifier
+        in header: DocumentUpload.Header, of account: Identifier, from origin: CallOrigin
     ) async throws -> DossierDocument {
         let personal = try await store.write { try $0.makeSubjectKey(account.text) }
         let writer = blobs.begin(key: personal.key)
@@ -107,8 +108,8 @@ extension IdentityServer {
                 let before = try transaction.put(document, in: dossier)
                 try transaction.audit(
                     AuditRecord(
-                        at: transaction.now, account: account.text, actor: account.text, action: .documentUploaded,
-                        object: id.text), key: key)
+                        at: transaction.now, account: account.text, actor: origin.actor(for: account),
+                        action: .documentUploaded, object: id.text), key: key)
                 return (document, before)
             }
             await destroy(before)
@@ -136,11 +137,12 @@ extension Snapshot {
             ])
         }
         // While a correction may change what is asked for, every picture that a changed dossier could ask for is taken.
-        let mayChange = !dossier.review.openFields.isDisjoint(with: DossierField.shownByPictures)
+        let today = ChinaTime.day(now)
+        let mayChange = !dossier.openFields(on: today).isDisjoint(with: DossierField.shownByPictures)
         guard dossier.wantedSlots.contains(header.slot) || (dossier.review.state == .correctionDue && mayChange) else {
             throw IdentityError.invalidFields([FieldFault(field: "slot", reason: .notAsked)])
         }
-        guard dossier.review.isOpen(header.slot) else { throw IdentityError.closedFields([header.slot.rawValue]) }
+        guard dossier.isOpen(header.slot, on: today) else { throw IdentityError.closedFields([header.slot.rawValue]) }
         return dossier
     }
 }

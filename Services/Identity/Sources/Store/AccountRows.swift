@@ -3,7 +3,10 @@ internal import MeshStore
 
 extension Snapshot {
     private static var accountColumns: String {
-        "id, authority, class, state, verification, user_name, mobile, email, roles, created_at"
+        """
+        id, authority, class, state, verification, user_name, mobile, email, roles, created_at,
+        EXISTS (SELECT 1 FROM imported_accounts WHERE account = accounts.id AND completed_at IS NULL) AS is_incomplete
+        """
     }
 
     /// The account `id`; nil when there is none, and when it was erased.
@@ -16,18 +19,28 @@ extension Snapshot {
 
     /// The account that `name` is somebody's name for.
     func account(named name: LoginName, key: ServiceKey) throws -> Account? {
-        let place: (column: String, code: [UInt8])? =
-            switch name {
-            case .mobile(let number): ("mobile_code", key.code(of: number))
-            case .email(let address): ("email_code", key.code(of: address))
-            case .userName(let userName): ("user_name_code", key.code(of: userName))
-            case .impossible: nil
-            }
-        guard let place,
+        guard let place = Self.place(of: name, key),
             let row = try row(
                 "SELECT \(Self.accountColumns) FROM accounts WHERE \(place.column) = ?", .blob(place.code))
         else { return nil }
         return try account(row)
+    }
+
+    /// Whether somebody who may sign in has this name. Opens nothing that is sealed, so that it takes as long when nobody
+    /// has it.
+    func isActive(_ name: LoginName, key: ServiceKey) throws -> Bool {
+        guard let place = Self.place(of: name, key) else { return false }
+        let state = try row("SELECT state FROM accounts WHERE \(place.column) = ?", .blob(place.code))?.text("state")
+        return state == AccountState.active.rawValue
+    }
+
+    private static func place(of name: LoginName, _ key: ServiceKey) -> (column: String, code: [UInt8])? {
+        switch name {
+        case .mobile(let number): ("mobile_code", key.code(of: number))
+        case .email(let address): ("email_code", key.code(of: address))
+        case .userName(let userName): ("user_name_code", key.code(of: userName))
+        case .impossible: nil
+        }
     }
 
     /// Whether somebody has this user name.
@@ -60,7 +73,7 @@ extension Snapshot {
             userName: UserName(stored: userName), mobile: MobileNumber(stored: mobile),
             email: try open("email", SealedPlaces.email(id)).map { EmailAddress(stored: $0) },
             roles: try row.text("roles").split(separator: " ").compactMap { StaffRole(rawValue: String($0)) },
-            createdAt: try row.time("created_at"))
+            createdAt: try row.time("created_at"), isIncomplete: try row.boolean("is_incomplete"))
     }
 }
 

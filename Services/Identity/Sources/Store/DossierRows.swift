@@ -5,7 +5,7 @@ extension Snapshot {
     private static var dossierColumns: String {
         """
         id, account, authority, holder, state, fields, named, reason, reviewer, deadline, deadline_covered, round, extended,
-        created_at, submitted_at
+        created_at, submitted_at, touched_at
         """
     }
 
@@ -28,7 +28,8 @@ extension Snapshot {
     func queue(at authority: Authority, afterDay day: String, id: String, count: Int) throws -> [QueuedDossier] {
         try rows(
             """
-            SELECT id, account, authority, state, named, reviewer, deadline, deadline_covered, round, extended, submitted_at
+            SELECT id, account, authority, state, named, reviewer, deadline, deadline_covered, round, extended,
+                submitted_at, touched_at
             FROM dossiers WHERE authority = ? AND state = 'in_review' AND (deadline, id) > (?, ?)
             ORDER BY deadline, id LIMIT ?
             """, .text(authority.rawValue), .text(day), .text(id), SQLValue(count)
@@ -36,7 +37,7 @@ extension Snapshot {
             QueuedDossier(
                 id: Identifier(stored: try row.text("id")), account: Identifier(stored: try row.text("account")),
                 authority: try Self.authority(row), review: try Self.review(row, reason: ""),
-                submittedAt: try row.optionalTime("submitted_at"))
+                submittedAt: try row.optionalTime("submitted_at"), touchedAt: try row.optionalTime("touched_at"))
         }
     }
 
@@ -50,8 +51,12 @@ extension Snapshot {
     func blobsInUse(_ blobs: [String]) throws -> Set<String> {
         let marks = Array(repeating: "?", count: blobs.count).joined(separator: ", ")
         return Set(
-            try rows("SELECT blob FROM documents WHERE blob IN (\(marks))", blobs.map { .text($0) })
-                .map { try $0.text("blob") })
+            try rows(
+                """
+                SELECT blob FROM documents WHERE blob IN (\(marks))
+                UNION SELECT letter FROM mandates WHERE letter IN (\(marks))
+                """, (blobs + blobs).map { .text($0) }
+            ).map { try $0.text("blob") })
     }
 
     private func dossier(_ row: Row) throws -> Dossier? {
@@ -66,11 +71,13 @@ extension Snapshot {
         let documents = try rows("SELECT * FROM documents WHERE dossier = ? ORDER BY slot", SQLValue(id)).map {
             try Self.document($0, key: key)
         }
+        let authority = try Self.authority(row)
         return Dossier(
-            id: id, account: account, authority: try Self.authority(row),
+            id: id, account: account, authority: authority,
             holder: try row.optionalText("holder").map { Identifier(stored: $0) }, draft: draft,
             review: try Self.review(row, reason: reason ?? ""), documents: documents,
-            createdAt: try row.time("created_at"), submittedAt: try row.optionalTime("submitted_at"))
+            createdAt: try row.time("created_at"), submittedAt: try row.optionalTime("submitted_at"),
+            touchedAt: try row.optionalTime("touched_at"), offices: try officeNames(at: authority))
     }
 
     private static func authority(_ row: Row) throws -> Authority {
@@ -124,13 +131,13 @@ extension Transaction {
             """
             INSERT INTO dossiers
                 (id, account, authority, holder, state, fields, named, reason, reviewer, deadline, deadline_covered, round,
-                extended, created_at, submitted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                extended, created_at, submitted_at, touched_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 holder = excluded.holder, state = excluded.state, fields = excluded.fields, named = excluded.named,
                 reason = excluded.reason, reviewer = excluded.reviewer, deadline = excluded.deadline,
                 deadline_covered = excluded.deadline_covered, round = excluded.round, extended = excluded.extended,
-                submitted_at = excluded.submitted_at
+                submitted_at = excluded.submitted_at, touched_at = excluded.touched_at
             """,
             SQLValue(dossier.id), SQLValue(dossier.account), .text(dossier.authority.rawValue),
             SQLValue(dossier.holder?.text), .text(review.state.rawValue),
@@ -141,7 +148,14 @@ extension Transaction {
                     ? nil : try key.seal(Array(review.reason.utf8), at: SealedPlaces.dossierReason(dossier.id))),
             SQLValue(review.reviewer?.text), SQLValue(review.deadline?.day.text),
             SQLValue(review.deadline.map { $0.isCovered ? Int64(1) : 0 }), SQLValue(review.round),
-            SQLValue(review.isExtended), SQLValue(dossier.createdAt), SQLValue(dossier.submittedAt))
+            SQLValue(review.isExtended), SQLValue(dossier.createdAt), SQLValue(dossier.submittedAt),
+            SQLValue(dossier.touchedAt))
+    }
+
+    /// Keeps when whoever has a dossier looked at it.
+    func touch(_ dossier: Dossier) throws {
+        try execute(
+            "UPDATE dossiers SET touched_at = ? WHERE id = ?", SQLValue(dossier.touchedAt), SQLValue(dossier.id))
     }
 
     /// Puts a picture in the place of the one before; the sealed files that are to be destroyed now.

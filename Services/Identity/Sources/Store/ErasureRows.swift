@@ -39,6 +39,7 @@ extension Transaction {
         for row in try rows("SELECT id FROM dossiers WHERE account = ?", id) {
             files += try removeDocuments(of: Identifier(stored: try row.text("id"))) { _ in true }
         }
+        files += try eraseMandates(of: account.id)
         let nothing = SQLValue.blob([])
         try execute(
             """
@@ -54,9 +55,13 @@ extension Transaction {
             UPDATE holder_versions SET facts = ?, document_code = ?, ended_at = coalesce(ended_at, ?)
             WHERE holder IN (SELECT id FROM holders WHERE account = ?)
             """, nothing, .blob([UInt8](repeating: 0, count: 32)), SQLValue(now), id)
-        for table in ["passwords", "profiles", "addresses", "third_party_links", "third_party_flows", "sessions"] {
+        for table in [
+            "passwords", "profiles", "addresses", "third_party_links", "third_party_flows", "sessions", "known_devices",
+        ] {
             try execute("DELETE FROM \(table) WHERE account = ?", id)
         }
+        try execute(
+            "UPDATE imported_accounts SET institution_name = NULL, freed_mobile_codes = x'' WHERE account = ?", id)
         let recipients: [CodeRecipient] = [.mobile(account.mobile)] + (account.email.map { [.email($0)] } ?? [])
         // Codes on their way find no letter then, and are over.
         try execute("DELETE FROM code_letters WHERE owner = ?", .text(account.id.text))

@@ -11,6 +11,11 @@ extension Snapshot {
             decoding: try key.open(try row.blob("contact"), at: SealedPlaces.formerContact(reference)), as: UTF8.self)
         return text.contains("@") ? .email(EmailAddress(stored: text)) : .mobile(MobileNumber(stored: text))
     }
+
+    /// Whether there is still somebody to be told where an account was reached before.
+    func hasFormerContacts(of account: Identifier) throws -> Bool {
+        try row("SELECT 1 AS found FROM former_contacts WHERE account = ? LIMIT 1", SQLValue(account)) != nil
+    }
 }
 
 extension Transaction {

@@ -9,6 +9,8 @@ extension Transaction {
         of account: Identifier, from old: MobileNumber, to new: MobileNumber, key: ServiceKey
     ) throws {
         try moveClaims(of: account, from: old, to: new, key: key)
+        // After the number of before was freed there is no claim to move.
+        if old.text.isEmpty { try renewClaims(of: account, to: new, key: key) }
         let personal = try makeSubjectKey(account.text)
         for row in try rows(
             """
@@ -27,6 +29,8 @@ extension Transaction {
                 "UPDATE holder_versions SET facts = ? WHERE holder = ? AND version = ?",
                 .blob(try personal.seal(facts.encoded, at: place)), .text(try row.text("holder")), .integer(version))
         }
+        // A dossier whose number was freed is corrected, with a code to the number that its applicant names.
+        guard !old.text.isEmpty else { return }
         for row in try rows(
             "SELECT id FROM dossiers WHERE account = ? AND state IN ('in_review', 'correction_due')", SQLValue(account)
         ) {
@@ -35,6 +39,23 @@ extension Transaction {
             else { continue }
             dossier.draft[.mobile] = new.text
             try keep(dossier)
+        }
+    }
+
+    /// Claims a number for those of an account's right holders who stand without one. Throws
+    /// `IdentityError.mobileClaimed` when it verifies another holder at one of their authorities.
+    private func renewClaims(of account: Identifier, to new: MobileNumber, key: ServiceKey) throws {
+        for authority in Authority.allCases {
+            guard let holder = try verifiedHolder(.account(account), at: authority), holder.facts[.mobile].isEmpty
+            else {
+                continue
+            }
+            let taken = try execute(
+                """
+                INSERT INTO mobile_claims (authority, mobile_code, holder, granted, taken_at) VALUES (?, ?, ?, 1, ?)
+                ON CONFLICT (authority, mobile_code) DO UPDATE SET granted = 1 WHERE holder = excluded.holder
+                """, .text(authority.rawValue), .blob(key.code(ofClaimed: new)), SQLValue(holder.id), SQLValue(now))
+            guard taken == 1 else { throw IdentityError.mobileClaimed }
         }
     }
 

@@ -18,13 +18,34 @@ package enum IdentityEvents {
     package static let holderVerified = EventType(
         name: "holder.verified", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
 
+    /// Somebody acts for an institution from now on, otherwise, or no more.
+    package static let memberChanged = EventType(
+        name: "member.changed", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
     /// A dossier was refused, for good or to be corrected.
     package static let dossierRefused = EventType(name: "dossier.refused", readers: ["notify", "operator"])
+
+    /// Another of the staff has a dossier, or nobody.
+    package static let reviewerChanged = EventType(name: "dossier.reviewer.changed", readers: ["operator"])
+
+    /// The review of a dossier takes longer.
+    package static let dossierExtended = EventType(name: "dossier.extended", readers: ["notify", "operator"])
+
+    /// A number is an account's no more, nor its right holders'.
+    package static let mobileFreed = EventType(
+        name: "mobile.freed", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
 
     /// An account was erased: whoever keeps something personal of it does its part.
     package static let erased = EventType(
         name: "account.erased", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
 
+    /// A mandate of an agent stands elsewhere.
+    package static let mandateChanged = EventType(
+        name: "mandate.changed", readers: ["billing", "evidence", "registry", "market", "notify", "operator"])
+
     /// All of them.
-    package static let all = [registered, passwordChanged, sessionEnded, holderVerified, dossierRefused, erased]
+    package static let all = [
+        registered, passwordChanged, sessionEnded, holderVerified, dossierRefused, erased, memberChanged,
+        reviewerChanged, dossierExtended, mobileFreed, mandateChanged,
+    ]
 }

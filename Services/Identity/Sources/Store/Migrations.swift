@@ -3,7 +3,10 @@ package import MeshStore
 /// The tables of this service, step by step.
 package enum IdentityMigrations {
     /// All of them, in order.
-    package static let all = [first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains, tries]
+    package static let all = [
+        first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains, tries, devices, members,
+        reviewers, agents, offices, imports, freedImports,
+    ]
 
     private static let first = Migration(
         1, "accounts, passwords, codes, throttles, sign-ins",

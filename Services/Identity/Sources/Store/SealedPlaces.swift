@@ -67,6 +67,22 @@ enum SealedPlaces {
         SealedPlace(table: "third_party_registrations", column: "subject", row: place)
     }
 
+    static func invited(_ invitation: Identifier) -> SealedPlace {
+        SealedPlace(table: "invitations", column: "mobile", row: invitation.text)
+    }
+
+    static func mandateNamed(_ mandate: Identifier) -> SealedPlace {
+        SealedPlace(table: "mandates", column: "named", row: mandate.text)
+    }
+
+    static func mandateReason(_ mandate: Identifier) -> SealedPlace {
+        SealedPlace(table: "mandates", column: "reason", row: mandate.text)
+    }
+
+    static func institutionName(_ account: Identifier) -> SealedPlace {
+        SealedPlace(table: "imported_accounts", column: "institution_name", row: account.text)
+    }
+
     static func codeLetter(_ reference: String) -> SealedPlace {
         SealedPlace(table: "code_letters", column: "letter", row: reference)
     }

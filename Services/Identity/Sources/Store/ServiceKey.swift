@@ -24,6 +24,12 @@ package struct ServiceKey: Sendable {
     /// The keyed code of an e-mail address.
     func code(of address: EmailAddress) -> [UInt8] { code(address.key, "accounts", "email_code") }
 
+    /// What stands in the place of a number's code for an account whose number was freed; never a number's.
+    func code(ofFreed account: Identifier) -> [UInt8] { code("freed\n\(account.text)", "accounts", "mobile_code") }
+
+    /// The keyed code of a mobile number that was invited.
+    func code(ofInvited number: MobileNumber) -> [UInt8] { code(number.text, "invitations", "mobile_code") }
+
     /// The keyed code of the mobile number that a holder is verified with.
     func code(ofClaimed number: MobileNumber) -> [UInt8] { code(number.text, "mobile_claims", "mobile_code") }
 
@@ -44,6 +50,17 @@ package struct ServiceKey: Sendable {
     /// Where sign-ins through third parties are begun; never the same as where codes are asked for.
     func code(ofFlowSource source: String) -> [UInt8] { code("flow\n" + source, "sendings", "subject") }
 
+    /// Whose namings of holders are counted; never the same as where codes are asked for.
+    func code(ofAgent account: Identifier) -> [UInt8] { code("agent\n" + account.text, "sendings", "subject") }
+
+    /// What an older system calls an account.
+    func code(ofImported reference: String) -> [UInt8] { code(reference, "imported_accounts", "reference_code") }
+
+    /// A number that was freed while an imported account was incomplete; another one for every account.
+    func code(ofFreed mobile: MobileNumber, importedAs account: Identifier) -> [UInt8] {
+        code("\(account.text)\n\(mobile.text)", "imported_accounts", "freed_mobile_codes")
+    }
+
     /// Whom a third party knows.
     func code(of person: ThirdPartyPerson) -> [UInt8] {
         code("\(person.provider.rawValue)\n\(person.subject)", "third_party_links", "subject_code")
@@ -55,6 +72,11 @@ package struct ServiceKey: Sendable {
     /// What is kept of the word that stands for a registration, in hexadecimal.
     func code(ofRegistration text: String) -> String {
         Hexadecimal.encode(code(text, "third_party_registrations", "registration"))
+    }
+
+    /// What an account was signed in to on; another one for every account.
+    func code(of device: Device, at account: Identifier) -> [UInt8] {
+        code("\(account.text)\n\(device.name)\n\(device.source)", "known_devices", "device_code")
     }
 
     /// What is kept of a code.

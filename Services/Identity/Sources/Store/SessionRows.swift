@@ -7,11 +7,13 @@ struct StoredSession: Sendable {
     let device: Device
     /// What its refresh tokens follow from.
     let tokenKey: [UInt8]
+    /// The institution that it acts for; nil for whoever acts for themselves.
+    var institution: Identifier?
 }
 
 extension Snapshot {
     private static var sessionColumns: String {
-        "id, account, token_key, device, started_at, generation, rotated_at, ended"
+        "id, account, token_key, device, started_at, generation, rotated_at, ended, institution"
     }
 
     /// The sign-in `id`; nil when there is none, and when its account was erased.
@@ -56,7 +58,8 @@ extension Snapshot {
                 id: id, account: Identifier(stored: try row.text("account")), startedAt: try row.time("started_at"),
                 generation: try row.integer("generation"), rotatedAt: try row.time("rotated_at"), end: end),
             device: Device(name: String(parts.first ?? ""), source: parts.count == 2 ? String(parts[1]) : ""),
-            tokenKey: try key.open(try row.blob("token_key"), at: SealedPlaces.tokenKey(id)))
+            tokenKey: try key.open(try row.blob("token_key"), at: SealedPlaces.tokenKey(id)),
+            institution: try row.optionalText("institution").map { Identifier(stored: $0) })
     }
 }
 
@@ -72,15 +75,17 @@ extension Transaction {
         for id in ended { try endSession(id, .endedElsewhere) }
         try execute(
             """
-            INSERT INTO sessions (id, account, token_key, device, started_at, generation, rotated_at, ended)
-            VALUES (?, ?, ?, ?, ?, ?, ?, NULL)
+            INSERT INTO sessions
+                (id, account, token_key, device, started_at, generation, rotated_at, ended, institution)
+            VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)
             """,
             SQLValue(family.id), SQLValue(family.account),
             .blob(try key.seal(session.tokenKey, at: SealedPlaces.tokenKey(family.id))),
             .blob(
                 try key.seal(
                     Array("\(session.device.name)\n\(session.device.source)".utf8), at: SealedPlaces.device(family.id))),
-            SQLValue(family.startedAt), .integer(family.generation), SQLValue(family.rotatedAt))
+            SQLValue(family.startedAt), .integer(family.generation), SQLValue(family.rotatedAt),
+            SQLValue(session.institution?.text))
         return Array(ended)
     }
 

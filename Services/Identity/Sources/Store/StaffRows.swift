@@ -42,7 +42,7 @@ extension Transaction {
     /// Gives back every dossier in review that one of the staff has claimed: which, and whose they are.
     func releaseDossiers(of staff: Identifier) throws -> [(dossier: Identifier, account: String)] {
         try rows(
-            "UPDATE dossiers SET reviewer = NULL WHERE reviewer = ? AND state = 'in_review' RETURNING id, account",
+            "UPDATE dossiers SET reviewer = NULL, touched_at = NULL WHERE reviewer = ? AND state = 'in_review' RETURNING id, account",
             SQLValue(staff)
         ).map { (Identifier(stored: try $0.text("id")), try $0.text("account")) }.sorted { $0.0 < $1.0 }
     }

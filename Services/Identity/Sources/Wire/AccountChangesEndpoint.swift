@@ -85,7 +85,8 @@ package struct AccountChangesEndpoint: IdentityV1.AccountChangesService {
     ) async throws -> IdentityV1.Profile {
         try await server.answering(context) {
             let profile = try Profile(displayName: request.displayName, introduction: request.introduction)
-            let changedAt = try await server.setProfile(profile, of: try context.accountIdentifier())
+            let changedAt = try await server.setProfile(
+                profile, of: try context.accountIdentifier(), from: context.origin)
             return IdentityV1.Profile(profile, changedAt: changedAt)
         }
     }

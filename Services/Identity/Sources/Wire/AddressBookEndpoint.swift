@@ -39,7 +39,7 @@ package struct AddressBookEndpoint: IdentityV1.AddressBookService {
         try await server.answering(context) {
             let account = try context.accountIdentifier()
             let answer = try await server.addAddress(
-                AddressLines(request.lines), isDefault: request.isDefault, of: account,
+                AddressLines(request.lines), isDefault: request.isDefault, of: account, from: context.origin,
                 call: try context.idempotentRequest(
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.Address($0).serialized() })
@@ -54,7 +54,8 @@ package struct AddressBookEndpoint: IdentityV1.AddressBookService {
         try await server.answering(context) {
             IdentityV1.Address(
                 try await server.changeAddress(
-                    request.address, AddressLines(request.lines), of: try context.accountIdentifier()))
+                    request.address, AddressLines(request.lines), of: try context.accountIdentifier(),
+                    from: context.origin))
         }
     }
 
@@ -64,7 +65,8 @@ package struct AddressBookEndpoint: IdentityV1.AddressBookService {
     ) async throws -> IdentityV1.Address {
         try await server.answering(context) {
             IdentityV1.Address(
-                try await server.setDefaultAddress(request.address, of: try context.accountIdentifier()))
+                try await server.setDefaultAddress(
+                    request.address, of: try context.accountIdentifier(), from: context.origin))
         }
     }
 
@@ -73,7 +75,8 @@ package struct AddressBookEndpoint: IdentityV1.AddressBookService {
         _ request: IdentityV1.RemoveAddressRequest, context: ServerContext
     ) async throws -> IdentityV1.RemoveAddressResponse {
         try await server.answering(context) {
-            try await server.removeAddress(request.address, of: try context.accountIdentifier())
+            try await server.removeAddress(
+                request.address, of: try context.accountIdentifier(), from: context.origin)
             return IdentityV1.RemoveAddressResponse()
         }
     }

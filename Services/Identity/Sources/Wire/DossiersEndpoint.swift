@@ -16,7 +16,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         _ request: IdentityV1.ValidateFieldsRequest, context: ServerContext
     ) async throws -> IdentityV1.ValidateFieldsResponse {
         try await server.answering(context) {
-            let verdicts = try server.validate(DossierQuestion(request))
+            let verdicts = try await server.validate(DossierQuestion(request))
             return IdentityV1.ValidateFieldsResponse(
                 verdicts: verdicts.map { IdentityV1.FieldVerdict(field: $0.field, fault: $0.fault) })
         }
@@ -30,7 +30,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
             IdentityV1.Dossier(
                 try await server.saveDraft(
                     DossierWriting(request.entries), at: Authority(request.authority), resets: request.reset,
-                    of: try context.accountIdentifier()), today: server.today)
+                    of: try context.accountIdentifier(), from: context.origin), today: server.today)
         }
     }
 
@@ -52,7 +52,7 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         try await server.answering(context) {
             IdentityV1.Document(
                 try await server.upload(
-                    requests.map { try DocumentPart($0) }, of: try context.accountIdentifier()))
+                    requests.map { try DocumentPart($0) }, of: try context.accountIdentifier(), from: context.origin))
         }
     }
 
@@ -95,7 +95,8 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
     ) async throws -> IdentityV1.Dossier {
         try await server.answering(context) {
             IdentityV1.Dossier(
-                try await server.withdraw(request.dossier, of: try context.accountIdentifier()), today: server.today)
+                try await server.withdraw(
+                    request.dossier, of: try context.accountIdentifier(), from: context.origin), today: server.today)
         }
     }
 }

@@ -120,18 +120,96 @@ extension IdentityError {
             RPCError.failedPrecondition("somebody else of the staff has claimed it").withReason(.claimedByOther)
         case .notClaimed:
             RPCError.failedPrecondition("it must be claimed first").withReason(.notClaimed)
+        case .claimHeld:
+            RPCError.failedPrecondition(
+                "whoever has claimed it looked at it not long ago; the queue says when it can be taken over"
+            ).withReason(.claimHeld)
+        case .reviewNotExtendable:
+            RPCError.failedPrecondition(
+                "a review is extended once, before its deadline is over, and only where the authority does so"
+            ).withReason(.reviewNotExtendable)
+        case .dossierStale(let faults):
+            faults.reduce(
+                RPCError.failedPrecondition(
+                    "what passed when it was handed in does not pass any more; give it back to be corrected")
+            ) { $0.violating(field: $1.field, $1.reason.message) }.withReason(.dossierStale)
         case .holderNotVerified:
             RPCError.notFound("nobody was verified so at this authority").withReason(.holderNotVerified)
         case .ownDossier:
             RPCError.permissionDenied("nobody decides about themselves").withReason(.ownDossier)
         case .notReviewer:
             RPCError.permissionDenied("the role 'review' was withdrawn").withReason(.notReviewer)
+        case .invalidMandateID:
+            RPCError.invalidArgument("the mandate's identifier is not one", field: "mandate")
+                .withReason(.invalidMandate)
+        case .mandateNotFound:
+            RPCError.notFound("there is no such mandate").withReason(.mandateNotFound)
+        case .mandateState(let state):
+            RPCError.failedPrecondition("the mandate \(state.words)").withReason(.mandateState)
+        case .mandateUnderWay:
+            RPCError.alreadyExists("this holder was named before, and that mandate is under way")
+                .withReason(.mandateUnderWay)
+        case .mandatesFull(let maximum):
+            RPCError.failedPrecondition("an agent has at most \(maximum) open mandates").withReason(.mandatesFull)
+        case .letterMissing:
+            RPCError.failedPrecondition("the letter of authority is missing").withReason(.letterMissing)
+        case .mobileMissing:
+            RPCError.failedPrecondition(
+                "the number that the holder was verified with is theirs no more; they name another one first"
+            ).withReason(.mobileMissing)
+        case .ownMandate:
+            RPCError.invalidArgument("nobody is their own agent", field: "document_number").withReason(.ownMandate)
+        case .accountIncomplete(let parts):
+            parts.reduce(RPCError.failedPrecondition("the account is to be completed first")) {
+                $0.violating(field: $1.rawValue, "is needed")
+            }.withReason(.accountIncomplete)
+        case .accountComplete:
+            RPCError.failedPrecondition("the account is complete").withReason(.accountComplete)
+        case .unknownRegion:
+            RPCError.invalidArgument("no region has this code", field: "parent").withReason(.unknownRegion)
+        case .officesFull(let maximum):
+            RPCError.failedPrecondition("an authority has at most \(maximum) offices here").withReason(.officesFull)
         case .holderNotStaff:
             RPCError.failedPrecondition(
-                "whoever is, or is being, verified as a right holder, and an institution, cannot be one of the staff"
+                "whoever is, or is being, verified, an institution, and who acts for one, cannot be one of the staff"
             ).withReason(.holderNotStaff)
         case .lastStaffAdministrator:
             RPCError.failedPrecondition("nobody else is an administrator").withReason(.lastStaffAdministrator)
+        case .notInstitution:
+            RPCError.failedPrecondition("only an institution has members").withReason(.notInstitution)
+        case .notAdministrator:
+            RPCError.permissionDenied("whoever calls is no administrator of the institution any more")
+                .withReason(.notAdministrator)
+        case .memberNotFound:
+            RPCError.notFound("nobody of this account acts for the institution").withReason(.memberNotFound)
+        case .alreadyMember:
+            RPCError.alreadyExists("the account acts for the institution already").withReason(.alreadyMember)
+        case .memberUnfit:
+            RPCError.failedPrecondition("an institution, and whoever is of the staff, act for no institution")
+                .withReason(.memberUnfit)
+        case .lastAdministrator:
+            RPCError.failedPrecondition("nobody else is an administrator of the institution")
+                .withReason(.lastAdministrator)
+        case .foundingMember:
+            RPCError.failedPrecondition(
+                "the sign-in that the institution was registered with can be suspended, and nothing else"
+            ).withReason(.foundingMember)
+        case .membersFull(let maximum):
+            RPCError.failedPrecondition("at most \(maximum) act for an institution").withReason(.membersFull)
+        case .membershipsFull(let maximum):
+            RPCError.failedPrecondition("an account acts for at most \(maximum) institutions")
+                .withReason(.membershipsFull)
+        case .institutionNotVerified:
+            RPCError.failedPrecondition("您还未实名认证: nobody acts for an institution before it was verified")
+                .withReason(.institutionNotVerified)
+        case .invalidInvitationID:
+            RPCError.invalidArgument("the invitation's identifier is not one", field: "invitation")
+                .withReason(.invalidInvitation)
+        case .invitationNotFound:
+            RPCError.notFound("there is no such invitation of the account's number").withReason(.invitationNotFound)
+        case .invitationsFull(let maximum):
+            RPCError.failedPrecondition("an institution has at most \(maximum) open invitations")
+                .withReason(.invitationsFull)
         case .invalidPageSize(let maximum):
             RPCError.invalidArgument("a page has at most \(maximum) rows", field: "page_size")
                 .withReason(.invalidPageSize)

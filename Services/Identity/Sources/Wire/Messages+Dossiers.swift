@@ -91,7 +91,7 @@ extension IdentityV1.Dossier {
     /// rest masked.
     init(_ dossier: Dossier, today: CivilDate) {
         let review = dossier.review
-        let open = review.openFields
+        let open = dossier.openFields(on: today)
         let reading = dossier.reading(on: today)
         let contradicted = Dictionary(uniqueKeysWithValues: dossier.contradictions.map { ($0.field, $0.reason) })
         self.init(
@@ -105,20 +105,20 @@ extension IdentityV1.Dossier {
             },
             faults: open.isEmpty
                 ? []
-                : DossierField.allCases.compactMap { field in
+                : dossier.judgedFields(on: today).compactMap { field in
                     (reading.fault(in: field) ?? contradicted[field]).map {
                         IdentityV1.FieldVerdict(field: field, fault: $0)
                     }
                 },
             openFields: DossierField.allCases.filter(open.contains).map(\.rawValue),
-            wantedSlots: dossier.wantedSlots.map(\.rawValue), openSlots: dossier.openSlots.map(\.rawValue),
+            wantedSlots: dossier.wantedSlots.map(\.rawValue), openSlots: dossier.openSlots(on: today).map(\.rawValue),
             documents: dossier.documents.map { IdentityV1.Document($0, open: open) }, reason: review.reason,
             named: DossierField.allCases.filter(review.named.contains).map(\.rawValue)
                 + DocumentSlot.allCases.filter(review.namedSlots.contains).map(\.rawValue),
             deadline: review.deadline?.day.text ?? "", deadlineCertain: review.deadline?.isCovered ?? false,
             round: UInt32(review.round), holder: dossier.holder?.text ?? "",
             createdAt: GoogleProtobuf.Timestamp(dossier.createdAt),
-            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) })
+            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) }, extended: review.isExtended)
     }
 }
 
@@ -130,7 +130,8 @@ extension IdentityV1.QueuedDossier {
             state: IdentityV1.DossierState(review.state), deadline: review.deadline?.day.text ?? "",
             deadlineCertain: review.deadline?.isCovered ?? false, overdue: review.isOverdue(on: today),
             reviewer: review.reviewer?.text ?? "", round: UInt32(review.round),
-            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) })
+            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) }, extended: review.isExtended,
+            takeoverAt: dossier.takeoverAt.map { GoogleProtobuf.Timestamp($0) })
     }
 }
 

@@ -49,6 +49,13 @@ package struct NotifyMessenger: CodeDelivery, AccountMessenger {
         }
     }
 
+    package func tell(_ account: Identifier, of review: ExtendedReview, reference: String) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.send(
+                NotifyV1.SendRequest(review, to: .account(account.text)), options: Self.options(reference))
+        }
+    }
+
     private static func options(_ reference: String? = nil) -> CallOptions {
         CallOptions(timeout: .seconds(Limits.notifyCallSeconds), idempotencyKey: reference)
     }
@@ -105,6 +112,22 @@ extension NotifyV1.SendRequest {
     }
 }
 
+extension NotifyV1.SendRequest {
+    /// A review that takes longer.
+    init(_ review: ExtendedReview, to recipient: Recipient) {
+        self.init(
+            template: "decision.extended", recipient: recipient,
+            data: [
+                NotifyV1.Datum(name: "matter", value: .text("identity")),
+                NotifyV1.Datum(name: "reference", value: .text(review.dossier.text)),
+                NotifyV1.Datum(name: "reason", value: .text(review.reason)),
+                NotifyV1.Datum(
+                    name: "deadline",
+                    value: .time(GoogleProtobuf.Timestamp(ChinaTime.start(of: review.deadline)))),
+            ])
+    }
+}
+
 extension NotifyV1.SendRequest.Recipient {
     init(_ recipient: CodeRecipient) {
         self =
@@ -126,6 +149,8 @@ extension CodePurpose {
         case .bindMobile: "binding"
         case .changeEmail, .dossierEmail: "email"
         case .changeInstitutionName, .verifyMobile: "identity"
+        case .joinInstitution: "membership"
+        case .confirmMandate: "agency"
         }
     }
 }
@@ -134,14 +159,20 @@ extension SafetyNotice.Event {
     /// What notify calls it.
     fileprivate var wordOfNotify: String {
         switch self {
+        case .newDevice: "device"
         case .passwordChanged: "password"
         case .refreshReused: "copied"
         case .locked: "locked"
         case .mobileChanged: "mobile"
+        case .mobileFreed: "freed"
         case .emailChanged: "email"
         case .thirdPartyLinked: "linked"
         case .thirdPartyUnlinked: "unlinked"
+        case .agencyAsked: "agency_asked"
+        case .agencyBegan: "agency_began"
+        case .agencyEnded: "agency_ended"
         case .erased: "erasure"
+        case .membersChanged: "role"
         }
     }
 }

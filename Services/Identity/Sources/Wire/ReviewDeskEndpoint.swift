@@ -31,7 +31,65 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
     ) async throws -> IdentityV1.QueuedDossier {
         try await server.answering(context) {
             IdentityV1.QueuedDossier(
-                try await server.claim(request.dossier, by: try context.accountIdentifier()), today: server.today)
+                try await server.claim(
+                    request.dossier, by: try context.accountIdentifier(), from: context.origin), today: server.today)
+        }
+    }
+
+    /// Gives a dossier back.
+    package func releaseDossier(
+        _ request: IdentityV1.ReleaseDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.QueuedDossier {
+        try await server.answering(context) {
+            IdentityV1.QueuedDossier(
+                try await server.release(
+                    request.dossier, by: try context.accountIdentifier(), from: context.origin), today: server.today)
+        }
+    }
+
+    /// Takes a dossier from whoever has claimed it.
+    package func takeOverDossier(
+        _ request: IdentityV1.TakeOverDossierRequest, context: ServerContext
+    ) async throws -> IdentityV1.QueuedDossier {
+        try await server.answering(context) {
+            IdentityV1.QueuedDossier(
+                try await server.takeOver(
+                    request.dossier, by: try context.accountIdentifier(), from: context.origin), today: server.today)
+        }
+    }
+
+    /// Moves the deadline of a review; a repetition answers the same.
+    package func extendReview(
+        _ request: IdentityV1.ExtendReviewRequest, context: ServerContext
+    ) async throws -> IdentityV1.QueuedDossier {
+        try await server.answering(context) {
+            let staff = try context.accountIdentifier()
+            let answer = try await server.extend(
+                request.dossier, reason: request.reason, by: staff, from: context.origin,
+                call: try context.idempotentRequest(
+                    account: staff.text, over: request.serialized(), serviceKey: server.key),
+                answer: { [today = server.today] in IdentityV1.QueuedDossier($0, today: today).serialized() })
+            return try IdentityV1.QueuedDossier(serialized: answer)
+        }
+    }
+
+    /// Takes a number from whoever has it; a repetition answers the same.
+    package func freeMobile(
+        _ request: IdentityV1.FreeMobileRequest, context: ServerContext
+    ) async throws -> IdentityV1.FreeMobileResponse {
+        try await server.answering(context) {
+            let staff = try context.accountIdentifier()
+            let answer = try await server.freeMobile(
+                request.mobile, by: staff, from: context.origin,
+                call: try context.idempotentRequest(
+                    account: staff.text, over: request.serialized(), serviceKey: server.key),
+                answer: { freed in
+                    IdentityV1.FreeMobileResponse(
+                        accountFreed: freed.owner != nil,
+                        holdersFreed: UInt32(freed.holders.values.reduce(0) { $0 + $1.count })
+                    ).serialized()
+                })
+            return try IdentityV1.FreeMobileResponse(serialized: answer)
         }
     }
 
@@ -57,13 +115,7 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
     ) async throws {
         try await server.answering(context) {
             let (document, bytes) = try await server.picture(request.document, by: try context.accountIdentifier())
-            for start in stride(from: 0, to: bytes.count, by: Limits.documentChunkBytesMax) {
-                let piece = Array(bytes[start..<min(start + Limits.documentChunkBytesMax, bytes.count)])
-                try await responses.write(
-                    IdentityV1.DocumentChunk(
-                        mediaType: start == 0 ? document.type.mediaType : "",
-                        size: start == 0 ? UInt64(bytes.count) : 0, data: piece))
-            }
+            try await responses.write(bytes, of: document.type)
         }
     }
 

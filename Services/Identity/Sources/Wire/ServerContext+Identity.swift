@@ -11,7 +11,8 @@ extension ServerContext {
         let service = peer?.service ?? ""
         let said = service == "gateway" ? metadata["client-source"] ?? "" : ""
         let isFit = !said.isEmpty && said.utf8.count <= Device.Limits.sourceBytesMax
-        return CallOrigin(source: isFit ? said : "service:" + service, trace: trace.traceparent)
+        return CallOrigin(
+            source: isFit ? SourceNetwork(said).text : "service:" + service, trace: trace.traceparent, actor: actor)
     }
 
     /// The calling service's segment; empty without TLS.
@@ -23,6 +24,14 @@ extension ServerContext {
             throw IdentityError.accountNotFound
         }
         return account
+    }
+
+    /// The institution that the token names, and who speaks for it.
+    func institutionSpeaker() throws -> InstitutionSpeaker {
+        let institution = try accountIdentifier()
+        guard let actor else { return InstitutionSpeaker(institution: institution, account: institution) }
+        guard let account = Identifier(actor, kind: .account) else { throw IdentityError.accountNotFound }
+        return InstitutionSpeaker(institution: institution, account: account)
     }
 
     /// This call under the key that its caller sent; `body` is what the request asks for, of which only a code under

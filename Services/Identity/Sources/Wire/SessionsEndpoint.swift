@@ -56,11 +56,14 @@ package struct SessionsEndpoint: IdentityV1.SessionsService {
         }
     }
 
-    /// Ends one of the account's sign-ins.
+    /// Ends one of the account's sign-ins. An applicant gives back the one that asks; others are not theirs to know of.
     package func endSession(
         _ request: IdentityV1.EndSessionRequest, context: ServerContext
     ) async throws -> IdentityV1.EndSessionResponse {
         try await server.answering(context) {
+            if let caller = context.caller, caller.subject == .applicant, caller.signIn != request.session {
+                throw IdentityError.sessionNotFound
+            }
             try await server.endSession(
                 request.session, of: try context.accountIdentifier(), from: context.origin)
             return IdentityV1.EndSessionResponse()

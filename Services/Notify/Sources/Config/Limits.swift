@@ -22,6 +22,8 @@ package enum Limits {
     package static let webhookCallsPerAccountMax = 4
     /// Webhooks that fail and are remembered at once; one beyond them is called as if it had not.
     package static let restingWebhooksMax = 16_384
+    /// A webhook that has not failed for so long is forgotten: by then it was called again, or is gone.
+    package static let restingWebhookSeconds: Int64 = 3_600
     /// How long a message is in one worker's hands: longer than any exchange with a provider.
     package static let deliveryLeaseSeconds: Int64 = 120
     /// How often somebody looks for messages whose time has come, besides after every commit.
@@ -48,6 +50,16 @@ package enum Limits {
     package static let digestLookSeconds: Int64 = 20
     /// Pause after which an erasure is tried again whose traces in the write-ahead log could not be removed.
     package static let emptyLogRetryMilliseconds: Int64 = 500
+    /// Messages among which the embedded provider's inbox looks for those of an address: the newest.
+    package static let inboxScanRows = 65_536
+    /// Messages that one step of an erasure looks through for those that were sent to a bare address.
+    package static let forgottenScanRows = 4_096
+    /// How long an erasure waits for the message that tells of it: as long as `identity` tries to hand that over.
+    package static let farewellHours: Int64 = 24
+    /// A message's row is there this long after its identifier was made, or never.
+    package static let messageSettledSeconds: Int64 = 60
+    /// Erased accounts of which it is remembered how far the forgetting of their answers has come.
+    package static let forgettingAccountsMax = 1_024
     /// Providers of one channel.
     package static let providersMax = 4
 }

@@ -80,6 +80,8 @@ package enum NotifyError: Error, Sendable, Equatable {
     case inboxClosed
     /// Whom it is for was erased.
     case erased
+    /// Somebody is still to be told of the erasure.
+    case farewellAwaited
     /// More calls wait than may.
     case tooBusy(retryAfter: Duration)
     /// More watch their message centre at once than may.

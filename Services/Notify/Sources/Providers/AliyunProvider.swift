@@ -29,6 +29,8 @@ package struct AliyunProvider: DeliveryProvider {
     package enum Limits {
         /// A message that the provider does not know so long after it was asked to take it, it never saw.
         package static let settledSeconds: Int64 = 600
+        /// By how much the provider's clock may be another than ours.
+        package static let clockSeconds: Int64 = 60
         /// Messages of one number and day that are looked through.
         package static let pageRows = 50
         /// A larger answer is none.
@@ -83,7 +85,39 @@ package struct AliyunProvider: DeliveryProvider {
     package func lookUp(_ parcel: Parcel) async -> LookUp {
         let message = parcel.message
         guard let attempt = message.life.attempts.last else { return .report(.neverSeen) }
-        let day = BeijingTime(attempt.beganAt).date
+        var mayFollow = false
+        for day in Self.days(of: attempt) {
+            guard let rows = await details(of: message, attempt, on: day) else {
+                return .notNow(reason: "the provider does not say")
+            }
+            if let row = rows.first(where: { $0["OutId"]?.text == message.id.text }) {
+                return Self.meaning(row, attempt)
+            }
+            if rows.count >= Limits.pageRows { mayFollow = true }
+        }
+        // What was sent a moment ago may not be in its lists yet, and theirs go on after a page.
+        let settled = attempt.beganAt.advanced(by: .seconds(Limits.settledSeconds))
+        guard time.wall() >= settled, !mayFollow else {
+            return .notNow(reason: "the provider does not know it yet")
+        }
+        return .report(.neverSeen)
+    }
+
+    /// The days in Beijing under which the provider may have filed an attempt, the likeliest first: around midnight it may
+    /// have taken it on the next day, and its clock is not ours.
+    package static func days(of attempt: Attempt) -> [CivilDate] {
+        let latest = attempt.beganAt.advanced(by: .milliseconds(Notify.Limits.exchangeMilliseconds))
+        let slack = Duration.seconds(Limits.clockSeconds)
+        var days: [CivilDate] = []
+        for time in [attempt.beganAt, latest.advanced(by: slack), attempt.beganAt.advanced(by: .zero - slack)] {
+            let day = BeijingTime(time).date
+            if !days.contains(day) { days.append(day) }
+        }
+        return days
+    }
+
+    /// What the provider lists for a message's number on a day; nil when it does not say.
+    private func details(of message: Message, _ attempt: Attempt, on day: CivilDate) async -> [JSONDocument]? {
         let date = day.year * 10_000 + day.month * 100 + day.day
         var parameters = [
             "PhoneNumber": Self.dialled(message.address), "SendDate": "\(date)", "PageSize": "\(Limits.pageRows)",
@@ -91,22 +125,17 @@ package struct AliyunProvider: DeliveryProvider {
         ]
         if !attempt.reference.isEmpty { parameters["BizId"] = attempt.reference }
         guard case .success(let document) = await call("QuerySendDetails", parameters),
-            document["Code"]?.text == "OK",
-            let rows = document["SmsSendDetailDTOs"]?["SmsSendDetailDTO"]?.elements
-        else { return .notNow(reason: "the provider does not say") }
-        guard let row = rows.first(where: { $0["OutId"]?.text == message.id.text }) else {
-            // What was sent a moment ago may not be in its lists yet, and theirs go on after a page.
-            let settled = attempt.beganAt.advanced(by: .seconds(Limits.settledSeconds))
-            guard time.wall() >= settled, rows.count < Limits.pageRows else {
-                return .notNow(reason: "the provider does not know it yet")
-            }
-            return .report(.neverSeen)
-        }
+            document["Code"]?.text == "OK"
+        else { return nil }
+        return document["SmsSendDetailDTOs"]?["SmsSendDetailDTO"]?.elements
+    }
+
+    private static func meaning(_ row: JSONDocument, _ attempt: Attempt) -> LookUp {
         switch row["SendStatus"]?.text {
-        case "1": return .report(.underWay(reference: attempt.reference))
-        case "2": return .report(.undelivered(reason: row["ErrCode"]?.text ?? ""))
-        case "3": return .report(.delivered)
-        default: return .notNow(reason: "the provider does not say")
+        case "1": .report(.underWay(reference: attempt.reference))
+        case "2": .report(.undelivered(reason: row["ErrCode"]?.text ?? ""))
+        case "3": .report(.delivered)
+        default: .notNow(reason: "the provider does not say")
         }
     }
 

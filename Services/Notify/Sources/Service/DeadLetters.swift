@@ -24,6 +24,7 @@ extension NotifyServer {
         return try await store.once(call) { transaction in
             guard var message = try transaction.message(id, key: key) else { throw NotifyError.messageNotFound }
             guard try transaction.isDead(id) else { throw NotifyError.notDead }
+            let before = message.life.state
             do {
                 try message.life.take(.replay, at: transaction.now)
             } catch is ImpossibleStep {
@@ -33,7 +34,7 @@ extension NotifyServer {
             if message.address.channel.disturbs, !message.account.isEmpty, message.address.text == message.account {
                 throw NotifyError.invalidAddress(field: "id")
             }
-            try transaction.save(message.life, of: id)
+            try transaction.save(message.life, of: id, before: before)
             try transaction.enqueue(DeliveryJob(message, at: transaction.now).job)
             return SavedAnswer(status: 0, body: answer(message))
         }.body

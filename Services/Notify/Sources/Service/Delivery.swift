@@ -31,10 +31,13 @@ package final class Delivery: Sendable {
     /// goes into them, so that a slow answer holds up no other message.
     package func run() async throws {
         guard !providers.isEmpty else { return try await Self.pause() }
-        let window = DeliveryWindow(most: channel == .webhook ? Limits.webhookCallsMax : Limits.deliveriesMax)
+        let window = DeliveryWindow(
+            most: channel == .webhook ? Limits.webhookCallsMax : Limits.deliveriesMax)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { [server] in
-                for await _ in server.store.looks(.jobs, every: .seconds(Limits.deliveryLookSeconds)) { window.look() }
+                for await _ in server.store.looks(.jobs, every: .seconds(Limits.deliveryLookSeconds)) {
+                    window.look()
+                }
                 window.close()
             }
             for await _ in window.looks {
@@ -51,19 +54,21 @@ package final class Delivery: Sendable {
     }
 
     /// Begins as many jobs as there is room for, of those whose time has come.
-    private func fill(_ window: DeliveryWindow, in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
+    private func fill(
+        _ window: DeliveryWindow, in group: inout ThrowingDiscardingTaskGroup<any Error>
+    ) async throws {
         var isMore = true
         while isMore {
             let room = window.room
             // The next message out of a provider's hands asks again.
             guard room > 0 else { return }
-            let jobs = try await claim(room)
-            isMore = jobs.count == room
+            let tools = try await server.tools()
+            let (jobs, asked) = try await claim(room, with: tools)
+            isMore = jobs.count == asked
             // An account that has its share in hand may have more behind it.
             window.hasMore(isMore || channel == .webhook)
-            guard !jobs.isEmpty else { return }
-            let tools = try await server.tools()
             for job in jobs {
+                guard !job.isSettled else { continue }
                 window.begin()
                 group.addTask {
                     await self.carry(out: job, with: tools)
@@ -73,36 +78,76 @@ package final class Delivery: Sendable {
         }
     }
 
-    private func claim(_ count: Int) async throws -> [ClaimedJob] {
-        let kind = DeliveryJob.kind(channel)
-        let shareMax = channel == .webhook ? Limits.webhookCallsPerAccountMax : nil
-        return try await server.store.write { transaction in
-            try transaction.claimJobs(
-                kind, limit: count, lease: .seconds(Limits.deliveryLeaseSeconds), shareMax: shareMax)
+    /// Takes jobs whose time has come, at most `room`, and returns how many were asked for. Where there is one provider,
+    /// and it may be asked, that it is asked is written down with the claim: one commit for all of them.
+    private func claim(_ room: Int, with tools: TellingTools) async throws -> (
+        jobs: [DeliveryTask], asked: Int
+    ) {
+        let admitted = channel == .webhook ? 0 : breakers.admitted(most: room)
+        guard admitted > 0 else {
+            let jobs = try await server.store.write { try self.claimed(room, in: $0) }
+            return (jobs.map { DeliveryTask(job: $0, stage: .open) }, room)
         }
+        var isAsked = false
+        defer { if !isAsked { breakers.withdraw(0) } }
+        let jobs: [DeliveryTask]
+        do {
+            jobs = try await server.store.write { [name = providers[0].name] transaction in
+                try self.claimed(admitted, in: transaction).map { job in
+                    DeliveryTask(job: job, stage: try transaction.begin(job, at: name, with: tools))
+                }
+            }
+        } catch let error as StoreError where error != .closed {
+            // One that cannot be begun must not keep the others back: each by itself.
+            logger.warning(
+                "messages are begun one by one",
+                metadata: ["channel": "\(channel.rawValue)", "error": "\(error)"])
+            let jobs = try await server.store.write { try self.claimed(room, in: $0) }
+            return (jobs.map { DeliveryTask(job: $0, stage: .open) }, room)
+        }
+        isAsked = jobs.contains { $0.isBegun }
+        return (jobs, admitted)
+    }
+
+    private func claimed(_ count: Int, in transaction: Transaction) throws -> [ClaimedJob] {
+        try transaction.claimJobs(
+            DeliveryJob.kind(channel), limit: count, lease: .seconds(Limits.deliveryLeaseSeconds),
+            shareMax: channel == .webhook ? Limits.webhookCallsPerAccountMax : nil)
     }
 
     /// One job; what goes wrong with the store leaves it to the end of its lease.
-    private func carry(out job: ClaimedJob, with tools: TellingTools) async {
+    private func carry(out task: DeliveryTask, with tools: TellingTools) async {
+        let job = task.job
         do {
+            switch task.stage {
+            case .settled: return
+            case .begun(let parcel): return try await ask(0, parcel, job, with: tools)
+            case .open: break
+            }
             guard let id = DeliveryJob.message(job.payload) else {
                 return try await server.store.write { try $0.fail(job, because: "it names no message") }
             }
             if job.mustLookUp, try await lookUp(id, job, with: tools) { return }
-            try await attempt(id, job, with: tools)
+            guard let (parcel, place) = try await begin(id, job, with: tools) else { return }
+            try await ask(place, parcel, job, with: tools)
         } catch {
             logger.warning(
                 "a message waits for its next look",
-                metadata: ["channel": "\(channel.rawValue)", "job": "\(job.reference)", "error": "\(error)"])
+                metadata: [
+                    "channel": "\(channel.rawValue)", "job": "\(job.reference)", "error": "\(error)",
+                ])
         }
     }
 
     /// What is known of a message whose last attempt has no end; true when the job is settled by that.
-    private func lookUp(_ id: Identifier, _ job: ClaimedJob, with tools: TellingTools) async throws -> Bool {
+    private func lookUp(_ id: Identifier, _ job: ClaimedJob, with tools: TellingTools) async throws
+        -> Bool
+    {
         let parcel: Parcel? = try await server.store.write { transaction in
             guard var message = try transaction.message(id, key: tools.key) else { return nil }
+            let before = message.life.state
             if try message.life.take(.interrupted, at: transaction.now) == .moved {
-                try transaction.save(message.life, of: id)
+                try transaction.save(message.life, of: id, before: before)
             }
             guard message.life.state == .unknown else { return nil }
             return try transaction.parcel(message)
@@ -128,32 +173,40 @@ package final class Delivery: Sendable {
         }
         return try await uncancelled { transaction in
             guard var message = try transaction.message(id, key: tools.key) else { return false }
+            let before = message.life.state
             try message.life.take(.report(report), at: transaction.now)
-            try transaction.save(message.life, of: id)
+            try transaction.save(message.life, of: id, before: before)
             guard message.life.state != .queued else { return false }
             // Who could say that it is under way says later how that ended.
             if message.life.state == .sent { try transaction.enqueueReport(of: message, number: 1) }
-            if message.life.cause?.isDead == true { try transaction.tellDead(message, with: tools, trace: "") }
+            if message.life.cause?.isDead == true {
+                try transaction.tellDead(message, with: tools, trace: "")
+            }
             try transaction.complete(job)
             return true
         }
     }
 
-    private func attempt(_ id: Identifier, _ job: ClaimedJob, with tools: TellingTools) async throws {
-        guard let (parcel, place) = try await begin(id, job, with: tools) else { return }
+    /// Asks a provider, and writes down what it says.
+    private func ask(
+        _ place: Int, _ parcel: Parcel, _ job: ClaimedJob, with tools: TellingTools
+    ) async throws {
         let outcome = await providers[place].deliver(parcel)
         tell(place, parcel, isWell: outcome.isProviderWell)
         let chance = server.random.word()
+        let id = parcel.message.id
         // The provider has answered: that is written down even when the service is about to end.
         try await uncancelled { transaction in
             let now = transaction.now
-            guard var message = try transaction.message(id, key: tools.key) else {
+            guard var message = try transaction.current(parcel.message, key: tools.key) else {
                 return try transaction.complete(job)
             }
-            let quietHours = try transaction.preferences(of: message.account, standard: tools.standard).quietHours
-            let next = message.nextAttempt(after: outcome, at: now, chance: chance, quietHours: quietHours)
+            let before = message.life.state
+            let quietHours = try transaction.quietHours(for: message, with: tools)
+            let next = message.nextAttempt(
+                after: outcome, at: now, chance: chance, quietHours: quietHours)
             try message.life.take(.answer(outcome, retry: next != nil), at: now)
-            try transaction.save(message.life, of: id)
+            try transaction.save(message.life, of: id, before: before)
             if message.life.state == .unknown, self.providers[place].canLookUp {
                 return try transaction.leaveUnknown(job, because: outcome.reason)
             }
@@ -166,7 +219,9 @@ package final class Delivery: Sendable {
             if message.life.state == .unknown || message.life.cause?.isDead == true {
                 try transaction.tellDead(message, with: tools, trace: "")
             }
-            if case .gone = outcome, let webhook = parcel.webhook { try transaction.set(.gone, of: webhook.id) }
+            if case .gone = outcome, let webhook = parcel.webhook {
+                try transaction.set(.gone, of: webhook.id)
+            }
             try transaction.complete(job)
         }
     }
@@ -194,7 +249,7 @@ package final class Delivery: Sendable {
         var isAsked = false
         defer { if !isAsked { withdraw(place, known) } }
         let begun = try await server.store.write { [name = providers[place].name] transaction in
-            try transaction.begin(id, job, at: name, with: tools)
+            try transaction.begin(try transaction.message(id, key: tools.key), job, at: name, with: tools)
         }
         guard let begun else { return nil }
         isAsked = true
@@ -214,7 +269,11 @@ package final class Delivery: Sendable {
     }
 
     private func withdraw(_ place: Int, _ message: Message?) {
-        if let webhook = Self.webhook(message) { webhookBreakers.withdraw(webhook) } else { breakers.withdraw(place) }
+        if let webhook = Self.webhook(message) {
+            webhookBreakers.withdraw(webhook)
+        } else {
+            breakers.withdraw(place)
+        }
     }
 
     private func tell(_ place: Int, _ parcel: Parcel, isWell: Bool) {
@@ -242,15 +301,57 @@ package final class Delivery: Sendable {
     }
 }
 
+/// A job in this worker's hands.
+private struct DeliveryTask: Sendable {
+    enum Stage: Sendable {
+        /// Nothing is written yet but that it was claimed.
+        case open
+        /// It is written down that its provider is asked.
+        case begun(Parcel)
+        /// There was nothing to ask.
+        case settled
+    }
+
+    let job: ClaimedJob
+    let stage: Stage
+
+    var isBegun: Bool {
+        if case .begun = stage { true } else { false }
+    }
+
+    var isSettled: Bool {
+        if case .settled = stage { true } else { false }
+    }
+}
+
 extension Transaction {
+    /// Writes down that the only provider of a channel is asked to take a claimed message. One that must be looked up, or
+    /// cannot be read, stays open: whoever takes it by itself says what is wrong with it.
+    fileprivate func begin(_ job: ClaimedJob, at provider: String, with tools: TellingTools) throws
+        -> DeliveryTask.Stage
+    {
+        guard !job.mustLookUp, let id = DeliveryJob.message(job.payload) else { return .open }
+        let found: Message?
+        do {
+            found = try message(id, key: tools.key)
+        } catch StoreError.sealBroken {
+            return .open
+        } catch StoreError.column {
+            return .open
+        }
+        guard let parcel = try begin(found, job, at: provider, with: tools) else { return .settled }
+        return .begun(parcel)
+    }
+
     /// Writes down that a provider is asked; nil when it is not, and then the job is settled.
     fileprivate func begin(
-        _ id: Identifier, _ job: ClaimedJob, at provider: String, with tools: TellingTools
+        _ message: Message?, _ job: ClaimedJob, at provider: String, with tools: TellingTools
     ) throws -> Parcel? {
-        guard var message = try message(id, key: tools.key), message.life.state == .queued else {
+        guard var message, message.life.state == .queued else {
             try complete(job)
             return nil
         }
+        let id = message.id
         let now = now
         guard let parcel = try parcel(message) else {
             try message.life.take(.giveUp(.endpointGone), at: now)
@@ -260,20 +361,25 @@ extension Transaction {
         }
         if let expiresAt = message.expiresAt, now >= expiresAt {
             try message.life.take(.giveUp(.expired), at: now)
-            try save(message.life, of: id)
+            try save(message.life, of: id, before: .queued)
             try complete(job)
             return nil
         }
         // What was kept back, or nobody was there to send, may be due in the night by now.
-        let quietHours = try preferences(of: message.account, standard: tools.standard).quietHours
-        let morning = message.considerate(now, quietHours)
+        let morning = message.considerate(now, try quietHours(for: message, with: tools))
         guard morning == now else {
             try postpone(job, until: morning, because: "quiet hours")
             return nil
         }
         try message.life.take(.attempt(provider: provider), at: now)
-        try save(message.life, of: id)
-        return parcel
+        try save(message.life, of: id, before: .queued)
+        return Parcel(message: message, webhook: parcel.webhook)
+    }
+
+    /// When nobody is to be disturbed with a message; nil for one that waits for nothing.
+    fileprivate func quietHours(for message: Message, with tools: TellingTools) throws -> QuietHours? {
+        guard message.isConsiderate else { return nil }
+        return try preferences(of: message.account, standard: tools.standard).quietHours
     }
 
     /// What a provider needs for a message; nil when its webhook is gone or switched off.
@@ -284,6 +390,7 @@ extension Transaction {
         else { return nil }
         return Parcel(
             message: message,
-            webhook: Parcel.Endpoint(id: id, address: webhook.address, secrets: try secrets(of: webhook, now: now)))
+            webhook: Parcel.Endpoint(
+                id: id, address: webhook.address, secrets: try secrets(of: webhook, now: now)))
     }
 }

@@ -10,6 +10,7 @@ package final class NotifyServer: Sendable {
     let identifiers: IdentifierSource
     let serviceKeys: ServiceKeySource
     let watchers = Watchers()
+    let forgettingPlaces = ForgettingPlaces()
     let sender: SenderName
     /// What whoever has said nothing wants.
     let standard: Preferences

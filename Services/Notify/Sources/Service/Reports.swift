@@ -77,7 +77,7 @@ package final class Reports: Sendable {
             if message.life.state == .sent, try !transaction.enqueueReport(of: message, number: asked.number + 1) {
                 try message.life.take(.reportOverdue, at: transaction.now)
             }
-            if message.life != before { try transaction.save(message.life, of: asked.message) }
+            if message.life != before { try transaction.save(message.life, of: asked.message, before: before.state) }
             if message.life.state == .unknown || message.life.cause?.isDead == true {
                 try transaction.tellDead(message, with: tools, trace: "")
             }

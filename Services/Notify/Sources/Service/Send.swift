@@ -13,8 +13,16 @@ extension NotifyServer {
         let callName = Hexadecimal.encode(Digest.sha256(Array(call.key.utf8)))
         let telling = try draft.checked(by: call.caller, callName: callName)
         let tools = try await tools()
-        return try await store.once(call) { transaction in
-            SavedAnswer(status: 0, body: answer(try transaction.tell(telling, with: tools, trace: trace)))
+        guard case .address(let address) = telling.recipient else {
+            return try await store.once(call) { transaction in
+                SavedAnswer(status: 0, body: answer(try transaction.tell(telling, with: tools, trace: trace)))
+            }.body
+        }
+        let ready = try ReadyMessage(telling, to: address, with: tools, at: time.wall())
+        // Everything that could be refused was.
+        return try await store.onceDecided(call) { transaction in
+            let receipt = try transaction.take(over: ready.message, sealed: ready.sealed, with: tools, trace: trace)
+            return SavedAnswer(status: 0, body: answer([receipt]))
         }.body
     }
 
@@ -42,7 +50,7 @@ extension NotifyServer {
         }
     }
 
-    /// What the embedded provider has taken for an address, the newest first.
+    /// What the embedded provider has taken for an address, the newest first: of the last 65,536 messages to anybody.
     func embeddedInbox(of text: String, size: UInt32) async throws -> [Message] {
         guard hasEmbeddedInbox else { throw NotifyError.inboxClosed }
         guard let address = Address(mobile: text) ?? Address(email: text) else {
@@ -51,7 +59,7 @@ extension NotifyServer {
         let wanted = try PageRequest(size: size, token: "", list: "embedded")
         let key = try await serviceKeys.key()
         return try await store.read { snapshot in
-            try snapshot.messages(to: address, before: "", count: wanted.rows, key: key)
+            try snapshot.newestMessages(to: address, count: wanted.rows, key: key)
                 .filter { message in message.life.attempts.contains { $0.provider == EmbeddedProvider.name } }
         }
     }

@@ -40,7 +40,7 @@ extension Transaction {
         for message in messages {
             var life = message.life
             try life.take(.giveUp(.gathered), at: now)
-            try save(life, of: message.id)
+            try save(life, of: message.id, before: message.life.state)
         }
         // Where the account is reached today, not where it was when the first of them came.
         let address = try contact(of: account, over: channel)

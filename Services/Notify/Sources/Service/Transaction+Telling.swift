@@ -58,46 +58,19 @@ extension Transaction {
     /// waits as jobs. Returns a receipt for each, those that were told before included.
     func tell(_ telling: Telling, with tools: TellingTools, trace: String) throws -> [SendReceipt] {
         let account: String
-        let preferences: Preferences
-        let addresses: [Address]
         switch telling.recipient {
-        case .account(let found):
-            try requireKnowable(found)
-            account = found
-            preferences = try self.preferences(of: found, standard: tools.standard)
-            addresses = try ways(of: telling, to: found)
+        case .account(let found): account = found
         case .address(let address):
-            account = ""
-            preferences = tools.standard
-            addresses = [address]
+            let ready = try ReadyMessage(telling, to: address, with: tools, at: now)
+            return [try take(over: ready.message, sealed: ready.sealed, with: tools, trace: trace)]
         }
-        let language = telling.language ?? preferences.language
+        try requireKnowable(account)
+        let preferences = try preferences(of: account, standard: tools.standard)
+        let addresses = try ways(of: telling, to: account)
         let canGather = addresses.contains { $0.channel == .inApp }
         return try addresses.map { address in
-            let template = telling.template
-            let now = now
-            let content = try template.rendered(
-                with: telling.data, in: language, for: address.channel, sender: tools.sender)
-            var life = MessageLife()
-            var notBefore = now
-            switch preferences.decision(on: template.category, template.urgency, over: address.channel, at: now) {
-            case .mute: try life.take(.giveUp(.muted), at: now)
-            case .send(let time):
-                notBefore = time
-                try life.take(.queue, at: now)
-            case .gather(let time):
-                notBefore = time
-                // A digest points to the message centre; what is not there is told by itself.
-                if !canGather { try life.take(.queue, at: now) }
-            }
-            if address.channel.disturbs, address.text == account, life.state == .queued {
-                try life.take(.giveUp(.noAddress), at: now)
-            }
-            let message = Message(
-                id: tools.identifiers.next(.message), account: account, template: template.name,
-                version: template.version, language: language, category: template.category, address: address,
-                content: content, event: telling.event, acceptedAt: now, notBefore: notBefore,
-                expiresAt: template.lifetimeSeconds.map { now.advanced(by: .seconds($0)) }, life: life)
+            let message = try telling.message(
+                of: account, to: address, preferences: preferences, canGather: canGather, with: tools, at: now)
             return try take(over: message, with: tools, trace: trace)
         }
     }
@@ -132,8 +105,10 @@ extension Transaction {
         return telling.channels.isEmpty && !found.isEmpty ? found : found + missing
     }
 
-    /// Writes a message and sends it on its way.
-    func take(over message: Message, with tools: TellingTools, trace: String) throws -> SendReceipt {
+    /// Writes a message and sends it on its way; `sealed` is what of it is sealed, when that was done already.
+    func take(
+        over message: Message, sealed: SealedMessage? = nil, with tools: TellingTools, trace: String
+    ) throws -> SendReceipt {
         var message = message
         let channel = message.address.channel
         let now = now
@@ -141,7 +116,7 @@ extension Transaction {
             try message.life.take(.attempt(provider: "centre"), at: now)
             try message.life.take(.answer(.delivered(reference: ""), retry: false), at: now)
         }
-        if case .repeated(let id) = try insert(message, key: tools.key) {
+        if case .repeated(let id) = try insert(message, sealed: sealed, key: tools.key) {
             let known = try self.message(id, key: tools.key)
             return SendReceipt(
                 id: id, channel: channel, state: known?.life.state ?? .unknown, cause: known?.life.cause,
@@ -166,7 +141,8 @@ extension Transaction {
 
     /// Notes a message that was given up, and tells of it.
     func tellDead(_ message: Message, with tools: TellingTools, trace: String) throws {
-        try save(message.life, of: message.id)
+        // It is among the dead, whatever it was before.
+        try save(message.life, of: message.id, before: .accepted)
         try addDeadLetter(message.id)
         try append(
             Event(

@@ -10,43 +10,54 @@ enum InsertedMessage: Sendable, Equatable {
 }
 
 extension Transaction {
-    /// Inserts a message unless the same was told before.
-    func insert(_ message: Message, key: ServiceKey) throws -> InsertedMessage {
-        let deduplication = key.code(of: DeduplicationKey(event: message.event, address: message.address))
-        if let row = try row("SELECT id FROM messages WHERE deduplication = ?", .blob(deduplication)) {
-            return .repeated(Identifier(stored: try row.text("id")))
-        }
-        let sealing = message.account.isEmpty ? key.own : try makeSubjectKey(message.account)
+    /// Inserts a message unless the same was told before; `sealed` is what of it is sealed, when that was done already.
+    func insert(_ message: Message, sealed: SealedMessage? = nil, key: ServiceKey) throws
+        -> InsertedMessage
+    {
+        let sealed = try sealed ?? SealedMessage(message, under: sealingKey(of: message, key), key: key)
         let id = message.id
-        try execute(
+        let inserted = try execute(
             """
             INSERT INTO messages
                 (id, account, template, version, language, category, channel, address, address_code, deduplication,
                  event, title, content, accepted_at, not_before, expires_at, state, cause, attempts, earlier_attempts)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (deduplication) DO NOTHING
             """,
-            SQLValue(id), .text(message.account), .text(message.template.rawValue), SQLValue(message.version),
+            SQLValue(id), .text(message.account), .text(message.template.rawValue),
+            SQLValue(message.version),
             .text(message.language.rawValue), .text(message.category.rawValue),
-            .text(message.address.channel.rawValue),
-            .blob(try sealing.seal(Array(message.address.text.utf8), at: SealedPlaces.messageAddress(id))),
-            .blob(key.code(of: message.address)), .blob(deduplication), .text(message.event),
-            .blob(try sealing.seal(Array(message.content.title.utf8), at: SealedPlaces.messageTitle(id))),
-            .blob(try sealing.seal(Array(message.content.text.utf8), at: SealedPlaces.messageContent(id))),
+            .text(message.address.channel.rawValue), .blob(sealed.address), .blob(sealed.addressCode),
+            .blob(sealed.deduplication), .text(message.event), .blob(sealed.title), .blob(sealed.content),
             SQLValue(message.acceptedAt), SQLValue(message.notBefore), SQLValue(message.expiresAt),
             .text(message.life.state.rawValue), SQLValue(message.life.cause?.rawValue),
             SQLValue(message.life.attempts.count), SQLValue(message.life.earlierAttempts))
+        guard inserted == 1 else {
+            guard
+                let row = try row(
+                    "SELECT id FROM messages WHERE deduplication = ?", .blob(sealed.deduplication))
+            else {
+                throw StoreError.column("deduplication")
+            }
+            return .repeated(Identifier(stored: try row.text("id")))
+        }
         for attempt in message.life.attempts { try save(attempt, of: id) }
         return .new
     }
 
-    /// Writes where a message stands, and its last attempt: the others never change.
-    func save(_ life: MessageLife, of id: Identifier) throws {
+    private func sealingKey(of message: Message, _ key: ServiceKey) throws -> SubjectKey {
+        message.account.isEmpty ? key.own : try makeSubjectKey(message.account)
+    }
+
+    /// Writes where a message stands that stood at `before`, and its last attempt: the others never change.
+    func save(_ life: MessageLife, of id: Identifier, before: MessageState) throws {
         try execute(
             "UPDATE messages SET state = ?, cause = ?, attempts = ?, earlier_attempts = ? WHERE id = ?",
             .text(life.state.rawValue), SQLValue(life.cause?.rawValue), SQLValue(life.attempts.count),
             SQLValue(life.earlierAttempts), SQLValue(id))
         if let last = life.attempts.last { try save(last, of: id) }
-        if life.state != .unknown, life.cause?.isDead != true {
+        // One that was on its way is no dead letter.
+        if before.mayBeDead, life.state != .unknown, life.cause?.isDead != true {
             try execute("DELETE FROM dead_letters WHERE message = ?", SQLValue(id))
         }
     }
@@ -55,7 +66,8 @@ extension Transaction {
     /// provider is not among them.
     func addDeadLetter(_ message: Identifier) throws {
         try execute(
-            "INSERT INTO dead_letters (message, at) VALUES (?, ?) ON CONFLICT (message) DO NOTHING", SQLValue(message),
+            "INSERT INTO dead_letters (message, at) VALUES (?, ?) ON CONFLICT (message) DO NOTHING",
+            SQLValue(message),
             SQLValue(now))
     }
 
@@ -69,11 +81,24 @@ extension Transaction {
                 reason = excluded.reason
             """,
             SQLValue(id), SQLValue(attempt.number), .text(attempt.provider), SQLValue(attempt.beganAt),
-            SQLValue(attempt.endedAt), SQLValue(attempt.outcome), .text(attempt.reference), .text(attempt.reason))
+            SQLValue(attempt.endedAt), SQLValue(attempt.outcome), .text(attempt.reference),
+            .text(attempt.reason))
     }
 }
 
 extension Snapshot {
+    /// A message that was read, or written, before, as it stands now: as it was, unless something has happened to it since.
+    /// Nil when there is none, and when its account was erased.
+    func current(_ message: Message, key: ServiceKey) throws -> Message? {
+        let row = try row("SELECT state, attempts FROM messages WHERE id = ?", SQLValue(message.id))
+        guard let row else { return nil }
+        // Every step changes one of these, and erasing does.
+        let isSame =
+            try row.text("state") == message.life.state.rawValue
+            && row.integer("attempts") == Int64(message.life.attempts.count)
+        return isSame ? message : try self.message(message.id, key: key)
+    }
+
     private static var messageColumns: String {
         """
         id, account, template, version, language, category, channel, address, event, title, content, accepted_at,
@@ -83,19 +108,22 @@ extension Snapshot {
 
     /// The message `id` with its attempts; nil when there is none, and when its account was erased.
     func message(_ id: Identifier, key: ServiceKey) throws -> Message? {
-        guard let row = try row("SELECT \(Self.messageColumns) FROM messages WHERE id = ?", SQLValue(id)) else {
+        guard
+            let row = try row("SELECT \(Self.messageColumns) FROM messages WHERE id = ?", SQLValue(id))
+        else {
             return nil
         }
         return try readable { try message(row, key) }
     }
 
-    /// Up to `count` messages to an address, the newest first, before the message `before` when that is not empty.
-    func messages(to address: Address, before: String, count: Int, key: ServiceKey) throws -> [Message] {
+    /// Up to `count` messages to an address among the newest `Limits.inboxScanRows` of all, the newest first.
+    func newestMessages(to address: Address, count: Int, key: ServiceKey) throws -> [Message] {
         try rows(
             """
-            SELECT \(Self.messageColumns) FROM messages
-            WHERE channel = ? AND address_code = ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?
-            """, .text(address.channel.rawValue), .blob(key.code(of: address)), .text(before), .text(before),
+            SELECT \(Self.messageColumns) FROM messages WHERE channel = ? AND address_code = ? AND id >= (
+                SELECT MIN(id) FROM (SELECT id FROM messages ORDER BY id DESC LIMIT ?))
+            ORDER BY id DESC LIMIT ?
+            """, .text(address.channel.rawValue), .blob(key.code(of: address)), SQLValue(Limits.inboxScanRows),
             SQLValue(count)
         ).compactMap { row in try readable { try message(row, key) } }
     }
@@ -109,7 +137,8 @@ extension Snapshot {
             SELECT \(Self.messageColumns), dead_letters.at AS died_at FROM dead_letters
             JOIN messages ON messages.id = dead_letters.message
             WHERE dead_letters.message > ? AND (? = '' OR channel = ?) ORDER BY dead_letters.message LIMIT ?
-            """, .text(after), .text(channel?.rawValue ?? ""), .text(channel?.rawValue ?? ""), SQLValue(count)
+            """, .text(after), .text(channel?.rawValue ?? ""), .text(channel?.rawValue ?? ""),
+            SQLValue(count)
         ).compactMap { row in
             try readable { (message: try message(row, key), at: try row.time("died_at")) }
         }
@@ -130,12 +159,15 @@ extension Snapshot {
     }
 
     /// The messages of an account and channel that wait for a digest that is due at `now`, the oldest first.
-    func gathered(account: String, channel: Channel, now: WallTime, key: ServiceKey) throws -> [Message] {
+    func gathered(account: String, channel: Channel, now: WallTime, key: ServiceKey) throws
+        -> [Message]
+    {
         try rows(
             """
             SELECT \(Self.messageColumns) FROM messages
             WHERE state = 'accepted' AND not_before <= ? AND account = ? AND channel = ? ORDER BY id LIMIT ?
-            """, SQLValue(now), .text(account), .text(channel.rawValue), SQLValue(DailyDigest.Limits.messagesMax)
+            """, SQLValue(now), .text(account), .text(channel.rawValue),
+            SQLValue(DailyDigest.Limits.messagesMax)
         ).compactMap { row in try readable { try message(row, key) } }
     }
 
@@ -153,6 +185,8 @@ extension Snapshot {
         let account = try row.text("account")
         let opening: SubjectKey
         if account.isEmpty {
+            // Nothing that was sealed is empty: it was emptied when whoever has this address was erased.
+            guard try !row.blob("content").isEmpty else { throw StoreError.subjectErased }
             opening = key.own
         } else if let found = try subjectKey(account) {
             opening = found
@@ -164,7 +198,10 @@ extension Snapshot {
             let category = MessageCategory(rawValue: try row.text("category"))
         else { throw StoreError.column("messages") }
         func text(_ column: String, _ place: SealedPlace) throws -> String {
-            guard let text = String(validating: try opening.open(try row.blob(column), at: place), as: UTF8.self) else {
+            guard
+                let text = String(
+                    validating: try opening.open(try row.blob(column), at: place), as: UTF8.self)
+            else {
                 throw StoreError.column(column)
             }
             return text
@@ -183,7 +220,9 @@ extension Snapshot {
     }
 
     private func life(_ row: Row, of id: Identifier) throws -> MessageLife {
-        guard let state = MessageState(rawValue: try row.text("state")) else { throw StoreError.column("state") }
+        guard let state = MessageState(rawValue: try row.text("state")) else {
+            throw StoreError.column("state")
+        }
         var cause: UndeliveredCause?
         if let text = try row.optionalText("cause") {
             cause = UndeliveredCause(rawValue: text)
@@ -202,7 +241,8 @@ extension Snapshot {
                 reason: try row.text("reason"))
         }
         return MessageLife(
-            state: state, cause: cause, attempts: attempts, earlierAttempts: Int(try row.integer("earlier_attempts")))
+            state: state, cause: cause, attempts: attempts,
+            earlierAttempts: Int(try row.integer("earlier_attempts")))
     }
 }
 

@@ -45,7 +45,8 @@ extension Transaction {
 extension Snapshot {
     /// What an account wants; `standard` while it has said nothing.
     func preferences(of account: String, standard: Preferences) throws -> Preferences {
-        guard
+        // A bare number has said nothing.
+        guard !account.isEmpty,
             let row = try row(
                 "SELECT language, quiet_from, quiet_until, digest_minute FROM preferences WHERE account = ?",
                 .text(account))

@@ -72,13 +72,11 @@ package struct DeskEndpoint: NotifyV1.DeskService {
     package func replyTicket(
         _ request: NotifyV1.ReplyTicketRequest, context: ServerContext
     ) async throws -> NotifyV1.TicketStanding {
-        try await server.answering(context) {
-            let staff = try context.requireAccount()
-            let answer = try await server.replyTicket(
-                request.id, text: request.text, outcome: ReplyOutcome(number: request.outcome.rawValue), by: staff,
-                call: try await context.idempotentRequest(account: staff, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.TicketStanding($0).serialized() })
-            return try NotifyV1.TicketStanding(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.replyTicket(
+                request.id, text: request.text, outcome: ReplyOutcome(number: request.outcome.rawValue),
+                by: call.account,
+                call: call.request, trace: call.trace, answer: { NotifyV1.TicketStanding($0).serialized() })
         }
     }
 
@@ -86,13 +84,10 @@ package struct DeskEndpoint: NotifyV1.DeskService {
     package func handOnTicket(
         _ request: NotifyV1.HandOnTicketRequest, context: ServerContext
     ) async throws -> NotifyV1.TicketStanding {
-        try await server.answering(context) {
-            let staff = try context.requireAccount()
-            let answer = try await server.handOnTicket(
-                request.id, to: request.adviser, by: staff,
-                call: try await context.idempotentRequest(account: staff, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.TicketStanding($0).serialized() })
-            return try NotifyV1.TicketStanding(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.handOnTicket(
+                request.id, to: request.adviser, by: call.account,
+                call: call.request, trace: call.trace, answer: { NotifyV1.TicketStanding($0).serialized() })
         }
     }
 

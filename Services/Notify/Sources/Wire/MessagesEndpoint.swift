@@ -75,13 +75,10 @@ package struct MessagesEndpoint: NotifyV1.MessagesService {
     package func replayDeadLetter(
         _ request: NotifyV1.ReplayDeadLetterRequest, context: ServerContext
     ) async throws -> NotifyV1.Message {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.replay(
+        try await server.answeringOnce(request, context) { call in
+            try await server.replay(
                 request.id,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                answer: { NotifyV1.Message($0).serialized() })
-            return try NotifyV1.Message(serialized: answer)
+                call: call.request, answer: { NotifyV1.Message($0).serialized() })
         }
     }
 

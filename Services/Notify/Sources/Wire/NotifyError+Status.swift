@@ -91,6 +91,8 @@ extension NotifyError {
             RPCError.failedPrecondition("the embedded provider is not in use").withReason(.inboxClosed)
         case .erased:
             RPCError.notFound("the account was erased").withReason(.erased)
+        case .farewellAwaited:
+            RPCError.failedPrecondition("somebody is still to be told of the erasure").withReason(.farewellAwaited)
         case .tooBusy(let delay):
             RPCError.resourceExhausted("too many messages wait to be taken over").withReason(.tooBusy)
                 .retryAfter(delay)

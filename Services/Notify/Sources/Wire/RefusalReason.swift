@@ -37,6 +37,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case reopenTooLate = "REOPEN_TOO_LATE"
     case inboxClosed = "INBOX_CLOSED"
     case erased = "ERASED"
+    case farewellAwaited = "FAREWELL_AWAITED"
     case tooBusy = "TOO_BUSY"
     case tooManyWatchers = "TOO_MANY_WATCHERS"
     case storageFull = "STORAGE_FULL"

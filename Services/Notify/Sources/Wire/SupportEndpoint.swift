@@ -27,13 +27,10 @@ package struct SupportEndpoint: NotifyV1.SupportService {
     package func openTicket(
         _ request: NotifyV1.OpenTicketRequest, context: ServerContext
     ) async throws -> NotifyV1.Ticket {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.openTicket(
-                subject: request.subject, text: request.text, of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.Ticket($0).serialized() })
-            return try NotifyV1.Ticket(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.openTicket(
+                subject: request.subject, text: request.text, of: call.account, call: call.request,
+                trace: call.trace, answer: { NotifyV1.Ticket($0).serialized() })
         }
     }
 
@@ -66,13 +63,10 @@ package struct SupportEndpoint: NotifyV1.SupportService {
     package func answerTicket(
         _ request: NotifyV1.AnswerTicketRequest, context: ServerContext
     ) async throws -> NotifyV1.Ticket {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.answerTicket(
-                request.id, text: request.text, of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.Ticket($0).serialized() })
-            return try NotifyV1.Ticket(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.answerTicket(
+                request.id, text: request.text, of: call.account, call: call.request,
+                trace: call.trace, answer: { NotifyV1.Ticket($0).serialized() })
         }
     }
 
@@ -91,13 +85,10 @@ package struct SupportEndpoint: NotifyV1.SupportService {
     package func reopenTicket(
         _ request: NotifyV1.ReopenTicketRequest, context: ServerContext
     ) async throws -> NotifyV1.Ticket {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.reopenTicket(
-                request.id, text: request.text, of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.Ticket($0).serialized() })
-            return try NotifyV1.Ticket(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.reopenTicket(
+                request.id, text: request.text, of: call.account, call: call.request,
+                trace: call.trace, answer: { NotifyV1.Ticket($0).serialized() })
         }
     }
 
@@ -105,13 +96,10 @@ package struct SupportEndpoint: NotifyV1.SupportService {
     package func requestCallback(
         _ request: NotifyV1.RequestCallbackRequest, context: ServerContext
     ) async throws -> NotifyV1.Callback {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.requestCallback(
-                to: request.number, of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                trace: context.trace.traceparent, answer: { NotifyV1.Callback($0).serialized() })
-            return try NotifyV1.Callback(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.requestCallback(
+                to: request.number, of: call.account, call: call.request,
+                trace: call.trace, answer: { NotifyV1.Callback($0).serialized() })
         }
     }
 

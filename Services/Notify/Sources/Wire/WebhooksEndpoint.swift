@@ -17,13 +17,10 @@ package struct WebhooksEndpoint: NotifyV1.WebhooksService {
     package func createWebhook(
         _ request: NotifyV1.CreateWebhookRequest, context: ServerContext
     ) async throws -> NotifyV1.WebhookWithSecret {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.createWebhook(
-                request.url, kind: try Self.kind(request.kind) ?? .shared, of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                answer: { NotifyV1.WebhookWithSecret($0).serialized() })
-            return try NotifyV1.WebhookWithSecret(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.createWebhook(
+                request.url, kind: try Self.kind(request.kind) ?? .shared, of: call.account,
+                call: call.request, answer: { NotifyV1.WebhookWithSecret($0).serialized() })
         }
     }
 
@@ -41,13 +38,10 @@ package struct WebhooksEndpoint: NotifyV1.WebhooksService {
     package func rotateWebhookSecret(
         _ request: NotifyV1.RotateWebhookSecretRequest, context: ServerContext
     ) async throws -> NotifyV1.WebhookWithSecret {
-        try await server.answering(context) {
-            let account = try context.requireAccount()
-            let answer = try await server.rotateSecret(
-                request.id, kind: try Self.kind(request.kind), of: account,
-                call: try await context.idempotentRequest(account: account, over: request.serialized(), server: server),
-                answer: { NotifyV1.WebhookWithSecret($0).serialized() })
-            return try NotifyV1.WebhookWithSecret(serialized: answer)
+        try await server.answeringOnce(request, context) { call in
+            try await server.rotateSecret(
+                request.id, kind: try Self.kind(request.kind), of: call.account,
+                call: call.request, answer: { NotifyV1.WebhookWithSecret($0).serialized() })
         }
     }
 

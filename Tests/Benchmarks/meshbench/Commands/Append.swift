@@ -32,7 +32,7 @@ struct Append: AsyncParsableCommand {
     var chains = 64
 
     @Option(help: "Milliseconds that a batch waits for callers to come back.")
-    var gather = BatchBounds.Limits.batchMillisecondsMax
+    var gather = BatchBounds.Limits.batchMillisecondsUsual
 
     @Option(help: "Seconds to count.")
     var seconds = 4.0

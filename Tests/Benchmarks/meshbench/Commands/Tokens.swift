@@ -30,7 +30,7 @@ struct Tokens: AsyncParsableCommand {
                 + (try AccessToken(
                     subject: "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04", kind: "verified_account",
                     audience: ["identity", "billing", "evidence", "registry", "market", "notify"], issuedAt: now,
-                    expiresAt: now.advanced(by: AccessToken.lifetimeMax), identifier: "\(number)"
+                    expiresAt: now.advanced(by: AccessToken.lifetimeMax), identifier: "ses_\(number).bench"
                 ).signed(with: signer))
         }
         let verifier = TokenVerifier(keys: [signer.publicKey], audience: "evidence", time: time)

@@ -20,6 +20,9 @@ package enum FileTree {
         return names.sorted()
     }
 
+    /// Whether a file or a folder is there.
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Makes a folder, readable by its owner only; the one above it must be there.
     package static func makeFolder(_ path: String) throws(SystemFailure) {
         guard mkdir(path, 0o700) == 0 else { throw SystemFailure("make the folder \(path)") }

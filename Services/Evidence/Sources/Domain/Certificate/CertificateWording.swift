@@ -21,7 +21,9 @@ protocol CertificateWording {
     var issuerLabel: String { get }
     var possessionLabel: String { get }
 
-    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String
+    func holder(
+        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+    ) -> String
     func size(_ bytes: String, mediaType: String) -> String
     func beijing(_ time: String) -> String
     func utc(_ time: String) -> String
@@ -58,10 +60,15 @@ struct ChineseWording: CertificateWording {
     let issuerLabel = "时间戳签发者"
     let possessionLabel = "原件"
 
-    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
-        switch verification {
-        case .unverified: "\(masked)（账户；身份未核验）"
-        case .verified: "\(masked)（账户；已实名认证）"
+    func holder(
+        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+    ) -> String {
+        switch (verification, authority) {
+        case (.unverified, _): "\(masked)（账户；身份未核验）"
+        case (.verified, nil): "\(masked)（账户；已实名认证）"
+        case (.verified, .platform): "\(masked)（账户；已由本平台实名认证）"
+        case (.verified, .henan): "\(masked)（账户；已按河南省版权登记要求实名认证）"
+        case (.verified, .cpcc): "\(masked)（账户；已按中国版权保护中心要求实名认证）"
         }
     }
 
@@ -119,10 +126,15 @@ struct EnglishWording: CertificateWording {
     let issuerLabel = "Token issuer"
     let possessionLabel = "Original file"
 
-    func holder(_ masked: String, _ verification: WorkMetadata.Holder.Verification) -> String {
-        switch verification {
-        case .unverified: "\(masked) (account; identity not checked)"
-        case .verified: "\(masked) (account; identity verified)"
+    func holder(
+        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+    ) -> String {
+        switch (verification, authority) {
+        case (.unverified, _): "\(masked) (account; identity not checked)"
+        case (.verified, nil): "\(masked) (account; identity verified)"
+        case (.verified, .platform): "\(masked) (account; identity verified by this platform)"
+        case (.verified, .henan): "\(masked) (account; identity verified to the rules of Henan's registration)"
+        case (.verified, .cpcc): "\(masked) (account; identity verified to the rules of the CPCC)"
         }
     }
 

@@ -54,7 +54,7 @@ extension EvidenceCertificate {
             row(words.numberLabel, [PDFText(number.description, points: 11.5, isBold: true, linesMax: 1)]),
             row(words.nameLabel, [plain(name, lines: 3)]),
             row(words.projectLabel, [plain(projectTitle, lines: 3)]),
-            row(words.holderLabel, [plain(words.holder(holder, verification))]),
+            row(words.holderLabel, [plain(words.holder(holder, verification, by: verifiedBy))]),
             row(words.fileLabel, [plain(words.size(words.grouped(size), mediaType: mediaType), lines: 3)]),
             row(words.possessionLabel, [possession]),
             row("SHA-256", [mono(Self.groups(digests.sha256))]),

@@ -16,6 +16,8 @@ package struct EvidenceCertificate: Sendable, Equatable {
     /// Masked.
     let holder: String
     let verification: WorkMetadata.Holder.Verification
+    /// Who has verified them; nil where nobody had, and in works sealed before this was kept.
+    let verifiedBy: HolderAttestation.Authority?
     let mode: WorkMetadata.Mode
     let digests: FileDigests
     let size: UInt64
@@ -63,6 +65,7 @@ package struct EvidenceCertificate: Sendable, Equatable {
         projectTitle = metadata.projectTitle.description
         holder = Masking.account(metadata.holder.account)
         verification = metadata.holder.verification
+        verifiedBy = metadata.holder.attestation?.authority
         mode = metadata.mode
         digests = FileDigests(sha256: sha256, sm3: metadata.sm3)
         size = metadata.size

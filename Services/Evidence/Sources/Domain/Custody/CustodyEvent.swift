@@ -32,11 +32,14 @@ package enum CustodyKind: String, Sendable, CaseIterable {
 package struct CustodyActor: Sendable, Hashable {
     /// The account for which it was done; nil for the service's own doing.
     package let account: String?
+    /// Who acted for the account, an institution's; nil when it acted for itself.
+    package let person: String?
     /// The service that did it, or through which it was asked for.
     package let service: String
 
-    package init(account: String?, service: String) {
+    package init(account: String?, person: String? = nil, service: String) {
         self.account = account
+        self.person = person
         self.service = service
     }
 
@@ -44,7 +47,7 @@ package struct CustodyActor: Sendable, Hashable {
     package static let ourselves = CustodyActor(account: nil, service: "evidence")
 }
 
-/// One thing that happened to an item: when, what, by whom. Nothing that is personal beyond the account's identifier,
+/// One thing that happened to an item: when, what, by whom. Nothing that is personal beyond identifiers of accounts,
 /// and no digest of the item's file, may stand in it.
 package struct CustodyEvent: Sendable, Equatable {
     /// A word about it, e.g. how many bytes.

@@ -31,6 +31,7 @@ package struct CustodyRecord: Sendable, Equatable {
                     .init("kind", .string(event.kind.rawValue)), .init("service", .string(event.actor.service)),
                 ]
                 if let account = event.actor.account { members.append(.init("account", .string(account))) }
+                if let person = event.actor.person { members.append(.init("actor", .string(person))) }
                 if !event.facts.isEmpty {
                     members.append(
                         .init("facts", .object(event.facts.map { .init($0.name, .string($0.value)) })))
@@ -67,6 +68,7 @@ extension CustodyEvent {
         }
         self.init(
             at: WallTime(milliseconds: at), kind: kind,
-            actor: CustodyActor(account: json["account"]?.string, service: service), facts: facts)
+            actor: CustodyActor(account: json["account"]?.string, person: json["actor"]?.string, service: service),
+            facts: facts)
     }
 }

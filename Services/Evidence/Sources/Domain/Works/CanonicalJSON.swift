@@ -77,8 +77,8 @@ extension CanonicalJSON {
             }
             bytes.append(UInt8(ascii: "]"))
         case .string(let text): Self.write(text, to: &bytes)
-        case .number(let number): bytes += Array(String(number).utf8)
-        case .boolean(let value): bytes += Array((value ? "true" : "false").utf8)
+        case .number(let number): bytes.append(contentsOf: String(number).utf8)
+        case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         }
     }
 
@@ -86,14 +86,25 @@ extension CanonicalJSON {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        // Most texts need no escape: bytes that stand for themselves go over in runs.
+        let content = Array(text.utf8)
+        var run = 0
+        for place in content.indices {
+            let byte = content[place]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes.append(contentsOf: content[run..<place])
+            run = place + 1
+            bytes.append(UInt8(ascii: "\\"))
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case 0..<0x20: bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 0x0F)]]
+            case 0x0A: bytes.append(UInt8(ascii: "n"))
+            case 0..<0x20:
+                bytes.append(contentsOf: "u00".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 0x0F)])
             default: bytes.append(byte)
             }
         }
+        bytes.append(contentsOf: content[run...])
         bytes.append(UInt8(ascii: "\""))
     }
 }

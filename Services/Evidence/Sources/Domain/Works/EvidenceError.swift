@@ -39,6 +39,12 @@ package enum EvidenceError: Error, Sendable, Equatable {
     /// A verdict that there is not, or none where one is needed.
     case invalidVerdict
 
+    // Who has it sealed
+    /// Nobody has verified who is behind the account.
+    case holderNotVerified
+    /// Identity cannot be asked now who is behind the account.
+    case holderUnknown
+
     // How a file came
     /// The stream ended, or sent something else, before its header.
     case missingHeader

@@ -15,10 +15,11 @@ extension WorkMetadata {
             .init("authority", .string(authority.rawValue)),
             .init(
                 "holder",
-                .object([
-                    .init("account", .string(holder.account)),
-                    .init("verification", .string(holder.verification.rawValue)),
-                ])),
+                .object(
+                    [
+                        .init("account", .string(holder.account)),
+                        .init("verification", .string(holder.verification.rawValue)),
+                    ] + (holder.attestation?.members ?? []))),
         ]
         // What a work does not have is left out, so that works sealed before there was such a thing encode as ever.
         if let stage { members.append(.init("stage", .string(stage.rawValue))) }
@@ -49,7 +50,9 @@ extension WorkMetadata {
         else { return nil }
         self.init(
             number: number, name: name, size: size, mediaType: mediaType, mode: mode, sm3: sm3, projectTitle: title,
-            authority: authority, holder: Holder(account: account, verification: verification),
+            authority: authority,
+            holder: json["holder"].flatMap { HolderAttestation($0) }.map { Holder(account: account, attestation: $0) }
+                ?? Holder(account: account, verification: verification),
             stage: json["stage"]?.string.flatMap { ProcessStage(rawValue: $0) },
             copyright: json["copyright"].flatMap(CopyrightReference.init))
         guard encoded == bytes else { return nil }

@@ -17,17 +17,28 @@ package struct WorkMetadata: Sendable, Equatable {
         package let account: String
         /// How far the holder's identity had been checked.
         package let verification: Verification
+        /// Who had checked it, and whom they found; nil where nobody had, and in works sealed before this was kept.
+        package let attestation: HolderAttestation?
 
+        /// A holder as works have it that were sealed before there were attestations.
         package init(account: String, verification: Verification) {
             self.account = account
             self.verification = verification
+            attestation = nil
+        }
+
+        /// A holder of whom identity has said this; of whom it said nothing is unverified.
+        package init(account: String, attestation: HolderAttestation?) {
+            self.account = account
+            verification = attestation == nil ? .unverified : .verified
+            self.attestation = attestation
         }
 
         /// How far an identity was checked.
         package enum Verification: String, Sendable, CaseIterable {
             /// Nobody has checked who is behind the account.
             case unverified
-            /// The holder had been verified by then, or the development key said so. What was found out is identity's.
+            /// The holder had been verified by then: by whom the attestation says, in works that have none a token said so.
             case verified
         }
     }

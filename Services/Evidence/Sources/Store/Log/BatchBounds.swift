@@ -6,6 +6,8 @@ package struct BatchBounds: Sendable, Equatable {
         package static let batchEntriesMax = 256
         /// A batch never waits longer for its callers.
         package static let batchMillisecondsMax = 5
+        /// How long one waits unless the configuration says otherwise.
+        package static let batchMillisecondsUsual = 3
         /// Works that may wait for the log; past it a caller is told to come back.
         package static let queueEntriesMax = 4_096
         /// When a caller that found the queue full may try again.
@@ -23,7 +25,7 @@ package struct BatchBounds: Sendable, Equatable {
 
     /// Bounds above the limits are cut to them.
     package init(
-        batchEntriesMax: Int = Limits.batchEntriesMax, batchMilliseconds: Int = Limits.batchMillisecondsMax,
+        batchEntriesMax: Int = Limits.batchEntriesMax, batchMilliseconds: Int = Limits.batchMillisecondsUsual,
         queueEntriesMax: Int = Limits.queueEntriesMax
     ) {
         self.batchEntriesMax = max(1, min(batchEntriesMax, Limits.batchEntriesMax))

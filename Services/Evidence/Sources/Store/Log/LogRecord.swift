@@ -1,8 +1,8 @@
 internal import MeshKernel
 internal import MeshStore
 
-/// What an entry of the log stands for, beside the log.
-enum LogRecord: Sendable {
+/// What an entry of the log stands for, beside the log. Boxed: it is handed on by several queues.
+indirect enum LogRecord: Sendable {
     /// One sealed file.
     case work(EvidenceRecord)
     /// A chain up to here.

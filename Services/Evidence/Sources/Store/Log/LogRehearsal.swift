@@ -81,7 +81,7 @@ package struct LogRehearsal: Sendable {
             request: request,
             answer: { SavedAnswer(status: 0, body: Self.filler($0, bytes: Limits.answerBytes)) },
             credit: credit, event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
-        let place = try await sequencer.append(candidate)
+        let place = try await sequencer.append(candidate).place
         credit.settle()
         return place.logIndex
     }
@@ -106,7 +106,7 @@ package struct LogRehearsal: Sendable {
             record: .chainSeal(record), chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
             request: request, answer: { SavedAnswer(status: 0, body: Array(String($0.sequence).utf8)) }, credit: nil,
             event: { Self.filler($0, bytes: Limits.eventBytes) }, trace: "")
-        return try await sequencer.append(candidate).logIndex
+        return try await sequencer.append(candidate).place.logIndex
     }
 
     private static func filler(_ place: SealCandidate.SealedPlace, bytes: Int) -> [UInt8] {

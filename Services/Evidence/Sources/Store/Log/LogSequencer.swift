@@ -7,7 +7,7 @@ package import MeshStore
 package actor LogSequencer {
     private struct Waiting {
         let candidate: SealCandidate
-        let continuation: CheckedContinuation<SealCandidate.SealedPlace, any Error>
+        let continuation: CheckedContinuation<SealCandidate.Outcome, any Error>
     }
 
     private let store: Store
@@ -71,8 +71,8 @@ package actor LogSequencer {
         guard !isFrozen else { throw .logFrozen }
     }
 
-    /// Appends a work and returns its place when that is on the disk. Cancelling the caller does not take it back.
-    func append(_ candidate: SealCandidate) async throws -> SealCandidate.SealedPlace {
+    /// Appends a work and returns its place and its answer when they are on the disk. Cancelling the caller does not take it back.
+    func append(_ candidate: SealCandidate) async throws -> SealCandidate.Outcome {
         try requireGrowing()
         if let broken { throw broken }
         guard waiting.count < bounds.queueEntriesMax else {
@@ -98,9 +98,10 @@ package actor LogSequencer {
         isWorking = false
     }
 
-    /// After a batch of many, the same callers are on their way back: waits for as many, but not for long.
+    /// After a batch of many, the same callers are on their way back: waits for most of them, but not for long. Waiting for
+    /// all would leave everything else idle while the writer writes, and the writer while the others come.
     private func gather() async {
-        let expected = min(lastBatchEntries, bounds.batchEntriesMax)
+        let expected = min(lastBatchEntries * 3 / 4, bounds.batchEntriesMax)
         guard expected > 1, waiting.count < expected, bounds.batchMilliseconds > 0 else { return }
         gatheringRound += 1
         let round = gatheringRound
@@ -129,8 +130,8 @@ package actor LogSequencer {
             return
         }
         do {
-            let places = try await commit(batch.map(\.candidate))
-            for (one, place) in zip(batch, places) { one.continuation.resume(returning: place) }
+            let outcomes = try await commit(batch.map(\.candidate))
+            for (one, outcome) in zip(batch, outcomes) { one.continuation.resume(returning: outcome) }
         } catch {
             // What the chains' heads are is on the disk; what this batch thought of them is void.
             chains.removeAll()
@@ -142,19 +143,19 @@ package actor LogSequencer {
         }
     }
 
-    private func commit(_ candidates: [SealCandidate]) async throws -> [SealCandidate.SealedPlace] {
+    private func commit(_ candidates: [SealCandidate]) async throws -> [SealCandidate.Outcome] {
         var heads = try await chainHeads(of: candidates)
         let oldHeads = heads
         var next = state
         var leaves: [Leaf] = []
-        var places: [SealCandidate.SealedPlace] = []
+        var outcomes: [SealCandidate.Outcome] = []
         for candidate in candidates {
             guard let head = heads[candidate.chainID] else { throw EvidenceError.projectNotFound }
             let leaf = candidate.leaf(at: head)
             let hash = leaf.hash
-            places.append(
-                SealCandidate.SealedPlace(
-                    sequence: leaf.sequence, logIndex: state.size + UInt64(leaves.count), leafHash: hash))
+            let place = SealCandidate.SealedPlace(
+                sequence: leaf.sequence, logIndex: state.size + UInt64(leaves.count), leafHash: hash)
+            outcomes.append(SealCandidate.Outcome(place: place, answer: candidate.answer(place)))
             leaves.append(leaf)
             heads[candidate.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
         }
@@ -162,7 +163,7 @@ package actor LogSequencer {
         let batch = SealedBatch(
             origin: identity.origin, oldSize: state.size, head: identity.head(size: next.size, root: root),
             tiles: tiles,
-            candidates: candidates, leaves: leaves, places: places, oldHeads: oldHeads, newHeads: heads)
+            candidates: candidates, leaves: leaves, outcomes: outcomes, oldHeads: oldHeads, newHeads: heads)
         FaultPoint.headSigned.reached()
         try await store.write { transaction in try batch.write(to: transaction) }
         FaultPoint.headCommitted.reached()
@@ -171,7 +172,7 @@ package actor LogSequencer {
         statistics.count(entries: candidates.count)
         if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
         chains.merge(heads) { _, new in new }
-        return places
+        return outcomes
     }
 
     private func chainHeads(of candidates: [SealCandidate]) async throws -> [ChainID: ChainHead] {

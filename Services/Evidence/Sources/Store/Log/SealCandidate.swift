@@ -2,8 +2,8 @@ internal import MeshKernel
 internal import MeshStore
 
 /// An accepted work that waits for its place in the log. All that its leaf commits to is fixed; place, chain link and
-/// hash come from the sequencer.
-struct SealCandidate: Sendable {
+/// hash come from the sequencer. A class, because several queues hand it on.
+final class SealCandidate: Sendable {
     let record: LogRecord
     let chainID: ChainID
     let workCommit: TreeHash
@@ -21,11 +21,34 @@ struct SealCandidate: Sendable {
     /// W3C traceparent of the call.
     let trace: String
 
+    init(
+        record: LogRecord, chainID: ChainID, workCommit: TreeHash, metaCommit: TreeHash, tokenHash: TreeHash,
+        request: IdempotentRequest?, answer: @escaping @Sendable (SealedPlace) -> SavedAnswer, credit: CreditHold?,
+        event: @escaping @Sendable (SealedPlace) -> [UInt8], trace: String
+    ) {
+        self.record = record
+        self.chainID = chainID
+        self.workCommit = workCommit
+        self.metaCommit = metaCommit
+        self.tokenHash = tokenHash
+        self.request = request
+        self.answer = answer
+        self.credit = credit
+        self.event = event
+        self.trace = trace
+    }
+
     /// Where a work came to stand.
     struct SealedPlace: Sendable, Equatable {
         let sequence: UInt64
         let logIndex: UInt64
         let leafHash: TreeHash
+    }
+
+    /// Where it came to stand, and what its caller is answered.
+    struct Outcome: Sendable {
+        let place: SealedPlace
+        let answer: SavedAnswer
     }
 
     func leaf(at head: ChainHead) -> Leaf {

@@ -10,7 +10,7 @@ struct SealedBatch: Sendable {
     let tiles: [Tile]
     let candidates: [SealCandidate]
     let leaves: [Leaf]
-    let places: [SealCandidate.SealedPlace]
+    let outcomes: [SealCandidate.Outcome]
     let oldHeads: [ChainID: ChainHead]
     let newHeads: [ChainID: ChainHead]
 
@@ -19,7 +19,7 @@ struct SealedBatch: Sendable {
         for tile in tiles { try transaction.keep(tile) }
         var moved: Set<ChainID> = []
         for (position, candidate) in candidates.enumerated() {
-            let place = places[position]
+            let place = outcomes[position].place
             try transaction.insert(leaves[position], at: place.logIndex)
             try candidate.record.write(
                 to: transaction, leaf: leaves[position], leafHash: place.leafHash, at: place.logIndex)
@@ -29,13 +29,13 @@ struct SealedBatch: Sendable {
             {
                 try transaction.moveChain(of: candidate.record.project, from: old, to: new)
             }
-            if let request = candidate.request { try transaction.remember(request, candidate.answer(place)) }
+            if let request = candidate.request { try transaction.remember(request, outcomes[position].answer) }
         }
         try transaction.append(
-            zip(candidates, places).map { candidate, place in
+            zip(candidates, outcomes).map { candidate, outcome in
                 Event(
                     type: candidate.record.eventType, aggregate: candidate.record.id.text,
-                    payload: candidate.event(place), trace: candidate.trace)
+                    payload: candidate.event(outcome.place), trace: candidate.trace)
             })
     }
 }

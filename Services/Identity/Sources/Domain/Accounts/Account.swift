@@ -22,6 +22,8 @@ package struct Account: Sendable, Equatable {
     package let roles: [StaffRole]
     /// When it was made.
     package let createdAt: WallTime
+    /// Whether it came from an older system and is to be completed before anything else.
+    package let isIncomplete: Bool
 
     /// Everything that it can be signed in to with.
     package var loginNames: [LoginName] {
@@ -31,7 +33,7 @@ package struct Account: Sendable, Equatable {
     package init(
         id: Identifier, authority: Authority = .platform, accountClass: AccountClass, state: AccountState = .active,
         verification: VerificationState = .unverified, userName: UserName, mobile: MobileNumber,
-        email: EmailAddress? = nil, roles: [StaffRole] = [], createdAt: WallTime
+        email: EmailAddress? = nil, roles: [StaffRole] = [], createdAt: WallTime, isIncomplete: Bool = false
     ) {
         self.id = id
         self.authority = authority
@@ -43,5 +45,6 @@ package struct Account: Sendable, Equatable {
         self.email = email
         self.roles = roles
         self.createdAt = createdAt
+        self.isIncomplete = isIncomplete
     }
 }

@@ -9,6 +9,8 @@ package struct AccountErrand: Sendable, Equatable {
     package let notice: SafetyNotice?
     /// Whether it is told where the account was reached before, and not where it is reached now.
     package let isToFormer: Bool
+    /// The dossier whose review takes longer, of which the account is told; nil for any other errand.
+    package let extended: Identifier?
 
     /// An errand to where the account is reached now.
     package init(account: Identifier, notice: SafetyNotice? = nil) {
@@ -20,19 +22,27 @@ package struct AccountErrand: Sendable, Equatable {
         self.init(account: account, notice: notice, isToFormer: true)
     }
 
-    private init(account: Identifier, notice: SafetyNotice?, isToFormer: Bool) {
+    /// An errand that tells that the review of the account's dossier takes longer.
+    package init(account: Identifier, extended dossier: Identifier) {
+        self.init(account: account, notice: nil, isToFormer: false, extended: dossier)
+    }
+
+    private init(account: Identifier, notice: SafetyNotice?, isToFormer: Bool, extended: Identifier? = nil) {
         self.account = account
         self.notice = notice
         self.isToFormer = isToFormer
+        self.extended = extended
     }
 
     private static let former = "former"
+    private static let extendedWord = "extended"
 
     /// For the store: one part a line.
     package var encoded: [UInt8] {
         var parts = [account.text]
         if let notice { parts += [notice.event.rawValue, "\(notice.at.milliseconds)"] }
         if isToFormer { parts.append(Self.former) }
+        if let extended { parts += [Self.extendedWord, extended.text] }
         return Array(parts.joined(separator: "\n").utf8)
     }
 
@@ -43,6 +53,9 @@ package struct AccountErrand: Sendable, Equatable {
         guard let first = parts.first, let account = Identifier(first, kind: .account) else { return nil }
         switch parts.count {
         case 1: self.init(account: account)
+        case 3 where parts[1] == Self.extendedWord:
+            guard let dossier = Identifier(parts[2], kind: .dossier) else { return nil }
+            self.init(account: account, extended: dossier)
         case 3, 4:
             guard let event = SafetyNotice.Event(rawValue: parts[1]), let milliseconds = Int64(parts[2]) else {
                 return nil

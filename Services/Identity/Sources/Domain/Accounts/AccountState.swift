@@ -2,7 +2,7 @@
 package enum AccountClass: String, Sendable, CaseIterable {
     /// One person, who may also act for others.
     case individual
-    /// An institution's administrator or employee.
+    /// An institution, whose first administrator has registered it; employees have accounts of their own.
     case institution
     /// Somebody of the house.
     case staff

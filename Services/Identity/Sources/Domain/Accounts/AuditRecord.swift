@@ -3,6 +3,10 @@ package import MeshKernel
 /// What can be done to an account. The raw value is what is stored.
 package enum AuditAction: String, Sendable, CaseIterable {
     case registered
+    /// It came from an older system.
+    case imported
+    /// Its owner has completed what came from an older system.
+    case completed
     case signedIn = "signed_in"
     case sessionEnded = "session_ended"
     case refreshReused = "refresh_reused"
@@ -37,10 +41,42 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case dossierRefused = "dossier_refused"
     /// Staff said which days of a year are worked on; the account is theirs.
     case calendarAnnounced = "calendar_announced"
-    /// Whoever had claimed it has no longer the role for it.
+    /// Whoever had claimed it gave it back, or has no longer the role for it.
     case dossierReleased = "dossier_released"
+    /// Another of the staff took it from whoever had claimed it.
+    case dossierTakenOver = "dossier_taken_over"
+    case dossierExtended = "dossier_extended"
+    /// Staff took a number from the account, or from its right holders, that its carrier gave to somebody else.
+    case mobileFreed = "mobile_freed"
+    /// Staff said what is known of an office, or that it is none; the account is theirs.
+    case officeSet = "office_set"
+    case officeRemoved = "office_removed"
+    case mandateBegun = "mandate_begun"
+    case letterUploaded = "letter_uploaded"
+    case mandateSubmitted = "mandate_submitted"
+    /// Its holder was asked; the account is theirs.
+    case mandateAsked = "mandate_asked"
+    /// Its holder agreed.
+    case mandateConfirmed = "mandate_confirmed"
+    /// Staff looked at who is named in it.
+    case mandateViewed = "mandate_viewed"
+    /// Staff looked at its letter.
+    case letterViewed = "letter_viewed"
+    case mandateApproved = "mandate_approved"
+    case mandateRefused = "mandate_refused"
+    case mandateEnded = "mandate_ended"
     case roleGranted = "role_granted"
     case roleWithdrawn = "role_withdrawn"
+    /// Of an institution's account: who was invited, joined, may do what, left.
+    case memberInvited = "member_invited"
+    case invitationCancelled = "invitation_cancelled"
+    case invitationDeclined = "invitation_declined"
+    case memberJoined = "member_joined"
+    case memberRolesChanged = "member_roles_changed"
+    case memberSuspended = "member_suspended"
+    case memberResumed = "member_resumed"
+    case memberRemoved = "member_removed"
+    case memberLeft = "member_left"
 }
 
 /// One thing that was done to an account: who did what to what, and when. Holds identifiers and never what is personal, so

@@ -14,13 +14,13 @@ package struct ContactChange: Sendable {
     }
 
     /// Where the account is to be reached, or `IdentityError.invalidFields` with every fault.
-    package func checked() throws(IdentityError) -> CodeRecipient {
+    package func checked(needsPassword: Bool = true) throws(IdentityError) -> CodeRecipient {
         var faults: [FieldFault] = []
         let recipient = address.checked(&faults)
         if !OneTimeCode.isWellFormed(code) {
             faults.append(FieldFault(field: "code", reason: code.isEmpty ? .empty : .malformed))
         }
-        if password.isEmpty { faults.append(FieldFault(field: "password", reason: .empty)) }
+        if needsPassword, password.isEmpty { faults.append(FieldFault(field: "password", reason: .empty)) }
         guard faults.isEmpty, let recipient else { throw .invalidFields(faults) }
         return recipient
     }

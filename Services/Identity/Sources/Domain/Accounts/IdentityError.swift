@@ -97,6 +97,12 @@ package enum IdentityError: Error, Sendable, Equatable {
     case claimedByOther
     /// It must be claimed first.
     case notClaimed
+    /// Whoever has it looked at it not long ago.
+    case claimHeld
+    /// The review was extended before, its deadline is over, or the authority does not extend.
+    case reviewNotExtendable
+    /// What passed when it was handed in does not pass any more.
+    case dossierStale([FieldFault])
     /// Nobody was verified there, or no such holder.
     case holderNotVerified
     /// Nobody decides about themselves.
@@ -106,11 +112,67 @@ package enum IdentityError: Error, Sendable, Equatable {
     case invalidPageSize(maximum: Int)
     case invalidPageToken
 
+    // Agents
+    case invalidMandateID
+    /// The account has no such mandate, on either side.
+    case mandateNotFound
+    /// Not from where the mandate stands.
+    case mandateState(Mandate.State)
+    /// The agent has named the same holder and has not come to an end with it.
+    case mandateUnderWay
+    /// The agent has as many open ones as they may have.
+    case mandatesFull(maximum: Int)
+    /// The letter must come before the holder is asked.
+    case letterMissing
+    /// The holder's number was freed, and they have named no other.
+    case mobileMissing
+    /// Nobody is their own agent.
+    case ownMandate
+
+    // Completing
+    /// The account lacks these parts, which must come first.
+    case accountIncomplete([AccountCompletion.Part])
+    /// The account came from no older system, or was completed before.
+    case accountComplete
+
+    // Lists
+    /// No region of this code has anything below it that is listed, or none has this code.
+    case unknownRegion
+    /// An authority has as many offices as the list takes.
+    case officesFull(maximum: Int)
+
     // Staff
-    /// Whoever is, or is being, verified as a right holder, and an institution, cannot be one of the staff.
+    /// Whoever is, or is being, verified as a right holder, an institution, and whoever acts for one, cannot be one of the
+    /// staff.
     case holderNotStaff
     /// The house keeps its last administrator.
     case lastStaffAdministrator
+
+    // Acting for institutions
+    /// Only an institution has members.
+    case notInstitution
+    /// Whoever calls is no administrator of the institution any more.
+    case notAdministrator
+    /// Nobody of this account acts for the institution.
+    case memberNotFound
+    case alreadyMember
+    /// An institution and staff act for no institution.
+    case memberUnfit
+    /// The institution keeps its last administrator.
+    case lastAdministrator
+    /// The sign-in that the institution was registered with can be suspended, and nothing else.
+    case foundingMember
+    /// The institution has as many members as it may have.
+    case membersFull(maximum: Int)
+    /// The account acts for as many institutions as it may.
+    case membershipsFull(maximum: Int)
+    /// Nobody acts for an institution before it was verified.
+    case institutionNotVerified
+    case invalidInvitationID
+    /// The invitation is over, or another number's.
+    case invitationNotFound
+    /// The institution has as many open invitations as it may have.
+    case invitationsFull(maximum: Int)
 
     // Idempotency
     case idempotencyKeyMissing

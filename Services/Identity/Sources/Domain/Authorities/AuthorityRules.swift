@@ -33,13 +33,19 @@ package struct AuthorityRules: Sendable, Equatable {
     package let needsApprovalToSignIn: Bool
     /// Whether a dossier says if its holder is of the authority's own province.
     package let asksForProvinceOfOrigin: Bool
+    /// Whether an account's e-mail address is confirmed before a dossier is handed in.
+    package let needsConfirmedEmail: Bool
+    /// Code of the authority's own province; nil for one of the whole country. Whoever says that they are of the province
+    /// lives there, and whoever says that they are not does not.
+    package let province: String?
     /// What a watermark on a picture must read, if there is one; nil where nothing is said about it.
     package let watermark: String?
 
     package init(
         authority: Authority, reviewWorkingDays: Int, mayExtendReview: Bool, pictureTypes: Set<PictureType>,
         pictureBytesLimit: Int = Limits.pictureBytesLimit, pictureSideMin: Int = 600, pictureSharpnessMin: Int = 20,
-        needsApprovalToSignIn: Bool, asksForProvinceOfOrigin: Bool, watermark: String? = nil
+        needsApprovalToSignIn: Bool, asksForProvinceOfOrigin: Bool, needsConfirmedEmail: Bool = false,
+        province: String? = nil, watermark: String? = nil
     ) {
         self.authority = authority
         self.reviewWorkingDays = reviewWorkingDays
@@ -50,6 +56,8 @@ package struct AuthorityRules: Sendable, Equatable {
         self.pictureSharpnessMin = pictureSharpnessMin
         self.needsApprovalToSignIn = needsApprovalToSignIn
         self.asksForProvinceOfOrigin = asksForProvinceOfOrigin
+        self.needsConfirmedEmail = needsConfirmedEmail
+        self.province = province
         self.watermark = watermark
     }
 
@@ -63,11 +71,11 @@ package struct AuthorityRules: Sendable, Equatable {
         case .henan:
             AuthorityRules(
                 authority: .henan, reviewWorkingDays: 7, mayExtendReview: false, pictureTypes: [.jpeg],
-                needsApprovalToSignIn: true, asksForProvinceOfOrigin: true)
+                needsApprovalToSignIn: true, asksForProvinceOfOrigin: true, province: "41")
         case .cpcc:
             AuthorityRules(
                 authority: .cpcc, reviewWorkingDays: 3, mayExtendReview: true, pictureTypes: [.jpeg, .png],
-                needsApprovalToSignIn: false, asksForProvinceOfOrigin: false,
+                needsApprovalToSignIn: false, asksForProvinceOfOrigin: false, needsConfirmedEmail: true,
                 watermark: "仅供办理中国版权保护中心各项申请使用")
         }
     }

@@ -11,12 +11,19 @@ package enum CodePurpose: String, Sendable, CaseIterable {
     case changeInstitutionName = "change_institution_name"
     /// A right holder shows that the mobile number of their dossier is theirs.
     case verifyMobile = "verify_mobile"
+    /// A right holder agrees to an agent.
+    case confirmMandate = "confirm_mandate"
+
+    /// Whoever has an invited number accepts to act for an institution.
+    case joinInstitution = "join_institution"
 
     /// Whether a code may be asked for by somebody who has not signed in.
     package var isOpen: Bool {
         switch self {
         case .register, .login, .resetPassword, .verifyMobile: true
-        case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .changeInstitutionName: false
+        case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .changeInstitutionName, .joinInstitution,
+            .confirmMandate:
+            false
         }
     }
 

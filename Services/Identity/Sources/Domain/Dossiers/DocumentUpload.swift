@@ -64,42 +64,33 @@ package struct DocumentUpload: Sendable, Equatable {
             guard let slot = DocumentSlot(rawValue: draft.slot) else {
                 throw .invalidFields([FieldFault(field: "slot", reason: draft.slot.isEmpty ? .empty : .unknownWord)])
             }
-            guard draft.size > 0 else { throw .picture(.empty) }
-            let limit = AuthorityRules.Limits.pictureBytesLimit
-            guard draft.size < limit else { throw .picture(.tooLarge(limitBytes: limit)) }
             self.dossier = dossier
             self.slot = slot
             type = AuthorityRules.PictureType(mediaType: draft.mediaType)
-            size = Int(draft.size)
+            size = try AuthorityRules.checkedPictureSize(draft.size)
         }
     }
 
     /// What was declared; nil before.
     package private(set) var header: Header?
-    private var received = 0
+    private var bytes = DeclaredBytes()
 
     /// A stream of which nothing came yet.
     package init() {}
 
     /// Takes a header, once and first.
     package mutating func take(header: Header) throws(Fault) {
-        guard self.header == nil else { throw .secondHeader }
+        try bytes.declare(header.size)
         self.header = header
     }
 
     /// Takes the length of the next chunk.
-    package mutating func take(chunkBytes: Int) throws(Fault) {
-        guard let header else { throw .missingHeader }
-        guard chunkBytes > 0 else { throw .emptyChunk }
-        guard chunkBytes <= Limits.chunkBytesMax else { throw .chunkTooLarge(maximumBytes: Limits.chunkBytesMax) }
-        received += chunkBytes
-        guard received <= header.size else { throw .wrongSize(declared: header.size, received: received) }
-    }
+    package mutating func take(chunkBytes: Int) throws(Fault) { try bytes.take(chunkBytes: chunkBytes) }
 
     /// What came, when the stream may end here.
     package func end() throws(Fault) -> Header {
+        try bytes.end()
         guard let header else { throw .missingHeader }
-        guard received == header.size else { throw .wrongSize(declared: header.size, received: received) }
         return header
     }
 }

@@ -20,11 +20,16 @@ package struct Dossier: Sendable, Equatable {
     package let createdAt: WallTime
     /// When it was last handed in; nil before.
     package var submittedAt: WallTime?
+    /// When whoever has it claimed it or looked at it last; nil while nobody has it.
+    package var touchedAt: WallTime?
+    /// Names of the offices that are known at its authority.
+    package let offices: Set<String>
 
     package init(
         id: Identifier, account: Identifier, authority: Authority, holder: Identifier? = nil,
         draft: DossierDraft = DossierDraft(), review: DossierReview = DossierReview(),
-        documents: [DossierDocument] = [], createdAt: WallTime, submittedAt: WallTime? = nil
+        documents: [DossierDocument] = [], createdAt: WallTime, submittedAt: WallTime? = nil,
+        touchedAt: WallTime? = nil, offices: Set<String> = []
     ) {
         self.id = id
         self.account = account
@@ -35,6 +40,8 @@ package struct Dossier: Sendable, Equatable {
         self.documents = documents
         self.createdAt = createdAt
         self.submittedAt = submittedAt
+        self.touchedAt = touchedAt
+        self.offices = offices
     }
 
     /// What its authority asks.
@@ -48,9 +55,6 @@ package struct Dossier: Sendable, Equatable {
             runsTradingPlatform: draft[.runsTradingPlatform] == "yes")
     }
 
-    /// Those that its applicant may bring now.
-    package var openSlots: [DocumentSlot] { wantedSlots.filter { review.isOpen($0) } }
-
     /// Those that are not there.
     package var missingSlots: [DocumentSlot] {
         let there = Set(documents.map(\.slot))
@@ -59,7 +63,7 @@ package struct Dossier: Sendable, Equatable {
 
     /// Judges its fields on `today`, the day in China.
     package func reading(on today: CivilDate) -> DossierReading {
-        DossierReading(draft, rules: rules, today: today)
+        DossierReading(draft, rules: rules, today: today, offices: offices)
     }
 }
 

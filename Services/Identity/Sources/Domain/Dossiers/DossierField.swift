@@ -86,6 +86,9 @@ package enum DossierField: String, Sendable, CaseIterable {
         .validUntil, .isLongTerm,
     ]
 
+    /// What is taken from lists that change: what was taken once, and cannot be written now, stands.
+    package static let fromLists: Set<DossierField> = [.province, .city, .district, .office]
+
     /// `named` and everything that depends on it, directly or through others.
     package static func opened(by named: Set<DossierField>) -> Set<DossierField> {
         var opened = named

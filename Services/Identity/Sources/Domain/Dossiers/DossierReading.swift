@@ -11,12 +11,15 @@ package struct DossierReading: Sendable {
     private let draft: DossierDraft
     private let rules: AuthorityRules
     private let today: CivilDate
+    private let offices: Set<String>
 
-    /// `today` is the day in China.
-    package init(_ draft: DossierDraft, rules: AuthorityRules, today: CivilDate) {
+    /// `today` is the day in China; `offices` are the names of those that are known at the authority: a dossier names one
+    /// of them, or any where none is known.
+    package init(_ draft: DossierDraft, rules: AuthorityRules, today: CivilDate, offices: Set<String> = []) {
         self.draft = draft
         self.rules = rules
         self.today = today
+        self.offices = offices
     }
 
     /// The same with every number, name and address in its normal form, in which equal facts are equal texts. A field that
@@ -36,6 +39,10 @@ package struct DossierReading: Sendable {
         }
         if let name = try? InstitutionName(draft[.institutionName]) { normal[.institutionName] = name.text }
         if let number = try? MobileNumber(draft[.mobile]) { normal[.mobile] = number.text }
+        // The list's own bytes: Swift takes two spellings that look alike for one.
+        for field in [DossierField.province, .city, .district] {
+            if let region = try? region(field, draft[field]) { normal[field] = region.name }
+        }
         return normal
     }
 
@@ -106,7 +113,7 @@ package struct DossierReading: Sendable {
         case .runsTradingPlatform, .isLongTerm: try oneOf(["yes", "no"], text)
         case .holderKind: try oneOf(HolderKind.allCases.map(\.rawValue), text)
         case .nationality: try nationality(text)
-        case .province, .city, .district: try line(text, Limits.wordCharactersMax)
+        case .province, .city, .district: _ = try region(field, text)
         case .institutionName: _ = try InstitutionName(text)
         case .foundedOn: _ = try pastDay(text)
         case .documentKind: try documentKind(text)
@@ -126,7 +133,9 @@ package struct DossierReading: Sendable {
         case .landline: if LandlineNumber(text) == nil { throw .malformed }
         case .email: if EmailAddress(text) == nil { throw .malformed }
         case .industry: guard Industry(rawValue: text) != nil else { throw .unknownWord }
-        case .office: try line(text, Limits.wordCharactersMax)
+        case .office:
+            try line(text, Limits.wordCharactersMax)
+            guard offices.isEmpty || offices.contains(text) else { throw .unknownWord }
         case .promise: guard text == "yes" else { throw .notAccepted }
         }
     }
@@ -137,6 +146,33 @@ package struct DossierReading: Sendable {
 
     private func line(_ text: String, _ maximum: Int) throws(FieldFault.Reason) {
         if let fault = TextRule(1...maximum).fault(in: text) { throw fault }
+    }
+
+    /// The region that a field names, in the one that the field before it names.
+    private func region(_ field: DossierField, _ text: String) throws(FieldFault.Reason) -> Region {
+        func found(_ text: String, among regions: [Region]) throws(FieldFault.Reason) -> Region {
+            try line(text, Limits.wordCharactersMax)
+            guard let region = regions.first(where: { $0.name == text }) else { throw .unknownWord }
+            return region
+        }
+        guard field != .province else {
+            let province = try found(text, among: Regions.provinces)
+            let isOwn = province.code == rules.province
+            let isSaid = draft[.origin] == "in_province"
+            if rules.province != nil, !draft[.origin].isEmpty, isOwn != isSaid {
+                throw .contradicts(field: DossierField.origin.rawValue)
+            }
+            return province
+        }
+        guard let province = Regions.province(named: draft[.province]) else {
+            throw .neededBy(field: DossierField.province.rawValue)
+        }
+        let cities = Regions.cities(of: province)
+        guard field != .city else { return try found(text, among: cities) }
+        guard let city = cities.first(where: { $0.name == draft[.city] }) else {
+            throw .neededBy(field: DossierField.city.rawValue)
+        }
+        return try found(text, among: Regions.districts(of: city))
     }
 
     /// Two capital letters (ISO 3166-1 alpha-2).

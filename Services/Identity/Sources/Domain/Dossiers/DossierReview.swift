@@ -30,12 +30,16 @@ package struct DossierReview: Sendable, Equatable {
         case closedFields([DossierField])
         /// The review was extended before, or the authority does not extend.
         case notExtendable
+        /// Whoever has it looked at it not long ago.
+        case claimHeld
     }
 
     /// Bounds of a review.
     package enum Limits {
         /// What staff say of a refusal.
         package static let reasonCharactersMax = 500
+        /// A dossier that whoever claimed it has not looked at for so long can be taken over: own rule.
+        package static let claimIdleSeconds: Int64 = 86_400
     }
 
     /// Where it stands.
@@ -44,7 +48,7 @@ package struct DossierReview: Sendable, Equatable {
     package let deadline: WorkingCalendar.Deadline?
     /// Who of the staff has it; nil for nobody.
     package let reviewer: Identifier?
-    /// Why it was refused; empty when it was not.
+    /// Why it was refused, or why its review takes longer; empty when neither was said.
     package let reason: String
     /// What the staff named to correct.
     package let named: Set<DossierField>
@@ -86,14 +90,6 @@ package struct DossierReview: Sendable, Equatable {
         case .correctionDue: namedSlots.contains(slot) || !openFields.isDisjoint(with: DossierField.shownByPictures)
         case .inReview, .approved, .failed, .withdrawn: false
         }
-    }
-
-    /// Whether its applicant may write these fields.
-    package func checkWriting(_ fields: some Sequence<DossierField>) throws(Refusal) {
-        guard state == .draft || state == .correctionDue else { throw .wrongState(state) }
-        let open = openFields
-        let closed = Set(fields).subtracting(open)
-        guard closed.isEmpty else { throw .closedFields(DossierField.allCases.filter(closed.contains)) }
     }
 
     /// Submitted, for the first time or corrected; the clock starts anew. `day` is the day in China.
@@ -154,13 +150,13 @@ package struct DossierReview: Sendable, Equatable {
         state == .inReview && deadline.map { $0.day < day } ?? false
     }
 
-    private func checkDecision(by staff: Identifier) throws(Refusal) {
+    func checkDecision(by staff: Identifier) throws(Refusal) {
         guard state == .inReview else { throw .wrongState(state) }
         guard let reviewer else { throw .notClaimed }
         guard reviewer == staff else { throw .claimedByOther }
     }
 
-    private func with(reviewer: Identifier) -> DossierReview {
+    func with(reviewer: Identifier?) -> DossierReview {
         DossierReview(
             state: state, deadline: deadline, reviewer: reviewer, reason: reason, named: named,
             namedSlots: namedSlots, round: round, isExtended: isExtended)

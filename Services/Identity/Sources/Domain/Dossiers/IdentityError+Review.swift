@@ -8,8 +8,8 @@ extension IdentityError {
             case .notClaimed: .notClaimed
             case .reasonMissing: .invalidFields([FieldFault(field: "reason", reason: .empty)])
             case .closedFields(let fields): .closedFields(fields.map(\.rawValue))
-            // No rpc extends.
-            case .notExtendable: .dossierState(.inReview)
+            case .notExtendable: .reviewNotExtendable
+            case .claimHeld: .claimHeld
             }
     }
 }

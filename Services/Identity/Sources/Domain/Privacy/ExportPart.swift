@@ -1,5 +1,5 @@
-/// One thing that is kept of an account, as its owner is given it: names and values, unmasked. Times are milliseconds since
-/// the beginning of 1970.
+/// One thing that is kept of an account, as its owner is given it: names and values, unmasked. Times are as
+/// RFC 3339 has them, in UTC with milliseconds.
 package struct ExportPart: Sendable, Equatable {
     /// What it is of.
     package enum Section: String, Sendable, CaseIterable {
@@ -11,6 +11,10 @@ package struct ExportPart: Sendable, Equatable {
         case dossier
         case document
         case holder
+        case mandate
+        case member
+        case invitation
+        case imported = "import"
         case audit
     }
 

@@ -50,6 +50,11 @@ package struct CircuitBreaker: Sendable, Equatable {
         }
     }
 
+    /// Whether everything goes through.
+    package var isClosed: Bool {
+        if case .closed = state { true } else { false }
+    }
+
     /// The provider has answered.
     package mutating func succeeded() {
         state = .closed(failures: 0)

@@ -69,12 +69,15 @@ package struct Message: Sendable, Equatable {
         return next
     }
 
-    /// `time`, or the end of the quiet hours in which it lies, where the message can wait for it. A digest comes when its
-    /// account has asked for it.
+    /// `time`, or the end of the quiet hours in which it lies, where the message can wait for it.
     package func considerate(_ time: WallTime, _ quietHours: QuietHours?) -> WallTime {
-        guard let quietHours, address.channel.disturbs, template != .digest,
-            TemplateCatalogue.template(template, version: version)?.urgency == .considerate
-        else { return time }
+        guard let quietHours, isConsiderate else { return time }
         return quietHours.end(from: time)
+    }
+
+    /// Whether it waits for the end of quiet hours. A digest comes when its account has asked for it.
+    package var isConsiderate: Bool {
+        address.channel.disturbs && template != .digest
+            && TemplateCatalogue.template(template, version: version)?.urgency == .considerate
     }
 }

@@ -26,6 +26,16 @@ package enum MessageState: String, Sendable, CaseIterable {
     }
 }
 
+extension MessageState {
+    /// Whether a message that stands here may be among those that a person should look at.
+    package var mayBeDead: Bool {
+        switch self {
+        case .bounced, .undelivered, .unknown: true
+        case .accepted, .queued, .attempted, .sent, .delivered: false
+        }
+    }
+}
+
 /// Why a message was given up. Its raw value is what is stored.
 package enum UndeliveredCause: String, Sendable, CaseIterable {
     /// Its recipient has muted messages of its kind on this channel.

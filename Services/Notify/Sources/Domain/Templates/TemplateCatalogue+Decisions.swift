@@ -48,6 +48,31 @@ extension TemplateCatalogue {
                 Change it and submit it again before {deadline}; after that it is dealt with as the rules say.
                 """)),
         Template(
+            .extended, version: 1, .statutory, .considerate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("reason", .paragraph(maximumCharacters: 1_000)), Slot("deadline", .day),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）审核延期至{deadline}，原因见消息中心。", title: "{matter}审核延期",
+                """
+                您的{matter}（编号 {reference}）审核延期，最迟于{deadline}完成。
+                原因：{reason}
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）審核延期至{deadline}，原因見訊息中心。", title: "{matter}審核延期",
+                """
+                您的{matter}（編號 {reference}）審核延期，最遲於{deadline}完成。
+                原因：{reason}
+                """),
+            english: .init(
+                "The review of your {matter} {reference} takes until {deadline}. See the message centre for the reason.",
+                title: "Review extended: {matter}",
+                """
+                The review of your {matter}, number {reference}, takes longer, until {deadline}.
+                Reason: {reason}
+                """)),
+        Template(
             .refused, version: 1, .statutory, .considerate, [.inApp, .sms],
             [
                 Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),

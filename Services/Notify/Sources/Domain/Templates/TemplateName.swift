@@ -22,6 +22,8 @@ package enum TemplateName: String, Sendable, CaseIterable {
     case approved = "decision.approved"
     /// Something is to be corrected (补正).
     case correction = "decision.correction"
+    /// What was to be decided takes longer.
+    case extended = "decision.extended"
     /// Something was refused.
     case refused = "decision.refused"
     /// An adviser will call back.

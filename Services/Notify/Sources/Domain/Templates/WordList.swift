@@ -43,6 +43,8 @@ package struct WordList: Sendable, Equatable {
         Word("binding", "绑定第三方登录", "綁定第三方登入", "third-party sign-in"),
         Word("email", "验证邮箱", "驗證郵箱", "e-mail confirmation"),
         Word("identity", "实名认证", "實名認證", "real-name verification"),
+        Word("membership", "加入机构", "加入機構", "joining an institution"),
+        Word("agency", "确认代理人委托", "確認代理人委託", "consent to an agent"),
     ])
 
     /// What was decided on.
@@ -62,6 +64,9 @@ package struct WordList: Sendable, Equatable {
         Word("device", "在新设备上登录", "在新裝置上登入", "was signed in to on a new device"),
         Word("password", "修改了密码", "修改了密碼", "has a new password"),
         Word("mobile", "更换了手机号码", "更換了手機號碼", "has a new mobile number"),
+        Word(
+            "freed", "因手机号码已被运营商分配给他人而解除了绑定", "因手機號碼已被電信商分配給他人而解除了綁定",
+            "has lost its mobile number, which its carrier gave to somebody else"),
         Word("email", "更换了邮箱", "更換了郵箱", "has a new e-mail address"),
         Word("locked", "因多次输错密码被锁定", "因多次輸錯密碼被鎖定", "was locked after wrong passwords"),
         Word("sessions", "因登录凭证被重复使用已全部退出", "因登入憑證被重複使用已全部登出", "was signed out on every device"),
@@ -69,6 +74,9 @@ package struct WordList: Sendable, Equatable {
             "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
         Word("linked", "关联了第三方登录", "關聯了第三方登入", "can be signed in to through a third party"),
         Word("unlinked", "解除了第三方登录的关联", "解除了第三方登入的關聯", "can no longer be signed in to through a third party"),
+        Word("agency_asked", "收到了代理人的委托确认请求", "收到了代理人的委託確認請求", "was asked to consent to an agent"),
+        Word("agency_began", "的代理委托已生效", "的代理委託已生效", "has an agent's mandate in force"),
+        Word("agency_ended", "的代理委托已终止", "的代理委託已終止", "has an agent's mandate that ended"),
         Word("role", "的员工权限已变更", "的員工權限已變更", "has changed roles of employees"),
         Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
     ])

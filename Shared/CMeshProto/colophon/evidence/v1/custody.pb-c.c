@@ -579,7 +579,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__custody_log__descriptor
   (ProtobufCMessageInit) colophon__evidence__v1__custody_log__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__custody_entry__field_descriptors[6] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__custody_entry__field_descriptors[7] =
 {
   {
     "record",
@@ -653,9 +653,22 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__custody_entry__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "actor",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__CustodyEntry, actor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__custody_entry__field_indices_by_name[] = {
   3,   /* field[3] = account */
+  6,   /* field[6] = actor */
   1,   /* field[1] = at */
   5,   /* field[5] = facts */
   2,   /* field[2] = kind */
@@ -665,7 +678,7 @@ static const unsigned colophon__evidence__v1__custody_entry__field_indices_by_na
 static const ProtobufCIntRange colophon__evidence__v1__custody_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__custody_entry__descriptor =
 {
@@ -675,7 +688,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__custody_entry__descript
   "Colophon__Evidence__V1__CustodyEntry",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__CustodyEntry),
-  6,
+  7,
   colophon__evidence__v1__custody_entry__field_descriptors,
   colophon__evidence__v1__custody_entry__field_indices_by_name,
   1,  colophon__evidence__v1__custody_entry__number_ranges,

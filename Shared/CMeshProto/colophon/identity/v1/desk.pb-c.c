@@ -187,6 +187,231 @@ void   colophon__identity__v1__claim_dossier_request__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__claim_dossier_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__release_dossier_request__init
+                     (Colophon__Identity__V1__ReleaseDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__ReleaseDossierRequest init_value = COLOPHON__IDENTITY__V1__RELEASE_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__release_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__ReleaseDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__release_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__release_dossier_request__pack
+                     (const Colophon__Identity__V1__ReleaseDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__release_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__release_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ReleaseDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__release_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ReleaseDossierRequest *
+       colophon__identity__v1__release_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ReleaseDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__release_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__release_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__ReleaseDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__release_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__take_over_dossier_request__init
+                     (Colophon__Identity__V1__TakeOverDossierRequest         *message)
+{
+  static const Colophon__Identity__V1__TakeOverDossierRequest init_value = COLOPHON__IDENTITY__V1__TAKE_OVER_DOSSIER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__take_over_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__TakeOverDossierRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__take_over_dossier_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__take_over_dossier_request__pack
+                     (const Colophon__Identity__V1__TakeOverDossierRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__take_over_dossier_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__take_over_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__TakeOverDossierRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__take_over_dossier_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__TakeOverDossierRequest *
+       colophon__identity__v1__take_over_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__TakeOverDossierRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__take_over_dossier_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__take_over_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__TakeOverDossierRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__take_over_dossier_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__extend_review_request__init
+                     (Colophon__Identity__V1__ExtendReviewRequest         *message)
+{
+  static const Colophon__Identity__V1__ExtendReviewRequest init_value = COLOPHON__IDENTITY__V1__EXTEND_REVIEW_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__extend_review_request__get_packed_size
+                     (const Colophon__Identity__V1__ExtendReviewRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__extend_review_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__extend_review_request__pack
+                     (const Colophon__Identity__V1__ExtendReviewRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__extend_review_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__extend_review_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ExtendReviewRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__extend_review_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ExtendReviewRequest *
+       colophon__identity__v1__extend_review_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ExtendReviewRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__extend_review_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__extend_review_request__free_unpacked
+                     (Colophon__Identity__V1__ExtendReviewRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__extend_review_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__free_mobile_request__init
+                     (Colophon__Identity__V1__FreeMobileRequest         *message)
+{
+  static const Colophon__Identity__V1__FreeMobileRequest init_value = COLOPHON__IDENTITY__V1__FREE_MOBILE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__free_mobile_request__get_packed_size
+                     (const Colophon__Identity__V1__FreeMobileRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__free_mobile_request__pack
+                     (const Colophon__Identity__V1__FreeMobileRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__free_mobile_request__pack_to_buffer
+                     (const Colophon__Identity__V1__FreeMobileRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__FreeMobileRequest *
+       colophon__identity__v1__free_mobile_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__FreeMobileRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__free_mobile_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__free_mobile_request__free_unpacked
+                     (Colophon__Identity__V1__FreeMobileRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__free_mobile_response__init
+                     (Colophon__Identity__V1__FreeMobileResponse         *message)
+{
+  static const Colophon__Identity__V1__FreeMobileResponse init_value = COLOPHON__IDENTITY__V1__FREE_MOBILE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__free_mobile_response__get_packed_size
+                     (const Colophon__Identity__V1__FreeMobileResponse *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__free_mobile_response__pack
+                     (const Colophon__Identity__V1__FreeMobileResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__free_mobile_response__pack_to_buffer
+                     (const Colophon__Identity__V1__FreeMobileResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__FreeMobileResponse *
+       colophon__identity__v1__free_mobile_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__FreeMobileResponse *)
+     protobuf_c_message_unpack (&colophon__identity__v1__free_mobile_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__free_mobile_response__free_unpacked
+                     (Colophon__Identity__V1__FreeMobileResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__free_mobile_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__get_dossier_for_review_request__init
                      (Colophon__Identity__V1__GetDossierForReviewRequest         *message)
 {
@@ -457,7 +682,7 @@ void   colophon__identity__v1__refuse_dossier_request__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__refuse_dossier_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__identity__v1__queued_dossier__field_descriptors[10] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__queued_dossier__field_descriptors[12] =
 {
   {
     "id",
@@ -579,23 +804,49 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__queued_dossier__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "extended",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__QueuedDossier, extended),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "takeover_at",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__QueuedDossier, takeover_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__queued_dossier__field_indices_by_name[] = {
   1,   /* field[1] = account */
   2,   /* field[2] = authority */
   4,   /* field[4] = deadline */
   5,   /* field[5] = deadline_certain */
+  10,   /* field[10] = extended */
   0,   /* field[0] = id */
   6,   /* field[6] = overdue */
   7,   /* field[7] = reviewer */
   8,   /* field[8] = round */
   3,   /* field[3] = state */
   9,   /* field[9] = submitted_at */
+  11,   /* field[11] = takeover_at */
 };
 static const ProtobufCIntRange colophon__identity__v1__queued_dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__queued_dossier__descriptor =
 {
@@ -605,7 +856,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__queued_dossier__descrip
   "Colophon__Identity__V1__QueuedDossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__QueuedDossier),
-  10,
+  12,
   colophon__identity__v1__queued_dossier__field_descriptors,
   colophon__identity__v1__queued_dossier__field_indices_by_name,
   1,  colophon__identity__v1__queued_dossier__number_ranges,
@@ -763,6 +1014,222 @@ const ProtobufCMessageDescriptor colophon__identity__v1__claim_dossier_request__
   colophon__identity__v1__claim_dossier_request__field_indices_by_name,
   1,  colophon__identity__v1__claim_dossier_request__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__claim_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__release_dossier_request__field_descriptors[1] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReleaseDossierRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__release_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+};
+static const ProtobufCIntRange colophon__identity__v1__release_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__release_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ReleaseDossierRequest",
+  "ReleaseDossierRequest",
+  "Colophon__Identity__V1__ReleaseDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ReleaseDossierRequest),
+  1,
+  colophon__identity__v1__release_dossier_request__field_descriptors,
+  colophon__identity__v1__release_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__release_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__release_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__take_over_dossier_request__field_descriptors[1] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__TakeOverDossierRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__take_over_dossier_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+};
+static const ProtobufCIntRange colophon__identity__v1__take_over_dossier_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__take_over_dossier_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.TakeOverDossierRequest",
+  "TakeOverDossierRequest",
+  "Colophon__Identity__V1__TakeOverDossierRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__TakeOverDossierRequest),
+  1,
+  colophon__identity__v1__take_over_dossier_request__field_descriptors,
+  colophon__identity__v1__take_over_dossier_request__field_indices_by_name,
+  1,  colophon__identity__v1__take_over_dossier_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__take_over_dossier_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__extend_review_request__field_descriptors[2] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ExtendReviewRequest, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ExtendReviewRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__extend_review_request__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+  1,   /* field[1] = reason */
+};
+static const ProtobufCIntRange colophon__identity__v1__extend_review_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__extend_review_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ExtendReviewRequest",
+  "ExtendReviewRequest",
+  "Colophon__Identity__V1__ExtendReviewRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ExtendReviewRequest),
+  2,
+  colophon__identity__v1__extend_review_request__field_descriptors,
+  colophon__identity__v1__extend_review_request__field_indices_by_name,
+  1,  colophon__identity__v1__extend_review_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__extend_review_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__free_mobile_request__field_descriptors[1] =
+{
+  {
+    "mobile",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FreeMobileRequest, mobile),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__free_mobile_request__field_indices_by_name[] = {
+  0,   /* field[0] = mobile */
+};
+static const ProtobufCIntRange colophon__identity__v1__free_mobile_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.FreeMobileRequest",
+  "FreeMobileRequest",
+  "Colophon__Identity__V1__FreeMobileRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__FreeMobileRequest),
+  1,
+  colophon__identity__v1__free_mobile_request__field_descriptors,
+  colophon__identity__v1__free_mobile_request__field_indices_by_name,
+  1,  colophon__identity__v1__free_mobile_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__free_mobile_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__free_mobile_response__field_descriptors[2] =
+{
+  {
+    "account_freed",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FreeMobileResponse, account_freed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holders_freed",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FreeMobileResponse, holders_freed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__free_mobile_response__field_indices_by_name[] = {
+  0,   /* field[0] = account_freed */
+  1,   /* field[1] = holders_freed */
+};
+static const ProtobufCIntRange colophon__identity__v1__free_mobile_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.FreeMobileResponse",
+  "FreeMobileResponse",
+  "Colophon__Identity__V1__FreeMobileResponse",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__FreeMobileResponse),
+  2,
+  colophon__identity__v1__free_mobile_response__field_descriptors,
+  colophon__identity__v1__free_mobile_response__field_indices_by_name,
+  1,  colophon__identity__v1__free_mobile_response__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__free_mobile_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__get_dossier_for_review_request__field_descriptors[1] =
@@ -1110,22 +1577,30 @@ const ProtobufCMessageDescriptor colophon__identity__v1__refuse_dossier_request_
   (ProtobufCMessageInit) colophon__identity__v1__refuse_dossier_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor colophon__identity__v1__review_desk__method_descriptors[6] =
+static const ProtobufCMethodDescriptor colophon__identity__v1__review_desk__method_descriptors[10] =
 {
   { "ListQueue", &colophon__identity__v1__list_queue_request__descriptor, &colophon__identity__v1__list_queue_response__descriptor },
   { "ClaimDossier", &colophon__identity__v1__claim_dossier_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
+  { "ReleaseDossier", &colophon__identity__v1__release_dossier_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
+  { "TakeOverDossier", &colophon__identity__v1__take_over_dossier_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
+  { "ExtendReview", &colophon__identity__v1__extend_review_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
+  { "FreeMobile", &colophon__identity__v1__free_mobile_request__descriptor, &colophon__identity__v1__free_mobile_response__descriptor },
   { "GetDossierForReview", &colophon__identity__v1__get_dossier_for_review_request__descriptor, &colophon__identity__v1__reviewed_dossier__descriptor },
   { "GetDocument", &colophon__identity__v1__get_document_request__descriptor, &colophon__identity__v1__document_chunk__descriptor },
   { "ApproveDossier", &colophon__identity__v1__approve_dossier_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
   { "RefuseDossier", &colophon__identity__v1__refuse_dossier_request__descriptor, &colophon__identity__v1__queued_dossier__descriptor },
 };
 const unsigned colophon__identity__v1__review_desk__method_indices_by_name[] = {
-  4,        /* ApproveDossier */
+  8,        /* ApproveDossier */
   1,        /* ClaimDossier */
-  3,        /* GetDocument */
-  2,        /* GetDossierForReview */
+  4,        /* ExtendReview */
+  5,        /* FreeMobile */
+  7,        /* GetDocument */
+  6,        /* GetDossierForReview */
   0,        /* ListQueue */
-  5         /* RefuseDossier */
+  9,        /* RefuseDossier */
+  2,        /* ReleaseDossier */
+  3         /* TakeOverDossier */
 };
 const ProtobufCServiceDescriptor colophon__identity__v1__review_desk__descriptor =
 {
@@ -1134,7 +1609,7 @@ const ProtobufCServiceDescriptor colophon__identity__v1__review_desk__descriptor
   "ReviewDesk",
   "Colophon__Identity__V1__ReviewDesk",
   "colophon.identity.v1",
-  6,
+  10,
   colophon__identity__v1__review_desk__method_descriptors,
   colophon__identity__v1__review_desk__method_indices_by_name
 };
@@ -1154,13 +1629,45 @@ void colophon__identity__v1__review_desk__claim_dossier(ProtobufCService *servic
   assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__identity__v1__review_desk__release_dossier(ProtobufCService *service,
+                                                          const Colophon__Identity__V1__ReleaseDossierRequest *input,
+                                                          Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__review_desk__take_over_dossier(ProtobufCService *service,
+                                                            const Colophon__Identity__V1__TakeOverDossierRequest *input,
+                                                            Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                            void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__review_desk__extend_review(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__ExtendReviewRequest *input,
+                                                        Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                        void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__identity__v1__review_desk__free_mobile(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__FreeMobileRequest *input,
+                                                      Colophon__Identity__V1__FreeMobileResponse_Closure closure,
+                                                      void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__identity__v1__review_desk__get_dossier_for_review(ProtobufCService *service,
                                                                  const Colophon__Identity__V1__GetDossierForReviewRequest *input,
                                                                  Colophon__Identity__V1__ReviewedDossier_Closure closure,
                                                                  void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__review_desk__get_document(ProtobufCService *service,
                                                        const Colophon__Identity__V1__GetDocumentRequest *input,
@@ -1168,7 +1675,7 @@ void colophon__identity__v1__review_desk__get_document(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__review_desk__approve_dossier(ProtobufCService *service,
                                                           const Colophon__Identity__V1__ApproveDossierRequest *input,
@@ -1176,7 +1683,7 @@ void colophon__identity__v1__review_desk__approve_dossier(ProtobufCService *serv
                                                           void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__review_desk__refuse_dossier(ProtobufCService *service,
                                                          const Colophon__Identity__V1__RefuseDossierRequest *input,
@@ -1184,7 +1691,7 @@ void colophon__identity__v1__review_desk__refuse_dossier(ProtobufCService *servi
                                                          void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__review_desk__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__review_desk__init (Colophon__Identity__V1__ReviewDesk_Service *service,
                                                 Colophon__Identity__V1__ReviewDesk_ServiceDestroy destroy)

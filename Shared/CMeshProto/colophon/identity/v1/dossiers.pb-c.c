@@ -1021,7 +1021,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
   (ProtobufCMessageInit) colophon__identity__v1__document__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[17] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[18] =
 {
   {
     "id",
@@ -1227,6 +1227,18 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "extended",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Dossier, extended),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] = {
   1,   /* field[1] = authority */
@@ -1235,6 +1247,7 @@ static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] =
   12,   /* field[12] = deadline_certain */
   8,   /* field[8] = documents */
   3,   /* field[3] = entries */
+  17,   /* field[17] = extended */
   4,   /* field[4] = faults */
   14,   /* field[14] = holder */
   0,   /* field[0] = id */
@@ -1250,7 +1263,7 @@ static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] =
 static const ProtobufCIntRange colophon__identity__v1__dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
 {
@@ -1260,7 +1273,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
   "Colophon__Identity__V1__Dossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__Dossier),
-  17,
+  18,
   colophon__identity__v1__dossier__field_descriptors,
   colophon__identity__v1__dossier__field_indices_by_name,
   1,  colophon__identity__v1__dossier__number_ranges,

@@ -232,6 +232,186 @@ void   colophon__identity__v1__holder_verified__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__holder_verified__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__member_changed__init
+                     (Colophon__Identity__V1__MemberChanged         *message)
+{
+  static const Colophon__Identity__V1__MemberChanged init_value = COLOPHON__IDENTITY__V1__MEMBER_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__member_changed__get_packed_size
+                     (const Colophon__Identity__V1__MemberChanged *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__member_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__member_changed__pack
+                     (const Colophon__Identity__V1__MemberChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__member_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__member_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__MemberChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__member_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__MemberChanged *
+       colophon__identity__v1__member_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__MemberChanged *)
+     protobuf_c_message_unpack (&colophon__identity__v1__member_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__member_changed__free_unpacked
+                     (Colophon__Identity__V1__MemberChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__member_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__reviewer_changed__init
+                     (Colophon__Identity__V1__ReviewerChanged         *message)
+{
+  static const Colophon__Identity__V1__ReviewerChanged init_value = COLOPHON__IDENTITY__V1__REVIEWER_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__reviewer_changed__get_packed_size
+                     (const Colophon__Identity__V1__ReviewerChanged *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reviewer_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__reviewer_changed__pack
+                     (const Colophon__Identity__V1__ReviewerChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reviewer_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__reviewer_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__ReviewerChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__reviewer_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ReviewerChanged *
+       colophon__identity__v1__reviewer_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ReviewerChanged *)
+     protobuf_c_message_unpack (&colophon__identity__v1__reviewer_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__reviewer_changed__free_unpacked
+                     (Colophon__Identity__V1__ReviewerChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__reviewer_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__dossier_extended__init
+                     (Colophon__Identity__V1__DossierExtended         *message)
+{
+  static const Colophon__Identity__V1__DossierExtended init_value = COLOPHON__IDENTITY__V1__DOSSIER_EXTENDED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__dossier_extended__get_packed_size
+                     (const Colophon__Identity__V1__DossierExtended *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_extended__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__dossier_extended__pack
+                     (const Colophon__Identity__V1__DossierExtended *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_extended__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__dossier_extended__pack_to_buffer
+                     (const Colophon__Identity__V1__DossierExtended *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_extended__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__DossierExtended *
+       colophon__identity__v1__dossier_extended__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__DossierExtended *)
+     protobuf_c_message_unpack (&colophon__identity__v1__dossier_extended__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__dossier_extended__free_unpacked
+                     (Colophon__Identity__V1__DossierExtended *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__dossier_extended__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__mobile_freed__init
+                     (Colophon__Identity__V1__MobileFreed         *message)
+{
+  static const Colophon__Identity__V1__MobileFreed init_value = COLOPHON__IDENTITY__V1__MOBILE_FREED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__mobile_freed__get_packed_size
+                     (const Colophon__Identity__V1__MobileFreed *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__mobile_freed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__mobile_freed__pack
+                     (const Colophon__Identity__V1__MobileFreed *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__mobile_freed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__mobile_freed__pack_to_buffer
+                     (const Colophon__Identity__V1__MobileFreed *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__mobile_freed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__MobileFreed *
+       colophon__identity__v1__mobile_freed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__MobileFreed *)
+     protobuf_c_message_unpack (&colophon__identity__v1__mobile_freed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__mobile_freed__free_unpacked
+                     (Colophon__Identity__V1__MobileFreed *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__mobile_freed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__dossier_refused__init
                      (Colophon__Identity__V1__DossierRefused         *message)
 {
@@ -530,6 +710,275 @@ const ProtobufCMessageDescriptor colophon__identity__v1__holder_verified__descri
   colophon__identity__v1__holder_verified__field_indices_by_name,
   1,  colophon__identity__v1__holder_verified__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__holder_verified__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__member_changed__field_descriptors[4] =
+{
+  {
+    "institution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__MemberChanged, institution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "member",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__MemberChanged, member),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__MemberChanged, state),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "roles",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__MemberChanged, n_roles),
+    offsetof(Colophon__Identity__V1__MemberChanged, roles),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__member_changed__field_indices_by_name[] = {
+  0,   /* field[0] = institution */
+  1,   /* field[1] = member */
+  3,   /* field[3] = roles */
+  2,   /* field[2] = state */
+};
+static const ProtobufCIntRange colophon__identity__v1__member_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__member_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.MemberChanged",
+  "MemberChanged",
+  "Colophon__Identity__V1__MemberChanged",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__MemberChanged),
+  4,
+  colophon__identity__v1__member_changed__field_descriptors,
+  colophon__identity__v1__member_changed__field_indices_by_name,
+  1,  colophon__identity__v1__member_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__member_changed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__reviewer_changed__field_descriptors[2] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewerChanged, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reviewer",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewerChanged, reviewer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__reviewer_changed__field_indices_by_name[] = {
+  0,   /* field[0] = dossier */
+  1,   /* field[1] = reviewer */
+};
+static const ProtobufCIntRange colophon__identity__v1__reviewer_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__reviewer_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ReviewerChanged",
+  "ReviewerChanged",
+  "Colophon__Identity__V1__ReviewerChanged",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ReviewerChanged),
+  2,
+  colophon__identity__v1__reviewer_changed__field_descriptors,
+  colophon__identity__v1__reviewer_changed__field_indices_by_name,
+  1,  colophon__identity__v1__reviewer_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__reviewer_changed__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier_extended__field_descriptors[4] =
+{
+  {
+    "dossier",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierExtended, dossier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierExtended, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "authority",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierExtended, authority),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deadline",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__DossierExtended, deadline),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__dossier_extended__field_indices_by_name[] = {
+  1,   /* field[1] = account */
+  2,   /* field[2] = authority */
+  3,   /* field[3] = deadline */
+  0,   /* field[0] = dossier */
+};
+static const ProtobufCIntRange colophon__identity__v1__dossier_extended__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__dossier_extended__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.DossierExtended",
+  "DossierExtended",
+  "Colophon__Identity__V1__DossierExtended",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__DossierExtended),
+  4,
+  colophon__identity__v1__dossier_extended__field_descriptors,
+  colophon__identity__v1__dossier_extended__field_indices_by_name,
+  1,  colophon__identity__v1__dossier_extended__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__dossier_extended__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__mobile_freed__field_descriptors[3] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__MobileFreed, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "was_own",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__MobileFreed, was_own),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "holders",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__MobileFreed, n_holders),
+    offsetof(Colophon__Identity__V1__MobileFreed, holders),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__mobile_freed__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+  2,   /* field[2] = holders */
+  1,   /* field[1] = was_own */
+};
+static const ProtobufCIntRange colophon__identity__v1__mobile_freed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__mobile_freed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.MobileFreed",
+  "MobileFreed",
+  "Colophon__Identity__V1__MobileFreed",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__MobileFreed),
+  3,
+  colophon__identity__v1__mobile_freed__field_descriptors,
+  colophon__identity__v1__mobile_freed__field_indices_by_name,
+  1,  colophon__identity__v1__mobile_freed__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__mobile_freed__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__dossier_refused__field_descriptors[4] =

@@ -129,7 +129,7 @@ const ProtobufCMessageDescriptor colophon__mesh__v1__access__descriptor =
   (ProtobufCMessageInit) colophon__mesh__v1__access__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue colophon__mesh__v1__subject__enum_values_by_number[7] =
+static const ProtobufCEnumValue colophon__mesh__v1__subject__enum_values_by_number[8] =
 {
   { "SUBJECT_UNSPECIFIED", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_UNSPECIFIED", 0 },
   { "SUBJECT_NONE", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_NONE", 1 },
@@ -138,13 +138,15 @@ static const ProtobufCEnumValue colophon__mesh__v1__subject__enum_values_by_numb
   { "SUBJECT_VERIFIED_ACCOUNT", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_VERIFIED_ACCOUNT", 4 },
   { "SUBJECT_STAFF", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_STAFF", 5 },
   { "SUBJECT_SIGNED_IN", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_SIGNED_IN", 6 },
+  { "SUBJECT_ADMITTED", "COLOPHON__MESH__V1__SUBJECT__SUBJECT_ADMITTED", 7 },
 };
 static const ProtobufCIntRange colophon__mesh__v1__subject__value_ranges[] = {
-{0, 0},{0, 7}
+{0, 0},{0, 8}
 };
-static const ProtobufCEnumValueIndex colophon__mesh__v1__subject__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex colophon__mesh__v1__subject__enum_values_by_name[8] =
 {
   { "SUBJECT_ACCOUNT", 3 },
+  { "SUBJECT_ADMITTED", 7 },
   { "SUBJECT_APPLICANT", 2 },
   { "SUBJECT_NONE", 1 },
   { "SUBJECT_SIGNED_IN", 6 },
@@ -159,9 +161,9 @@ const ProtobufCEnumDescriptor colophon__mesh__v1__subject__descriptor =
   "Subject",
   "Colophon__Mesh__V1__Subject",
   "colophon.mesh.v1",
-  7,
+  8,
   colophon__mesh__v1__subject__enum_values_by_number,
-  7,
+  8,
   colophon__mesh__v1__subject__enum_values_by_name,
   1,
   colophon__mesh__v1__subject__value_ranges,

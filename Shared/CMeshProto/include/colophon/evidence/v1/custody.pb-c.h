@@ -162,10 +162,14 @@ struct  Colophon__Evidence__V1__CustodyEntry
    */
   size_t n_facts;
   Colophon__Evidence__V1__CustodyFact **facts;
+  /*
+   * The account of whoever acted for an institution; empty when the account acted for itself.
+   */
+  ProtobufCBinaryData actor;
 };
 #define COLOPHON__EVIDENCE__V1__CUSTODY_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__custody_entry__descriptor) \
-    , 0, NULL, COLOPHON__EVIDENCE__V1__CUSTODY_KIND__CUSTODY_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, 0,NULL }
+    , 0, NULL, COLOPHON__EVIDENCE__V1__CUSTODY_KIND__CUSTODY_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, 0,NULL, {0,NULL} }
 
 
 struct  Colophon__Evidence__V1__CustodyFact

@@ -55,7 +55,7 @@ typedef enum _Colophon__Identity__V1__AccountClass {
    */
   COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_INDIVIDUAL = 1,
   /*
-   * An institution's administrator or employee.
+   * An institution, whose first administrator has registered it; employees have accounts of their own.
    */
   COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_INSTITUTION = 2,
   /*

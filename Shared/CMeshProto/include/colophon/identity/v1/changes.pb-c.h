@@ -68,7 +68,7 @@ struct  Colophon__Identity__V1__ChangeMobileRequest
    */
   ProtobufCBinaryData code;
   /*
-   * The present password.
+   * The present password; not looked at where none is needed.
    */
   ProtobufCBinaryData password;
 };

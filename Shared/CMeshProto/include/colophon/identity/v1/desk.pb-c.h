@@ -22,6 +22,11 @@ typedef struct Colophon__Identity__V1__QueuedDossier Colophon__Identity__V1__Que
 typedef struct Colophon__Identity__V1__ListQueueRequest Colophon__Identity__V1__ListQueueRequest;
 typedef struct Colophon__Identity__V1__ListQueueResponse Colophon__Identity__V1__ListQueueResponse;
 typedef struct Colophon__Identity__V1__ClaimDossierRequest Colophon__Identity__V1__ClaimDossierRequest;
+typedef struct Colophon__Identity__V1__ReleaseDossierRequest Colophon__Identity__V1__ReleaseDossierRequest;
+typedef struct Colophon__Identity__V1__TakeOverDossierRequest Colophon__Identity__V1__TakeOverDossierRequest;
+typedef struct Colophon__Identity__V1__ExtendReviewRequest Colophon__Identity__V1__ExtendReviewRequest;
+typedef struct Colophon__Identity__V1__FreeMobileRequest Colophon__Identity__V1__FreeMobileRequest;
+typedef struct Colophon__Identity__V1__FreeMobileResponse Colophon__Identity__V1__FreeMobileResponse;
 typedef struct Colophon__Identity__V1__GetDossierForReviewRequest Colophon__Identity__V1__GetDossierForReviewRequest;
 typedef struct Colophon__Identity__V1__ReviewedDossier Colophon__Identity__V1__ReviewedDossier;
 typedef struct Colophon__Identity__V1__GetDocumentRequest Colophon__Identity__V1__GetDocumentRequest;
@@ -72,10 +77,18 @@ struct  Colophon__Identity__V1__QueuedDossier
    */
   uint32_t round;
   Google__Protobuf__Timestamp *submitted_at;
+  /*
+   * Whether the review was extended in this round.
+   */
+  protobuf_c_boolean extended;
+  /*
+   * From when on others may take it over; missing while nobody has it.
+   */
+  Google__Protobuf__Timestamp *takeover_at;
 };
 #define COLOPHON__IDENTITY__V1__QUEUED_DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__queued_dossier__descriptor) \
-    , {0,NULL}, {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, {0,NULL}, 0, 0, {0,NULL}, 0, NULL }
+    , {0,NULL}, {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, {0,NULL}, 0, 0, {0,NULL}, 0, NULL, 0, NULL }
 
 
 struct  Colophon__Identity__V1__ListQueueRequest
@@ -122,6 +135,79 @@ struct  Colophon__Identity__V1__ClaimDossierRequest
 #define COLOPHON__IDENTITY__V1__CLAIM_DOSSIER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__claim_dossier_request__descriptor) \
     , {0,NULL} }
+
+
+struct  Colophon__Identity__V1__ReleaseDossierRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+};
+#define COLOPHON__IDENTITY__V1__RELEASE_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__release_dossier_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Colophon__Identity__V1__TakeOverDossierRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+};
+#define COLOPHON__IDENTITY__V1__TAKE_OVER_DOSSIER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__take_over_dossier_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Colophon__Identity__V1__ExtendReviewRequest
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * For its applicant, 1 to 500 characters.
+   */
+  ProtobufCBinaryData reason;
+};
+#define COLOPHON__IDENTITY__V1__EXTEND_REVIEW_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__extend_review_request__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+struct  Colophon__Identity__V1__FreeMobileRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Eleven digits, or "+", country code and number.
+   */
+  ProtobufCBinaryData mobile;
+};
+#define COLOPHON__IDENTITY__V1__FREE_MOBILE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__free_mobile_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Colophon__Identity__V1__FreeMobileResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Whether an account was signed in to by it.
+   */
+  protobuf_c_boolean account_freed;
+  /*
+   * Right holders, of that account or another, that had it at their authorities.
+   */
+  uint32_t holders_freed;
+};
+#define COLOPHON__IDENTITY__V1__FREE_MOBILE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__free_mobile_response__descriptor) \
+    , 0, 0 }
 
 
 struct  Colophon__Identity__V1__GetDossierForReviewRequest
@@ -313,6 +399,101 @@ Colophon__Identity__V1__ClaimDossierRequest *
 void   colophon__identity__v1__claim_dossier_request__free_unpacked
                      (Colophon__Identity__V1__ClaimDossierRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ReleaseDossierRequest methods */
+void   colophon__identity__v1__release_dossier_request__init
+                     (Colophon__Identity__V1__ReleaseDossierRequest         *message);
+size_t colophon__identity__v1__release_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__ReleaseDossierRequest   *message);
+size_t colophon__identity__v1__release_dossier_request__pack
+                     (const Colophon__Identity__V1__ReleaseDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__release_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ReleaseDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ReleaseDossierRequest *
+       colophon__identity__v1__release_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__release_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__ReleaseDossierRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__TakeOverDossierRequest methods */
+void   colophon__identity__v1__take_over_dossier_request__init
+                     (Colophon__Identity__V1__TakeOverDossierRequest         *message);
+size_t colophon__identity__v1__take_over_dossier_request__get_packed_size
+                     (const Colophon__Identity__V1__TakeOverDossierRequest   *message);
+size_t colophon__identity__v1__take_over_dossier_request__pack
+                     (const Colophon__Identity__V1__TakeOverDossierRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__take_over_dossier_request__pack_to_buffer
+                     (const Colophon__Identity__V1__TakeOverDossierRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__TakeOverDossierRequest *
+       colophon__identity__v1__take_over_dossier_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__take_over_dossier_request__free_unpacked
+                     (Colophon__Identity__V1__TakeOverDossierRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ExtendReviewRequest methods */
+void   colophon__identity__v1__extend_review_request__init
+                     (Colophon__Identity__V1__ExtendReviewRequest         *message);
+size_t colophon__identity__v1__extend_review_request__get_packed_size
+                     (const Colophon__Identity__V1__ExtendReviewRequest   *message);
+size_t colophon__identity__v1__extend_review_request__pack
+                     (const Colophon__Identity__V1__ExtendReviewRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__extend_review_request__pack_to_buffer
+                     (const Colophon__Identity__V1__ExtendReviewRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ExtendReviewRequest *
+       colophon__identity__v1__extend_review_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__extend_review_request__free_unpacked
+                     (Colophon__Identity__V1__ExtendReviewRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__FreeMobileRequest methods */
+void   colophon__identity__v1__free_mobile_request__init
+                     (Colophon__Identity__V1__FreeMobileRequest         *message);
+size_t colophon__identity__v1__free_mobile_request__get_packed_size
+                     (const Colophon__Identity__V1__FreeMobileRequest   *message);
+size_t colophon__identity__v1__free_mobile_request__pack
+                     (const Colophon__Identity__V1__FreeMobileRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__free_mobile_request__pack_to_buffer
+                     (const Colophon__Identity__V1__FreeMobileRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__FreeMobileRequest *
+       colophon__identity__v1__free_mobile_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__free_mobile_request__free_unpacked
+                     (Colophon__Identity__V1__FreeMobileRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__FreeMobileResponse methods */
+void   colophon__identity__v1__free_mobile_response__init
+                     (Colophon__Identity__V1__FreeMobileResponse         *message);
+size_t colophon__identity__v1__free_mobile_response__get_packed_size
+                     (const Colophon__Identity__V1__FreeMobileResponse   *message);
+size_t colophon__identity__v1__free_mobile_response__pack
+                     (const Colophon__Identity__V1__FreeMobileResponse   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__free_mobile_response__pack_to_buffer
+                     (const Colophon__Identity__V1__FreeMobileResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__FreeMobileResponse *
+       colophon__identity__v1__free_mobile_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__free_mobile_response__free_unpacked
+                     (Colophon__Identity__V1__FreeMobileResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__GetDossierForReviewRequest methods */
 void   colophon__identity__v1__get_dossier_for_review_request__init
                      (Colophon__Identity__V1__GetDossierForReviewRequest         *message);
@@ -441,6 +622,21 @@ typedef void (*Colophon__Identity__V1__ListQueueResponse_Closure)
 typedef void (*Colophon__Identity__V1__ClaimDossierRequest_Closure)
                  (const Colophon__Identity__V1__ClaimDossierRequest *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__ReleaseDossierRequest_Closure)
+                 (const Colophon__Identity__V1__ReleaseDossierRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__TakeOverDossierRequest_Closure)
+                 (const Colophon__Identity__V1__TakeOverDossierRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__ExtendReviewRequest_Closure)
+                 (const Colophon__Identity__V1__ExtendReviewRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__FreeMobileRequest_Closure)
+                 (const Colophon__Identity__V1__FreeMobileRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__FreeMobileResponse_Closure)
+                 (const Colophon__Identity__V1__FreeMobileResponse *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__GetDossierForReviewRequest_Closure)
                  (const Colophon__Identity__V1__GetDossierForReviewRequest *message,
                   void *closure_data);
@@ -474,6 +670,22 @@ struct Colophon__Identity__V1__ReviewDesk_Service
                         const Colophon__Identity__V1__ClaimDossierRequest *input,
                         Colophon__Identity__V1__QueuedDossier_Closure closure,
                         void *closure_data);
+  void (*release_dossier)(Colophon__Identity__V1__ReviewDesk_Service *service,
+                          const Colophon__Identity__V1__ReleaseDossierRequest *input,
+                          Colophon__Identity__V1__QueuedDossier_Closure closure,
+                          void *closure_data);
+  void (*take_over_dossier)(Colophon__Identity__V1__ReviewDesk_Service *service,
+                            const Colophon__Identity__V1__TakeOverDossierRequest *input,
+                            Colophon__Identity__V1__QueuedDossier_Closure closure,
+                            void *closure_data);
+  void (*extend_review)(Colophon__Identity__V1__ReviewDesk_Service *service,
+                        const Colophon__Identity__V1__ExtendReviewRequest *input,
+                        Colophon__Identity__V1__QueuedDossier_Closure closure,
+                        void *closure_data);
+  void (*free_mobile)(Colophon__Identity__V1__ReviewDesk_Service *service,
+                      const Colophon__Identity__V1__FreeMobileRequest *input,
+                      Colophon__Identity__V1__FreeMobileResponse_Closure closure,
+                      void *closure_data);
   void (*get_dossier_for_review)(Colophon__Identity__V1__ReviewDesk_Service *service,
                                  const Colophon__Identity__V1__GetDossierForReviewRequest *input,
                                  Colophon__Identity__V1__ReviewedDossier_Closure closure,
@@ -500,6 +712,10 @@ void colophon__identity__v1__review_desk__init (Colophon__Identity__V1__ReviewDe
     { COLOPHON__IDENTITY__V1__REVIEW_DESK__BASE_INIT,\
       function_prefix__ ## list_queue,\
       function_prefix__ ## claim_dossier,\
+      function_prefix__ ## release_dossier,\
+      function_prefix__ ## take_over_dossier,\
+      function_prefix__ ## extend_review,\
+      function_prefix__ ## free_mobile,\
       function_prefix__ ## get_dossier_for_review,\
       function_prefix__ ## get_document,\
       function_prefix__ ## approve_dossier,\
@@ -512,6 +728,22 @@ void colophon__identity__v1__review_desk__claim_dossier(ProtobufCService *servic
                                                         const Colophon__Identity__V1__ClaimDossierRequest *input,
                                                         Colophon__Identity__V1__QueuedDossier_Closure closure,
                                                         void *closure_data);
+void colophon__identity__v1__review_desk__release_dossier(ProtobufCService *service,
+                                                          const Colophon__Identity__V1__ReleaseDossierRequest *input,
+                                                          Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                          void *closure_data);
+void colophon__identity__v1__review_desk__take_over_dossier(ProtobufCService *service,
+                                                            const Colophon__Identity__V1__TakeOverDossierRequest *input,
+                                                            Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                            void *closure_data);
+void colophon__identity__v1__review_desk__extend_review(ProtobufCService *service,
+                                                        const Colophon__Identity__V1__ExtendReviewRequest *input,
+                                                        Colophon__Identity__V1__QueuedDossier_Closure closure,
+                                                        void *closure_data);
+void colophon__identity__v1__review_desk__free_mobile(ProtobufCService *service,
+                                                      const Colophon__Identity__V1__FreeMobileRequest *input,
+                                                      Colophon__Identity__V1__FreeMobileResponse_Closure closure,
+                                                      void *closure_data);
 void colophon__identity__v1__review_desk__get_dossier_for_review(ProtobufCService *service,
                                                                  const Colophon__Identity__V1__GetDossierForReviewRequest *input,
                                                                  Colophon__Identity__V1__ReviewedDossier_Closure closure,
@@ -535,6 +767,11 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__queued_dossier__
 extern const ProtobufCMessageDescriptor colophon__identity__v1__list_queue_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__list_queue_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__claim_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__release_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__take_over_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__extend_review_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_document_request__descriptor;

@@ -299,7 +299,7 @@ struct  Colophon__Identity__V1__Dossier
   size_t n_documents;
   Colophon__Identity__V1__Document **documents;
   /*
-   * Why staff refused it; empty when they did not.
+   * Why staff refused it, or why its review takes longer; empty when they did neither.
    */
   ProtobufCBinaryData reason;
   /*
@@ -328,10 +328,14 @@ struct  Colophon__Identity__V1__Dossier
    * When it was last handed in; missing before.
    */
   Google__Protobuf__Timestamp *submitted_at;
+  /*
+   * Whether the review was extended in this round.
+   */
+  protobuf_c_boolean extended;
 };
 #define COLOPHON__IDENTITY__V1__DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier__descriptor) \
-    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL }
+    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL, 0 }
 
 
 struct  Colophon__Identity__V1__SaveDraftRequest

@@ -20,6 +20,10 @@ typedef struct Colophon__Identity__V1__AccountRegistered Colophon__Identity__V1_
 typedef struct Colophon__Identity__V1__PasswordChanged Colophon__Identity__V1__PasswordChanged;
 typedef struct Colophon__Identity__V1__SessionEnded Colophon__Identity__V1__SessionEnded;
 typedef struct Colophon__Identity__V1__HolderVerified Colophon__Identity__V1__HolderVerified;
+typedef struct Colophon__Identity__V1__MemberChanged Colophon__Identity__V1__MemberChanged;
+typedef struct Colophon__Identity__V1__ReviewerChanged Colophon__Identity__V1__ReviewerChanged;
+typedef struct Colophon__Identity__V1__DossierExtended Colophon__Identity__V1__DossierExtended;
+typedef struct Colophon__Identity__V1__MobileFreed Colophon__Identity__V1__MobileFreed;
 typedef struct Colophon__Identity__V1__DossierRefused Colophon__Identity__V1__DossierRefused;
 
 
@@ -128,6 +132,109 @@ struct  Colophon__Identity__V1__HolderVerified
 #define COLOPHON__IDENTITY__V1__HOLDER_VERIFIED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__holder_verified__descriptor) \
     , {0,NULL}, {0,NULL}, {0,NULL}, 0 }
+
+
+/*
+ * The payload of "member.changed" in its version 1: who acts for an institution, and what they may do for it from then on.
+ */
+struct  Colophon__Identity__V1__MemberChanged
+{
+  ProtobufCMessage base;
+  /*
+   * "acc_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData institution;
+  /*
+   * "acc_" and a UUIDv7; the institution's own for the sign-in that it was registered with.
+   */
+  ProtobufCBinaryData member;
+  /*
+   * "active", "suspended" or "removed".
+   */
+  ProtobufCBinaryData state;
+  /*
+   * "administrator", "filer", "finance", "viewer"; empty for whoever was removed.
+   */
+  size_t n_roles;
+  ProtobufCBinaryData *roles;
+};
+#define COLOPHON__IDENTITY__V1__MEMBER_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__member_changed__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0,NULL }
+
+
+/*
+ * The payload of "dossier.reviewer.changed" in its version 1.
+ */
+struct  Colophon__Identity__V1__ReviewerChanged
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * Who of the staff has it: "acc_" and a UUIDv7; empty for nobody.
+   */
+  ProtobufCBinaryData reviewer;
+};
+#define COLOPHON__IDENTITY__V1__REVIEWER_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reviewer_changed__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+/*
+ * The payload of "dossier.extended" in its version 1: its review takes longer. Why is read where it is sealed.
+ */
+struct  Colophon__Identity__V1__DossierExtended
+{
+  ProtobufCMessage base;
+  /*
+   * "dos_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData dossier;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * "platform", "henan" or "cpcc".
+   */
+  ProtobufCBinaryData authority;
+  /*
+   * The last day of the review, e.g. "2026-12-01".
+   */
+  ProtobufCBinaryData deadline;
+};
+#define COLOPHON__IDENTITY__V1__DOSSIER_EXTENDED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier_extended__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
+
+
+/*
+ * The payload of "mobile.freed" in its version 1: a number is an account's no more, nor its right holders'; nothing goes
+ * there for them until they name another.
+ */
+struct  Colophon__Identity__V1__MobileFreed
+{
+  ProtobufCMessage base;
+  /*
+   * "acc_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * Whether the account was signed in to by it.
+   */
+  protobuf_c_boolean was_own;
+  /*
+   * Right holders whose number it was: "hld_" and a UUIDv7 each.
+   */
+  size_t n_holders;
+  ProtobufCBinaryData *holders;
+};
+#define COLOPHON__IDENTITY__V1__MOBILE_FREED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__mobile_freed__descriptor) \
+    , {0,NULL}, 0, 0,NULL }
 
 
 /*
@@ -253,6 +360,82 @@ Colophon__Identity__V1__HolderVerified *
 void   colophon__identity__v1__holder_verified__free_unpacked
                      (Colophon__Identity__V1__HolderVerified *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__MemberChanged methods */
+void   colophon__identity__v1__member_changed__init
+                     (Colophon__Identity__V1__MemberChanged         *message);
+size_t colophon__identity__v1__member_changed__get_packed_size
+                     (const Colophon__Identity__V1__MemberChanged   *message);
+size_t colophon__identity__v1__member_changed__pack
+                     (const Colophon__Identity__V1__MemberChanged   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__member_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__MemberChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__MemberChanged *
+       colophon__identity__v1__member_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__member_changed__free_unpacked
+                     (Colophon__Identity__V1__MemberChanged *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ReviewerChanged methods */
+void   colophon__identity__v1__reviewer_changed__init
+                     (Colophon__Identity__V1__ReviewerChanged         *message);
+size_t colophon__identity__v1__reviewer_changed__get_packed_size
+                     (const Colophon__Identity__V1__ReviewerChanged   *message);
+size_t colophon__identity__v1__reviewer_changed__pack
+                     (const Colophon__Identity__V1__ReviewerChanged   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__reviewer_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__ReviewerChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ReviewerChanged *
+       colophon__identity__v1__reviewer_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__reviewer_changed__free_unpacked
+                     (Colophon__Identity__V1__ReviewerChanged *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__DossierExtended methods */
+void   colophon__identity__v1__dossier_extended__init
+                     (Colophon__Identity__V1__DossierExtended         *message);
+size_t colophon__identity__v1__dossier_extended__get_packed_size
+                     (const Colophon__Identity__V1__DossierExtended   *message);
+size_t colophon__identity__v1__dossier_extended__pack
+                     (const Colophon__Identity__V1__DossierExtended   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__dossier_extended__pack_to_buffer
+                     (const Colophon__Identity__V1__DossierExtended   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__DossierExtended *
+       colophon__identity__v1__dossier_extended__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__dossier_extended__free_unpacked
+                     (Colophon__Identity__V1__DossierExtended *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__MobileFreed methods */
+void   colophon__identity__v1__mobile_freed__init
+                     (Colophon__Identity__V1__MobileFreed         *message);
+size_t colophon__identity__v1__mobile_freed__get_packed_size
+                     (const Colophon__Identity__V1__MobileFreed   *message);
+size_t colophon__identity__v1__mobile_freed__pack
+                     (const Colophon__Identity__V1__MobileFreed   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__mobile_freed__pack_to_buffer
+                     (const Colophon__Identity__V1__MobileFreed   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__MobileFreed *
+       colophon__identity__v1__mobile_freed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__mobile_freed__free_unpacked
+                     (Colophon__Identity__V1__MobileFreed *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__DossierRefused methods */
 void   colophon__identity__v1__dossier_refused__init
                      (Colophon__Identity__V1__DossierRefused         *message);
@@ -289,6 +472,18 @@ typedef void (*Colophon__Identity__V1__SessionEnded_Closure)
 typedef void (*Colophon__Identity__V1__HolderVerified_Closure)
                  (const Colophon__Identity__V1__HolderVerified *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__MemberChanged_Closure)
+                 (const Colophon__Identity__V1__MemberChanged *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__ReviewerChanged_Closure)
+                 (const Colophon__Identity__V1__ReviewerChanged *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__DossierExtended_Closure)
+                 (const Colophon__Identity__V1__DossierExtended *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__MobileFreed_Closure)
+                 (const Colophon__Identity__V1__MobileFreed *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__DossierRefused_Closure)
                  (const Colophon__Identity__V1__DossierRefused *message,
                   void *closure_data);
@@ -303,6 +498,10 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__account_register
 extern const ProtobufCMessageDescriptor colophon__identity__v1__password_changed__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__session_ended__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__holder_verified__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__member_changed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__reviewer_changed__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_extended__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__mobile_freed__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_refused__descriptor;
 
 PROTOBUF_C__END_DECLS

@@ -65,6 +65,9 @@ struct  Colophon__Identity__V1__SubjectExportPart__Item
 {
   ProtobufCMessage base;
   ProtobufCBinaryData name;
+  /*
+   * Times as RFC 3339 has them, in UTC, e.g. "2026-11-22T08:26:44.813Z".
+   */
   ProtobufCBinaryData value;
 };
 #define COLOPHON__IDENTITY__V1__SUBJECT_EXPORT_PART__ITEM__INIT \
@@ -80,7 +83,7 @@ struct  Colophon__Identity__V1__SubjectExportPart
   ProtobufCMessage base;
   /*
    * What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-   * "holder", "audit".
+   * "holder", "mandate", "member", "invitation", "import", "audit".
    */
   ProtobufCBinaryData section;
   /*

@@ -49,7 +49,11 @@ typedef enum _Colophon__Mesh__V1__Subject {
   /*
    * Whoever has signed in, whatever the token makes of them: for what concerns their own sign-in and nothing else.
    */
-  COLOPHON__MESH__V1__SUBJECT__SUBJECT_SIGNED_IN = 6
+  COLOPHON__MESH__V1__SUBJECT__SUBJECT_SIGNED_IN = 6,
+  /*
+   * An account or staff, and no applicant: whoever has signed in and was let in.
+   */
+  COLOPHON__MESH__V1__SUBJECT__SUBJECT_ADMITTED = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__MESH__V1__SUBJECT)
 } Colophon__Mesh__V1__Subject;
 /*
@@ -91,7 +95,8 @@ struct  Colophon__Mesh__V1__Access
    */
   Colophon__Mesh__V1__Subject subject;
   /*
-   * For SUBJECT_STAFF: one of these roles suffices.
+   * For SUBJECT_STAFF: one of these roles suffices. For SUBJECT_APPLICANT, _ACCOUNT and _VERIFIED_ACCOUNT: whoever acts
+   * for an institution needs one of these roles there; without any, nobody but the institution's own sign-in may call.
    */
   size_t n_roles;
   ProtobufCBinaryData *roles;

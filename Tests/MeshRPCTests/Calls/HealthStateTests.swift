@@ -1,0 +1,24 @@
+import Testing
+
+@testable import MeshRPC
+
+@Suite("The state that health answers")
+struct HealthStateTests {
+    @Test("watchers that are cancelled while it changes and ends hold nobody up", .timeLimit(.minutes(1)))
+    func leaving() async {
+        for _ in 0..<3_000 {
+            let health = HealthState(services: ["a"])
+            let watchers = (0..<8).map { _ in Task { for await _ in health.watch("a") {} } }
+            await Task.yield()
+            await withTaskGroup { group in
+                group.addTask { for watcher in watchers { watcher.cancel() } }
+                group.addTask {
+                    health.set(.notServing, for: "a")
+                    health.shutDown()
+                }
+            }
+            for watcher in watchers { await watcher.value }
+            #expect(health["a"] == .notServing)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import MeshAPI
+
+/// Ends that somebody acts for the institution.
+struct MembersRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "End that somebody acts for the institution; their sign-ins for it end.")
+
+    @OptionGroup var options: MembersOptions
+
+    @Argument(help: "Who: an account's id, as listed.")
+    var member: String
+
+    func run() async throws {
+        _ = try await options.run { client, call in
+            try await IdentityV1.MembersClient(client).removeMember(
+                IdentityV1.RemoveMemberRequest(member: member), options: call)
+        }
+        let output = Console.standardOutput
+        if !options.global.json { output.line("\(output.paint("removed", .green))  \(member)") }
+    }
+}
