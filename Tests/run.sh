@@ -49,7 +49,7 @@ busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTest
 # They wait for one.
 timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.(NotifyWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
 # They compare how long two things take, or need one to end before the other.
-alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased)|AlikeTests)'
+alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do

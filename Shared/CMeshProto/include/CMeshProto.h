@@ -125,6 +125,8 @@ colophon__evidence__v1__submit_request__digest__description(void) { return &colo
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_response__description(void) { return &colophon__evidence__v1__submit_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__seal_proof__description(void) { return &colophon__evidence__v1__seal_proof__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_many_response__description(void) { return &colophon__evidence__v1__submit_many_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_many_response__result__description(void) { return &colophon__evidence__v1__submit_many_response__result__descriptor; }

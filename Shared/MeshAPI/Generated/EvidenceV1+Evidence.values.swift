@@ -296,6 +296,8 @@ extension EvidenceV1 {
             public var sha256: [UInt8] = []
             /// With hash_only: SM3 of the file, 32 bytes.
             public var sm3: [UInt8] = []
+            /// The answer brings the proof. Does not tell one request from another: a repetition may ask for it, or not.
+            public var withProof: Bool = false
 
             /// Every field at its default.
             public init() {}
@@ -309,7 +311,8 @@ extension EvidenceV1 {
                 stage: EvidenceV1.Stage = .unspecified,
                 hashOnly: Bool = false,
                 sha256: [UInt8] = [],
-                sm3: [UInt8] = []
+                sm3: [UInt8] = [],
+                withProof: Bool = false
             ) {
                 self.project = project
                 self.name = name
@@ -319,6 +322,7 @@ extension EvidenceV1 {
                 self.hashOnly = hashOnly
                 self.sha256 = sha256
                 self.sm3 = sm3
+                self.withProof = withProof
             }
 
             /// protobuf-c's struct.
@@ -342,6 +346,7 @@ extension EvidenceV1 {
                 self.hashOnly = source.pointee.hash_only != 0
                 self.sha256 = CopyOut.bytes(source.pointee.sha256)
                 self.sm3 = CopyOut.bytes(source.pointee.sm3)
+                self.withProof = source.pointee.with_proof != 0
             }
 
             /// Initialises `target` with every field; its memory is the arena's.
@@ -355,6 +360,7 @@ extension EvidenceV1 {
                 target.pointee.hash_only = self.hashOnly ? 1 : 0
                 if !self.sha256.isEmpty { target.pointee.sha256 = arena.copy(self.sha256) }
                 if !self.sm3.isEmpty { target.pointee.sm3 = arena.copy(self.sm3) }
+                target.pointee.with_proof = self.withProof ? 1 : 0
             }
         }
 
@@ -458,13 +464,16 @@ extension EvidenceV1 {
     public struct SubmitResponse: ProtobufMessage {
         /// Field 1, `evidence`.
         public var evidence: EvidenceV1.EvidenceItem? = nil
+        /// When the header asked for it; absent from a repetition whose item was erased in the meantime.
+        public var proof: EvidenceV1.SealProof? = nil
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(evidence: EvidenceV1.EvidenceItem? = nil) {
+        public init(evidence: EvidenceV1.EvidenceItem? = nil, proof: EvidenceV1.SealProof? = nil) {
             self.evidence = evidence
+            self.proof = proof
         }
 
         /// protobuf-c's struct.
@@ -481,12 +490,67 @@ extension EvidenceV1 {
         /// Copies every field out of `source`.
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.evidence = try CopyOut.message(source.pointee.evidence)
+            self.proof = try CopyOut.message(source.pointee.proof)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__evidence__v1__submit_response__init(target)
             if let value = self.evidence { target.pointee.evidence = arena.copy(value) }
+            if let value = self.proof { target.pointee.proof = arena.copy(value) }
+        }
+    }
+
+    /// What shows a seal to anybody who has the file: the bytes of the bundle's files of these names. Certificates of the
+    /// timestamp authority and keys of the log and of witnesses are the verifier's own.
+    public struct SealProof: ProtobufMessage {
+        /// leaf.bin: the log's entry, 182 bytes.
+        public var leaf: [UInt8] = []
+        /// opening.json: salts, digest and metadata that open the entry's commitments.
+        public var opening: [UInt8] = []
+        /// token.tsr: RFC 3161 TimeStampResp over the file's SHA-256, in DER.
+        public var token: [UInt8] = []
+        /// proof.tlog-proof: index, path and checkpoint, as C2SP tlog-proof writes them. In the first answer the checkpoint is
+        /// that of the batch, signed by the log; a repetition has a later one.
+        public var tlogProof: [UInt8] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(leaf: [UInt8] = [], opening: [UInt8] = [], token: [UInt8] = [], tlogProof: [UInt8] = []) {
+            self.leaf = leaf
+            self.opening = opening
+            self.token = token
+            self.tlogProof = tlogProof
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__SealProof
+
+        /// `colophon.evidence.v1.SealProof`.
+        public static var protoName: String { "colophon.evidence.v1.SealProof" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__seal_proof__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.leaf = CopyOut.bytes(source.pointee.leaf)
+            self.opening = CopyOut.bytes(source.pointee.opening)
+            self.token = CopyOut.bytes(source.pointee.token)
+            self.tlogProof = CopyOut.bytes(source.pointee.tlog_proof)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__seal_proof__init(target)
+            if !self.leaf.isEmpty { target.pointee.leaf = arena.copy(self.leaf) }
+            if !self.opening.isEmpty { target.pointee.opening = arena.copy(self.opening) }
+            if !self.token.isEmpty { target.pointee.token = arena.copy(self.token) }
+            if !self.tlogProof.isEmpty { target.pointee.tlog_proof = arena.copy(self.tlogProof) }
         }
     }
 
@@ -504,13 +568,16 @@ extension EvidenceV1 {
 
             /// The oneof `outcome`; nil when none of it is there.
             public var outcome: Outcome?
+            /// As in SubmitResponse.
+            public var proof: EvidenceV1.SealProof? = nil
 
             /// Every field at its default.
             public init() {}
 
             /// The fields given; the others at their defaults.
-            public init(outcome: Outcome? = nil) {
+            public init(outcome: Outcome? = nil, proof: EvidenceV1.SealProof? = nil) {
                 self.outcome = outcome
+                self.proof = proof
             }
 
             /// protobuf-c's struct.
@@ -531,6 +598,7 @@ extension EvidenceV1 {
                 case 2: self.outcome = .error(try CopyOut.message(source.pointee.error) ?? GoogleRPC.Status())
                 default: self.outcome = nil
                 }
+                self.proof = try CopyOut.message(source.pointee.proof)
             }
 
             /// Initialises `target` with every field; its memory is the arena's.
@@ -545,6 +613,7 @@ extension EvidenceV1 {
                     target.pointee.error = arena.copy(value)
                 case nil: break
                 }
+                if let value = self.proof { target.pointee.proof = arena.copy(value) }
             }
         }
 

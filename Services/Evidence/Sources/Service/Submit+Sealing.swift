@@ -4,12 +4,11 @@ internal import MeshRuntime
 internal import MeshStore
 
 extension EvidenceServer {
-    /// Times the file, commits to it, and has it appended to the log; the credit is used with it. Returns the answer's
-    /// bytes.
+    /// Times the file, commits to it, and has it appended to the log; the credit is used with it.
     func seal(
         _ work: AcceptedWork, heldBy holder: WorkMetadata.Holder, call: IdempotentRequest, credit: CreditHold,
         trace: String, told: SealedItemBytes
-    ) async throws -> [UInt8] {
+    ) async throws -> SealAnswer {
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
         let id = identifiers.next(.evidence)
@@ -49,14 +48,20 @@ extension EvidenceServer {
         }
         let candidate = SealCandidate(
             record: .work(record), chainID: project.chainID, workCommit: opening.workCommit,
-            metaCommit: opening.metaCommit, tokenHash: TreeHash(trusted: Digest.sha256(token.der)), request: call,
+            metaCommit: opening.metaCommit, tokenHash: TreeHash(trusted: Digest.sha256(token.der)),
+            wantsProof: header.wantsProof, request: call,
             answer: { SavedAnswer(status: 0, body: told.answer(item($0))) }, credit: credit,
             event: { told.event(item($0)) }, trace: trace)
         do {
             let outcome = try await sequencer.append(candidate)
             credit.settle()
             FaultPoint.workSealed.reached()
-            return outcome.answer.body
+            return SealAnswer(
+                bytes: outcome.answer.body,
+                proof: outcome.shown.map { shown in
+                    .fresh(
+                        SealProof(leaf: shown.leaf, opening: opening, tokenResponse: response, proof: shown.proof))
+                } ?? (header.wantsProof ? .kept : .notAsked))
         } catch {
             // A file whose row may yet be there is left to the sweep after the restart.
             if let blob, blob.isFile, SequencerOutcome(error) == .nothingKept { _ = try? await blobs.remove(blob.id) }

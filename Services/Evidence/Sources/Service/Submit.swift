@@ -3,13 +3,12 @@ internal import MeshStore
 
 extension EvidenceServer {
     /// Seals one file: it comes in pieces, is timed, and answered when its place in the log is on the disk. A stream that
-    /// breaks, or a digest that does not fit, leaves nothing behind. Returns the answer's bytes: the first call's when
-    /// this one repeats it.
+    /// breaks, or a digest that does not fit, leaves nothing behind.
     func submit<Parts: AsyncSequence>(
         _ parts: Parts, of author: SealAuthor, trace: String, turn: IdempotentTurn,
         call: (SubmissionHeader, FileDigests) throws -> IdempotentRequest,
         told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
-    ) async throws -> [UInt8] where Parts.Element == SubmissionPart {
+    ) async throws -> SealAnswer where Parts.Element == SubmissionPart {
         try sequencer.requireGrowing()
         var submission = Submission(maximumBytes: fileBytesMax)
         var intake: FileIntake?
@@ -58,10 +57,10 @@ extension EvidenceServer {
     /// sealed.
     func answer(
         _ work: AcceptedWork, call: IdempotentRequest, trace: String, told: SealedItemBytes
-    ) async throws -> [UInt8] {
+    ) async throws -> SealAnswer {
         try await turns.take(IdempotentTurn(call)) {
             if work.early.mayBeAnswered, let saved = try await store.read({ try $0.recall(call) }) {
-                return saved.body
+                return SealAnswer(bytes: saved.body, proof: work.header.wantsProof ? .kept : .notAsked)
             }
             let holder: WorkMetadata.Holder
             if let known = work.holder {

@@ -9,10 +9,10 @@ extension EvidenceServer {
         turn: (_ position: Int) throws -> IdempotentTurn,
         call: (_ position: Int, SubmissionHeader, FileDigests) throws -> IdempotentRequest,
         told: SealedItemBytes, silenced: @escaping @Sendable () -> Void
-    ) async throws -> [Result<[UInt8], any Error>] where Parts.Element == SubmissionPart {
+    ) async throws -> [Result<SealAnswer, any Error>] where Parts.Element == SubmissionPart {
         try sequencer.requireGrowing()
         var series = SubmissionSeries(maximumBytes: fileBytesMax)
-        var results: [Result<[UInt8], any Error>] = []
+        var results: [Result<SealAnswer, any Error>] = []
         var intake: FileIntake?
         for try await part in parts {
             for step in try series.take(part) {

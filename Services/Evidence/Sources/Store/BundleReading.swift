@@ -53,6 +53,22 @@ extension Snapshot {
         return try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true)
     }
 
+    /// What shows the item `id` of `account`, under the newest checkpoint that has the quorum of `witnesses`, or the newest
+    /// one when none with the item has.
+    func proof(
+        of id: Identifier, account: String, origin: String, witnesses: WitnessQuorum
+    ) throws -> SealProof? {
+        guard let evidence = try evidence(.id(id), account: account) else { return nil }
+        let index = evidence.item.logIndex
+        guard let leaf = try entry(index),
+            let head = try shownHead(with: index, origin: origin, witnesses: witnesses), index < head.size
+        else { throw LogFault.wrongEvidence(id: id.text) }
+        let proofs = TreeProofs(size: head.size) { try self.tile($0) }
+        return SealProof(
+            leaf: leaf, opening: evidence.opening, tokenResponse: evidence.response,
+            proof: LogProof(inclusion: try proofs.inclusion(of: index), checkpoint: head.checkpoint))
+    }
+
     /// A sealed chain as a whole, all of it under the one checkpoint that shows its seal; nil when `account` has no
     /// such seal.
     func chainBundle(

@@ -66,8 +66,21 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
                     try context.idempotentRequest(
                         account: account, over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
                 }, told: sealedBytes, silenced: { context.abandon(EvidenceError.senderSilent) })
-            return try EvidenceV1.SubmitResponse(serialized: answer)
+            return try await response(to: answer, account: account)
         }
+    }
+
+    /// The answer with the proof that goes with it.
+    private func response(to answer: SealAnswer, account: String) async throws -> EvidenceV1.SubmitResponse {
+        var response = try EvidenceV1.SubmitResponse(serialized: answer.bytes)
+        switch answer.proof {
+        case .notAsked: break
+        case .fresh(let proof): response.proof = EvidenceV1.SealProof(proof)
+        case .kept:
+            let id = response.evidence?.id ?? ""
+            response.proof = try await server.proof(ofItem: id, account: account).map { EvidenceV1.SealProof($0) }
+        }
+        return response
     }
 
     /// One sealed item of the account, by identifier or number; another account's is not there.
@@ -95,21 +108,24 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
                         account: account, position: position,
                         over: EvidenceV1.SubmitRequest.Header(header).serialized(), digests.sha256)
                 }, told: sealedBytes, silenced: { context.abandon(EvidenceError.senderSilent) })
-            return EvidenceV1.SubmitManyResponse(
-                results: try results.map { result in
-                    switch result {
-                    case .success(let answer):
-                        let evidence = try EvidenceV1.SubmitResponse(serialized: answer).evidence
-                        return EvidenceV1.SubmitManyResponse.Result(
-                            outcome: .evidence(evidence ?? EvidenceV1.EvidenceItem()))
-                    case .failure(let error):
-                        let status = server.status(of: error, in: context.method.name)
-                        return EvidenceV1.SubmitManyResponse.Result(
+            var told: [EvidenceV1.SubmitManyResponse.Result] = []
+            for result in results {
+                switch result {
+                case .success(let answer):
+                    let response = try await response(to: answer, account: account)
+                    told.append(
+                        EvidenceV1.SubmitManyResponse.Result(
+                            outcome: .evidence(response.evidence ?? EvidenceV1.EvidenceItem()), proof: response.proof))
+                case .failure(let error):
+                    let status = server.status(of: error, in: context.method.name)
+                    told.append(
+                        EvidenceV1.SubmitManyResponse.Result(
                             outcome: .error(
                                 GoogleRPC.Status(
-                                    code: status.code.rawValue, message: status.message, details: status.details)))
-                    }
-                })
+                                    code: status.code.rawValue, message: status.message, details: status.details))))
+                }
+            }
+            return EvidenceV1.SubmitManyResponse(results: told)
         }
     }
 

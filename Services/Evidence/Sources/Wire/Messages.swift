@@ -32,6 +32,14 @@ extension EvidenceV1.EvidenceItem {
     }
 }
 
+extension EvidenceV1.SealProof {
+    init(_ proof: SealProof) {
+        self.init(
+            leaf: proof.leaf, opening: proof.opening.encoded, token: proof.tokenResponse,
+            tlogProof: proof.proof.encoded)
+    }
+}
+
 extension EvidenceV1.EvidenceSealed {
     init(_ item: EvidenceItem) {
         self.init(
@@ -93,7 +101,8 @@ extension SubmissionPart {
             self = .header(
                 SubmissionDraft(
                     project: header.project, name: header.name, size: header.size, mediaType: header.mediaType,
-                    stage: header.stage.rawValue, isHashOnly: header.hashOnly, sha256: header.sha256, sm3: header.sm3))
+                    stage: header.stage.rawValue, isHashOnly: header.hashOnly, sha256: header.sha256, sm3: header.sm3,
+                    wantsProof: header.withProof))
         case .chunk(let bytes)?: self = .chunk(bytes)
         case .digest(let digest)?: self = .digest(digest.sha256)
         }

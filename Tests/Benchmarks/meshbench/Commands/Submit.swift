@@ -1,12 +1,14 @@
 import ArgumentParser
+import Evidence
 import MeshAPI
+import MeshCrypto
 import MeshRPC
 import MeshTestKit
 
 /// Whole submissions to a real evidence process, over the mesh, as services make them.
 struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Submissions to an evidence process: timestamp, log entry and answer on the disk included.",
+        abstract: "Submissions to an evidence process: each answer has the token and the proof of its entry, all on the disk.",
         discussion: "Keys, configuration and store lie in a temporary folder; --folder puts them on another disk.")
 
     @Option(help: "Submissions in flight.")
@@ -52,9 +54,13 @@ struct Submit: AsyncParsableCommand {
             var bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: caller), count: size)
             for index in 0..<min(8, size) { bytes[index] = UInt8(truncatingIfNeeded: sequence >> (8 * Int64(index))) }
             let author = authors[caller % authors.count]
-            let item = try await author.submit(
+            let (item, proof) = try await author.submitProven(
                 bytes, name: "work.bin", project: projectIDs[caller % projectIDs.count])
             guard item.size == UInt64(size) else { throw BenchmarkFailure("an answer about another file") }
+            // Checking costs this process what the service needs, so one in 256 is checked whole.
+            guard sequence % 256 != 0 || showsEntry(proof, of: item) else {
+                throw BenchmarkFailure("a proof that shows another entry")
+            }
         }
         let after = try ProcessStatistics(of: service.process.pid)
         for client in clients { await client.close() }
@@ -71,5 +77,18 @@ struct Submit: AsyncParsableCommand {
         line.add("server_cpu_ms", after.processorMilliseconds - before.processorMilliseconds)
         line.add("server_rss_kb", after.residentKibibytes)
         print(line)
+    }
+
+    /// Whether the proof leads from the item's entry to the checkpoint's root, and the entry commits to its token.
+    private func showsEntry(_ proof: EvidenceV1.SealProof, of item: EvidenceV1.EvidenceItem) -> Bool {
+        guard let log = try? LogProof(parsing: proof.tlogProof),
+            let checkpoint = try? Checkpoint(parsing: SignedNote(parsing: log.checkpoint).text),
+            let token = try? TimestampToken(der: TimestampResponse(der: proof.token).granted()),
+            let leaf = Leaf(decoding: proof.leaf)
+        else { return false }
+        let hash = TreeHash.leaf(proof.leaf)
+        return hash.bytes == item.leafHash && log.inclusion.index == item.logIndex
+            && log.inclusion.root(leaf: hash, size: checkpoint.size) == checkpoint.root
+            && leaf.tokenHash.bytes == Digest.sha256(token.der) && token.digest == item.sha256
     }
 }

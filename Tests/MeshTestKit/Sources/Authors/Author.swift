@@ -38,8 +38,28 @@ package struct Author: Sendable {
     package func submit(
         _ bytes: [UInt8], name: String, project: String, key: String = freshKey()
     ) async throws -> EvidenceV1.EvidenceItem {
-        let answer = try await evidence.submit(options: options(key: key)) { writer in
-            try await writer.write(Self.header(project: project, name: name, size: bytes.count))
+        let answer = try await send(bytes, Self.header(project: project, name: name, size: bytes.count), key: key)
+        guard let item = answer.evidence else { throw RPCError.internal("the answer names no evidence") }
+        return item
+    }
+
+    /// Seals `bytes` under `name`, and asks for the proof with the answer.
+    package func submitProven(
+        _ bytes: [UInt8], name: String, project: String, key: String = freshKey()
+    ) async throws -> (item: EvidenceV1.EvidenceItem, proof: EvidenceV1.SealProof) {
+        let header = EvidenceV1.SubmitRequest.Header(
+            project: project, name: name, size: UInt64(bytes.count), withProof: true)
+        let answer = try await send(bytes, EvidenceV1.SubmitRequest(part: .header(header)), key: key)
+        guard let item = answer.evidence else { throw RPCError.internal("the answer names no evidence") }
+        guard let proof = answer.proof else { throw RPCError.internal("the answer has no proof") }
+        return (item, proof)
+    }
+
+    private func send(
+        _ bytes: [UInt8], _ header: EvidenceV1.SubmitRequest, key: String
+    ) async throws -> EvidenceV1.SubmitResponse {
+        try await evidence.submit(options: options(key: key)) { writer in
+            try await writer.write(header)
             var rest = bytes[...]
             while !rest.isEmpty {
                 try await writer.write(Self.chunk(Array(rest.prefix(Self.chunkBytesMax))))
@@ -47,8 +67,6 @@ package struct Author: Sendable {
             }
             try await writer.write(Self.digest(Digest.sha256(bytes)))
         }
-        guard let item = answer.evidence else { throw RPCError.internal("the answer names no evidence") }
-        return item
     }
 
     /// Everything sealed in `project`, or by the account when it is empty, in the service's order.

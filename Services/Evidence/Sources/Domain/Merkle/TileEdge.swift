@@ -58,6 +58,14 @@ package struct TileEdge: Sendable, Equatable {
         return changed.sorted { $0.key < $1.key }.map { Tile(coordinate: $0.key, bytes: $0.value) }
     }
 
+    /// The bytes of the unfilled tile at `coordinate`; nil when the tile there is full, or not there yet.
+    package func tile(at coordinate: TileCoordinate) -> [UInt8]? {
+        guard coordinate.level < partial.count, !partial[coordinate.level].isEmpty,
+            coordinate.index == size >> UInt64(Tile.height * (coordinate.level + 1))
+        else { return nil }
+        return partial[coordinate.level]
+    }
+
     /// The root of the whole tree, hashed anew from the unfilled tiles.
     package var root: TreeHash {
         var result: TreeHash?

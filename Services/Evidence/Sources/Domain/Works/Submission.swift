@@ -16,10 +16,12 @@ package struct SubmissionDraft: Sendable, Equatable {
     package var isHashOnly: Bool
     /// The file's digests, when no bytes come.
     package var sha256: [UInt8], sm3: [UInt8]
+    /// That the answer shall bring the proof.
+    package var wantsProof: Bool
 
     package init(
         project: String, name: String, size: UInt64, mediaType: String = "", stage: Int32 = 0,
-        isHashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = []
+        isHashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = [], wantsProof: Bool = false
     ) {
         self.project = project
         self.name = name
@@ -29,6 +31,7 @@ package struct SubmissionDraft: Sendable, Equatable {
         self.isHashOnly = isHashOnly
         self.sha256 = sha256
         self.sm3 = sm3
+        self.wantsProof = wantsProof
     }
 }
 
@@ -46,6 +49,8 @@ package struct SubmissionHeader: Sendable, Equatable {
     package let stage: ProcessStage?
     /// The digests that come in place of the bytes; nil when the bytes come.
     package let declared: FileDigests?
+    /// Whether the answer brings the proof.
+    package let wantsProof: Bool
 
     /// Refuses an identifier, name, size, type, stage or digest that is none. `maximumBytes` bounds a file that comes.
     package init(_ draft: SubmissionDraft, maximumBytes: UInt64) throws(EvidenceError) {
@@ -64,6 +69,7 @@ package struct SubmissionHeader: Sendable, Equatable {
         guard draft.sha256.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sha256") }
         guard draft.sm3.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sm3") }
         declared = draft.isHashOnly ? FileDigests(sha256: draft.sha256, sm3: draft.sm3) : nil
+        wantsProof = draft.wantsProof
     }
 }
 

@@ -172,7 +172,23 @@ package actor LogSequencer {
         statistics.count(entries: candidates.count)
         if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
         chains.merge(heads) { _, new in new }
-        return outcomes
+        guard candidates.contains(where: \.wantsProof) else { return outcomes }
+        return Self.shown(outcomes, of: batch, with: FreshTiles(changed: tiles, edge: state.edge).proofs)
+    }
+
+    /// The outcomes with the proofs that are wanted.
+    private static func shown(
+        _ outcomes: [SealCandidate.Outcome], of batch: SealedBatch, with proofs: TreeProofs
+    ) -> [SealCandidate.Outcome] {
+        var shown = outcomes
+        for (position, candidate) in batch.candidates.enumerated() where candidate.wantsProof {
+            // Without one the caller is given the proof from the store.
+            guard let inclusion = try? proofs.inclusion(of: outcomes[position].place.logIndex) else { continue }
+            shown[position].shown = (
+                batch.leaves[position].encoded, LogProof(inclusion: inclusion, checkpoint: batch.head.checkpoint)
+            )
+        }
+        return shown
     }
 
     private func chainHeads(of candidates: [SealCandidate]) async throws -> [ChainID: ChainHead] {

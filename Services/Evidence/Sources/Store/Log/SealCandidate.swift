@@ -9,6 +9,8 @@ final class SealCandidate: Sendable {
     let workCommit: TreeHash
     let metaCommit: TreeHash
     let tokenHash: TreeHash
+    /// Whether its caller is told where it stands, with the path to the root.
+    let wantsProof: Bool
     /// Written in the same transaction, so that a repetition of the call is answered alike; nil for what has an identity
     /// of its own.
     let request: IdempotentRequest?
@@ -23,7 +25,7 @@ final class SealCandidate: Sendable {
 
     init(
         record: LogRecord, chainID: ChainID, workCommit: TreeHash, metaCommit: TreeHash, tokenHash: TreeHash,
-        request: IdempotentRequest?, answer: @escaping @Sendable (SealedPlace) -> SavedAnswer, credit: CreditHold?,
+        wantsProof: Bool = false, request: IdempotentRequest?, answer: @escaping @Sendable (SealedPlace) -> SavedAnswer, credit: CreditHold?,
         event: @escaping @Sendable (SealedPlace) -> [UInt8], trace: String
     ) {
         self.record = record
@@ -31,6 +33,7 @@ final class SealCandidate: Sendable {
         self.workCommit = workCommit
         self.metaCommit = metaCommit
         self.tokenHash = tokenHash
+        self.wantsProof = wantsProof
         self.request = request
         self.answer = answer
         self.credit = credit
@@ -49,6 +52,8 @@ final class SealCandidate: Sendable {
     struct Outcome: Sendable {
         let place: SealedPlace
         let answer: SavedAnswer
+        /// The entry, and its path to the root of the checkpoint that brought it, for a candidate that wants it.
+        var shown: (leaf: [UInt8], proof: LogProof)?
     }
 
     func leaf(at head: ChainHead) -> Leaf {

@@ -334,6 +334,51 @@ void   colophon__evidence__v1__submit_response__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__submit_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__evidence__v1__seal_proof__init
+                     (Colophon__Evidence__V1__SealProof         *message)
+{
+  static const Colophon__Evidence__V1__SealProof init_value = COLOPHON__EVIDENCE__V1__SEAL_PROOF__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__seal_proof__get_packed_size
+                     (const Colophon__Evidence__V1__SealProof *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_proof__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__seal_proof__pack
+                     (const Colophon__Evidence__V1__SealProof *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_proof__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__seal_proof__pack_to_buffer
+                     (const Colophon__Evidence__V1__SealProof *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_proof__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__SealProof *
+       colophon__evidence__v1__seal_proof__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__SealProof *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__seal_proof__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__seal_proof__free_unpacked
+                     (Colophon__Evidence__V1__SealProof *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__seal_proof__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__evidence__v1__submit_many_response__result__init
                      (Colophon__Evidence__V1__SubmitManyResponse__Result         *message)
 {
@@ -981,7 +1026,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_projects_response_
   (ProtobufCMessageInit) colophon__evidence__v1__list_projects_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[8] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[9] =
 {
   {
     "project",
@@ -1079,6 +1124,18 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__he
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "with_proof",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, with_proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__submit_request__header__field_indices_by_name[] = {
   5,   /* field[5] = hash_only */
@@ -1089,11 +1146,12 @@ static const unsigned colophon__evidence__v1__submit_request__header__field_indi
   2,   /* field[2] = size */
   7,   /* field[7] = sm3 */
   4,   /* field[4] = stage */
+  8,   /* field[8] = with_proof */
 };
 static const ProtobufCIntRange colophon__evidence__v1__submit_request__header__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header__descriptor =
 {
@@ -1103,7 +1161,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header_
   "Colophon__Evidence__V1__SubmitRequest__Header",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SubmitRequest__Header),
-  8,
+  9,
   colophon__evidence__v1__submit_request__header__field_descriptors,
   colophon__evidence__v1__submit_request__header__field_indices_by_name,
   1,  colophon__evidence__v1__submit_request__header__number_ranges,
@@ -1212,7 +1270,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__descrip
   (ProtobufCMessageInit) colophon__evidence__v1__submit_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_response__field_descriptors[2] =
 {
   {
     "evidence",
@@ -1226,14 +1284,27 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_response__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "proof",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitResponse, proof),
+    &colophon__evidence__v1__seal_proof__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__submit_response__field_indices_by_name[] = {
   0,   /* field[0] = evidence */
+  1,   /* field[1] = proof */
 };
 static const ProtobufCIntRange colophon__evidence__v1__submit_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__submit_response__descriptor =
 {
@@ -1243,14 +1314,91 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_response__descri
   "Colophon__Evidence__V1__SubmitResponse",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SubmitResponse),
-  1,
+  2,
   colophon__evidence__v1__submit_response__field_descriptors,
   colophon__evidence__v1__submit_response__field_indices_by_name,
   1,  colophon__evidence__v1__submit_response__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__submit_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_many_response__result__field_descriptors[2] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__seal_proof__field_descriptors[4] =
+{
+  {
+    "leaf",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SealProof, leaf),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "opening",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SealProof, opening),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "token",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SealProof, token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tlog_proof",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SealProof, tlog_proof),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__seal_proof__field_indices_by_name[] = {
+  0,   /* field[0] = leaf */
+  1,   /* field[1] = opening */
+  3,   /* field[3] = tlog_proof */
+  2,   /* field[2] = token */
+};
+static const ProtobufCIntRange colophon__evidence__v1__seal_proof__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__seal_proof__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.SealProof",
+  "SealProof",
+  "Colophon__Evidence__V1__SealProof",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__SealProof),
+  4,
+  colophon__evidence__v1__seal_proof__field_descriptors,
+  colophon__evidence__v1__seal_proof__field_indices_by_name,
+  1,  colophon__evidence__v1__seal_proof__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__seal_proof__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_many_response__result__field_descriptors[3] =
 {
   {
     "evidence",
@@ -1276,15 +1424,28 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_many_respon
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "proof",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitManyResponse__Result, proof),
+    &colophon__evidence__v1__seal_proof__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__submit_many_response__result__field_indices_by_name[] = {
   1,   /* field[1] = error */
   0,   /* field[0] = evidence */
+  2,   /* field[2] = proof */
 };
 static const ProtobufCIntRange colophon__evidence__v1__submit_many_response__result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__result__descriptor =
 {
@@ -1294,7 +1455,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__r
   "Colophon__Evidence__V1__SubmitManyResponse__Result",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SubmitManyResponse__Result),
-  2,
+  3,
   colophon__evidence__v1__submit_many_response__result__field_descriptors,
   colophon__evidence__v1__submit_many_response__result__field_indices_by_name,
   1,  colophon__evidence__v1__submit_many_response__result__number_ranges,

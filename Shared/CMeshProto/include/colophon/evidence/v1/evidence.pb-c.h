@@ -28,6 +28,7 @@ typedef struct Colophon__Evidence__V1__SubmitRequest Colophon__Evidence__V1__Sub
 typedef struct Colophon__Evidence__V1__SubmitRequest__Header Colophon__Evidence__V1__SubmitRequest__Header;
 typedef struct Colophon__Evidence__V1__SubmitRequest__Digest Colophon__Evidence__V1__SubmitRequest__Digest;
 typedef struct Colophon__Evidence__V1__SubmitResponse Colophon__Evidence__V1__SubmitResponse;
+typedef struct Colophon__Evidence__V1__SealProof Colophon__Evidence__V1__SealProof;
 typedef struct Colophon__Evidence__V1__SubmitManyResponse Colophon__Evidence__V1__SubmitManyResponse;
 typedef struct Colophon__Evidence__V1__SubmitManyResponse__Result Colophon__Evidence__V1__SubmitManyResponse__Result;
 typedef struct Colophon__Evidence__V1__EvidenceItem Colophon__Evidence__V1__EvidenceItem;
@@ -187,10 +188,14 @@ struct  Colophon__Evidence__V1__SubmitRequest__Header
    * With hash_only: SM3 of the file, 32 bytes.
    */
   ProtobufCBinaryData sm3;
+  /*
+   * The answer brings the proof. Does not tell one request from another: a repetition may ask for it, or not.
+   */
+  protobuf_c_boolean with_proof;
 };
 #define COLOPHON__EVIDENCE__V1__SUBMIT_REQUEST__HEADER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__submit_request__header__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, {0,NULL}, {0,NULL}, 0 }
 
 
 struct  Colophon__Evidence__V1__SubmitRequest__Digest
@@ -236,10 +241,44 @@ struct  Colophon__Evidence__V1__SubmitResponse
 {
   ProtobufCMessage base;
   Colophon__Evidence__V1__EvidenceItem *evidence;
+  /*
+   * When the header asked for it; absent from a repetition whose item was erased in the meantime.
+   */
+  Colophon__Evidence__V1__SealProof *proof;
 };
 #define COLOPHON__EVIDENCE__V1__SUBMIT_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__submit_response__descriptor) \
-    , NULL }
+    , NULL, NULL }
+
+
+/*
+ * What shows a seal to anybody who has the file: the bytes of the bundle's files of these names. Certificates of the
+ * timestamp authority and keys of the log and of witnesses are the verifier's own.
+ */
+struct  Colophon__Evidence__V1__SealProof
+{
+  ProtobufCMessage base;
+  /*
+   * leaf.bin: the log's entry, 182 bytes.
+   */
+  ProtobufCBinaryData leaf;
+  /*
+   * opening.json: salts, digest and metadata that open the entry's commitments.
+   */
+  ProtobufCBinaryData opening;
+  /*
+   * token.tsr: RFC 3161 TimeStampResp over the file's SHA-256, in DER.
+   */
+  ProtobufCBinaryData token;
+  /*
+   * proof.tlog-proof: index, path and checkpoint, as C2SP tlog-proof writes them. In the first answer the checkpoint is
+   * that of the batch, signed by the log; a repetition has a later one.
+   */
+  ProtobufCBinaryData tlog_proof;
+};
+#define COLOPHON__EVIDENCE__V1__SEAL_PROOF__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__seal_proof__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 typedef enum {
@@ -252,6 +291,10 @@ typedef enum {
 struct  Colophon__Evidence__V1__SubmitManyResponse__Result
 {
   ProtobufCMessage base;
+  /*
+   * As in SubmitResponse.
+   */
+  Colophon__Evidence__V1__SealProof *proof;
   Colophon__Evidence__V1__SubmitManyResponse__Result__OutcomeCase outcome_case;
   union {
     Colophon__Evidence__V1__EvidenceItem *evidence;
@@ -263,7 +306,7 @@ struct  Colophon__Evidence__V1__SubmitManyResponse__Result
 };
 #define COLOPHON__EVIDENCE__V1__SUBMIT_MANY_RESPONSE__RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__submit_many_response__result__descriptor) \
-    , COLOPHON__EVIDENCE__V1__SUBMIT_MANY_RESPONSE__RESULT__OUTCOME__NOT_SET, {0} }
+    , NULL, COLOPHON__EVIDENCE__V1__SUBMIT_MANY_RESPONSE__RESULT__OUTCOME__NOT_SET, {0} }
 
 
 struct  Colophon__Evidence__V1__SubmitManyResponse
@@ -589,6 +632,25 @@ Colophon__Evidence__V1__SubmitResponse *
 void   colophon__evidence__v1__submit_response__free_unpacked
                      (Colophon__Evidence__V1__SubmitResponse *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Evidence__V1__SealProof methods */
+void   colophon__evidence__v1__seal_proof__init
+                     (Colophon__Evidence__V1__SealProof         *message);
+size_t colophon__evidence__v1__seal_proof__get_packed_size
+                     (const Colophon__Evidence__V1__SealProof   *message);
+size_t colophon__evidence__v1__seal_proof__pack
+                     (const Colophon__Evidence__V1__SealProof   *message,
+                      uint8_t             *out);
+size_t colophon__evidence__v1__seal_proof__pack_to_buffer
+                     (const Colophon__Evidence__V1__SealProof   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Evidence__V1__SealProof *
+       colophon__evidence__v1__seal_proof__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__evidence__v1__seal_proof__free_unpacked
+                     (Colophon__Evidence__V1__SealProof *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Evidence__V1__SubmitManyResponse__Result methods */
 void   colophon__evidence__v1__submit_many_response__result__init
                      (Colophon__Evidence__V1__SubmitManyResponse__Result         *message);
@@ -773,6 +835,9 @@ typedef void (*Colophon__Evidence__V1__SubmitRequest_Closure)
 typedef void (*Colophon__Evidence__V1__SubmitResponse_Closure)
                  (const Colophon__Evidence__V1__SubmitResponse *message,
                   void *closure_data);
+typedef void (*Colophon__Evidence__V1__SealProof_Closure)
+                 (const Colophon__Evidence__V1__SealProof *message,
+                  void *closure_data);
 typedef void (*Colophon__Evidence__V1__SubmitManyResponse__Result_Closure)
                  (const Colophon__Evidence__V1__SubmitManyResponse__Result *message,
                   void *closure_data);
@@ -936,6 +1001,7 @@ extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__digest__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__seal_proof__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_many_response__result__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__evidence_item__descriptor;
