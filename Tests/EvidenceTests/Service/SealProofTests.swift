@@ -14,7 +14,9 @@ struct SealProofTests {
     private func parts(_ content: [UInt8], in project: String, withProof: Bool = true) -> [Part] {
         let header = EvidenceV1.SubmitRequest.Header(
             project: project, name: "a", size: UInt64(content.count), withProof: withProof)
-        return [.header(header), .chunk(content), .digest(EvidenceV1.SubmitRequest.Digest(sha256: Digest.sha256(content)))]
+        return [
+            .header(header), .chunk(content), .digest(EvidenceV1.SubmitRequest.Digest(sha256: Digest.sha256(content))),
+        ]
     }
 
     /// That the proof leads from the item's entry to a root which the log has signed, and that its token is about the file.
@@ -30,7 +32,8 @@ struct SealProofTests {
         }
         let hash = TreeHash.leaf(proof.leaf)
         #expect(hash.bytes == item.leafHash && log.inclusion.index == item.logIndex, sourceLocation: sourceLocation)
-        #expect(log.inclusion.root(leaf: hash, size: checkpoint.size) == checkpoint.root, sourceLocation: sourceLocation)
+        #expect(
+            log.inclusion.root(leaf: hash, size: checkpoint.size) == checkpoint.root, sourceLocation: sourceLocation)
         let token = try TimestampToken(der: TimestampResponse(der: proof.token).granted())
         let leaf = try #require(Leaf(decoding: proof.leaf), sourceLocation: sourceLocation)
         #expect(leaf.tokenHash.bytes == Digest.sha256(token.der), sourceLocation: sourceLocation)
@@ -89,11 +92,6 @@ struct SealProofTests {
             let text = try SignedNote(parsing: LogProof(parsing: proof.tlogProof).checkpoint).text
             #expect(try Checkpoint(parsing: text).size == 2)
             #expect(try await room.audit().size == 2)
-
-            _ = try await room.erasure.eraseItem(
-                EvidenceV1.EraseItemRequest(which: .id(item.id)), options: room.options())
-            let erased = try await room.submit(parts([1], in: project), key: "once")
-            #expect(erased.evidence == first.evidence && erased.proof == nil)
         }
     }
 

@@ -8,7 +8,8 @@ import MeshTestKit
 /// Whole submissions to a real evidence process, over the mesh, as services make them.
 struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Submissions to an evidence process: each answer has the token and the proof of its entry, all on the disk.",
+        abstract:
+            "Submissions to an evidence process: each answer has the token and the proof of its entry, all on the disk.",
         discussion: "Keys, configuration and store lie in a temporary folder; --folder puts them on another disk.")
 
     @Option(help: "Submissions in flight.")

@@ -25,7 +25,8 @@ final class SealCandidate: Sendable {
 
     init(
         record: LogRecord, chainID: ChainID, workCommit: TreeHash, metaCommit: TreeHash, tokenHash: TreeHash,
-        wantsProof: Bool = false, request: IdempotentRequest?, answer: @escaping @Sendable (SealedPlace) -> SavedAnswer, credit: CreditHold?,
+        wantsProof: Bool = false, request: IdempotentRequest?, answer: @escaping @Sendable (SealedPlace) -> SavedAnswer,
+        credit: CreditHold?,
         event: @escaping @Sendable (SealedPlace) -> [UInt8], trace: String
     ) {
         self.record = record
