@@ -37,7 +37,7 @@ struct FailingDiskTests {
                 // What the service commits beside it moves the submission's own commit to and fro.
                 guard kind != .names, refused[.store] == nil, again < Limits.againMax else { break }
                 again += 1
-                number -= 1
+                number = max(1, number - 1)
                 continue
             }
             if let refusal = given[0].refusal {
