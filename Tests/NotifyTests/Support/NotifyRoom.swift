@@ -26,6 +26,8 @@ struct NotifyRoom {
     let tool: RPCClient
     /// What `ofIdentity` is called through.
     let identity: RPCClient
+    /// What is served.
+    let services: [ServiceDescriptor]
 
     var store: Store { temporary.store }
     var time: SeededTime { temporary.time }
@@ -77,7 +79,7 @@ struct NotifyRoom {
             centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client),
             support: NotifyV1.SupportClient(client), desk: NotifyV1.DeskClient(client),
             privacy: NotifyV1.PrivacyClient(client), ofIdentity: NotifyV1.MessagesClient(identity), tool: client,
-            identity: identity)
+            identity: identity, services: rpc.services)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         waking.cancel()
