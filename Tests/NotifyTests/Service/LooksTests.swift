@@ -34,6 +34,7 @@ struct LooksTests {
             let ticket = try await room.support.openTicket(
                 .init(subject: "证书", text: "怎么下载？"), options: room.options(account))
             tickets.append(try #require(ticket.standing?.id))
+            room.time.advance(by: .milliseconds(5))
         }
         let call = try await room.support.requestCallback(
             .init(number: "13812341234"), options: room.options("acc_a"))

@@ -14,7 +14,7 @@ extension NotifyServer {
         let before = wanted.after.isEmpty ? Int64.max : try wanted.afterNumber()
         let read = try await store.read { try $0.looks(filter, before: before, count: wanted.rows + 1) }
         let page = wanted.page(read) { "\($0.position)" }
-        return (page.rows.map(\.look), page.next)
+        return (page.rows.map { $0.look }, page.next)
     }
 }
 
