@@ -1,5 +1,5 @@
 package import MeshRPC
-package import ProtobufC
+internal import ProtobufC
 
 /// Every text field of every method that a server serves, found in the descriptors that it serves itself: a field that
 /// is added tomorrow is among them.
