@@ -176,7 +176,8 @@ struct SupportJourneyTests {
             #expect(letters.output.isEmpty, "\(letters)")
             try await refused(
                 mesh, saying: "not reached over this channel", "staff", "dead-letters", "replay", message)
-            try await refused(mesh, saying: "no message of this id was given up", "staff", "dead-letters", "replay", "x")
+            try await refused(
+                mesh, saying: "no message of this id was given up", "staff", "dead-letters", "replay", "x")
             _ = try await done(
                 mesh, "call", "notify.v1.Messages/SetContacts", #"{"account":"acc_unreached","mobile":"13812341234"}"#)
             let replayed = try await done(mesh, "staff", "dead-letters", "replay", message)

@@ -63,7 +63,9 @@ struct EveryTextTests {
                 "new_password_repeated": password,
             ]
         case "ChangePassword":
-            return ["password": password, "new_password": "Green-Harbour-30", "new_password_repeated": "Green-Harbour-30"]
+            return [
+                "password": password, "new_password": "Green-Harbour-30", "new_password_repeated": "Green-Harbour-30",
+            ]
         case "AddAddress": return lines
         case "ChangeAddress": return lines.merging(["address": standing.address]) { $1 }
         case "NameHolder":
@@ -103,7 +105,8 @@ struct EveryTextTests {
                 "header.size": "1000",
             ]
         case "SubmitDossier": return ["dossier": standing.dossier]
-        case "CorrectDossier": return entry.filter { $0.key != "authority" }.merging(["dossier": standing.dossier]) { $1 }
+        case "CorrectDossier":
+            return entry.filter { $0.key != "authority" }.merging(["dossier": standing.dossier]) { $1 }
         case "GetVerifiedHolder":
             return [
                 "account": standing.holder.account, "authority": "1", "facts.name": standing.holder.name,
@@ -116,8 +119,9 @@ struct EveryTextTests {
                 "telephone": "0371-12345678", "source": "公告",
             ]
         case "RemoveOffice": return ["authority": "2"]
-        case "InviteMember", "SetMemberRoles": return ["mobile": "13811116666", "roles.0": "filer"]
-            .filter { place.method.name == "InviteMember" || $0.key != "mobile" }
+        case "InviteMember", "SetMemberRoles":
+            return ["mobile": "13811116666", "roles.0": "filer"]
+                .filter { place.method.name == "InviteMember" || $0.key != "mobile" }
         case "SignInFor": return ["institution": standing.holder.account, "device": "office"]
         case "LogInWithPassword":
             return ["name": standing.holder.userName, "password": password, "device": "phone"]

@@ -82,7 +82,9 @@ struct ExportTests {
             #expect(all("call_back").count == 1 && all("call_back").first?["done_at"] == "")
             #expect(all("look").map { $0["kind"] } == ["conversation"])
             let text = parts.flatMap { $0.values.values }.joined(separator: "\n")
-            let secrets = ["13812341234", "864209", "86694220", webhook.verifier, String(webhook.verifier.dropFirst(6))]
+            let secrets = [
+                "13812341234", "864209", "86694220", webhook.verifier, String(webhook.verifier.dropFirst(6)),
+            ]
             for secret in secrets {
                 #expect(!text.contains(secret), "\(secret)")
             }

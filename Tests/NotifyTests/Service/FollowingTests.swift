@@ -94,7 +94,9 @@ struct FollowingTests {
         }
     }
 
-    @Test("a number that was taken away gets nothing: the message is dead, and goes to the next number when it is replayed")
+    @Test(
+        "a number that was taken away gets nothing: the message is dead, and goes to the next number when it is replayed"
+    )
     func freed() async throws {
         try await NotifyRoom.run(time: SeededTime(start: Self.night)) { room in
             let provider = ScriptedProvider()

@@ -41,7 +41,9 @@ struct LooksTests {
         return (tickets, call.id)
     }
 
-    @Test("each subject, conversation and number that one of them is shown leaves a record; what accounts read leaves none")
+    @Test(
+        "each subject, conversation and number that one of them is shown leaves a record; what accounts read leaves none"
+    )
     func recorded() async throws {
         try await NotifyRoom.run { room in
             let (tickets, call) = try await fill(room)

@@ -8,7 +8,8 @@ import Testing
 struct SilentProviderTests {
     private static let account = "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04"
 
-    @Test("holds up its own channel's messages and nobody else's: letters and webhooks go while it keeps all that it may")
+    @Test(
+        "holds up its own channel's messages and nobody else's: letters and webhooks go while it keeps all that it may")
     func isolated() async throws {
         let (silent, mail, hook) = (SilentServer(), ScriptedMailServer(), HookServer())
         let ports = (try await silent.start(), try await mail.start(), try await hook.start())
@@ -18,7 +19,7 @@ struct SilentProviderTests {
                 + "template_code: SMS_1 }",
             "smtp: { host: 127.0.0.1, port: \(ports.1), security: none, from: notify@example.com }",
         ]
-        try await RunningNotify.run(settings: settings, secret: "secret", release: { await silent.letGo() }) { notify in
+        try await RunningNotify.run(settings: settings, secret: "secret", waitingFor: silent) { notify in
             let account = Self.account
             _ = try await notify.messages.setContacts(
                 .init(account: account, email: "a@example.com"), options: try notify.options())

@@ -15,9 +15,10 @@ struct RunningNotify {
     private let signer: SigningKey
 
     /// Runs `body` with a service whose section says `settings`, lines of YAML; `secret` stands in the file that they may
-    /// name as SECRET. Whatever it still waits for is to be let go in `release`.
+    /// name as SECRET. It may wait for `silent`, which lets go before it ends.
     static func run(
-        settings: [String], secret: String, release: () async -> Void, _ body: (RunningNotify) async throws -> Void
+        settings: [String], secret: String, waitingFor silent: SilentServer,
+        _ body: (RunningNotify) async throws -> Void
     ) async throws {
         let authority = try TestAuthority(services: ["notify", "operator"])
         let keys = authority.local.folder
@@ -47,7 +48,7 @@ struct RunningNotify {
             signer: try SigningKey(path: "\(keys)/token-identity.key"))
         let result: Result<Void, any Error>
         do { result = .success(try await body(running)) } catch { result = .failure(error) }
-        await release()
+        await silent.letGo()
         await client.close()
         process.stop(because: "the test")
         _ = await process.ended()

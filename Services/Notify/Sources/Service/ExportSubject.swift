@@ -9,20 +9,20 @@ extension NotifyServer {
         for part in try await store.read({ [standard] in try $0.standing(of: account, standard: standard) }) {
             try await give(part)
         }
-        try await export(account, { try $0.messageIDs(of: account, after: $1, count: $2) }) { snapshot, id in
-            try snapshot.message(id, key: key).map { [ExportPart($0)] } ?? []
-        } to: { try await give($0) }
+        try await export(
+            of: account, named: { try $0.messageIDs(of: account, after: $1, count: $2) },
+            part: { snapshot, id in try snapshot.message(id, key: key).map { ExportPart($0) } }, to: give)
         try await exportTickets(of: account, to: give)
-        try await export(account, { try $0.callbackIDs(of: account, after: $1, count: $2) }) { snapshot, id in
-            try snapshot.callback(id).map { [ExportPart($0)] } ?? []
-        } to: { try await give($0) }
+        try await export(
+            of: account, named: { try $0.callbackIDs(of: account, after: $1, count: $2) },
+            part: { snapshot, id in try snapshot.callback(id).map { ExportPart($0) } }, to: give)
         try await exportLooks(at: account, to: give)
     }
 
-    /// Everything of one kind: `names` gives identifiers after one, and `parts` what is kept under each.
+    /// Everything of one kind: `names` gives identifiers after one, and `part` what is kept under each.
     private func export(
-        _ account: String, _ names: @escaping @Sendable (Snapshot, String, Int) throws -> [Identifier],
-        _ parts: @escaping @Sendable (Snapshot, Identifier) throws -> [ExportPart],
+        of account: String, named names: @escaping @Sendable (Snapshot, String, Int) throws -> [Identifier],
+        part: @escaping @Sendable (Snapshot, Identifier) throws -> ExportPart?,
         to give: (ExportPart) async throws -> Void
     ) async throws {
         var last = ""
@@ -32,7 +32,7 @@ extension NotifyServer {
             let (read, next) = try await store.read { snapshot in
                 try snapshot.requireKnowable(account)
                 let ids = try names(snapshot, after, Limits.exportRowsPerRead)
-                return (try ids.flatMap { try parts(snapshot, $0) }, ids.last?.text)
+                return (try ids.compactMap { try part(snapshot, $0) }, ids.last?.text)
             }
             for part in read { try await give(part) }
             isMore = next != nil

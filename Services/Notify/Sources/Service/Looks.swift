@@ -24,7 +24,8 @@ extension Transaction {
         try note(
             tickets.filter { $0.subject != nil }.map { stored in
                 Look(
-                    at: now, staff: staff, account: stored.ticket.account, kind: .subject, object: stored.ticket.id.text)
+                    at: now, staff: staff, account: stored.ticket.account, kind: .subject, object: stored.ticket.id.text
+                )
             })
     }
 

@@ -165,7 +165,8 @@ struct DeliveryJob: Sendable, Equatable {
         // Each attempt is a job of its own, so that its time is the schedule's.
         job = Job(
             kind: Self.kind(channel),
-            reference: "\(share)\(message.id.text)/\(message.life.attempts.count + 1)\(round.isEmpty ? "" : "/")\(round)",
+            reference:
+                "\(share)\(message.id.text)/\(message.life.attempts.count + 1)\(round.isEmpty ? "" : "/")\(round)",
             payload: Array(message.id.text.utf8), notBefore: time)
     }
 
