@@ -34,7 +34,7 @@ struct EveryTextTests {
         let token = try await room.applicant("thirdfox", mobile: "13700000001")
         let applicant = try await room.accounts.whoAmI(.init(), options: room.options(token)).id
         let dossier = try await room.filled(
-            token, mobile: "13700000001", changing: ["document_number": "440524188001010014", "real_name": "李三"])
+            token, mobile: "13700000001", changing: ["document_number": "110105199003071239", "real_name": "李三"])
         _ = try await room.submit(dossier.id, as: token)
         try await room.claim(dossier.id, as: try room.staff())
         let address = try await room.addressBook.addAddress(

@@ -44,7 +44,7 @@ struct FollowingTests {
                 preferences: .init(
                     language: "zh-CN", muted: categories.map { .init(category: $0, channel: .sms) },
                     quietHours: .init(fromMinute: 22 * 60, untilMinute: 8 * 60),
-                    digest: digest.map { .init(minute: $0) })), options: room.options("acc_a"))
+                    digest: digest.map { NotifyV1.DailyTime(minute: $0) })), options: room.options("acc_a"))
     }
 
     @Test("what waits for the morning goes to the new number, and nothing to the old one", arguments: [1, 2])

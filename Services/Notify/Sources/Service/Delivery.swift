@@ -408,7 +408,8 @@ extension Transaction {
         guard message.followsAccount else { return true }
         let channel = message.address.channel
         let found = try contact(of: message.account, over: channel)
-        try redirect(&message, to: found ?? .missing(of: message.account, channel), key: tools.key)
+        let address = found ?? .missing(of: message.account, channel)
+        try redirect(&message, to: address, key: tools.key)
         return found != nil
     }
 
