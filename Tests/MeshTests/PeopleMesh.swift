@@ -32,7 +32,10 @@ struct PeopleMesh {
     var state: String { folder.file("state") }
     var signIn: String { state + "/sign-in.json" }
 
-    func colophon(_ words: String...) async throws -> FinishedProgram {
+    func colophon(_ words: String...) async throws -> FinishedProgram { try await run(words) }
+
+    /// Runs the tool with these words, its state folder and its mesh file.
+    func run(_ words: [String]) async throws -> FinishedProgram {
         let withoutMesh: Set = ["pki", "down"]
         let mesh = withoutMesh.contains(words[0]) ? [] : ["--mesh", folder.file("mesh.yaml")]
         return try await FinishedProgram(

@@ -38,6 +38,7 @@
 #include "colophon/notify/v1/centre.pb-c.h"
 #include "colophon/notify/v1/events.pb-c.h"
 #include "colophon/notify/v1/messages.pb-c.h"
+#include "colophon/notify/v1/privacy.pb-c.h"
 #include "colophon/notify/v1/support.pb-c.h"
 #include "colophon/notify/v1/webhooks.pb-c.h"
 #include "google/protobuf/any.pb-c.h"
@@ -651,6 +652,12 @@ colophon__notify__v1__read_embedded_inbox_response__description(void) { return &
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__embedded_message__description(void) { return &colophon__notify__v1__embedded_message__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__export_subject_request__description(void) { return &colophon__notify__v1__export_subject_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__subject_export_part__description(void) { return &colophon__notify__v1__subject_export_part__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__subject_export_part__item__description(void) { return &colophon__notify__v1__subject_export_part__item__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__ticket_standing__description(void) { return &colophon__notify__v1__ticket_standing__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__ticket__description(void) { return &colophon__notify__v1__ticket__descriptor; }
@@ -710,6 +717,12 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__due_callback__description(void) { return &colophon__notify__v1__due_callback__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__complete_callback_request__description(void) { return &colophon__notify__v1__complete_callback_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_looks_request__description(void) { return &colophon__notify__v1__list_looks_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__list_looks_response__description(void) { return &colophon__notify__v1__list_looks_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__notify__v1__look__description(void) { return &colophon__notify__v1__look__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__notify__v1__webhook__description(void) { return &colophon__notify__v1__webhook__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -312,7 +312,7 @@ extension NotifyV1 {
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["administrator"], repetition: .natural)))
 
-        /// A page of the tickets that the caller has and that are not resolved, the oldest first.
+        /// A page of the tickets that the caller has and that are not resolved, the oldest first. Which were shown is kept.
         public static let listAssigned = Method<NotifyV1.ListAssignedRequest, NotifyV1.ListAssignedResponse>(
             MethodDescriptor(
                 service: "colophon.notify.v1.Desk", name: "ListAssigned",
@@ -321,9 +321,9 @@ extension NotifyV1 {
                 responseType: "colophon.notify.v1.ListAssignedResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .staff,
-                    roles: ["support"], repetition: .safe)))
+                    roles: ["support"], repetition: .natural)))
 
-        /// One of the caller's tickets and a page of its conversation, the oldest text first.
+        /// One of the caller's tickets and a page of its conversation, the oldest text first. That it was shown is kept.
         public static let readAssigned = Method<NotifyV1.ReadAssignedRequest, NotifyV1.ReadTicketResponse>(
             MethodDescriptor(
                 service: "colophon.notify.v1.Desk", name: "ReadAssigned",
@@ -332,7 +332,7 @@ extension NotifyV1 {
                 responseType: "colophon.notify.v1.ReadTicketResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .staff,
-                    roles: ["support"], repetition: .safe)))
+                    roles: ["support"], repetition: .natural)))
 
         /// Says that the caller works on a ticket. One on which they do stays as it is.
         public static let beginTicket = Method<NotifyV1.BeginTicketRequest, NotifyV1.TicketStanding>(
@@ -368,7 +368,7 @@ extension NotifyV1 {
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["support"], repetition: .keyed)))
 
-        /// Calls that the caller has to make, with their numbers, the one that is due first first.
+        /// Calls that the caller has to make, with their numbers, the one that is due first first. Which were shown is kept.
         public static let listDueCallbacks = Method<NotifyV1.ListDueCallbacksRequest, NotifyV1.ListDueCallbacksResponse>(
             MethodDescriptor(
                 service: "colophon.notify.v1.Desk", name: "ListDueCallbacks",
@@ -377,7 +377,7 @@ extension NotifyV1 {
                 responseType: "colophon.notify.v1.ListDueCallbacksResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .staff,
-                    roles: ["support"], repetition: .safe)))
+                    roles: ["support"], repetition: .natural)))
 
         /// Says that a call was made. One that was made before stays as it is.
         public static let completeCallback = Method<NotifyV1.CompleteCallbackRequest, NotifyV1.Callback>(
@@ -389,6 +389,18 @@ extension NotifyV1 {
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .staff,
                     roles: ["support"], repetition: .natural)))
+
+        /// What the staff have seen of accounts' questions and numbers, the newest first. Each look leaves a record that is never
+        /// changed and never removed.
+        public static let listLooks = Method<NotifyV1.ListLooksRequest, NotifyV1.ListLooksResponse>(
+            MethodDescriptor(
+                service: "colophon.notify.v1.Desk", name: "ListLooks",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.notify.v1.ListLooksRequest",
+                responseType: "colophon.notify.v1.ListLooksResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .staff,
+                    roles: ["auditor"], repetition: .safe)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
@@ -403,6 +415,7 @@ extension NotifyV1 {
                 handOnTicket.descriptor,
                 listDueCallbacks.descriptor,
                 completeCallback.descriptor,
+                listLooks.descriptor,
             ],
             fileDescriptorSet: NotifyV1.fileDescriptorSet)
     }
@@ -420,12 +433,12 @@ extension NotifyV1 {
             _ request: NotifyV1.RelieveAdviserRequest, context: ServerContext
         ) async throws -> NotifyV1.Duty
 
-        /// A page of the tickets that the caller has and that are not resolved, the oldest first.
+        /// A page of the tickets that the caller has and that are not resolved, the oldest first. Which were shown is kept.
         func listAssigned(
             _ request: NotifyV1.ListAssignedRequest, context: ServerContext
         ) async throws -> NotifyV1.ListAssignedResponse
 
-        /// One of the caller's tickets and a page of its conversation, the oldest text first.
+        /// One of the caller's tickets and a page of its conversation, the oldest text first. That it was shown is kept.
         func readAssigned(
             _ request: NotifyV1.ReadAssignedRequest, context: ServerContext
         ) async throws -> NotifyV1.ReadTicketResponse
@@ -446,7 +459,7 @@ extension NotifyV1 {
             _ request: NotifyV1.HandOnTicketRequest, context: ServerContext
         ) async throws -> NotifyV1.TicketStanding
 
-        /// Calls that the caller has to make, with their numbers, the one that is due first first.
+        /// Calls that the caller has to make, with their numbers, the one that is due first first. Which were shown is kept.
         func listDueCallbacks(
             _ request: NotifyV1.ListDueCallbacksRequest, context: ServerContext
         ) async throws -> NotifyV1.ListDueCallbacksResponse
@@ -455,6 +468,12 @@ extension NotifyV1 {
         func completeCallback(
             _ request: NotifyV1.CompleteCallbackRequest, context: ServerContext
         ) async throws -> NotifyV1.Callback
+
+        /// What the staff have seen of accounts' questions and numbers, the newest first. Each look leaves a record that is never
+        /// changed and never removed.
+        func listLooks(
+            _ request: NotifyV1.ListLooksRequest, context: ServerContext
+        ) async throws -> NotifyV1.ListLooksResponse
     }
 
     /// Calls `colophon.notify.v1.Desk`.
@@ -481,14 +500,14 @@ extension NotifyV1 {
             try await client.unary(DeskMethods.relieveAdviser, request, options: options)
         }
 
-        /// A page of the tickets that the caller has and that are not resolved, the oldest first.
+        /// A page of the tickets that the caller has and that are not resolved, the oldest first. Which were shown is kept.
         public func listAssigned(
             _ request: NotifyV1.ListAssignedRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.ListAssignedResponse {
             try await client.unary(DeskMethods.listAssigned, request, options: options)
         }
 
-        /// One of the caller's tickets and a page of its conversation, the oldest text first.
+        /// One of the caller's tickets and a page of its conversation, the oldest text first. That it was shown is kept.
         public func readAssigned(
             _ request: NotifyV1.ReadAssignedRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.ReadTicketResponse {
@@ -517,7 +536,7 @@ extension NotifyV1 {
             try await client.unary(DeskMethods.handOnTicket, request, options: options)
         }
 
-        /// Calls that the caller has to make, with their numbers, the one that is due first first.
+        /// Calls that the caller has to make, with their numbers, the one that is due first first. Which were shown is kept.
         public func listDueCallbacks(
             _ request: NotifyV1.ListDueCallbacksRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.ListDueCallbacksResponse {
@@ -529,6 +548,14 @@ extension NotifyV1 {
             _ request: NotifyV1.CompleteCallbackRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> NotifyV1.Callback {
             try await client.unary(DeskMethods.completeCallback, request, options: options)
+        }
+
+        /// What the staff have seen of accounts' questions and numbers, the newest first. Each look leaves a record that is never
+        /// changed and never removed.
+        public func listLooks(
+            _ request: NotifyV1.ListLooksRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> NotifyV1.ListLooksResponse {
+            try await client.unary(DeskMethods.listLooks, request, options: options)
         }
     }
 }
@@ -566,6 +593,9 @@ extension NotifyV1.DeskService {
          },
             .unary(NotifyV1.DeskMethods.completeCallback) { input, context in
             try await self.completeCallback(input, context: context)
+         },
+            .unary(NotifyV1.DeskMethods.listLooks) { input, context in
+            try await self.listLooks(input, context: context)
          },
         ]
     }

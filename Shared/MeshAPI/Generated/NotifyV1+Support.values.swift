@@ -90,6 +90,42 @@ extension NotifyV1 {
         }
     }
 
+    /// What one of the staff was shown.
+    public enum LookKind: RawRepresentable, Sendable, Hashable {
+        /// `LOOK_KIND_UNSPECIFIED`, 0.
+        case unspecified
+        /// The subject of a ticket, in a list.
+        case subject
+        /// A ticket with a page of what was said in it.
+        case conversation
+        /// The whole number of a call that is to be made.
+        case number
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .subject
+            case 2: self = .conversation
+            case 3: self = .number
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .subject: 1
+            case .conversation: 2
+            case .number: 3
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
     /// What is known of a ticket without what was typed.
     public struct TicketStanding: ProtobufMessage {
         /// "tkt_" and a UUIDv7.
@@ -1409,6 +1445,163 @@ extension NotifyV1 {
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__notify__v1__complete_callback_request__init(target)
             if !self.id.isEmpty { target.pointee.id = arena.copy(self.id) }
+        }
+    }
+
+    /// The message `colophon.notify.v1.ListLooksRequest`.
+    public struct ListLooksRequest: ProtobufMessage {
+        /// Only what was seen of this account; of any when empty.
+        public var account: String = ""
+        /// Only what this member of the staff has seen; anybody when empty.
+        public var staff: String = ""
+        /// 0 for the default; at most 200.
+        public var pageSize: UInt32 = 0
+        /// From the previous answer, with the same filter; empty for the first page.
+        public var pageToken: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(account: String = "", staff: String = "", pageSize: UInt32 = 0, pageToken: String = "") {
+            self.account = account
+            self.staff = staff
+            self.pageSize = pageSize
+            self.pageToken = pageToken
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__ListLooksRequest
+
+        /// `colophon.notify.v1.ListLooksRequest`.
+        public static var protoName: String { "colophon.notify.v1.ListLooksRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__list_looks_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.account = try CopyOut.string(source.pointee.account, "colophon.notify.v1.ListLooksRequest.account")
+            self.staff = try CopyOut.string(source.pointee.staff, "colophon.notify.v1.ListLooksRequest.staff")
+            self.pageSize = source.pointee.page_size
+            self.pageToken = try CopyOut.string(source.pointee.page_token, "colophon.notify.v1.ListLooksRequest.page_token")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__list_looks_request__init(target)
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.staff.isEmpty { target.pointee.staff = arena.copy(self.staff) }
+            target.pointee.page_size = self.pageSize
+            if !self.pageToken.isEmpty { target.pointee.page_token = arena.copy(self.pageToken) }
+        }
+    }
+
+    /// The message `colophon.notify.v1.ListLooksResponse`.
+    public struct ListLooksResponse: ProtobufMessage {
+        /// Field 1, `looks`.
+        public var looks: [NotifyV1.Look] = []
+        /// Field 2, `next_page_token`.
+        public var nextPageToken: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(looks: [NotifyV1.Look] = [], nextPageToken: String = "") {
+            self.looks = looks
+            self.nextPageToken = nextPageToken
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__ListLooksResponse
+
+        /// `colophon.notify.v1.ListLooksResponse`.
+        public static var protoName: String { "colophon.notify.v1.ListLooksResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__list_looks_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.looks = try CopyOut.messages(source.pointee.n_looks, source.pointee.looks)
+            self.nextPageToken = try CopyOut.string(source.pointee.next_page_token, "colophon.notify.v1.ListLooksResponse.next_page_token")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__list_looks_response__init(target)
+            if !self.looks.isEmpty {
+                target.pointee.n_looks = self.looks.count
+                target.pointee.looks = arena.copy(self.looks)
+            }
+            if !self.nextPageToken.isEmpty { target.pointee.next_page_token = arena.copy(self.nextPageToken) }
+        }
+    }
+
+    /// That one of the staff was shown something.
+    public struct Look: ProtobufMessage {
+        /// Field 1, `at`.
+        public var at: GoogleProtobuf.Timestamp? = nil
+        /// The staff member's identifier.
+        public var staff: String = ""
+        /// Whose it is.
+        public var account: String = ""
+        /// Field 4, `kind`.
+        public var kind: NotifyV1.LookKind = .unspecified
+        /// The identifier of the ticket or the call.
+        public var object: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            at: GoogleProtobuf.Timestamp? = nil,
+            staff: String = "",
+            account: String = "",
+            kind: NotifyV1.LookKind = .unspecified,
+            object: String = ""
+        ) {
+            self.at = at
+            self.staff = staff
+            self.account = account
+            self.kind = kind
+            self.object = object
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Notify__V1__Look
+
+        /// `colophon.notify.v1.Look`.
+        public static var protoName: String { "colophon.notify.v1.Look" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__notify__v1__look__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.at = try CopyOut.message(source.pointee.at)
+            self.staff = try CopyOut.string(source.pointee.staff, "colophon.notify.v1.Look.staff")
+            self.account = try CopyOut.string(source.pointee.account, "colophon.notify.v1.Look.account")
+            self.kind = NotifyV1.LookKind(rawValue: Int32(truncatingIfNeeded: source.pointee.kind.rawValue))
+            self.object = try CopyOut.string(source.pointee.object, "colophon.notify.v1.Look.object")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__notify__v1__look__init(target)
+            if let value = self.at { target.pointee.at = arena.copy(value) }
+            if !self.staff.isEmpty { target.pointee.staff = arena.copy(self.staff) }
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            target.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+            if !self.object.isEmpty { target.pointee.object = arena.copy(self.object) }
         }
     }
 }

@@ -30,6 +30,10 @@ struct IdentityRoom {
     let calendars: IdentityV1.CalendarsClient
     /// What most of the above are called through.
     let gateway: RPCClient
+    /// What whoever calls is called through, by their names.
+    let clients: [String: RPCClient]
+    /// What is served.
+    let services: [ServiceDescriptor]
     /// As the operator calls it.
     let staffing: IdentityV1.StaffClient
     /// As evidence and as notify call it; the second may not.
@@ -106,7 +110,9 @@ struct IdentityRoom {
             changes: IdentityV1.AccountChangesClient(client), addressBook: IdentityV1.AddressBookClient(client),
             thirdParties: IdentityV1.ThirdPartiesClient(client), privacy: IdentityV1.PrivacyClient(client),
             embedded: IdentityV1.ThirdPartiesClient(tool), calendars: IdentityV1.CalendarsClient(client),
-            gateway: client, staffing: IdentityV1.StaffClient(tool),
+            gateway: client,
+            clients: ["gateway": client, "operator": tool, "evidence": evidence, "notify": notify],
+            services: rpc.services, staffing: IdentityV1.StaffClient(tool),
             holders: IdentityV1.HoldersClient(evidence), strangers: IdentityV1.HoldersClient(notify),
             imports: IdentityV1.ImportsClient(tool), mandates: IdentityV1.MandatesClient(evidence), blobs: blobs,
             signer: signer,

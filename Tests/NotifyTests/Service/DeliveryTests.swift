@@ -155,22 +155,6 @@ struct DeliveryTests {
         }
     }
 
-    @Test("one channel's dead provider holds up nobody else's messages")
-    func isolated() async throws {
-        try await NotifyRoom.run { room in
-            try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
-            let dead = ScriptedProvider(answers: Array(repeating: failed(), count: 50))
-            let well = ScriptedProvider()
-            let sms = Delivery(.sms, providers: [dead], server: room.server)
-            let email = Delivery(.email, providers: [well], server: room.server)
-            for number in 0..<10 {
-                _ = try await room.sealed(event: "e\(number)", channels: [.sms, .email])
-            }
-            _ = try await room.deliver(sms)
-            #expect(try await room.deliver(email) == 10 && well.asked.count == 10)
-        }
-    }
-
     @Test("an account whose webhooks never answer holds up nobody else's")
     func shared() async throws {
         try await NotifyRoom.run { room in

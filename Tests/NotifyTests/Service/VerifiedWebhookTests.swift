@@ -5,10 +5,13 @@ import MeshTestKit
 import Notify
 import Testing
 
-@Suite("The specification's own library takes our calls", .timeLimit(.minutes(5)))
+@Suite("Programs that others wrote take our calls", .timeLimit(.minutes(5)))
 struct VerifiedWebhookTests {
-    /// What the library says of each call under a secret: the type that it tells, or why it is refused.
+    /// What somebody else's program says of each call under a secret or public key. Of a secret the specification's own
+    /// library: the type that it tells, or why it is refused. Of a public key, which that library does not take, a library
+    /// of signatures.
     private func verdicts(_ calls: [HookServer.Call], secret: String) async throws -> [String] {
+        let script = secret.hasPrefix("whpk_") ? "verify_webhook_key.py" : "verify_webhook.py"
         let folder = try TemporaryFolder("webhook")
         let lines = calls.map { call in
             var json = JSONText()
@@ -22,10 +25,10 @@ struct VerifiedWebhookTests {
         }
         try WholeFile.replace(folder.file("calls"), with: lines.joined())
         let program = try await FinishedProgram(
-            ["/usr/bin/python3", PythonServer.path("verify_webhook.py"), secret, folder.file("calls")],
+            ["/usr/bin/python3", PythonServer.path(script), secret, folder.file("calls")],
             environment: ["PYTHONPATH": Self.library], logs: folder.path)
         guard program.exit == .code(0) else {
-            throw NoPythonModule("standardwebhooks: \(program.errors.suffix(300))")
+            throw NoPythonModule("standardwebhooks or cryptography: \(program.errors.suffix(300))")
         }
         return program.output.split(separator: "\n").map(String.init)
     }
@@ -87,6 +90,54 @@ struct VerifiedWebhookTests {
             try await room.deliver(delivery)
             for secret in [made.verifier, rotated.verifier] {
                 #expect(try await verdicts(hook.calls, secret: secret) == ["evidence.sealed"])
+            }
+        }
+    }
+
+    @Test("a call that is signed with a key is verified by its public half, and a changed one by nobody")
+    func key() async throws {
+        try await run { room, hook, delivery, url in
+            let made = try await room.webhooks.createWebhook(
+                .init(url: url, kind: .key), options: room.options("acc_a"))
+            let stranger = try await room.webhooks.createWebhook(
+                .init(url: url, kind: .key), options: room.options("acc_b"))
+            _ = try await room.sealed()
+            try await room.deliver(delivery)
+            let call = try #require(hook.calls.first)
+            #expect(call.headers["webhook-signature"]?.hasPrefix("v1a,") == true)
+            var changed = [HookServer.Call(headers: call.headers, body: call.body + [UInt8(ascii: " ")])]
+            for (name, value) in [
+                ("webhook-timestamp", "\((Int(call.headers["webhook-timestamp"] ?? "") ?? 0) + 1)"),
+                ("webhook-id", (call.headers["webhook-id"] ?? "") + "0"),
+            ] {
+                var headers = call.headers
+                headers[name] = value
+                changed.append(HookServer.Call(headers: headers, body: call.body))
+            }
+            #expect(
+                try await verdicts([call] + changed, secret: made.verifier)
+                    == ["verified", "refused", "refused", "refused"])
+            #expect(try await verdicts([call], secret: stranger.verifier) == ["refused"])
+        }
+    }
+
+    @Test(
+        "while secrets of two kinds sign side by side, whoever has either takes the call; later only the new one is good",
+        arguments: [
+            (NotifyV1.SignatureKind.shared, NotifyV1.SignatureKind.key), (.key, .shared), (.key, .key),
+        ])
+    func rotatedKinds(from old: NotifyV1.SignatureKind, to new: NotifyV1.SignatureKind) async throws {
+        try await run { room, hook, delivery, url in
+            let made = try await room.webhooks.createWebhook(
+                .init(url: url, kind: old), options: room.options("acc_a"))
+            let rotated = try await room.webhooks.rotateWebhookSecret(
+                .init(id: made.webhook?.id ?? "", kind: new), options: room.options("acc_a"))
+            _ = try await room.sealed()
+            try await room.deliver(delivery)
+            #expect(hook.calls.first?.headers["webhook-signature"]?.split(separator: " ").count == 2)
+            for secret in [made.verifier, rotated.verifier] {
+                let verdict = try await verdicts(Array(hook.calls.prefix(1)), secret: secret)
+                #expect(verdict == [secret.hasPrefix("whpk_") ? "verified" : "evidence.sealed"], "\(secret.prefix(6))")
             }
         }
     }

@@ -7,7 +7,8 @@ import Notify
 import Testing
 
 /// Stores as each earlier version left them: with what today's code has written, as far as that version had a place for
-/// it. What is sealed, and what finds it, was never written otherwise.
+/// it. What is sealed, and what finds it, was never written otherwise; only messages to accounts were known again by the
+/// number of the day, and are by the account.
 @Suite("Stores of earlier versions", .timeLimit(.minutes(5)))
 struct EarlierStoreTests {
     private static let steps = NotifyMigrations.all
@@ -44,6 +45,7 @@ struct EarlierStoreTests {
         _ = try await room.desk.replyTicket(
             .init(id: ticket.standing?.id ?? "", text: "请稍等。", outcome: .inProgress), options: room.options("s1"))
         _ = try await room.support.requestCallback(.init(number: "13812341234"), options: mine)
+        _ = try await room.desk.listDueCallbacks(.init(), options: room.options("s1"))
     }
 
     private func look(_ room: NotifyRoom, at version: Int) async throws -> Seen {

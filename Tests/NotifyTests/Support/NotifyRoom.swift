@@ -19,8 +19,15 @@ struct NotifyRoom {
     let webhooks: NotifyV1.WebhooksClient
     let support: NotifyV1.SupportClient
     let desk: NotifyV1.DeskClient
+    let privacy: NotifyV1.PrivacyClient
     /// Messages as identity calls them.
     let ofIdentity: NotifyV1.MessagesClient
+    /// What most of the above are called through.
+    let tool: RPCClient
+    /// What `ofIdentity` is called through.
+    let identity: RPCClient
+    /// What is served.
+    let services: [ServiceDescriptor]
 
     var store: Store { temporary.store }
     var time: SeededTime { temporary.time }
@@ -57,7 +64,7 @@ struct NotifyRoom {
             configuration: ServerConfiguration(),
             services: [
                 MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server), SupportEndpoint(server),
-                DeskEndpoint(server),
+                DeskEndpoint(server), PrivacyEndpoint(server),
             ],
             interceptors: [TrustingAccess()], loops: loops, logger: logger)
         let client = RPCClient(
@@ -71,7 +78,8 @@ struct NotifyRoom {
             temporary: temporary, server: server, messages: NotifyV1.MessagesClient(client),
             centre: NotifyV1.CentreClient(client), webhooks: NotifyV1.WebhooksClient(client),
             support: NotifyV1.SupportClient(client), desk: NotifyV1.DeskClient(client),
-            ofIdentity: NotifyV1.MessagesClient(identity))
+            privacy: NotifyV1.PrivacyClient(client), ofIdentity: NotifyV1.MessagesClient(identity), tool: client,
+            identity: identity, services: rpc.services)
         let result: Result<T, any Error>
         do { result = .success(try await body(room)) } catch { result = .failure(error) }
         waking.cancel()

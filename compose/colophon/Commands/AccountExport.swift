@@ -5,7 +5,8 @@ import MeshRPC
 /// Prints everything that is kept of the account.
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print everything that identity keeps of the account, unmasked.",
+        commandName: "export",
+        abstract: "Print everything that is kept of the account: by identity, unmasked, and by notify.",
         discussion: "With --json one object a line.")
 
     @OptionGroup var options: AccountOptions
@@ -34,5 +35,6 @@ struct AccountExport: AsyncParsableCommand {
                 }
             }
         }
+        try await NotifyExport(calls.access).print(token: signIn.accessToken, asJSON: isJSON)
     }
 }

@@ -11,6 +11,7 @@ struct Staff: AsyncParsableCommand {
         subcommands: [
             StaffQueue.self, StaffClaim.self, StaffShow.self, StaffPicture.self, StaffApprove.self, StaffRefuse.self,
             StaffRelease.self, StaffTakeOver.self, StaffExtend.self, StaffFreeNumber.self,
-            StaffTickets.self, StaffCalls.self, StaffAdvisers.self, StaffGrant.self, StaffWithdraw.self, StaffList.self,
+            StaffTickets.self, StaffCalls.self, StaffAdvisers.self, StaffDeadLetters.self, StaffLooks.self,
+            StaffGrant.self, StaffWithdraw.self, StaffList.self,
         ])
 }

@@ -60,7 +60,8 @@ extension Failure {
         switch error.reason?.reason {
         case "ROLE_MISSING":
             .refused(
-                "this needs another role: tickets and calls are for support, relieving advisers for administrators",
+                "this needs another role: tickets, calls and dead letters are for support, relieving advisers for "
+                    + "administrators, looks for auditors",
                 advice: "Whoever runs the mesh gives it: colophon staff grant NAME support. Then sign in again.")
         case "SUBJECT_NOT_ALLOWED":
             .refused("this is for the staff alone", advice: "Sign in as one of them: colophon login NAME --staff")
@@ -82,6 +83,13 @@ extension Failure {
             .refused(
                 "accounts must know you by a name of 1 to 30 characters",
                 advice: "Say it: colophon staff advisers on --name NAME")
+        case "MESSAGE_NOT_FOUND", "INVALID_MESSAGE", "NOT_DEAD":
+            .refused(
+                "no message of this id was given up", advice: "See which were: colophon staff dead-letters")
+        case "NO_ADDRESS":
+            .refused(
+                "its account is not reached over this channel",
+                advice: "It can be sent on its way again when its account has said where it is reached.")
         case "CALLBACK_NOT_FOUND", "INVALID_CALLBACK":
             .refused("you have no such call to make", advice: "See which you have: colophon staff calls")
         default: nil

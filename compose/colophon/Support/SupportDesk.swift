@@ -20,12 +20,23 @@ struct SupportDesk: Sendable {
     func run<T: Sendable>(
         _ body: (NotifyV1.DeskClient, CallOptions) async throws -> T
     ) async throws -> T {
+        try await calling { try await body(NotifyV1.DeskClient($0), $1) }
+    }
+
+    /// The same with a client of messages.
+    func messages<T: Sendable>(
+        _ body: (NotifyV1.MessagesClient, CallOptions) async throws -> T
+    ) async throws -> T {
+        try await calling { try await body(NotifyV1.MessagesClient($0), $1) }
+    }
+
+    private func calling<T: Sendable>(_ body: (RPCClient, CallOptions) async throws -> T) async throws -> T {
         let options = CallOptions(
             timeout: MeshAccess.callLimit, idempotencyKey: Hexadecimal.encode(SystemRandom().bytes(16)),
             authorization: "Bearer " + (try await speaker.token()))
         return try await access.withClient(of: service) { client in
             do {
-                return try await body(NotifyV1.DeskClient(client), options)
+                return try await body(client, options)
             } catch let error as RPCError {
                 throw Failure(ofSupport: error, from: service, isStaff: true)
             }

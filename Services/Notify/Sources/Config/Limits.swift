@@ -60,6 +60,8 @@ package enum Limits {
     package static let messageSettledSeconds: Int64 = 60
     /// Erased accounts of which it is remembered how far the forgetting of their answers has come.
     package static let forgettingAccountsMax = 1_024
+    /// Rows that an export reads at once.
+    package static let exportRowsPerRead = 200
     /// Providers of one channel.
     package static let providersMax = 4
 }

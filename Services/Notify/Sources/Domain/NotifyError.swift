@@ -58,6 +58,8 @@ package enum NotifyError: Error, Sendable, Equatable {
     case tooManyWebhooks(maximum: Int)
     /// The message is not dead, so that it cannot be sent again.
     case notDead
+    /// The account of the message is not reached over its channel.
+    case noAddress
     /// A step that the ticket's state does not allow.
     case ticketState(TicketState)
     /// The ticket was resolved too long ago to be opened again.

@@ -1,19 +1,25 @@
-/// What Alibaba Cloud's refusals mean for a message. Codes that nobody has listed count as a failure of the provider, so
-/// that the next one is asked.
-enum AliyunAnswer {
+/// What Alibaba Cloud's refusals mean for a message, as its list of error codes has them
+/// (help.aliyun.com/zh/sms/developer-reference/api-error-codes). Everything else is between the provider and us: contract,
+/// signature, template, money, quotas, the form of a request. It counts as a failure of the provider, so that the next one
+/// is asked, and as one that a person should look at when it lasts.
+package enum AliyunAnswer {
     /// The outcome of a call that was answered with an error code.
-    static func outcome(code: String) -> AttemptOutcome {
+    package static func outcome(code: String) -> AttemptOutcome {
         let reason = code.isEmpty ? "no code" : code
         switch code {
-        // The number is at fault.
-        case "isv.MOBILE_NUMBER_ILLEGAL", "isv.MOBILE_COUNT_OVER_LIMIT", "isv.BLACK_KEY_CONTROL_LIMIT":
+        // This is no number.
+        case "isv.MOBILE_NUMBER_ILLEGAL":
             return .returned(reason: reason)
-        // The number got as much as it may for now: the provider is well.
-        case "isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "isv.MONTH_LIMIT_CONTROL":
+        // The number got as much as it may for now, by the minute, hour or day: the provider is well.
+        case "isv.BUSINESS_LIMIT_CONTROL":
             return .putOff(reason: reason, after: nil)
-        // The text is, and stays so.
-        case "isv.PARAM_LENGTH_LIMIT", "isv.SMS_CONTENT_ILLEGAL", "isv.PARAM_NOT_SUPPORT_URL":
+        // The text is at fault, and stays so: too long, forbidden words in it or in what fills the template, a link.
+        case "isv.PARAM_LENGTH_LIMIT", "isv.SMS_CONTENT_ILLEGAL", "isv.PARAM_NOT_SUPPORT_URL",
+            "isv.BLACK_KEY_CONTROL_LIMIT", "isv.TEMPLATE_PARAMS_ILLEGAL":
             return .refused(reason: reason)
+        // Among them, which sound as if a number were at fault: more numbers in one request than it may hold
+        // (MOBILE_COUNT_OVER_LIMIT), and what the contract may send in all in a day or month (DAY_LIMIT_CONTROL,
+        // MONTH_LIMIT_CONTROL).
         default: return .failed(reason: reason, after: nil)
         }
     }

@@ -52,16 +52,26 @@ extension NotifyServer {
         return wanted.page(read) { $0.ticket.id.text }
     }
 
-    /// A ticket of an account, or of an adviser who has it, and a page of its conversation with the token of the next.
+    /// A ticket of an account, or of an adviser who has it, and a page of its conversation with the token of the next. That
+    /// an adviser was shown it is written down first.
     func conversation(
         _ text: String, reader: TicketReader, size: UInt32, token: String
     ) async throws -> (ticket: StoredTicket, texts: [StoredTicketText], next: String) {
         let id = try Self.ticketIdentifier(text)
         let wanted = try PageRequest(size: size, token: token, list: "texts", id.text)
         let after = wanted.after.isEmpty ? -1 : try wanted.afterNumber()
-        let (ticket, texts) = try await store.read { snapshot in
-            let ticket = try snapshot.ticket(id, for: reader)
-            return (ticket, try snapshot.texts(of: ticket.ticket, after: after, count: wanted.rows + 1))
+        let (ticket, texts): (StoredTicket, [StoredTicketText])
+        switch reader {
+        case .account:
+            (ticket, texts) = try await store.read {
+                try $0.conversation(id, for: reader, after: after, count: wanted.rows + 1)
+            }
+        case .adviser(let staff):
+            (ticket, texts) = try await store.write { transaction in
+                let read = try transaction.conversation(id, for: reader, after: after, count: wanted.rows + 1)
+                try transaction.noteConversation(of: read.0, shownTo: staff)
+                return read
+            }
         }
         let page = wanted.page(texts) { "\($0.position)" }
         return (ticket, page.rows, page.next)
@@ -156,6 +166,16 @@ extension Snapshot {
             }
         guard isTheirs else { throw NotifyError.ticketNotFound }
         return stored
+    }
+}
+
+extension Snapshot {
+    /// A ticket of whoever asks for it, and up to `count` of its texts after the place `after`.
+    fileprivate func conversation(
+        _ id: Identifier, for reader: TicketReader, after: Int64, count: Int
+    ) throws -> (StoredTicket, [StoredTicketText]) {
+        let ticket = try ticket(id, for: reader)
+        return (ticket, try texts(of: ticket.ticket, after: after, count: count))
     }
 }
 

@@ -47,7 +47,8 @@ extension NotifyServer {
         try await store.read { snapshot in try snapshot.openCallbacks(of: account).map { try snapshot.named($0) } }
     }
 
-    /// A page of the calls that an adviser has to make, the one that is due first first, and the token of the next.
+    /// A page of the calls that an adviser has to make, the one that is due first first, and the token of the next. That
+    /// their numbers were shown is written down first.
     func dueCallbacks(
         of staff: String, size: UInt32, token: String
     ) async throws -> (rows: [NamedCallback], next: String) {
@@ -59,11 +60,14 @@ extension NotifyServer {
             until = time
         }
         let start = WallTime(milliseconds: until)
-        let read = try await store.read { snapshot in
-            guard try snapshot.adviser(staff) != nil else { throw NotifyError.notAdviser }
-            return try snapshot.openCallbacks(
-                by: staff, until: start, after: place.last ?? "", count: wanted.rows + 1
-            ).map { try snapshot.named($0) }
+        let after = place.last ?? ""
+        let read = try await store.write { transaction in
+            guard try transaction.adviser(staff) != nil else { throw NotifyError.notAdviser }
+            let read = try transaction.openCallbacks(
+                by: staff, until: start, after: after, count: wanted.rows + 1
+            ).map { try transaction.named($0) }
+            try transaction.noteNumbers(of: Array(read.prefix(wanted.rows)), shownTo: staff)
+            return read
         }
         return wanted.page(read) { "\($0.callback.window.until.milliseconds) \($0.callback.id.text)" }
     }

@@ -15,12 +15,14 @@ extension NotifyServer {
         return wanted.page(read) { $0.message.id.text }
     }
 
-    /// Sends a dead message on its way again. Returns the answer's bytes, which `answer` makes.
+    /// Sends a dead message on its way again, to where its account is reached now. Throws `NotifyError.noAddress` where
+    /// that is nowhere. Returns the answer's bytes, which `answer` makes.
     func replay(
         _ text: String, call: IdempotentRequest, answer: @escaping @Sendable (Message) -> [UInt8]
     ) async throws -> [UInt8] {
         guard let id = Identifier(text, kind: .message) else { throw NotifyError.invalidMessageID }
         let key = try await serviceKeys.key()
+        let round = identifiers.next(.job).text
         return try await store.once(call) { transaction in
             guard var message = try transaction.message(id, key: key) else { throw NotifyError.messageNotFound }
             guard try transaction.isDead(id) else { throw NotifyError.notDead }
@@ -30,12 +32,14 @@ extension NotifyServer {
             } catch is ImpossibleStep {
                 throw NotifyError.notDead
             }
-            // The number may have been told since.
-            if message.address.channel.disturbs, !message.account.isEmpty, message.address.text == message.account {
-                throw NotifyError.invalidAddress(field: "id")
+            if message.followsAccount {
+                guard let address = try transaction.contact(of: message.account, over: message.address.channel) else {
+                    throw NotifyError.noAddress
+                }
+                try transaction.redirect(&message, to: address, key: key)
             }
             try transaction.save(message.life, of: id, before: before)
-            try transaction.enqueue(DeliveryJob(message, at: transaction.now).job)
+            try transaction.enqueue(DeliveryJob(message, at: transaction.now, round: round).job)
             return SavedAnswer(status: 0, body: answer(message))
         }.body
     }

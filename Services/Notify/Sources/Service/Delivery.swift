@@ -365,10 +365,24 @@ extension Transaction {
             try complete(job)
             return nil
         }
-        // What was kept back, or nobody was there to send, may be due in the night by now.
-        let morning = message.considerate(now, try quietHours(for: message, with: tools))
-        guard morning == now else {
-            try postpone(job, until: morning, because: "quiet hours")
+        // It may have waited since the evening, or for days: its account's wishes and address are those of now.
+        if let wishes = try wishes(for: message, with: tools) {
+            guard !wishes.mutes(message) else {
+                try message.life.take(.giveUp(.muted), at: now)
+                try save(message.life, of: id, before: .queued)
+                try complete(job)
+                return nil
+            }
+            let morning = message.considerate(now, wishes.quietHours)
+            guard morning == now else {
+                try postpone(job, until: morning, because: "quiet hours")
+                return nil
+            }
+        }
+        guard try follow(&message, with: tools) else {
+            try message.life.take(.giveUp(.noAddress), at: now)
+            try tellDead(message, with: tools, trace: "")
+            try complete(job)
             return nil
         }
         try message.life.take(.attempt(provider: provider), at: now)
@@ -380,6 +394,23 @@ extension Transaction {
     fileprivate func quietHours(for message: Message, with tools: TellingTools) throws -> QuietHours? {
         guard message.isConsiderate else { return nil }
         return try preferences(of: message.account, standard: tools.standard).quietHours
+    }
+
+    /// What the account of a message wants, where that could keep it back; nil where nothing could.
+    fileprivate func wishes(for message: Message, with tools: TellingTools) throws -> Preferences? {
+        guard message.address.channel.disturbs, message.category.canBeMuted || message.isConsiderate else { return nil }
+        return try preferences(of: message.account, standard: tools.standard)
+    }
+
+    /// Has a message to an account go where that is reached now; false when it is reached nowhere over this channel. The
+    /// number that it had before may be a stranger's.
+    fileprivate func follow(_ message: inout Message, with tools: TellingTools) throws -> Bool {
+        guard message.followsAccount else { return true }
+        let channel = message.address.channel
+        let found = try contact(of: message.account, over: channel)
+        let address = found ?? .missing(of: message.account, channel)
+        try redirect(&message, to: address, key: tools.key)
+        return found != nil
     }
 
     /// What a provider needs for a message; nil when its webhook is gone or switched off.

@@ -19,7 +19,7 @@ package struct NotifyNode: MeshService {
     package var services: [any RPCService] {
         [
             MessagesEndpoint(server), CentreEndpoint(server), WebhooksEndpoint(server), SupportEndpoint(server),
-            DeskEndpoint(server),
+            DeskEndpoint(server), PrivacyEndpoint(server),
         ]
     }
 

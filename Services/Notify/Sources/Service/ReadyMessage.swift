@@ -37,7 +37,7 @@ extension Telling {
             // A digest points to the message centre; what is not there is told by itself.
             if !canGather { try life.take(.queue, at: now) }
         }
-        if address.channel.disturbs, address.text == account, life.state == .queued {
+        if address.channel.disturbs, address == .missing(of: account, address.channel), life.state == .queued {
             try life.take(.giveUp(.noAddress), at: now)
         }
         return Message(

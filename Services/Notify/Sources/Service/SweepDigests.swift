@@ -25,10 +25,7 @@ extension Transaction {
     fileprivate func tellDigest(to account: String, over channel: Channel, with tools: TellingTools) throws {
         let now = now
         let messages = try gathered(account: account, channel: channel, now: now, key: tools.key)
-        guard let first = messages.first, let last = messages.last,
-            let template = TemplateCatalogue.newest(.digest),
-            let data = DailyDigest.data(titles: try messages.map { try title(of: $0, key: tools.key) }, at: now)
-        else {
+        guard !messages.isEmpty else {
             // An erased account's messages cannot be read and never will.
             try execute(
                 """
@@ -37,20 +34,27 @@ extension Transaction {
                 """, SQLValue(now), .text(account), .text(channel.rawValue))
             return
         }
+        let preferences = try preferences(of: account, standard: tools.standard)
+        // What was muted since is not told.
+        let wanted = messages.filter { !preferences.mutes($0) }
         for message in messages {
             var life = message.life
-            try life.take(.giveUp(.gathered), at: now)
+            try life.take(.giveUp(preferences.mutes(message) ? .muted : .gathered), at: now)
             try save(life, of: message.id, before: message.life.state)
         }
+        guard let first = wanted.first,
+            let data = DailyDigest.data(titles: try wanted.map { try title(of: $0, key: tools.key) }, at: now)
+        else { return }
+        guard let template = TemplateCatalogue.newest(.digest) else { throw NotifyError.unknownTemplate }
         // Where the account is reached today, not where it was when the first of them came.
         let address = try contact(of: account, over: channel)
         var life = MessageLife()
         try life.take(address == nil ? .giveUp(.noAddress) : .queue, at: now)
-        let language = try preferences(of: account, standard: tools.standard).language
+        let language = preferences.language
         let digest = Message(
             id: tools.identifiers.next(.message), account: account, template: template.name,
             version: template.version, language: language, category: template.category,
-            address: address ?? last.address,
+            address: address ?? .missing(of: account, channel),
             content: try template.rendered(with: data, in: language, for: channel, sender: tools.sender),
             event: "digest:\(first.id.text)", acceptedAt: now, notBefore: now, expiresAt: nil, life: life)
         _ = try take(over: digest, with: tools, trace: "")

@@ -96,8 +96,7 @@ extension Transaction {
                 {
                     found.append(letter)
                 } else {
-                    // Nobody's address: the account's own name stands there, so that the message can be looked at.
-                    missing.append(Address(stored: account, channel))
+                    missing.append(.missing(of: account, channel))
                 }
             case .webhook: break
             }
@@ -157,14 +156,17 @@ struct DeliveryJob: Sendable, Equatable {
     /// The job, as the store keeps it.
     let job: Job
 
-    /// The attempt of a message that is due at `time`.
-    init(_ message: Message, at time: WallTime) {
+    /// The attempt of a message that is due at `time`. `round` is empty, or names the call by which a person sends it on
+    /// its way again: it may have ended without an attempt before, and what was done is not queued again.
+    init(_ message: Message, at time: WallTime, round: String = "") {
         let channel = message.address.channel
         // Webhooks are shared out among accounts.
         let share = channel == .webhook ? message.account + "/" : ""
         // Each attempt is a job of its own, so that its time is the schedule's.
         job = Job(
-            kind: Self.kind(channel), reference: "\(share)\(message.id.text)/\(message.life.attempts.count + 1)",
+            kind: Self.kind(channel),
+            reference:
+                "\(share)\(message.id.text)/\(message.life.attempts.count + 1)\(round.isEmpty ? "" : "/")\(round)",
             payload: Array(message.id.text.utf8), notBefore: time)
     }
 

@@ -32,11 +32,14 @@ extension NotifyServer {
     }
 
     /// A page of the tickets that an adviser has and that are not resolved, the oldest first, and the token of the next.
+    /// That they were shown is written down first.
     func assigned(to staff: String, size: UInt32, token: String) async throws -> (rows: [StoredTicket], next: String) {
         let wanted = try PageRequest(size: size, token: token, list: "assigned", staff)
-        let read = try await store.read { snapshot in
-            _ = try snapshot.requireAdviser(staff)
-            return try snapshot.tickets(inHandsOf: staff, after: wanted.after, count: wanted.rows + 1)
+        let read = try await store.write { transaction in
+            _ = try transaction.requireAdviser(staff)
+            let read = try transaction.tickets(inHandsOf: staff, after: wanted.after, count: wanted.rows + 1)
+            try transaction.noteSubjects(of: Array(read.prefix(wanted.rows)), shownTo: staff)
+            return read
         }
         return wanted.page(read) { $0.ticket.id.text }
     }

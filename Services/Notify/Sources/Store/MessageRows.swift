@@ -62,6 +62,17 @@ extension Transaction {
         }
     }
 
+    /// Writes that a message to an account goes to `address`, where that is reached now.
+    func redirect(_ message: inout Message, to address: Address, key: ServiceKey) throws {
+        guard address != message.address else { return }
+        message.address = address
+        let sealing = try sealingKey(of: message, key)
+        try execute(
+            "UPDATE messages SET address = ?, address_code = ? WHERE id = ?",
+            .blob(try sealing.seal(Array(address.text.utf8), at: SealedPlaces.messageAddress(message.id))),
+            .blob(key.code(of: address)), SQLValue(message.id))
+    }
+
     /// Puts a message among those that a person should look at and may send again. One that is still looked up at its
     /// provider is not among them.
     func addDeadLetter(_ message: Identifier) throws {

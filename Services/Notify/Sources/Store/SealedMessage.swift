@@ -19,7 +19,7 @@ struct SealedMessage: Sendable {
         let id = message.id
         address = try sealing.seal(Array(message.address.text.utf8), at: SealedPlaces.messageAddress(id))
         addressCode = key.code(of: message.address)
-        deduplication = key.code(of: DeduplicationKey(event: message.event, address: message.address))
+        deduplication = key.code(of: message.deduplicationKey)
         title = try sealing.seal(Array(message.content.title.utf8), at: SealedPlaces.messageTitle(id))
         content = try sealing.seal(Array(message.content.text.utf8), at: SealedPlaces.messageContent(id))
     }

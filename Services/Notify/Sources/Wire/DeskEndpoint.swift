@@ -106,6 +106,18 @@ package struct DeskEndpoint: NotifyV1.DeskService {
         }
     }
 
+    /// What the staff have seen of accounts' questions and numbers.
+    package func listLooks(
+        _ request: NotifyV1.ListLooksRequest, context: ServerContext
+    ) async throws -> NotifyV1.ListLooksResponse {
+        try await server.answering(context) {
+            let page = try await server.looks(
+                LookFilter(account: request.account, staff: request.staff), size: request.pageSize,
+                token: request.pageToken)
+            return NotifyV1.ListLooksResponse(looks: page.rows.map { NotifyV1.Look($0) }, nextPageToken: page.next)
+        }
+    }
+
     /// Says that a call was made.
     package func completeCallback(
         _ request: NotifyV1.CompleteCallbackRequest, context: ServerContext

@@ -49,6 +49,14 @@ extension NotifyV1.Callback {
     }
 }
 
+extension NotifyV1.Look {
+    init(_ look: Look) {
+        self.init(
+            at: GoogleProtobuf.Timestamp(look.at), staff: look.staff, account: look.account,
+            kind: NotifyV1.LookKind(rawValue: look.kind.number), object: look.object)
+    }
+}
+
 extension NotifyV1.Duty {
     init(_ adviser: Adviser) {
         self.init(

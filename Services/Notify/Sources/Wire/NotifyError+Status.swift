@@ -83,6 +83,8 @@ extension NotifyError {
             RPCError.resourceExhausted("an account has at most \(maximum) webhooks").withReason(.tooManyWebhooks)
         case .notDead:
             RPCError.failedPrecondition("the message was not given up").withReason(.notDead)
+        case .noAddress:
+            RPCError.failedPrecondition("the account has no address for this channel").withReason(.noAddress)
         case .ticketState(let state):
             RPCError.failedPrecondition("the ticket is \(state.rawValue)").withReason(.ticketState)
         case .reopenTooLate(let days):

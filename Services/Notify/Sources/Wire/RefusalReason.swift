@@ -33,6 +33,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case adviserNotFree = "ADVISER_NOT_FREE"
     case tooManyWebhooks = "TOO_MANY_WEBHOOKS"
     case notDead = "NOT_DEAD"
+    case noAddress = "NO_ADDRESS"
     case ticketState = "TICKET_STATE"
     case reopenTooLate = "REOPEN_TOO_LATE"
     case inboxClosed = "INBOX_CLOSED"

@@ -21,3 +21,4 @@ extension WebhookState: WireWord {}
 extension WebhookSecret.Kind: WireWord {}
 extension TicketState: WireWord {}
 extension ReplyOutcome: WireWord {}
+extension Look.Kind: WireWord {}

@@ -14,8 +14,8 @@ package struct Message: Sendable, Equatable {
     package let language: Language
     /// What it can be muted by.
     package let category: MessageCategory
-    /// Where it goes.
-    package let address: Address
+    /// Where it goes; one to an account goes where that is reached when somebody is asked to take it.
+    package var address: Address
     /// What it says.
     package let content: RenderedMessage
     /// What it tells of.

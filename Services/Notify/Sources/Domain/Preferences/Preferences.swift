@@ -55,12 +55,24 @@ package struct Preferences: Sendable, Equatable {
     package func decision(
         on category: MessageCategory, _ urgency: Urgency, over channel: Channel, at now: WallTime
     ) -> SendDecision {
-        if category.canBeMuted && muted.contains(Mute(category: category, channel: channel)) { return .mute }
+        if mutes(category, over: channel) { return .mute }
         guard urgency == .considerate, channel.disturbs else { return .send(now) }
         if category.canBeGathered, let digestMinute {
             return .gather(DailyDigest.next(minute: digestMinute, after: now))
         }
         return .send(quietHours?.end(from: now) ?? now)
+    }
+
+    /// Whether messages of this kind are not sent over a channel.
+    package func mutes(_ category: MessageCategory, over channel: Channel) -> Bool {
+        category.canBeMuted && muted.contains(Mute(category: category, channel: channel))
+    }
+
+    /// Whether a message that was taken over before is not wanted any more. A digest tells of every kind that can be
+    /// gathered, and is wanted as long as one of them is.
+    package func mutes(_ message: Message) -> Bool {
+        let kinds = message.template == .digest ? MessageCategory.allCases.filter(\.canBeGathered) : [message.category]
+        return kinds.allSatisfy { mutes($0, over: message.address.channel) }
     }
 
     private static func stands(_ left: Mute, before right: Mute) -> Bool {

@@ -1357,6 +1357,141 @@ void   colophon__notify__v1__complete_callback_request__free_unpacked
   assert(message->base.descriptor == &colophon__notify__v1__complete_callback_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__notify__v1__list_looks_request__init
+                     (Colophon__Notify__V1__ListLooksRequest         *message)
+{
+  static const Colophon__Notify__V1__ListLooksRequest init_value = COLOPHON__NOTIFY__V1__LIST_LOOKS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__list_looks_request__get_packed_size
+                     (const Colophon__Notify__V1__ListLooksRequest *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__list_looks_request__pack
+                     (const Colophon__Notify__V1__ListLooksRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__list_looks_request__pack_to_buffer
+                     (const Colophon__Notify__V1__ListLooksRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__ListLooksRequest *
+       colophon__notify__v1__list_looks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__ListLooksRequest *)
+     protobuf_c_message_unpack (&colophon__notify__v1__list_looks_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__list_looks_request__free_unpacked
+                     (Colophon__Notify__V1__ListLooksRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__notify__v1__list_looks_response__init
+                     (Colophon__Notify__V1__ListLooksResponse         *message)
+{
+  static const Colophon__Notify__V1__ListLooksResponse init_value = COLOPHON__NOTIFY__V1__LIST_LOOKS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__list_looks_response__get_packed_size
+                     (const Colophon__Notify__V1__ListLooksResponse *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__list_looks_response__pack
+                     (const Colophon__Notify__V1__ListLooksResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__list_looks_response__pack_to_buffer
+                     (const Colophon__Notify__V1__ListLooksResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__ListLooksResponse *
+       colophon__notify__v1__list_looks_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__ListLooksResponse *)
+     protobuf_c_message_unpack (&colophon__notify__v1__list_looks_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__list_looks_response__free_unpacked
+                     (Colophon__Notify__V1__ListLooksResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__list_looks_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__notify__v1__look__init
+                     (Colophon__Notify__V1__Look         *message)
+{
+  static const Colophon__Notify__V1__Look init_value = COLOPHON__NOTIFY__V1__LOOK__INIT;
+  *message = init_value;
+}
+size_t colophon__notify__v1__look__get_packed_size
+                     (const Colophon__Notify__V1__Look *message)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__look__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__notify__v1__look__pack
+                     (const Colophon__Notify__V1__Look *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__look__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__notify__v1__look__pack_to_buffer
+                     (const Colophon__Notify__V1__Look *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__notify__v1__look__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Notify__V1__Look *
+       colophon__notify__v1__look__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Notify__V1__Look *)
+     protobuf_c_message_unpack (&colophon__notify__v1__look__descriptor,
+                                allocator, len, data);
+}
+void   colophon__notify__v1__look__free_unpacked
+                     (Colophon__Notify__V1__Look *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__notify__v1__look__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__notify__v1__ticket_standing__field_descriptors[8] =
 {
   {
@@ -3029,6 +3164,224 @@ const ProtobufCMessageDescriptor colophon__notify__v1__complete_callback_request
   (ProtobufCMessageInit) colophon__notify__v1__complete_callback_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__notify__v1__list_looks_request__field_descriptors[4] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ListLooksRequest, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "staff",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ListLooksRequest, staff),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_size",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ListLooksRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ListLooksRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__list_looks_request__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+  2,   /* field[2] = page_size */
+  3,   /* field[3] = page_token */
+  1,   /* field[1] = staff */
+};
+static const ProtobufCIntRange colophon__notify__v1__list_looks_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__list_looks_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.ListLooksRequest",
+  "ListLooksRequest",
+  "Colophon__Notify__V1__ListLooksRequest",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__ListLooksRequest),
+  4,
+  colophon__notify__v1__list_looks_request__field_descriptors,
+  colophon__notify__v1__list_looks_request__field_indices_by_name,
+  1,  colophon__notify__v1__list_looks_request__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__list_looks_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__notify__v1__list_looks_response__field_descriptors[2] =
+{
+  {
+    "looks",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Notify__V1__ListLooksResponse, n_looks),
+    offsetof(Colophon__Notify__V1__ListLooksResponse, looks),
+    &colophon__notify__v1__look__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__ListLooksResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__list_looks_response__field_indices_by_name[] = {
+  0,   /* field[0] = looks */
+  1,   /* field[1] = next_page_token */
+};
+static const ProtobufCIntRange colophon__notify__v1__list_looks_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__list_looks_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.ListLooksResponse",
+  "ListLooksResponse",
+  "Colophon__Notify__V1__ListLooksResponse",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__ListLooksResponse),
+  2,
+  colophon__notify__v1__list_looks_response__field_descriptors,
+  colophon__notify__v1__list_looks_response__field_indices_by_name,
+  1,  colophon__notify__v1__list_looks_response__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__list_looks_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__notify__v1__look__field_descriptors[5] =
+{
+  {
+    "at",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__Look, at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "staff",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__Look, staff),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "account",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__Look, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__Look, kind),
+    &colophon__notify__v1__look_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "object",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Notify__V1__Look, object),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__notify__v1__look__field_indices_by_name[] = {
+  2,   /* field[2] = account */
+  0,   /* field[0] = at */
+  3,   /* field[3] = kind */
+  4,   /* field[4] = object */
+  1,   /* field[1] = staff */
+};
+static const ProtobufCIntRange colophon__notify__v1__look__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor colophon__notify__v1__look__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.Look",
+  "Look",
+  "Colophon__Notify__V1__Look",
+  "colophon.notify.v1",
+  sizeof(Colophon__Notify__V1__Look),
+  5,
+  colophon__notify__v1__look__field_descriptors,
+  colophon__notify__v1__look__field_indices_by_name,
+  1,  colophon__notify__v1__look__number_ranges,
+  (ProtobufCMessageInit) colophon__notify__v1__look__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue colophon__notify__v1__ticket_state__enum_values_by_number[7] =
 {
   { "TICKET_STATE_UNSPECIFIED", "COLOPHON__NOTIFY__V1__TICKET_STATE__TICKET_STATE_UNSPECIFIED", 0 },
@@ -3097,6 +3450,38 @@ const ProtobufCEnumDescriptor colophon__notify__v1__reply_outcome__descriptor =
   colophon__notify__v1__reply_outcome__enum_values_by_name,
   1,
   colophon__notify__v1__reply_outcome__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue colophon__notify__v1__look_kind__enum_values_by_number[4] =
+{
+  { "LOOK_KIND_UNSPECIFIED", "COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_UNSPECIFIED", 0 },
+  { "LOOK_KIND_SUBJECT", "COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_SUBJECT", 1 },
+  { "LOOK_KIND_CONVERSATION", "COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_CONVERSATION", 2 },
+  { "LOOK_KIND_NUMBER", "COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_NUMBER", 3 },
+};
+static const ProtobufCIntRange colophon__notify__v1__look_kind__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex colophon__notify__v1__look_kind__enum_values_by_name[4] =
+{
+  { "LOOK_KIND_CONVERSATION", 2 },
+  { "LOOK_KIND_NUMBER", 3 },
+  { "LOOK_KIND_SUBJECT", 1 },
+  { "LOOK_KIND_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__notify__v1__look_kind__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.notify.v1.LookKind",
+  "LookKind",
+  "Colophon__Notify__V1__LookKind",
+  "colophon.notify.v1",
+  4,
+  colophon__notify__v1__look_kind__enum_values_by_number,
+  4,
+  colophon__notify__v1__look_kind__enum_values_by_name,
+  1,
+  colophon__notify__v1__look_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor colophon__notify__v1__support__method_descriptors[9] =
@@ -3212,7 +3597,7 @@ void colophon__notify__v1__support__init (Colophon__Notify__V1__Support_Service 
                                      &colophon__notify__v1__support__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descriptors[9] =
+static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descriptors[10] =
 {
   { "SetDuty", &colophon__notify__v1__set_duty_request__descriptor, &colophon__notify__v1__duty__descriptor },
   { "RelieveAdviser", &colophon__notify__v1__relieve_adviser_request__descriptor, &colophon__notify__v1__duty__descriptor },
@@ -3223,6 +3608,7 @@ static const ProtobufCMethodDescriptor colophon__notify__v1__desk__method_descri
   { "HandOnTicket", &colophon__notify__v1__hand_on_ticket_request__descriptor, &colophon__notify__v1__ticket_standing__descriptor },
   { "ListDueCallbacks", &colophon__notify__v1__list_due_callbacks_request__descriptor, &colophon__notify__v1__list_due_callbacks_response__descriptor },
   { "CompleteCallback", &colophon__notify__v1__complete_callback_request__descriptor, &colophon__notify__v1__callback__descriptor },
+  { "ListLooks", &colophon__notify__v1__list_looks_request__descriptor, &colophon__notify__v1__list_looks_response__descriptor },
 };
 const unsigned colophon__notify__v1__desk__method_indices_by_name[] = {
   4,        /* BeginTicket */
@@ -3230,6 +3616,7 @@ const unsigned colophon__notify__v1__desk__method_indices_by_name[] = {
   6,        /* HandOnTicket */
   2,        /* ListAssigned */
   7,        /* ListDueCallbacks */
+  9,        /* ListLooks */
   3,        /* ReadAssigned */
   1,        /* RelieveAdviser */
   5,        /* ReplyTicket */
@@ -3242,7 +3629,7 @@ const ProtobufCServiceDescriptor colophon__notify__v1__desk__descriptor =
   "Desk",
   "Colophon__Notify__V1__Desk",
   "colophon.notify.v1",
-  9,
+  10,
   colophon__notify__v1__desk__method_descriptors,
   colophon__notify__v1__desk__method_indices_by_name
 };
@@ -3317,6 +3704,14 @@ void colophon__notify__v1__desk__complete_callback(ProtobufCService *service,
 {
   assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
   service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void colophon__notify__v1__desk__list_looks(ProtobufCService *service,
+                                            const Colophon__Notify__V1__ListLooksRequest *input,
+                                            Colophon__Notify__V1__ListLooksResponse_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &colophon__notify__v1__desk__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__notify__v1__desk__init (Colophon__Notify__V1__Desk_Service *service,
                                        Colophon__Notify__V1__Desk_ServiceDestroy destroy)

@@ -47,6 +47,9 @@ typedef struct Colophon__Notify__V1__ListDueCallbacksRequest Colophon__Notify__V
 typedef struct Colophon__Notify__V1__ListDueCallbacksResponse Colophon__Notify__V1__ListDueCallbacksResponse;
 typedef struct Colophon__Notify__V1__DueCallback Colophon__Notify__V1__DueCallback;
 typedef struct Colophon__Notify__V1__CompleteCallbackRequest Colophon__Notify__V1__CompleteCallbackRequest;
+typedef struct Colophon__Notify__V1__ListLooksRequest Colophon__Notify__V1__ListLooksRequest;
+typedef struct Colophon__Notify__V1__ListLooksResponse Colophon__Notify__V1__ListLooksResponse;
+typedef struct Colophon__Notify__V1__Look Colophon__Notify__V1__Look;
 
 
 /* --- enums --- */
@@ -101,6 +104,25 @@ typedef enum _Colophon__Notify__V1__ReplyOutcome {
   COLOPHON__NOTIFY__V1__REPLY_OUTCOME__REPLY_OUTCOME_RESOLVED = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__NOTIFY__V1__REPLY_OUTCOME)
 } Colophon__Notify__V1__ReplyOutcome;
+/*
+ * What one of the staff was shown.
+ */
+typedef enum _Colophon__Notify__V1__LookKind {
+  COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_UNSPECIFIED = 0,
+  /*
+   * The subject of a ticket, in a list.
+   */
+  COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_SUBJECT = 1,
+  /*
+   * A ticket with a page of what was said in it.
+   */
+  COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_CONVERSATION = 2,
+  /*
+   * The whole number of a call that is to be made.
+   */
+  COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_NUMBER = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__NOTIFY__V1__LOOK_KIND)
+} Colophon__Notify__V1__LookKind;
 
 /* --- messages --- */
 
@@ -599,6 +621,69 @@ struct  Colophon__Notify__V1__CompleteCallbackRequest
 #define COLOPHON__NOTIFY__V1__COMPLETE_CALLBACK_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__complete_callback_request__descriptor) \
     , {0,NULL} }
+
+
+struct  Colophon__Notify__V1__ListLooksRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Only what was seen of this account; of any when empty.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * Only what this member of the staff has seen; anybody when empty.
+   */
+  ProtobufCBinaryData staff;
+  /*
+   * 0 for the default; at most 200.
+   */
+  uint32_t page_size;
+  /*
+   * From the previous answer, with the same filter; empty for the first page.
+   */
+  ProtobufCBinaryData page_token;
+};
+#define COLOPHON__NOTIFY__V1__LIST_LOOKS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__list_looks_request__descriptor) \
+    , {0,NULL}, {0,NULL}, 0, {0,NULL} }
+
+
+struct  Colophon__Notify__V1__ListLooksResponse
+{
+  ProtobufCMessage base;
+  size_t n_looks;
+  Colophon__Notify__V1__Look **looks;
+  ProtobufCBinaryData next_page_token;
+};
+#define COLOPHON__NOTIFY__V1__LIST_LOOKS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__list_looks_response__descriptor) \
+    , 0,NULL, {0,NULL} }
+
+
+/*
+ * That one of the staff was shown something.
+ */
+struct  Colophon__Notify__V1__Look
+{
+  ProtobufCMessage base;
+  Google__Protobuf__Timestamp *at;
+  /*
+   * The staff member's identifier.
+   */
+  ProtobufCBinaryData staff;
+  /*
+   * Whose it is.
+   */
+  ProtobufCBinaryData account;
+  Colophon__Notify__V1__LookKind kind;
+  /*
+   * The identifier of the ticket or the call.
+   */
+  ProtobufCBinaryData object;
+};
+#define COLOPHON__NOTIFY__V1__LOOK__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__notify__v1__look__descriptor) \
+    , NULL, {0,NULL}, {0,NULL}, COLOPHON__NOTIFY__V1__LOOK_KIND__LOOK_KIND_UNSPECIFIED, {0,NULL} }
 
 
 /* Colophon__Notify__V1__TicketStanding methods */
@@ -1171,6 +1256,63 @@ Colophon__Notify__V1__CompleteCallbackRequest *
 void   colophon__notify__v1__complete_callback_request__free_unpacked
                      (Colophon__Notify__V1__CompleteCallbackRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__ListLooksRequest methods */
+void   colophon__notify__v1__list_looks_request__init
+                     (Colophon__Notify__V1__ListLooksRequest         *message);
+size_t colophon__notify__v1__list_looks_request__get_packed_size
+                     (const Colophon__Notify__V1__ListLooksRequest   *message);
+size_t colophon__notify__v1__list_looks_request__pack
+                     (const Colophon__Notify__V1__ListLooksRequest   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__list_looks_request__pack_to_buffer
+                     (const Colophon__Notify__V1__ListLooksRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__ListLooksRequest *
+       colophon__notify__v1__list_looks_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__list_looks_request__free_unpacked
+                     (Colophon__Notify__V1__ListLooksRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__ListLooksResponse methods */
+void   colophon__notify__v1__list_looks_response__init
+                     (Colophon__Notify__V1__ListLooksResponse         *message);
+size_t colophon__notify__v1__list_looks_response__get_packed_size
+                     (const Colophon__Notify__V1__ListLooksResponse   *message);
+size_t colophon__notify__v1__list_looks_response__pack
+                     (const Colophon__Notify__V1__ListLooksResponse   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__list_looks_response__pack_to_buffer
+                     (const Colophon__Notify__V1__ListLooksResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__ListLooksResponse *
+       colophon__notify__v1__list_looks_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__list_looks_response__free_unpacked
+                     (Colophon__Notify__V1__ListLooksResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Notify__V1__Look methods */
+void   colophon__notify__v1__look__init
+                     (Colophon__Notify__V1__Look         *message);
+size_t colophon__notify__v1__look__get_packed_size
+                     (const Colophon__Notify__V1__Look   *message);
+size_t colophon__notify__v1__look__pack
+                     (const Colophon__Notify__V1__Look   *message,
+                      uint8_t             *out);
+size_t colophon__notify__v1__look__pack_to_buffer
+                     (const Colophon__Notify__V1__Look   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Notify__V1__Look *
+       colophon__notify__v1__look__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__notify__v1__look__free_unpacked
+                     (Colophon__Notify__V1__Look *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Notify__V1__TicketStanding_Closure)
@@ -1262,6 +1404,15 @@ typedef void (*Colophon__Notify__V1__DueCallback_Closure)
                   void *closure_data);
 typedef void (*Colophon__Notify__V1__CompleteCallbackRequest_Closure)
                  (const Colophon__Notify__V1__CompleteCallbackRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__ListLooksRequest_Closure)
+                 (const Colophon__Notify__V1__ListLooksRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__ListLooksResponse_Closure)
+                 (const Colophon__Notify__V1__ListLooksResponse *message,
+                  void *closure_data);
+typedef void (*Colophon__Notify__V1__Look_Closure)
+                 (const Colophon__Notify__V1__Look *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -1399,6 +1550,10 @@ struct Colophon__Notify__V1__Desk_Service
                             const Colophon__Notify__V1__CompleteCallbackRequest *input,
                             Colophon__Notify__V1__Callback_Closure closure,
                             void *closure_data);
+  void (*list_looks)(Colophon__Notify__V1__Desk_Service *service,
+                     const Colophon__Notify__V1__ListLooksRequest *input,
+                     Colophon__Notify__V1__ListLooksResponse_Closure closure,
+                     void *closure_data);
 };
 typedef void (*Colophon__Notify__V1__Desk_ServiceDestroy)(Colophon__Notify__V1__Desk_Service *);
 void colophon__notify__v1__desk__init (Colophon__Notify__V1__Desk_Service *service,
@@ -1415,7 +1570,8 @@ void colophon__notify__v1__desk__init (Colophon__Notify__V1__Desk_Service *servi
       function_prefix__ ## reply_ticket,\
       function_prefix__ ## hand_on_ticket,\
       function_prefix__ ## list_due_callbacks,\
-      function_prefix__ ## complete_callback  }
+      function_prefix__ ## complete_callback,\
+      function_prefix__ ## list_looks  }
 void colophon__notify__v1__desk__set_duty(ProtobufCService *service,
                                           const Colophon__Notify__V1__SetDutyRequest *input,
                                           Colophon__Notify__V1__Duty_Closure closure,
@@ -1452,11 +1608,16 @@ void colophon__notify__v1__desk__complete_callback(ProtobufCService *service,
                                                    const Colophon__Notify__V1__CompleteCallbackRequest *input,
                                                    Colophon__Notify__V1__Callback_Closure closure,
                                                    void *closure_data);
+void colophon__notify__v1__desk__list_looks(ProtobufCService *service,
+                                            const Colophon__Notify__V1__ListLooksRequest *input,
+                                            Colophon__Notify__V1__ListLooksResponse_Closure closure,
+                                            void *closure_data);
 
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    colophon__notify__v1__ticket_state__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__notify__v1__reply_outcome__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__notify__v1__look_kind__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__ticket_standing__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__ticket__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__ticket_text__descriptor;
@@ -1487,6 +1648,9 @@ extern const ProtobufCMessageDescriptor colophon__notify__v1__list_due_callbacks
 extern const ProtobufCMessageDescriptor colophon__notify__v1__list_due_callbacks_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__due_callback__descriptor;
 extern const ProtobufCMessageDescriptor colophon__notify__v1__complete_callback_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__list_looks_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__list_looks_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__notify__v1__look__descriptor;
 extern const ProtobufCServiceDescriptor colophon__notify__v1__support__descriptor;
 extern const ProtobufCServiceDescriptor colophon__notify__v1__desk__descriptor;
 
