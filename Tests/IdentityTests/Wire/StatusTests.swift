@@ -13,7 +13,7 @@ struct StatusTests {
         .unknownProvider, .flowRefused, .thirdPartyRefused, .thirdPartyAway, .thirdPartyTaken, .linkedElsewhere,
         .registrationRefused, .embeddedOnly, .invalidDossierID, .invalidDocumentID, .invalidHolderID, .dossierNotFound,
         .documentNotFound,
-        .dossierState(.approved), .closedFields(["mobile"]), .documentsMissing([.handheld]), .mobileClaimed,
+        .dossierState(.approved), .closedFields(["mobile"]), .consentMissing(.face), .documentsMissing([.handheld]), .mobileClaimed,
         .upload(.missingHeader), .picture(.empty), .picture(.tooLarge(limitBytes: 5)),
         .picture(.wrongType(allowed: [])),
         .picture(.lyingType(found: .png)), .picture(.damaged), .picture(.tooManyPixels),
