@@ -15,7 +15,8 @@ struct DossierTests {
             .district: "中原区", .documentKind: "resident_identity_card", .realName: "张老二",
             .documentNumber: "11010519491231002X", .validFrom: "2021-09-01", .validUntil: "2041-09-01",
             .isLongTerm: "no", .address: "建设路一号", .postcode: "450000", .contactName: "张老二",
-            .mobile: "13812345678", .email: "zhang@example.cn", .emailCode: "123456", .industry: "R", .office: "郑州", .promise: "yes",
+            .mobile: "13812345678", .email: "zhang@example.cn", .emailCode: "123456", .industry: "R", .office: "郑州",
+            .promise: "yes",
         ])
     }
 
@@ -161,7 +162,9 @@ struct DossierTests {
             ]))
     }
 
-    @Test("the code of an address is judged by its form where nobody knows the account, and by what it confirmed elsewhere")
+    @Test(
+        "the code of an address is judged by its form where nobody knows the account, and by what it confirmed elsewhere"
+    )
     func emailCode() {
         func fault(
             _ code: String, _ email: EmailConfirmation, address: String = "Zhang@example.cn",

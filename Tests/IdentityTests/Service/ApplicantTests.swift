@@ -19,7 +19,9 @@ struct ApplicantTests {
             let token = try await room.logIn().accessToken
             #expect(try kind(token, room) == "applicant")
             let dossier = try await room.save(try await room.personInHenan(token), as: token, at: .henan)
-            #expect(dossier.faults == [] && dossier.unchecked == ["office"] && dossier.wantedSlots == ["portrait_side", "emblem_side", "handheld"])
+            #expect(
+                dossier.faults == [] && dossier.unchecked == ["office"]
+                    && dossier.wantedSlots == ["portrait_side", "emblem_side", "handheld"])
             let picture = try await room.small()
             for slot in dossier.wantedSlots {
                 _ = try await room.upload(picture, to: slot, of: dossier.id, as: token, type: "image/jpeg")

@@ -68,7 +68,9 @@ struct VerifyIdentity: AsyncParsableCommand {
         if !global.json { Console.standardError.line("as \(calls.words)") }
         if let withdrawConsent {
             let withdrawn = try await calls.withdrawConsent(withdrawConsent.wire)
-            say("taken back  \(withdrawConsent.rawValue), with which \(withdrawn.picturesDestroyed) pictures were destroyed")
+            say(
+                "taken back  \(withdrawConsent.rawValue), with which \(withdrawn.picturesDestroyed) pictures were destroyed"
+            )
             for dossier in withdrawn.dossiersWithdrawn { say("taken back  \(dossier)") }
             return try await show(try await calls.latest(), calls)
         }

@@ -135,7 +135,8 @@ struct DossierRefused: Error {
     }
 
     private static let reasons: Set = [
-        "CONSENT_MISSING", "DOSSIER_NOT_FOUND", "DOSSIER_STATE", "FIELDS_CLOSED", "DOCUMENTS_MISSING", "HOLDER_MOBILE_TAKEN",
+        "CONSENT_MISSING", "DOSSIER_NOT_FOUND", "DOSSIER_STATE", "FIELDS_CLOSED", "DOCUMENTS_MISSING",
+        "HOLDER_MOBILE_TAKEN",
         "INVALID_FIELDS",
     ]
 

@@ -42,7 +42,10 @@ package struct AuthoritySection: Sendable, Decodable {
 
 /// The authorities of which a configuration says something else than their own documents.
 package struct AuthoritiesSection: Sendable, Decodable {
+    /// Our own platform.
     package var platform: AuthoritySection?
+    /// The works registration platform of Henan.
     package var henan: AuthoritySection?
+    /// The Copyright Protection Centre of China.
     package var cpcc: AuthoritySection?
 }

@@ -1,5 +1,5 @@
 internal import MeshKernel
-internal import MeshRuntime
+package import MeshRuntime
 
 extension IdentityConfiguration {
     /// The rules of every authority, with what the section `authorities` says in the place of what is published.
@@ -23,16 +23,21 @@ extension AuthoritySection {
     fileprivate func rules(at authority: Authority) throws(ConfigurationError) -> AuthorityRules {
         let place = Place(authority: authority)
         var rules = AuthorityRules.of(authority)
-        try place.set(&rules.reviewWorkingDays, reviewWorkingDays, "review_working_days",
+        try place.set(
+            &rules.reviewWorkingDays, reviewWorkingDays, "review_working_days",
             1...AuthorityRules.Limits.reviewWorkingDaysMax)
-        try place.set(&rules.pictureBytesLimit, pictureBytesLimit, "picture_bytes_limit",
+        try place.set(
+            &rules.pictureBytesLimit, pictureBytesLimit, "picture_bytes_limit",
             1...AuthorityRules.Limits.pictureBytesLimit)
-        try place.set(&rules.pictureSideMin, pictureSidePixelsMin, "picture_side_pixels_min",
+        try place.set(
+            &rules.pictureSideMin, pictureSidePixelsMin, "picture_side_pixels_min",
             1...AuthorityRules.Limits.pictureSidePixelsMax)
-        try place.set(&rules.pictureSharpnessMin, pictureSharpnessMin, "picture_sharpness_min",
+        try place.set(
+            &rules.pictureSharpnessMin, pictureSharpnessMin, "picture_sharpness_min",
             0...AuthorityRules.Limits.pictureSharpnessMax)
         if let pictureTypes {
-            let types: [AuthorityRules.PictureType] = try place.words(pictureTypes, "picture_types", AuthorityRules.PictureType.allCases)
+            let types: [AuthorityRules.PictureType] = try place.words(
+                pictureTypes, "picture_types", AuthorityRules.PictureType.allCases)
             rules.pictureTypes = Set(types)
         }
         let personal: [DocumentSlot] = [.portraitSide, .emblemSide, .handheld, .identityCopy]
@@ -69,7 +74,8 @@ extension AuthoritySection {
             let isFit = TextRule(1...AuthorityRules.Limits.watermarkCharactersMax).fault(in: watermark) == nil
             guard watermark.isEmpty || isFit else {
                 throw place.invalid(
-                    "watermark", "has at most \(AuthorityRules.Limits.watermarkCharactersMax) characters that can be read")
+                    "watermark",
+                    "has at most \(AuthorityRules.Limits.watermarkCharactersMax) characters that can be read")
             }
             rules.watermark = watermark.isEmpty ? nil : watermark
         }

@@ -48,9 +48,10 @@ extension IdentityServer {
         let (withdrawn, files) = try await store.write { [key] transaction in
             var withdrawn = WithdrawnConsent()
             var files: [String] = []
-            guard let wording = try transaction.consents(of: account).last(where: {
-                $0.kind == kind && $0.withdrawnAt == nil
-            })?.wording, try transaction.withdrawConsent(kind, of: account)
+            guard
+                let wording = try transaction.consents(of: account).last(where: {
+                    $0.kind == kind && $0.withdrawnAt == nil
+                })?.wording, try transaction.withdrawConsent(kind, of: account)
             else { return (withdrawn, files) }
             try transaction.audit(
                 AuditRecord(

@@ -123,7 +123,9 @@ extension Dossier {
 extension Snapshot {
     /// A dossier that staff may know of: a draft that was never handed in is not there.
     func underReview(_ id: Identifier, _ profiles: AuthorityProfiles) throws -> Dossier {
-        guard let dossier = try dossier(id, under: profiles), dossier.review.round > 0 else { throw IdentityError.dossierNotFound }
+        guard let dossier = try dossier(id, under: profiles), dossier.review.round > 0 else {
+            throw IdentityError.dossierNotFound
+        }
         return dossier
     }
 }

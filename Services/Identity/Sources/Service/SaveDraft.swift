@@ -50,9 +50,11 @@ extension IdentityServer {
         guard let authority else {
             throw IdentityError.invalidFields([FieldFault(field: "authority", reason: .empty)])
         }
-        guard let dossier = try await store.read({ [profiles] in
-            try $0.latestDossier(of: account, at: authority, under: profiles)
-        }) else {
+        guard
+            let dossier = try await store.read({ [profiles] in
+                try $0.latestDossier(of: account, at: authority, under: profiles)
+            })
+        else {
             throw IdentityError.dossierNotFound
         }
         return dossier
@@ -111,7 +113,9 @@ extension Snapshot {
         _ text: String, of account: Identifier, under profiles: AuthorityProfiles
     ) throws -> Dossier {
         guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }
-        guard let dossier = try dossier(id, under: profiles), dossier.account == account else { throw IdentityError.dossierNotFound }
+        guard let dossier = try dossier(id, under: profiles), dossier.account == account else {
+            throw IdentityError.dossierNotFound
+        }
         return dossier
     }
 }

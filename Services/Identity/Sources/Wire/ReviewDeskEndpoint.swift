@@ -104,7 +104,8 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
                 dossier: IdentityV1.QueuedDossier(QueuedDossier(dossier), today: server.today),
                 entries: DossierField.allCases.compactMap { field in
                     dossier.draft.values[field].map { IdentityV1.DossierEntry(field: field.rawValue, value: $0) }
-                }, documents: dossier.documents.map { IdentityV1.Document($0) }, holderVersion: UInt32(reviewed.holderVersion),
+                }, documents: dossier.documents.map { IdentityV1.Document($0) },
+                holderVersion: UInt32(reviewed.holderVersion),
                 disagreements: dossier.contradictions.map(\.field.rawValue),
                 unchecked: dossier.uncheckedFields.map(\.rawValue),
                 threeFactor: reviewed.threeFactors.map { IdentityV1.ThreeFactorCheck($0) })
