@@ -87,7 +87,7 @@ verify_author() {
     local dossier
     if ! says '"state":"in review"' verify-identity --status; then
         step "Handing in a dossier with specimens"
-        "$bin/colophon" verify-identity "${on_mesh[@]}" --facts "$here/sample/specimen.yaml" --promise \
+        "$bin/colophon" verify-identity "${on_mesh[@]}" --facts "$here/sample/specimen.yaml" --promise --consent \
             --picture "portrait_side=$here/sample/specimen-portrait.png" \
             --picture "emblem_side=$here/sample/specimen-emblem.png" </dev/null
     fi

@@ -15,6 +15,9 @@ struct VerifyIdentityTests {
             ])
         #expect(verify.authority == .cpcc && verify.settings == ["real_name=张三", "a=b=c"] && verify.promise)
         #expect(verify.pictures == ["handheld=p.jpg"] && !verify.status && !verify.again)
+        #expect(!verify.consent && verify.withdrawConsent == nil)
+        #expect(try VerifyIdentity.parse(["--consent"]).consent)
+        #expect(try VerifyIdentity.parse(["--withdraw-consent", "face"]).withdrawConsent?.wire == .face)
         #expect(try Colophon.parseAsRoot(["verify-identity", "--status"]) is VerifyIdentity)
         let refuse = try #require(
             try Colophon.parseAsRoot(
@@ -29,7 +32,8 @@ struct VerifyIdentityTests {
     @Test(
         "what cannot be meant is refused as usage",
         arguments: [
-            ["verify-identity", "--authority", "moon"], ["verify-identity", "dos_1"],
+            ["verify-identity", "--authority", "moon"], ["verify-identity", "--withdraw-consent", "nose"],
+            ["verify-identity", "dos_1"],
             ["staff", "refuse", "dos_1", "--field", "email"], ["staff", "refuse", "dos_1", "--reason", "r"],
             ["staff", "refuse", "dos_1", "--reason", "r", "--for-good", "--field", "email"],
             ["staff", "grant", "fox_moon"], ["staff", "picture", "doc_1"], ["staff", "approve"],
@@ -96,7 +100,7 @@ struct VerifyIdentityTests {
             ("DOSSIER_STATE", "verify-identity --status"), ("FIELDS_CLOSED", "verify-identity --status"),
             ("DOCUMENTS_MISSING", "--picture SLOT=FILE"), ("HOLDER_MOBILE_TAKEN", "--set mobile=NUMBER"),
             ("INVALID_FIELDS", "--set FIELD=VALUE"), ("PICTURE_BLURRED", "--picture SLOT=FILE"),
-            ("DOSSIER_NOT_FOUND", "colophon verify-identity"),
+            ("DOSSIER_NOT_FOUND", "colophon verify-identity"), ("CONSENT_MISSING", "--consent"),
         ])
     func refusals(reason: String, advice: String) {
         let error = RPCError(.failedPrecondition, "no").violating(field: "mobile", "is needed")
@@ -106,7 +110,10 @@ struct VerifyIdentityTests {
         #expect(!DossierRefused(error: error).wantsCode)
         let code = RPCError(.invalidArgument, "no").violating(field: "mobile_code", "is needed")
             .withReason("INVALID_FIELDS", domain: "identity")
-        #expect(DossierRefused(error: code).wantsCode)
+        #expect(DossierRefused(error: code).wantsCode && !DossierRefused(error: code).wantsEmailCode)
+        let email = RPCError(.invalidArgument, "no").violating(field: "email_code", "is needed")
+            .withReason("INVALID_FIELDS", domain: "identity")
+        #expect(DossierRefused(error: email).wantsEmailCode && !DossierRefused(error: email).wantsCode)
         #expect(!DossierRefused.isOne(RPCError(.unavailable, "no").withReason("STORAGE_FAILED", domain: "identity")))
     }
 

@@ -114,9 +114,12 @@ struct AccountJourneyTests {
         let portrait = Project.path("compose/sample/specimen-portrait.png")
         let lying = try await mesh.colophon("verify-identity", "--picture", "portrait_side=\(facts)")
         #expect(lying.exit == .code(2) && lying.errors.contains("neither a JPEG nor a PNG"), "\(lying)")
+        let sides = ["portrait_side=\(portrait)", "emblem_side=\(Project.path("compose/sample/specimen-emblem.png"))"]
+        let unasked = try await mesh.colophon("verify-identity", "--picture", sides[0], "--picture", sides[1])
+        #expect(unasked.exit == .code(2) && unasked.errors.contains("--consent"), "\(unasked)")
+        #expect(unasked.errors.contains("单独同意") && unasked.errors.contains("withdraw"), "\(unasked)")
         let done = try await mesh.colophon(
-            "verify-identity", "--picture", "portrait_side=\(portrait)", "--picture",
-            "emblem_side=\(Project.path("compose/sample/specimen-emblem.png"))")
+            "verify-identity", "--consent", "--picture", sides[0], "--picture", sides[1])
         try #require(done.exit == .code(0), "\(done)")
         #expect(done.errors.contains("embedded inbox"), "\(done)")
         #expect(done.output.contains("in review") && done.output.contains("verify-identity --status"), "\(done)")
@@ -157,6 +160,7 @@ struct AccountJourneyTests {
         try await claim(mesh, dossier)
         let shown = try await mesh.colophon("staff", "show", dossier)
         #expect(shown.exit == .code(0) && shown.output.contains("11010519491231002X"), "\(shown)")
+        #expect(shown.output.contains("nobody was asked; the holder had the number before"), "\(shown)")
         #expect(shown.output.contains("建设路一号院二楼") && shown.output.contains("round 2"), "\(shown)")
         let picture = String(try #require(shown.output.firstMatch(of: #/doc_[0-9a-f]+(?:-[0-9a-f]+)*/#)).0)
         let file = mesh.folder.file("picture.png")

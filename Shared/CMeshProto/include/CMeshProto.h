@@ -21,6 +21,7 @@
 #include "colophon/identity/v1/calendars.pb-c.h"
 #include "colophon/identity/v1/changes.pb-c.h"
 #include "colophon/identity/v1/completion.pb-c.h"
+#include "colophon/identity/v1/consents.pb-c.h"
 #include "colophon/identity/v1/desk.pb-c.h"
 #include "colophon/identity/v1/dossiers.pb-c.h"
 #include "colophon/identity/v1/events.pb-c.h"
@@ -328,6 +329,20 @@ colophon__identity__v1__import_outcome__description(void) { return &colophon__id
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__import_accounts_response__description(void) { return &colophon__identity__v1__import_accounts_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__consent_wording__description(void) { return &colophon__identity__v1__consent_wording__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__consent__description(void) { return &colophon__identity__v1__consent__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_consents_request__description(void) { return &colophon__identity__v1__list_consents_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_consents_response__description(void) { return &colophon__identity__v1__list_consents_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__give_consent_request__description(void) { return &colophon__identity__v1__give_consent_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__withdraw_consent_request__description(void) { return &colophon__identity__v1__withdraw_consent_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__withdraw_consent_response__description(void) { return &colophon__identity__v1__withdraw_consent_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__queued_dossier__description(void) { return &colophon__identity__v1__queued_dossier__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_queue_request__description(void) { return &colophon__identity__v1__list_queue_request__descriptor; }
@@ -349,6 +364,8 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_dossier_for_review_request__description(void) { return &colophon__identity__v1__get_dossier_for_review_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__reviewed_dossier__description(void) { return &colophon__identity__v1__reviewed_dossier__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__three_factor_check__description(void) { return &colophon__identity__v1__three_factor_check__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_document_request__description(void) { return &colophon__identity__v1__get_document_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
@@ -383,6 +400,10 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__submit_dossier_request__description(void) { return &colophon__identity__v1__submit_dossier_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__correct_dossier_request__description(void) { return &colophon__identity__v1__correct_dossier_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_dossier_email_code_request__description(void) { return &colophon__identity__v1__request_dossier_email_code_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__request_dossier_email_code_response__description(void) { return &colophon__identity__v1__request_dossier_email_code_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__withdraw_dossier_request__description(void) { return &colophon__identity__v1__withdraw_dossier_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -478,6 +478,11 @@ extension IdentityV1 {
         public var holderVersion: UInt32 = 0
         /// The fields in which something else was written than a picture says; what was read is with the picture.
         public var disagreements: [String] = []
+        /// The fields that pass and that nothing here could check, e.g. "office" where no list of offices is known.
+        public var unchecked: [String] = []
+        /// Whether name, number of the document and mobile number belong together; missing for a round that was handed in before
+        /// that was asked.
+        public var threeFactor: IdentityV1.ThreeFactorCheck? = nil
 
         /// Every field at its default.
         public init() {}
@@ -488,13 +493,17 @@ extension IdentityV1 {
             entries: [IdentityV1.DossierEntry] = [],
             documents: [IdentityV1.Document] = [],
             holderVersion: UInt32 = 0,
-            disagreements: [String] = []
+            disagreements: [String] = [],
+            unchecked: [String] = [],
+            threeFactor: IdentityV1.ThreeFactorCheck? = nil
         ) {
             self.dossier = dossier
             self.entries = entries
             self.documents = documents
             self.holderVersion = holderVersion
             self.disagreements = disagreements
+            self.unchecked = unchecked
+            self.threeFactor = threeFactor
         }
 
         /// protobuf-c's struct.
@@ -515,6 +524,8 @@ extension IdentityV1 {
             self.documents = try CopyOut.messages(source.pointee.n_documents, source.pointee.documents)
             self.holderVersion = source.pointee.holder_version
             self.disagreements = try CopyOut.strings(source.pointee.n_disagreements, source.pointee.disagreements, "colophon.identity.v1.ReviewedDossier.disagreements")
+            self.unchecked = try CopyOut.strings(source.pointee.n_unchecked, source.pointee.unchecked, "colophon.identity.v1.ReviewedDossier.unchecked")
+            self.threeFactor = try CopyOut.message(source.pointee.three_factor)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -534,6 +545,152 @@ extension IdentityV1 {
                 target.pointee.n_disagreements = self.disagreements.count
                 target.pointee.disagreements = arena.copy(self.disagreements)
             }
+            if !self.unchecked.isEmpty {
+                target.pointee.n_unchecked = self.unchecked.count
+                target.pointee.unchecked = arena.copy(self.unchecked)
+            }
+            if let value = self.threeFactor { target.pointee.three_factor = arena.copy(value) }
+        }
+    }
+
+    /// What is known of whether name, number of the document and mobile number belong together: 手机号三要素. It decides nothing
+    /// unless the configuration says so.
+    public struct ThreeFactorCheck: ProtobufMessage {
+        /// The enum `colophon.identity.v1.ThreeFactorCheck.Outcome`.
+        public enum Outcome: RawRepresentable, Sendable, Hashable {
+            /// `OUTCOME_UNSPECIFIED`, 0.
+            case unspecified
+            /// A provider is asked.
+            case pending
+            /// Nobody was asked: staff judge by the code that the number got, and by telephone.
+            case unchecked
+            /// `OUTCOME_CONSISTENT`, 3.
+            case consistent
+            /// `OUTCOME_INCONSISTENT`, 4.
+            case inconsistent
+            /// The provider knows nothing of the number.
+            case noRecord
+            /// The provider could not be asked, or gave no answer that means anything.
+            case unavailable
+            /// A number this version has no name for; never one of the numbers above.
+            case unrecognized(Int32)
+
+            /// The case of a number; every number has one.
+            public init(rawValue: Int32) {
+                switch rawValue {
+                case 0: self = .unspecified
+                case 1: self = .pending
+                case 2: self = .unchecked
+                case 3: self = .consistent
+                case 4: self = .inconsistent
+                case 5: self = .noRecord
+                case 6: self = .unavailable
+                default: self = .unrecognized(rawValue)
+                }
+            }
+
+            /// The number on the wire.
+            public var rawValue: Int32 {
+                switch self {
+                case .unspecified: 0
+                case .pending: 1
+                case .unchecked: 2
+                case .consistent: 3
+                case .inconsistent: 4
+                case .noRecord: 5
+                case .unavailable: 6
+                case .unrecognized(let number): number
+                }
+            }
+        }
+
+        /// How it was shown that the applicant has the number.
+        public enum Proof: RawRepresentable, Sendable, Hashable {
+            /// `PROOF_UNSPECIFIED`, 0.
+            case unspecified
+            /// It is the account's own.
+            case account
+            /// The holder was, or is being, verified with it.
+            case holder
+            /// A code was sent there.
+            case code
+            /// A number this version has no name for; never one of the numbers above.
+            case unrecognized(Int32)
+
+            /// The case of a number; every number has one.
+            public init(rawValue: Int32) {
+                switch rawValue {
+                case 0: self = .unspecified
+                case 1: self = .account
+                case 2: self = .holder
+                case 3: self = .code
+                default: self = .unrecognized(rawValue)
+                }
+            }
+
+            /// The number on the wire.
+            public var rawValue: Int32 {
+                switch self {
+                case .unspecified: 0
+                case .account: 1
+                case .holder: 2
+                case .code: 3
+                case .unrecognized(let number): number
+                }
+            }
+        }
+
+        /// Field 1, `outcome`.
+        public var outcome: IdentityV1.ThreeFactorCheck.Outcome = .unspecified
+        /// Who was asked; "staff" for nobody.
+        public var provider: String = ""
+        /// Field 3, `proof`.
+        public var proof: IdentityV1.ThreeFactorCheck.Proof = .unspecified
+        /// Since when that is known.
+        public var at: GoogleProtobuf.Timestamp? = nil
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            outcome: IdentityV1.ThreeFactorCheck.Outcome = .unspecified,
+            provider: String = "",
+            proof: IdentityV1.ThreeFactorCheck.Proof = .unspecified,
+            at: GoogleProtobuf.Timestamp? = nil
+        ) {
+            self.outcome = outcome
+            self.provider = provider
+            self.proof = proof
+            self.at = at
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ThreeFactorCheck
+
+        /// `colophon.identity.v1.ThreeFactorCheck`.
+        public static var protoName: String { "colophon.identity.v1.ThreeFactorCheck" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__three_factor_check__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.outcome = IdentityV1.ThreeFactorCheck.Outcome(rawValue: Int32(truncatingIfNeeded: source.pointee.outcome.rawValue))
+            self.provider = try CopyOut.string(source.pointee.provider, "colophon.identity.v1.ThreeFactorCheck.provider")
+            self.proof = IdentityV1.ThreeFactorCheck.Proof(rawValue: Int32(truncatingIfNeeded: source.pointee.proof.rawValue))
+            self.at = try CopyOut.message(source.pointee.at)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__three_factor_check__init(target)
+            target.pointee.outcome = .init(rawValue: .init(truncatingIfNeeded: self.outcome.rawValue))
+            if !self.provider.isEmpty { target.pointee.provider = arena.copy(self.provider) }
+            target.pointee.proof = .init(rawValue: .init(truncatingIfNeeded: self.proof.rawValue))
+            if let value = self.at { target.pointee.at = arena.copy(value) }
         }
     }
 

@@ -41,7 +41,8 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .applicant,
                     roles: ["administrator"], repetition: .safe)))
 
-        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size. FAILED_PRECONDITION
+        /// without the consent that such a picture rests on, which Consents/GiveConsent takes.
         public static let uploadDocument = Method<IdentityV1.UploadDocumentRequest, IdentityV1.Document>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Dossiers", name: "UploadDocument",
@@ -75,6 +76,18 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .applicant,
                     roles: ["administrator"], repetition: .keyed)))
 
+        /// Sends a code to the e-mail address that a dossier is to name, where the authority asks for one. It is good for that
+        /// address and this account alone; written into the field "email_code" it confirms the address.
+        public static let requestDossierEmailCode = Method<IdentityV1.RequestDossierEmailCodeRequest, IdentityV1.RequestDossierEmailCodeResponse>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "RequestDossierEmailCode",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.RequestDossierEmailCodeRequest",
+                responseType: "colophon.identity.v1.RequestDossierEmailCodeResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .applicant,
+                    roles: ["administrator"], repetition: .natural)))
+
         /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
         public static let withdrawDossier = Method<IdentityV1.WithdrawDossierRequest, IdentityV1.Dossier>(
             MethodDescriptor(
@@ -96,6 +109,7 @@ extension IdentityV1 {
                 uploadDocument.descriptor,
                 submitDossier.descriptor,
                 correctDossier.descriptor,
+                requestDossierEmailCode.descriptor,
                 withdrawDossier.descriptor,
             ],
             fileDescriptorSet: IdentityV1.fileDescriptorSet)
@@ -120,7 +134,8 @@ extension IdentityV1 {
             _ request: IdentityV1.GetDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.Dossier
 
-        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size. FAILED_PRECONDITION
+        /// without the consent that such a picture rests on, which Consents/GiveConsent takes.
         func uploadDocument(
             _ requests: RequestStream<IdentityV1.UploadDocumentRequest>, context: ServerContext
         ) async throws -> IdentityV1.Document
@@ -135,6 +150,12 @@ extension IdentityV1 {
         func correctDossier(
             _ request: IdentityV1.CorrectDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.Dossier
+
+        /// Sends a code to the e-mail address that a dossier is to name, where the authority asks for one. It is good for that
+        /// address and this account alone; written into the field "email_code" it confirms the address.
+        func requestDossierEmailCode(
+            _ request: IdentityV1.RequestDossierEmailCodeRequest, context: ServerContext
+        ) async throws -> IdentityV1.RequestDossierEmailCodeResponse
 
         /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
         func withdrawDossier(
@@ -173,7 +194,8 @@ extension IdentityV1 {
             try await client.unary(DossiersMethods.getDossier, request, options: options)
         }
 
-        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size.
+        /// Brings one picture in the place of the one before: a header, then chunks that add up to its size. FAILED_PRECONDITION
+        /// without the consent that such a picture rests on, which Consents/GiveConsent takes.
         public func uploadDocument(
             options: CallOptions = CallOptions(),
             _ send: @escaping @Sendable (RequestWriter<IdentityV1.UploadDocumentRequest>) async throws -> Void
@@ -194,6 +216,14 @@ extension IdentityV1 {
             _ request: IdentityV1.CorrectDossierRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Dossier {
             try await client.unary(DossiersMethods.correctDossier, request, options: options)
+        }
+
+        /// Sends a code to the e-mail address that a dossier is to name, where the authority asks for one. It is good for that
+        /// address and this account alone; written into the field "email_code" it confirms the address.
+        public func requestDossierEmailCode(
+            _ request: IdentityV1.RequestDossierEmailCodeRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.RequestDossierEmailCodeResponse {
+            try await client.unary(DossiersMethods.requestDossierEmailCode, request, options: options)
         }
 
         /// Takes a dossier back; its mobile number is free again. One that was taken back stays so.
@@ -229,6 +259,9 @@ extension IdentityV1.DossiersService {
          },
             .unary(IdentityV1.DossiersMethods.correctDossier) { input, context in
             try await self.correctDossier(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.requestDossierEmailCode) { input, context in
+            try await self.requestDossierEmailCode(input, context: context)
          },
             .unary(IdentityV1.DossiersMethods.withdrawDossier) { input, context in
             try await self.withdrawDossier(input, context: context)

@@ -529,6 +529,8 @@ extension IdentityV1 {
         public var submittedAt: GoogleProtobuf.Timestamp? = nil
         /// Whether the review was extended in this round.
         public var extended: Bool = false
+        /// The fields that pass and that nothing here could check, e.g. "office" where no list of offices is known; staff look.
+        public var unchecked: [String] = []
 
         /// Every field at its default.
         public init() {}
@@ -552,7 +554,8 @@ extension IdentityV1 {
             holder: String = "",
             createdAt: GoogleProtobuf.Timestamp? = nil,
             submittedAt: GoogleProtobuf.Timestamp? = nil,
-            extended: Bool = false
+            extended: Bool = false,
+            unchecked: [String] = []
         ) {
             self.id = id
             self.authority = authority
@@ -572,6 +575,7 @@ extension IdentityV1 {
             self.createdAt = createdAt
             self.submittedAt = submittedAt
             self.extended = extended
+            self.unchecked = unchecked
         }
 
         /// protobuf-c's struct.
@@ -605,6 +609,7 @@ extension IdentityV1 {
             self.createdAt = try CopyOut.message(source.pointee.created_at)
             self.submittedAt = try CopyOut.message(source.pointee.submitted_at)
             self.extended = source.pointee.extended != 0
+            self.unchecked = try CopyOut.strings(source.pointee.n_unchecked, source.pointee.unchecked, "colophon.identity.v1.Dossier.unchecked")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -649,6 +654,10 @@ extension IdentityV1 {
             if let value = self.createdAt { target.pointee.created_at = arena.copy(value) }
             if let value = self.submittedAt { target.pointee.submitted_at = arena.copy(value) }
             target.pointee.extended = self.extended ? 1 : 0
+            if !self.unchecked.isEmpty {
+                target.pointee.n_unchecked = self.unchecked.count
+                target.pointee.unchecked = arena.copy(self.unchecked)
+            }
         }
     }
 
@@ -957,6 +966,97 @@ extension IdentityV1 {
                 target.pointee.n_disputed = self.disputed.count
                 target.pointee.disputed = arena.copy(self.disputed)
             }
+        }
+    }
+
+    /// The message `colophon.identity.v1.RequestDossierEmailCodeRequest`.
+    public struct RequestDossierEmailCodeRequest: ProtobufMessage {
+        /// Field 1, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+        /// The address that is confirmed by it.
+        public var email: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(authority: IdentityV1.Authority = .unspecified, email: String = "") {
+            self.authority = authority
+            self.email = email
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__RequestDossierEmailCodeRequest
+
+        /// `colophon.identity.v1.RequestDossierEmailCodeRequest`.
+        public static var protoName: String { "colophon.identity.v1.RequestDossierEmailCodeRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__request_dossier_email_code_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+            self.email = try CopyOut.string(source.pointee.email, "colophon.identity.v1.RequestDossierEmailCodeRequest.email")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__request_dossier_email_code_request__init(target)
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+            if !self.email.isEmpty { target.pointee.email = arena.copy(self.email) }
+        }
+    }
+
+    /// The message `colophon.identity.v1.RequestDossierEmailCodeResponse`.
+    public struct RequestDossierEmailCodeResponse: ProtobufMessage {
+        /// E.g. "z***g@example.cn".
+        public var maskedRecipient: String = ""
+        /// From when on the code is good no more.
+        public var expiresAt: GoogleProtobuf.Timestamp? = nil
+        /// When another one can be asked for.
+        public var resendAt: GoogleProtobuf.Timestamp? = nil
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            maskedRecipient: String = "",
+            expiresAt: GoogleProtobuf.Timestamp? = nil,
+            resendAt: GoogleProtobuf.Timestamp? = nil
+        ) {
+            self.maskedRecipient = maskedRecipient
+            self.expiresAt = expiresAt
+            self.resendAt = resendAt
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__RequestDossierEmailCodeResponse
+
+        /// `colophon.identity.v1.RequestDossierEmailCodeResponse`.
+        public static var protoName: String { "colophon.identity.v1.RequestDossierEmailCodeResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__request_dossier_email_code_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.maskedRecipient = try CopyOut.string(source.pointee.masked_recipient, "colophon.identity.v1.RequestDossierEmailCodeResponse.masked_recipient")
+            self.expiresAt = try CopyOut.message(source.pointee.expires_at)
+            self.resendAt = try CopyOut.message(source.pointee.resend_at)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__request_dossier_email_code_response__init(target)
+            if !self.maskedRecipient.isEmpty { target.pointee.masked_recipient = arena.copy(self.maskedRecipient) }
+            if let value = self.expiresAt { target.pointee.expires_at = arena.copy(value) }
+            if let value = self.resendAt { target.pointee.resend_at = arena.copy(value) }
         }
     }
 

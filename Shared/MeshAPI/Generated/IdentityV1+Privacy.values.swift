@@ -86,7 +86,7 @@ extension IdentityV1 {
         }
 
         /// What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-        /// "holder", "mandate", "member", "invitation", "import", "audit".
+        /// "consent", "holder", "mandate", "member", "invitation", "import", "audit".
         public var section: String = ""
         /// In the order in which they stand.
         public var items: [IdentityV1.SubjectExportPart.Item] = []

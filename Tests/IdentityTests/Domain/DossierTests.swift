@@ -15,7 +15,8 @@ struct DossierTests {
             .district: "中原区", .documentKind: "resident_identity_card", .realName: "张老二",
             .documentNumber: "11010519491231002X", .validFrom: "2021-09-01", .validUntil: "2041-09-01",
             .isLongTerm: "no", .address: "建设路一号", .postcode: "450000", .contactName: "张老二",
-            .mobile: "13812345678", .email: "zhang@example.cn", .industry: "R", .office: "郑州", .promise: "yes",
+            .mobile: "13812345678", .email: "zhang@example.cn", .emailCode: "123456", .industry: "R", .office: "郑州",
+            .promise: "yes",
         ])
     }
 
@@ -46,6 +47,7 @@ struct DossierTests {
         #expect(faults(person, .henan) == [] && faults(institution, .henan) == [])
         var elsewhere = person
         elsewhere[.origin] = ""
+        elsewhere[.emailCode] = ""
         #expect(faults(elsewhere, .platform) == [] && faults(elsewhere, .cpcc) == [])
     }
 
@@ -109,7 +111,11 @@ struct DossierTests {
     func administrator() {
         var draft = institution
         draft[.origin] = ""
-        #expect(faults(draft, .cpcc).count == 5)
+        draft[.emailCode] = ""
+        #expect(faults(draft, .cpcc).count == 8)
+        draft[.administratorValidFrom] = "2021-09-01"
+        draft[.administratorValidUntil] = "2041-09-01"
+        draft[.administratorIsLongTerm] = "no"
         draft[.administratorName] = "张三"
         draft[.administratorDocumentKind] = "resident_identity_card"
         draft[.administratorDocumentNumber] = "11010519491231002X"
@@ -121,6 +127,64 @@ struct DossierTests {
         draft[.administratorSex] = "female"
         draft[.administratorBirth] = "1949-12-31"
         #expect(faults(draft, .cpcc) == [])
+    }
+
+    @Test("the administrator's document is good from a day until a day, or for good, and not over")
+    func administratorValidity() {
+        var draft = institution
+        draft[.administratorDocumentKind] = "resident_identity_card"
+        draft[.administratorDocumentNumber] = "440524188001010014"
+        draft[.administratorValidFrom] = "2021-09-01"
+        draft[.administratorValidUntil] = "2041-09-01"
+        draft[.administratorIsLongTerm] = "no"
+        for (field, text, wrong) in [
+            (.administratorValidFrom, "2021-09-01", nil), (.administratorValidFrom, "", .empty),
+            (.administratorValidFrom, "2026-11-23", .futureDate), (.administratorValidFrom, "2021-9-1", .malformedDate),
+            (.administratorValidFrom, "1879-12-31", .contradicts(field: "administrator_document_number")),
+            (.administratorValidUntil, "", .empty), (.administratorValidUntil, "2026-11-21", .expired),
+            (.administratorValidUntil, "2026-11-22", nil),
+            (.administratorValidUntil, "2021-08-31", .contradicts(field: "administrator_valid_from")),
+            (.administratorIsLongTerm, "perhaps", .unknownWord), (.administratorIsLongTerm, "", .empty),
+        ] as [(DossierField, String, FieldFault.Reason?)] {
+            #expect(reason(field, text, in: draft, .cpcc) == wrong, "\(field) \(text)")
+        }
+        draft[.administratorIsLongTerm] = "yes"
+        #expect(reason(.administratorValidUntil, "2041-09-01", in: draft, .cpcc) == .notAsked)
+        #expect(reason(.administratorValidUntil, "", in: draft, .cpcc) == nil)
+        // Nobody else asks for it, nor of a person.
+        for authority in [Authority.henan, .platform] {
+            #expect(reason(.administratorValidFrom, "2021-09-01", in: draft, authority) == .notAsked)
+        }
+        #expect(reason(.administratorValidFrom, "2021-09-01", in: person, .cpcc) == .notAsked)
+        #expect(
+            DossierField.opened(by: [.administratorDocumentKind]).isSuperset(of: [
+                .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm,
+            ]))
+    }
+
+    @Test(
+        "the code of an address is judged by its form where nobody knows the account, and by what it confirmed elsewhere"
+    )
+    func emailCode() {
+        func fault(
+            _ code: String, _ email: EmailConfirmation, address: String = "Zhang@example.cn",
+            at authority: Authority = .henan
+        ) -> FieldFault.Reason? {
+            var draft = person
+            draft[.email] = address
+            draft[.emailCode] = code
+            return DossierReading(draft, rules: .of(authority), today: today, email: email).fault(in: .emailCode)
+        }
+        #expect(fault("", .notKnown) == .empty && fault("12345", .notKnown) == .malformed)
+        #expect(fault("123456", .notKnown) == nil && fault("123456", .nobody) == .unconfirmed)
+        let confirmed = EmailConfirmation.address(key: "zhang@example.cn")
+        #expect(fault("", confirmed) == nil && fault("123456", confirmed) == nil)
+        #expect(fault("", confirmed, address: "li@example.cn") == .empty)
+        #expect(fault("123456", confirmed, address: "li@example.cn") == .unconfirmed)
+        for authority in [Authority.platform, .cpcc] {
+            #expect(fault("", .nobody, at: authority) == nil && fault("123456", .nobody, at: authority) == .notAsked)
+        }
+        #expect(DossierField.opened(by: [.email]) == [.email, .emailCode])
     }
 
     @Test("each authority asks for its own pictures")

@@ -23,6 +23,11 @@ struct ReadingTests {
                 .administratorName: "张老二", .administratorDocumentNumber: "11010519491231002X",
                 .administratorDocumentKind: "resident_identity_card",
             ])
+        let copy = lines + ["有效期限2021.09.01-2041.09.01"]
+        #expect(
+            facts(.identityCard(.administrator), copy)[.administratorValidUntil] == "2041-09-01"
+                && facts(.identityCard(.administrator), copy)[.validUntil] == nil)
+        #expect(facts(.identityCard(.administrator), ["有效期限2021.09.01-长期"])[.administratorIsLongTerm] == "yes")
         // One digit read wrongly; a label and value in one line; a name with what is no name in it.
         #expect(facts(.identityCard(.holder), ["公民身份号码11010519491231082X"]) == [:])
         #expect(facts(.identityCard(.holder), ["姓名：买买提·吐尔逊性别男"])[.realName] == "买买提·吐尔逊")
@@ -111,6 +116,31 @@ struct ReadingTests {
             #expect(DocumentReading(decoding: Array(bare.encoded.prefix(cut))) == nil)
         }
         #expect(DocumentReading(decoding: Array("seen\u{0}right\u{0}".utf8)) == nil)
+    }
+
+    @Test("how long an administrator's document is good is what its copy says, where that was read")
+    func administratorValidity() {
+        func differing(_ read: [DossierField: String]) -> [String] {
+            let draft = DossierDraft([
+                .holderKind: "enterprise", .administratorDocumentKind: "resident_identity_card",
+                .administratorValidFrom: "2021-09-01", .administratorValidUntil: "2041-09-01",
+                .administratorIsLongTerm: "no",
+            ])
+            let copy = DossierDocument(
+                id: Identifier(stored: "doc_1"), slot: .identityCopy, blob: "b", type: .png, bytes: 1, width: 1,
+                height: 1, uploadedAt: WallTime(milliseconds: 0),
+                reading: DocumentReading(.read, facts: DossierDraft(read)))
+            return Dossier(
+                id: Identifier(stored: "dos_1"), account: Identifier(stored: "acc_1"), authority: .cpcc, draft: draft,
+                documents: [copy], createdAt: WallTime(milliseconds: 0)
+            ).disagreements.map(\.field.rawValue)
+        }
+        #expect(differing([.administratorValidFrom: "2021-09-01", .administratorValidUntil: "2041-09-01"]) == [])
+        #expect(differing([.administratorName: "张老二"]) == [])
+        #expect(differing([.administratorValidUntil: "2031-09-01"]) == ["administrator_valid_until"])
+        #expect(
+            differing([.administratorValidFrom: "2021-09-02", .administratorIsLongTerm: "yes"])
+                == ["administrator_valid_from", "administrator_is_long_term"])
     }
 
     @Test("a name is compared as people would, a number to the letter, and only with its own kind of document")

@@ -24,6 +24,9 @@ struct StalledUploadTests {
                     authority: .platform, entries: IdentityRoom.entries(["holder_kind": "person"])),
                 options: mesh.options(session.accessToken))
             let picture = IdentityRoom.writing()
+            _ = try await IdentityV1.ConsentsClient(mesh.client(of: "identity")).giveConsent(
+                .init(kind: .identityDocument, wording: ConsentWording.of(.identityDocument).version),
+                options: mesh.options(session.accessToken))
             func upload(stopsAfter count: Int?) async throws -> IdentityV1.Document {
                 try await dossiers.uploadDocument(options: mesh.options(session.accessToken)) { writer in
                     try await writer.write(

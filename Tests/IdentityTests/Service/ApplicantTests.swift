@@ -18,11 +18,10 @@ struct ApplicantTests {
             try await room.register(authority: .henan)
             let token = try await room.logIn().accessToken
             #expect(try kind(token, room) == "applicant")
-            let fields = IdentityRoom.person().merging([
-                "origin": "in_province", "industry": "R", "office": "郑州",
-            ]) { $1 }
-            let dossier = try await room.save(fields, as: token, at: .henan)
-            #expect(dossier.faults == [] && dossier.wantedSlots == ["portrait_side", "emblem_side", "handheld"])
+            let dossier = try await room.save(try await room.personInHenan(token), as: token, at: .henan)
+            #expect(
+                dossier.faults == [] && dossier.unchecked == ["office"]
+                    && dossier.wantedSlots == ["portrait_side", "emblem_side", "handheld"])
             let picture = try await room.small()
             for slot in dossier.wantedSlots {
                 _ = try await room.upload(picture, to: slot, of: dossier.id, as: token, type: "image/jpeg")

@@ -17,10 +17,7 @@ struct DeadlineTests {
             let token = try await room.applicant()
             var dossier = try await room.filled(token)
             if authority == .henan {
-                let fields = IdentityRoom.person().merging([
-                    "origin": "in_province", "industry": "R", "office": "郑州",
-                ]) { $1 }
-                dossier = try await room.save(fields, as: token, at: .henan)
+                dossier = try await room.save(try await room.personInHenan(token), as: token, at: .henan)
                 let picture = try await room.small()
                 for slot in dossier.wantedSlots {
                     _ = try await room.upload(picture, to: slot, of: dossier.id, as: token, type: "image/jpeg")

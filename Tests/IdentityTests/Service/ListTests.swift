@@ -117,7 +117,11 @@ struct ListTests {
             #expect(moved.address == "建设路二号")
             #expect(try await offices(in: room).map(\.name) == ["郑州登记大厅", "济源登记点"])
             #expect(try await offices(.henan, "419001", in: room).map(\.name) == ["济源登记点"])
-            #expect(try await offices(.cpcc, in: room) == [])
+            // What comes with the program is not all that there is.
+            let published = try await offices(.cpcc, in: room)
+            #expect(published.map(\.city) == ["11"] && published.allSatisfy { $0.source.contains("ccopyright.com.cn") })
+            #expect(try await offices(.cpcc, "11", in: room) == published)
+            #expect(try await offices(.cpcc, "4101", in: room) == [])
             #expect(try await fault("郑州登记大厅") == "")
             #expect(try await fault("哪里都行") == "UNKNOWN_WORD")
             #expect(try await fault("哪里都行", at: .cpcc) == "")

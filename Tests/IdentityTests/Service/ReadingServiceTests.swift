@@ -85,7 +85,7 @@ struct ReadingServiceTests {
                     IdentityV1.SubmitDossierRequest(dossier: dossier.id, disputed: fields), options: room.options(token)
                 )
             }
-            for wrong in [["mobile"], ["left_shoe"], Array(repeating: "real_name", count: 6)] {
+            for wrong in [["mobile"], ["left_shoe"], Array(repeating: "real_name", count: 9)] {
                 try await room.expect("INVALID_FIELDS") { _ = try await disputing(wrong) }
             }
             try await room.expect("INVALID_FIELDS") { _ = try await disputing(["document_number"]) }

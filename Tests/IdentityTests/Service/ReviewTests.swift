@@ -35,7 +35,7 @@ struct ReviewTests {
                     "dossier_saved", "document_uploaded", "document_uploaded", "dossier_submitted", "dossier_claimed",
                     "dossier_viewed", "document_viewed", "dossier_approved",
                 ])
-            #expect(try await room.server.checkAudit() == 10)
+            #expect(try await room.server.checkAudit() == 12)
             #expect(try await room.accounts.whoAmI(.init(), options: room.options(token)).verification == .verified)
             #expect(try await room.events().last == "holder.verified")
             #expect(try await room.refusal { try await room.approve(dossier.id, as: staff) }.word == "DOSSIER_STATE")

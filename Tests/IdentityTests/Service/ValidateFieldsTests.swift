@@ -30,7 +30,7 @@ struct ValidateFieldsTests {
             #expect(verdicts.map(\.field) == ["document_kind", "real_name", "document_number", "postcode"])
             #expect(verdicts.map(\.passes) == [true, true, false, false])
             #expect(verdicts[3].reason == "MALFORMED" && !verdicts[2].reason.isEmpty && !verdicts[2].message.isEmpty)
-            #expect(try await validate([], [], in: room).count == 29)
+            #expect(try await validate([], [], in: room).count == 33)
         }
     }
 

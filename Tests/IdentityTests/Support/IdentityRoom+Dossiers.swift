@@ -59,10 +59,14 @@ extension IdentityRoom {
             options: options(token))
     }
 
+    /// Brings a picture, with the consents that it may rest on unless told otherwise.
     func upload(
         _ bytes: [UInt8], to slot: String, of dossier: String, as token: String, type: String = "image/png",
-        size: Int? = nil, chunk: Int = 200_000
+        size: Int? = nil, chunk: Int = 200_000, consents: Bool = true
     ) async throws -> IdentityV1.Document {
+        if consents {
+            for kind in ConsentKind.allCases { try await consent(to: kind, as: token) }
+        }
         var parts: [IdentityV1.UploadDocumentRequest.Part] = [
             .header(
                 IdentityV1.UploadDocumentRequest.Header(
@@ -72,6 +76,35 @@ extension IdentityRoom {
             parts.append(.chunk(Array(bytes[start..<min(start + chunk, bytes.count)])))
         }
         return try await send(parts, as: token)
+    }
+
+    var consents: IdentityV1.ConsentsClient { IdentityV1.ConsentsClient(gateway) }
+
+    @discardableResult
+    func consent(to kind: ConsentKind, as token: String) async throws -> IdentityV1.Consent {
+        try await consents.giveConsent(
+            .init(kind: kind == .face ? .face : .identityDocument, wording: ConsentWording.of(kind).version),
+            options: options(token))
+    }
+
+    /// Asks for a code to the e-mail address of a dossier, and reads it there.
+    func emailCode(
+        to email: String, as token: String, at authority: IdentityV1.Authority = .henan
+    ) async throws -> String {
+        let before = inbox.letters(to: email).count
+        _ = try await dossiers.requestDossierEmailCode(
+            .init(authority: authority, email: email), options: options(token))
+        _ = try await server.sendCodes()
+        let letters = inbox.letters(to: email)
+        return try #require(letters.count > before ? letters.last?.code : nil)
+    }
+
+    /// A person's dossier in Henan that passes, with the code that its address got.
+    func personInHenan(_ token: String, mobile: String = "13812345678") async throws -> [String: String] {
+        Self.person(mobile: mobile).merging([
+            "origin": "in_province", "industry": "R", "office": "郑州",
+            "email_code": try await emailCode(to: "zhang@example.cn", as: token),
+        ]) { $1 }
     }
 
     func send(

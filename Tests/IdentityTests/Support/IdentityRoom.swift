@@ -58,7 +58,8 @@ struct IdentityRoom {
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
         messenger: (any AccountMessenger)? = nil, eraser: (any SubjectEraser)? = nil, hasThirdParties: Bool = true,
-        reader: DocumentReader? = nil, migrations: [Migration] = IdentityMigrations.all,
+        reader: DocumentReader? = nil, profiles: AuthorityProfiles = .published,
+        threeFactors: ThreeFactorPolicy = ThreeFactorPolicy(), migrations: [Migration] = IdentityMigrations.all,
         _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
@@ -75,10 +76,10 @@ struct IdentityRoom {
         let server = IdentityServer(
             store: temporary.store, blobs: blobs, pictures: pictures, reader: reader, key: key, passwords: passwords,
             mint: TokenMint(
-                key: signer, audience: ["identity", "evidence"], time: time, random: random),
+                key: signer, audience: ["identity", "evidence"], profiles: profiles, time: time, random: random),
             delivery: delivery ?? inbox, messenger: messenger, eraser: eraser,
-            thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, time: time, random: random,
-            notices: .onWire, logger: logger)
+            thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, profiles: profiles,
+            threeFactors: threeFactors, time: time, random: random, notices: .onWire, logger: logger)
         let loops = RPCLoops(threads: 2)
         let tokens = TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time)
         let following = Task {
@@ -94,6 +95,7 @@ struct IdentityRoom {
                 CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server),
                 MembershipsEndpoint(server), AgentsEndpoint(server), MandateDeskEndpoint(server),
                 MandatesEndpoint(server), ListsEndpoint(server), CompletionEndpoint(server), ImportsEndpoint(server),
+                ConsentsEndpoint(server),
             ],
             interceptors: [AccessInterceptor(tokens: tokens, domain: "identity")], loops: loops, logger: logger)
         func client(of service: String) -> RPCClient {

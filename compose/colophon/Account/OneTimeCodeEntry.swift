@@ -50,6 +50,16 @@ struct OneTimeCodeEntry {
         }
     }
 
+    /// Has a code sent to the e-mail address that a dossier is to name, and returns it.
+    func dossierCode(to address: String, at authority: IdentityV1.Authority, token: String) async throws -> String {
+        try await code(to: address, token: token, saying: "--set email_code=CODE") { client, options in
+            let sent = try await IdentityV1.DossiersClient(client).requestDossierEmailCode(
+                IdentityV1.RequestDossierEmailCodeRequest(authority: authority, email: address), options: options)
+            return IdentityV1.RequestCodeResponse(
+                maskedRecipient: sent.maskedRecipient, expiresAt: sent.expiresAt, resendAt: sent.resendAt)
+        }
+    }
+
     /// Has a code sent to the number that a registration through a third party is to bind, and returns it.
     func bindingCode(to mobile: String, registration: String) async throws -> String {
         try await code(to: mobile) { client, options in
@@ -59,7 +69,7 @@ struct OneTimeCodeEntry {
     }
 
     private func code(
-        to address: String, token: String? = nil,
+        to address: String, token: String? = nil, saying option: String = "--code CODE",
         asking request: (RPCClient, CallOptions) async throws -> IdentityV1.RequestCodeResponse
     ) async throws -> String {
         let inbox = Terminal.isThere ? nil : embeddedInbox()
@@ -71,7 +81,7 @@ struct OneTimeCodeEntry {
         guard let inbox else {
             throw Failure.refused(
                 "there is no terminal to type the code at",
-                advice: "Repeat the command with the code that was sent: --code CODE")
+                advice: "Repeat the command with the code that was sent: \(option)")
         }
         return try await newCode(to: address, in: inbox, seen: seen)
     }

@@ -20,6 +20,13 @@ struct StaffShow: AsyncParsableCommand {
         let dossier: QueuedLine
         let fields: [String: String]
         let pictures: [Picture]
+        let unchecked: [String]
+        let threeFactor: String
+
+        enum CodingKeys: String, CodingKey {
+            case dossier, fields, pictures, unchecked
+            case threeFactor = "three_factor"
+        }
     }
 
     func run() async throws {
@@ -34,7 +41,8 @@ struct StaffShow: AsyncParsableCommand {
                 Line(
                     dossier: queued,
                     fields: Dictionary(shown.entries.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 }),
-                    pictures: shown.documents.map { Line.Picture(id: $0.id, slot: $0.slot) }))
+                    pictures: shown.documents.map { Line.Picture(id: $0.id, slot: $0.slot) },
+                    unchecked: shown.unchecked, threeFactor: ThreeFactorWords.of(shown.threeFactor)))
             return
         }
         queued.show(asJSON: false)
@@ -45,6 +53,8 @@ struct StaffShow: AsyncParsableCommand {
         var fields = Table([("field", .left), ("value", .left)])
         for entry in shown.entries { fields.add([entry.field, entry.value]) }
         for line in fields.lines() { output.line("  \(line)") }
+        output.line("  name, number and mobile: \(ThreeFactorWords.of(shown.threeFactor))")
+        for field in shown.unchecked { output.line("  \(field) could not be checked here") }
         for picture in shown.documents {
             output.line(
                 "  \(picture.id)  \(picture.slot), \(picture.mediaType), \(picture.width)×\(picture.height), "

@@ -9,7 +9,9 @@ struct VerifyIdentity: AsyncParsableCommand {
         discussion: """
             What is not said is asked at a terminal: every field that the authority wants and that does not pass yet, then \
             the files of its pictures. What was said stays when the command is interrupted. Numbers of documents are better \
-            in a file (--facts, a YAML mapping such as `real_name: 张三`) than on a command line, which others can list. When \
+            in a file (--facts, a YAML mapping such as `real_name: 张三`) than on a command line, which others can list. \
+            Pictures of an identity document, and one of a face, each rest on a consent of their own, which is asked for in \
+            words and can be taken back (--withdraw-consent); then such pictures are destroyed. When \
             staff have named what to correct, the same command corrects it.
             """)
 
@@ -33,6 +35,12 @@ struct VerifyIdentity: AsyncParsableCommand {
 
     @Flag(help: "Yes, I promise that all of it is true.")
     var promise = false
+
+    @Flag(help: "Yes, I consent to what is said of the pictures that I bring.")
+    var consent = false
+
+    @Option(help: "Take a consent back: identity_document or face. What rests on it is destroyed.")
+    var withdrawConsent: ConsentWord?
 
     @Flag(help: "Verify anew what is verified already; the old facts hold until the new ones are approved.")
     var again = false
@@ -58,6 +66,14 @@ struct VerifyIdentity: AsyncParsableCommand {
         let access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
         let calls = try DossierCalls(access, authority: authority.wire)
         if !global.json { Console.standardError.line("as \(calls.words)") }
+        if let withdrawConsent {
+            let withdrawn = try await calls.withdrawConsent(withdrawConsent.wire)
+            say(
+                "taken back  \(withdrawConsent.rawValue), with which \(withdrawn.picturesDestroyed) pictures were destroyed"
+            )
+            for dossier in withdrawn.dossiersWithdrawn { say("taken back  \(dossier)") }
+            return try await show(try await calls.latest(), calls)
+        }
         do {
             let dossier = try await step(calls, facts, files)
             try await show(dossier, calls)
@@ -96,7 +112,17 @@ struct VerifyIdentity: AsyncParsableCommand {
         _ calls: DossierCalls, _ facts: DossierFacts, _ files: [String: PictureFile]
     ) async throws -> IdentityV1.Dossier {
         var dossier = try await calls.save(facts.fields)
+        var confirmed: String?
         while let fault = dossier.faults.first {
+            let address = Self.value(of: "email", in: dossier)
+            // Once for an address, and without a terminal when nothing else is wrong: a code is good for five minutes.
+            let isAlone = dossier.faults.count == 1 && facts.fields["email_code"] == nil
+            if fault.field == "email_code", confirmed != address, Terminal.isThere || isAlone {
+                confirmed = address
+                let code = try await calls.emailCode(to: address, isSilent: global.json)
+                dossier = try await calls.save(["email_code": code])
+                continue
+            }
             guard Terminal.isThere else { throw Self.missing(dossier.faults) }
             let isThere = dossier.entries.contains { $0.field == fault.field && !$0.value.isEmpty }
             if isThere { Console.standardError.line("\(fault.field) \(fault.message)") }
@@ -104,8 +130,13 @@ struct VerifyIdentity: AsyncParsableCommand {
             dossier = try await calls.save([fault.field: Self.trimmed(answer)])
         }
         try await bring(files, to: dossier, wanted: dossier.wantedSlots, calls)
-        let mobile = dossier.entries.first { $0.field == "mobile" }?.value ?? ""
-        return try await withCode(to: mobile, calls) { try await calls.submit(dossier.id, code: $0) }
+        return try await withCode(to: Self.value(of: "mobile", in: dossier), calls) {
+            try await calls.submit(dossier.id, code: $0)
+        }
+    }
+
+    private static func value(of field: String, in dossier: IdentityV1.Dossier) -> String {
+        dossier.entries.first { $0.field == field }?.value ?? ""
     }
 
     private static func missing(_ faults: [IdentityV1.FieldVerdict]) -> Failure {
@@ -142,8 +173,17 @@ struct VerifyIdentity: AsyncParsableCommand {
             }
         }
         try await bring(files, to: dossier, wanted: slots, calls, isCorrection: true)
-        let mobile = fields["mobile"] ?? dossier.entries.first { $0.field == "mobile" }?.value ?? ""
-        return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, fields, code: $0) }
+        let mobile = fields["mobile"] ?? Self.value(of: "mobile", in: dossier)
+        let said = fields
+        do {
+            return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, said, code: $0) }
+        } catch let refused as DossierRefused where refused.wantsEmailCode && said["email_code"] == nil {
+            // Another address is confirmed by a code of its own.
+            fields["email_code"] = try await calls.emailCode(
+                to: said["email"] ?? Self.value(of: "email", in: dossier), isSilent: global.json)
+            let confirmed = fields
+            return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, confirmed, code: $0) }
+        }
     }
 
     // MARK: - Pictures and the code
@@ -164,6 +204,7 @@ struct VerifyIdentity: AsyncParsableCommand {
             let lines = lacking.map { "--picture \($0)=FILE: \(DossierWords.picture($0))" }
             throw Failure.refused("pictures are missing", advice: lines.joined(separator: "\n       "))
         }
+        try await ConsentEntry(calls, isGiven: consent, isSilent: global.json).ask(for: Array(files.keys) + lacking)
         for (slot, file) in files.sorted(by: { $0.key < $1.key }) {
             try await calls.upload(file, to: slot, of: dossier.id)
             say("brought  \(slot)")

@@ -59,6 +59,36 @@ struct DossierCalls: Sendable {
         }
     }
 
+    /// Has a code sent to the e-mail address that a dossier is to name, and returns it.
+    func emailCode(to address: String, isSilent: Bool) async throws -> String {
+        try await OneTimeCodeEntry(identity, isSilent: isSilent).dossierCode(
+            to: address, at: authority, token: try await account.accessToken())
+    }
+
+    /// The words that may be consented to, and what the account has consented to.
+    func consents() async throws -> IdentityV1.ListConsentsResponse {
+        try await identity.run(token: try await account.accessToken()) { client, options in
+            try await IdentityV1.ConsentsClient(client).listConsents(
+                IdentityV1.ListConsentsRequest(), options: options)
+        }
+    }
+
+    /// Consents to words that were read.
+    func consent(to wording: IdentityV1.ConsentWording) async throws {
+        _ = try await identity.run(token: try await account.accessToken()) { client, options in
+            try await IdentityV1.ConsentsClient(client).giveConsent(
+                IdentityV1.GiveConsentRequest(kind: wording.kind, wording: wording.version), options: options)
+        }
+    }
+
+    /// Takes a consent back.
+    func withdrawConsent(_ kind: IdentityV1.ConsentKind) async throws -> IdentityV1.WithdrawConsentResponse {
+        try await identity.run(token: try await account.accessToken()) { client, options in
+            try await IdentityV1.ConsentsClient(client).withdrawConsent(
+                IdentityV1.WithdrawConsentRequest(kind: kind), options: options)
+        }
+    }
+
     /// Hands a draft in.
     func submit(_ dossier: String, code: String) async throws -> IdentityV1.Dossier {
         try await run { client, options in
@@ -105,13 +135,19 @@ struct DossierRefused: Error {
     }
 
     private static let reasons: Set = [
-        "DOSSIER_NOT_FOUND", "DOSSIER_STATE", "FIELDS_CLOSED", "DOCUMENTS_MISSING", "HOLDER_MOBILE_TAKEN",
+        "CONSENT_MISSING", "DOSSIER_NOT_FOUND", "DOSSIER_STATE", "FIELDS_CLOSED", "DOCUMENTS_MISSING",
+        "HOLDER_MOBILE_TAKEN",
         "INVALID_FIELDS",
     ]
 
     /// Whether a code that was sent to the dossier's mobile number is all that is missing.
     var wantsCode: Bool {
         error.reason?.reason == "INVALID_FIELDS" && error.fieldViolations.map(\.field) == ["mobile_code"]
+    }
+
+    /// Whether a code that was sent to the dossier's e-mail address is all that is missing.
+    var wantsEmailCode: Bool {
+        error.reason?.reason == "INVALID_FIELDS" && error.fieldViolations.map(\.field) == ["email_code"]
     }
 
     /// For a person: what is wrong, and what to do.
@@ -126,6 +162,10 @@ struct DossierRefused: Error {
             return .refused(
                 "only what staff named can be corrected: \(faults.joined(separator: "; "))",
                 advice: "See what that is: colophon verify-identity --status")
+        case "CONSENT_MISSING":
+            return .refused(
+                "such a picture rests on a consent of its own: \(faults.joined(separator: "; "))",
+                advice: "Read what is consented to, and add --consent when you do: colophon verify-identity")
         case "DOCUMENTS_MISSING":
             return .refused(
                 "pictures are missing: \(error.fieldViolations.map(\.field).joined(separator: ", "))",

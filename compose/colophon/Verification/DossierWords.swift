@@ -21,8 +21,12 @@ enum DossierWords {
         "administrator_birth": "administrator's day of birth, YYYY-MM-DD 管理员出生日期",
         "administrator_document_kind": "administrator's kind of document 管理员证件类型",
         "administrator_document_number": "number of the administrator's document 管理员证件号码",
+        "administrator_valid_from": "first day the administrator's document is valid, YYYY-MM-DD 管理员证件有效期起",
+        "administrator_valid_until": "last day the administrator's document is valid, YYYY-MM-DD 管理员证件有效期止",
+        "administrator_is_long_term": "yes or no: whether the administrator's document is valid for ever 管理员证件长期",
         "address": "address 地址", "postcode": "postcode 邮编", "contact_name": "whom to ask for 联系人",
         "mobile": "mobile number 手机", "landline": "telephone number 电话", "email": "e-mail address 邮箱",
+        "email_code": "code that was sent to the e-mail address 邮箱验证码",
         "industry": "letter of the industry, A to T (GB/T 4754) 所属行业", "office": "office 办理机构",
         "promise": "yes: I promise that all of this is true 承诺",
     ]

@@ -36,11 +36,19 @@ package struct IdentityConfiguration: Sendable, Decodable {
     /// Through whom people may sign in; nobody when absent.
     package var thirdParties: ThirdPartyChannel?
 
+    /// What is asked at authorities in the place of what their own documents say.
+    package var authorities: AuthoritiesSection?
+    /// Who says whether name, identity number and mobile number belong together; staff when absent.
+    package var threeFactor: ThreeFactorSection?
+
     package init(
         tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
         blobs: String? = nil, reader: String? = nil, uploadSeconds: Int64? = nil,
-        thirdParties: ThirdPartyChannel? = nil
+        thirdParties: ThirdPartyChannel? = nil, authorities: AuthoritiesSection? = nil,
+        threeFactor: ThreeFactorSection? = nil
     ) {
+        self.authorities = authorities
+        self.threeFactor = threeFactor
         self.thirdParties = thirdParties
         self.tokenKey = tokenKey
         self.audience = audience

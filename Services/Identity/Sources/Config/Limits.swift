@@ -72,6 +72,21 @@ package enum Limits {
     package static let documentChunkBytesMax = 65_536
     /// A sealed file that no row names is removed when it is this old: longer than any call may take.
     package static let orphanMinutes: Int64 = 60
+    /// How long a provider may take to say whether name, number and mobile number belong together.
+    package static let threeFactorMilliseconds: Int64 = 5_000
+    /// A provider's larger answer is none.
+    package static let threeFactorAnswerBytesMax = 65_536
+    /// Dossiers about which one look asks, one after the other.
+    package static let threeFactorsPerLookMax = 8
+    /// How long such a question is in one worker's hands: longer than an answer for each of them may take.
+    package static let threeFactorLeaseSeconds: Int64 = 120
+    /// So often a provider is asked about a dossier; then it is left to staff. The last time is about an hour after the
+    /// first.
+    package static let threeFactorAttemptsMax = 12
+    /// Where a provider is.
+    package static let threeFactorAddressBytesMax = 1_024
+    /// What a provider calls a field of its form, or the key of its customer.
+    package static let threeFactorWordBytesMax = 128
     /// Services that access tokens may be made for.
     package static let audienceMax = 16
 }

@@ -6,12 +6,17 @@ internal import MeshRuntime
 package struct TokenMint: Sendable {
     private let key: SigningKey
     private let audience: [String]
+    private let profiles: AuthorityProfiles
     private let time: any TimeSource
     private let random: any RandomSource
 
     /// `audience` are the services that the tokens are good for.
-    package init(key: SigningKey, audience: [String], time: any TimeSource, random: any RandomSource) {
+    package init(
+        key: SigningKey, audience: [String], profiles: AuthorityProfiles = .published, time: any TimeSource,
+        random: any RandomSource
+    ) {
         self.key = key
+        self.profiles = profiles
         self.audience = audience
         self.time = time
         self.random = random
@@ -23,7 +28,7 @@ package struct TokenMint: Sendable {
     /// A token for `account`, and when it ends. Its identifier begins with the sign-in's, up to a dot.
     func token(for account: Account, session: Identifier) throws(AccessTokenRefusal) -> (text: String, end: WallTime) {
         try token(
-            subject: account.id, kind: Self.kind(of: account), roles: account.roles.map(\.rawValue), session: session)
+            subject: account.id, kind: kind(of: account), roles: account.roles.map(\.rawValue), session: session)
     }
 
     /// A token for whoever acts for a verified institution, and when it ends: its subject is the institution.
@@ -45,7 +50,7 @@ package struct TokenMint: Sendable {
     }
 
     /// What the token makes of its holder.
-    static func kind(of account: Account) -> AccountKind {
+    func kind(of account: Account) -> AccountKind {
         switch (account.accountClass, account.verification) {
         case (.staff, _): return .staff
         // The token of an account that is to be completed is good for that alone.
@@ -55,7 +60,7 @@ package struct TokenMint: Sendable {
         // Where nobody signs in before approval, the token is good for the dossier alone.
         case (.individual, .unverified), (.individual, .inReview), (.individual, .failed),
             (.institution, .unverified), (.institution, .inReview), (.institution, .failed):
-            return AuthorityRules.of(account.authority).needsApprovalToSignIn ? .applicant : .account
+            return profiles[account.authority].needsApprovalToSignIn ? .applicant : .account
         }
     }
 }

@@ -19,10 +19,10 @@ extension IdentityServer {
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
         let exceptions = try announcement.checked(today: today)
-        return try await store.once(call) { [key] transaction in
+        return try await store.once(call) { [key, profiles] transaction in
             try transaction.announce(
                 exceptions, for: announcement.year, source: announcement.source, by: staff)
-            _ = try transaction.renewDeadlines()
+            _ = try transaction.renewDeadlines(under: profiles)
             try transaction.audit(
                 AuditRecord(
                     at: transaction.now, account: staff.text, actor: staff.text, action: .calendarAnnounced,

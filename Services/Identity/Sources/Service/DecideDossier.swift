@@ -10,7 +10,7 @@ extension IdentityServer {
     ) async throws -> [UInt8] {
         guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }
         return try await store.once(call) { [key, notices] transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             do throws(DossierReview.Refusal) {
                 dossier.review = try dossier.review.approved(by: staff)
             } catch {
@@ -43,7 +43,7 @@ extension IdentityServer {
         guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }
         let (fields, slots) = try refusal.checked()
         return try await store.once(call) { [key, notices] transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             do throws(DossierReview.Refusal) {
                 dossier.review = try dossier.review.refused(
                     by: staff, reason: refusal.reason, fields: fields, slots: slots)

@@ -17,7 +17,9 @@ extension IdentityServer {
             try transaction.audit(
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
-        for part in try await store.read({ [key] in try $0.kept(of: id, key: key) }) { try await give(part) }
+        for part in try await store.read({ [key, profiles] in
+            try $0.kept(of: id, under: profiles, key: key)
+        }) { try await give(part) }
         var position: Int64 = -1
         while true {
             let after = position
@@ -31,7 +33,9 @@ extension IdentityServer {
 
 extension Snapshot {
     /// Everything that is kept of an account but its audit.
-    fileprivate func kept(of id: Identifier, key: ServiceKey) throws -> [ExportPart] {
+    fileprivate func kept(
+        of id: Identifier, under profiles: AuthorityProfiles, key: ServiceKey
+    ) throws -> [ExportPart] {
         guard let account = try account(id) else { throw IdentityError.accountNotFound }
         var parts = [ExportPart(account, institutionName: try institutionName(of: id) ?? "")]
         if let (profile, changedAt) = try self.profile(of: id) {
@@ -62,8 +66,10 @@ extension Snapshot {
                     .init("linked_at", linkedAt),
                 ])
         }
-        for dossier in try dossiers(of: id) {
-            parts.append(ExportPart(dossier))
+        parts += try consents(of: id).map { ExportPart($0) }
+        for dossier in try dossiers(of: id, under: profiles) {
+            parts.append(
+                ExportPart(dossier, try threeFactorCheck(of: dossier.id, round: dossier.review.round)))
             parts += dossier.documents.map { ExportPart($0, of: dossier.id) }
         }
         for authority in Authority.allCases {
@@ -92,12 +98,6 @@ extension Snapshot {
                 of: account, as: side, after: all.last?.id.text ?? "", count: Limits.exportRowsPerRead)
             all += page
             guard page.count == Limits.exportRowsPerRead else { return all }
-        }
-    }
-
-    private func dossiers(of account: Identifier) throws -> [Dossier] {
-        try rows("SELECT id FROM dossiers WHERE account = ? ORDER BY id", SQLValue(account)).compactMap {
-            try dossier(Identifier(stored: try $0.text("id")))
         }
     }
 }
@@ -132,12 +132,22 @@ extension ExportPart {
             ])
     }
 
-    fileprivate init(_ dossier: Dossier) {
+    fileprivate init(_ consent: Consent) {
+        self.init(
+            .consent,
+            [
+                .init("kind", consent.kind.rawValue), .init("wording", consent.wording),
+                .init("given_at", consent.givenAt), .init("withdrawn_at", consent.withdrawnAt?.rfc3339 ?? ""),
+            ])
+    }
+
+    fileprivate init(_ dossier: Dossier, _ check: ThreeFactorCheck?) {
         let facts = DossierField.allCases.map { Item($0.rawValue, dossier.draft[$0]) }.filter { !$0.value.isEmpty }
         let head: [Item] = [
             .init("id", dossier.id.text), .init("at", dossier.authority.rawValue),
             .init("state", dossier.review.state.rawValue), .init("reason", dossier.review.reason),
-            .init("created_at", dossier.createdAt),
+            .init("created_at", dossier.createdAt), .init("confirmed_email", dossier.confirmedEmail ?? ""),
+            .init("three_factor", check?.outcome.rawValue ?? ""),
         ]
         self.init(.dossier, head + facts)
     }

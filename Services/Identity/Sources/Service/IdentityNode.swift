@@ -16,6 +16,8 @@ package struct IdentityNode: MeshService {
     private let server: IdentityServer
     private let tokens: TokenVerifier
     private let endedSignIns: EndedSignInsFeed
+    /// Where providers are asked.
+    private let exchanges: OffloadPool
 
     package var services: [any RPCService] {
         [
@@ -25,6 +27,7 @@ package struct IdentityNode: MeshService {
             CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server), MembershipsEndpoint(server),
             AgentsEndpoint(server), MandateDeskEndpoint(server), MandatesEndpoint(server), ListsEndpoint(server),
             CompletionEndpoint(server), ImportsEndpoint(server),
+            ConsentsEndpoint(server),
         ]
     }
 
@@ -36,9 +39,10 @@ package struct IdentityNode: MeshService {
                 file: "configuration", path: "store.master_key", variable: "COLOPHON_STORE_MASTER_KEY", lookalike: nil)
         }
         let threads = try configuration.checkedHashThreads(cores: System.coreCount)
+        let profiles = try configuration.checkedProfiles()
         let mint = TokenMint(
-            key: try configuration.signingKey(), audience: try configuration.checkedAudience(), time: runtime.time,
-            random: runtime.random)
+            key: try configuration.signingKey(), audience: try configuration.checkedAudience(), profiles: profiles,
+            time: runtime.time, random: runtime.random)
         let delivery: any CodeDelivery
         let messenger: NotifyMessenger?
         switch configuration.codes ?? .notify {
@@ -72,6 +76,10 @@ package struct IdentityNode: MeshService {
         let blobs = try Blobs(
             directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
             key: try SealingKey(path: masterKey), time: runtime.time, random: runtime.random)
+        // One thread of its own, for a provider may take seconds.
+        exchanges = OffloadPool(threadCount: 1)
+        let threeFactors = try configuration.checkedThreeFactors(
+            isDevelopment: runtime.isDevelopment, exchanges: exchanges)
         tokens = runtime.tokens
         endedSignIns = EndedSignInsFeed(tokens: runtime.tokens, time: runtime.time, logger: runtime.logger)
         runtime.tokens.ended.require(.recent)
@@ -82,7 +90,8 @@ package struct IdentityNode: MeshService {
             reader: try configuration.documentReader(time: runtime.time),
             uploadLimit: try configuration.checkedUploadLimit(), key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
-            delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties, time: runtime.time,
+            delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties,
+            profiles: profiles, threeFactors: threeFactors, time: runtime.time,
             random: runtime.random, notices: .onWire, logger: runtime.logger)
     }
 
@@ -93,6 +102,7 @@ package struct IdentityNode: MeshService {
         await server.passwords.close()
         await server.pictures.close()
         await server.reader?.close()
+        await exchanges.close()
         try outcome.get()
     }
 
@@ -107,6 +117,11 @@ package struct IdentityNode: MeshService {
             }
             group.addTask {
                 try await tend("erasures") { while try await server.runErasures() == Limits.erasuresPerLookMax {} }
+            }
+            group.addTask {
+                try await tend("three-factor checks") {
+                    while try await server.checkThreeFactors() == Limits.threeFactorsPerLookMax {}
+                }
             }
             group.addTask { try await sweep() }
             // Believes no token of a sign-in that it has ended itself.

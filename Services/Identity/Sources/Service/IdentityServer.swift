@@ -28,6 +28,10 @@ package struct IdentityServer: Sendable {
     let eraser: (any SubjectEraser)?
     /// Through whom people may sign in.
     let thirdParties: ThirdPartyDirectory
+    /// What each authority asks.
+    let profiles: AuthorityProfiles
+    /// Who says whether name, number and mobile number belong together, and what a mismatch means.
+    let threeFactors: ThreeFactorPolicy
     let time: any TimeSource
     let random: any RandomSource
     let identifiers: IdentifierSource
@@ -40,7 +44,9 @@ package struct IdentityServer: Sendable {
         store: Store, blobs: Blobs, pictures: OffloadPool, reader: DocumentReader? = nil,
         uploadLimit: Duration = .seconds(Limits.uploadSecondsMax), key: ServiceKey, passwords: PasswordHashing,
         mint: TokenMint, delivery: any CodeDelivery, messenger: (any AccountMessenger)? = nil,
-        eraser: (any SubjectEraser)? = nil, thirdParties: ThirdPartyDirectory = .none, time: any TimeSource,
+        eraser: (any SubjectEraser)? = nil, thirdParties: ThirdPartyDirectory = .none,
+        profiles: AuthorityProfiles = .published, threeFactors: ThreeFactorPolicy = ThreeFactorPolicy(),
+        time: any TimeSource,
         random: any RandomSource, notices: IdentityNotices, logger: Logger
     ) {
         self.store = store
@@ -55,6 +61,8 @@ package struct IdentityServer: Sendable {
         self.messenger = messenger
         self.eraser = eraser
         self.thirdParties = thirdParties
+        self.profiles = profiles
+        self.threeFactors = threeFactors
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)

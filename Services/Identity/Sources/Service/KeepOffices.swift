@@ -16,7 +16,7 @@ extension IdentityServer {
     func setOffice(_ draft: OfficeDraft, by staff: Identifier) async throws -> Office {
         let office = try draft.checked(at: time.wall())
         return try await store.write { [key] transaction in
-            let known = try transaction.offices(at: office.authority, in: "")
+            let known = try transaction.keptOffices(at: office.authority, in: "")
             let before = known.first { $0.name == office.name }
             if let before, before.says(as: office) { return before }
             guard before != nil || known.count < Office.Limits.officesPerAuthorityMax else {

@@ -6,7 +6,7 @@ extension IdentityServer {
     func release(_ text: String, by staff: Identifier, from origin: CallOrigin) async throws -> QueuedDossier {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             let before = dossier.review
             do throws(DossierReview.Refusal) {
                 dossier.review = try before.released(by: staff)
@@ -26,7 +26,7 @@ extension IdentityServer {
     func takeOver(_ text: String, by staff: Identifier, from origin: CallOrigin) async throws -> QueuedDossier {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             guard dossier.account != staff else { throw IdentityError.ownDossier }
             // What they may do now, whatever their token says.
             let member = try transaction.account(staff)
@@ -60,7 +60,7 @@ extension IdentityServer {
             throw IdentityError.invalidFields([FieldFault(field: "reason", reason: fault)])
         }
         return try await store.once(call) { [key, notices] transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             let calendar = try transaction.workingCalendar()
             do throws(DossierReview.Refusal) {
                 dossier.review = try dossier.review.extended(

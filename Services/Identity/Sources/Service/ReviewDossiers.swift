@@ -32,7 +32,7 @@ extension IdentityServer {
     func claim(_ text: String, by staff: Identifier, from origin: CallOrigin) async throws -> QueuedDossier {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { [key] transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             guard dossier.account != staff else { throw IdentityError.ownDossier }
             // Losing the role gives back what is claimed by then; a call that was let in before must not claim after it.
             if let member = try transaction.account(staff), !member.roles.contains(.review) {
@@ -53,19 +53,29 @@ extension IdentityServer {
         }
     }
 
-    /// All of a dossier, for whoever has claimed it, and the version of its holder that is good now. That they looked is
-    /// written down first.
-    func look(at text: String, by staff: Identifier) async throws -> (dossier: Dossier, holderVersion: Int64) {
+    /// What whoever decides about a dossier sees.
+    struct ReviewedDossier: Sendable {
+        let dossier: Dossier
+        /// The version of the holder that is good now; 0 for nobody verified before.
+        let holderVersion: Int64
+        /// Of this round; nil for one that was handed in before that was asked.
+        let threeFactors: ThreeFactorCheck?
+    }
+
+    /// All of a dossier, for whoever has claimed it. That they looked is written down first.
+    func look(at text: String, by staff: Identifier) async throws -> ReviewedDossier {
         let id = try Self.dossierIdentifier(text)
         return try await store.write { [key] transaction in
-            var dossier = try transaction.underReview(id)
+            var dossier = try transaction.underReview(id, profiles)
             try dossier.requireReviewer(staff)
             // Whoever looks is at work on it.
             dossier.touchedAt = transaction.now
             try transaction.touch(dossier)
             try transaction.audit(dossier, .dossierViewed, by: staff, key: key)
             let version = try transaction.verifiedHolder(.account(dossier.account), at: dossier.authority)?.version
-            return (dossier, version ?? 0)
+            return ReviewedDossier(
+                dossier: dossier, holderVersion: version ?? 0,
+                threeFactors: try transaction.threeFactorCheck(of: dossier.id, round: dossier.review.round))
         }
     }
 
@@ -74,7 +84,7 @@ extension IdentityServer {
         guard let id = Identifier(text, kind: .document) else { throw IdentityError.invalidDocumentID }
         let (document, personal) = try await store.write { [key] transaction in
             guard let found = try transaction.document(id) else { throw IdentityError.documentNotFound }
-            var dossier = try transaction.underReview(found.dossier)
+            var dossier = try transaction.underReview(found.dossier, profiles)
             try dossier.requireReviewer(staff)
             // Whoever looks is at work on it.
             dossier.touchedAt = transaction.now
@@ -112,8 +122,10 @@ extension Dossier {
 
 extension Snapshot {
     /// A dossier that staff may know of: a draft that was never handed in is not there.
-    func underReview(_ id: Identifier) throws -> Dossier {
-        guard let dossier = try dossier(id), dossier.review.round > 0 else { throw IdentityError.dossierNotFound }
+    func underReview(_ id: Identifier, _ profiles: AuthorityProfiles) throws -> Dossier {
+        guard let dossier = try dossier(id, under: profiles), dossier.review.round > 0 else {
+            throw IdentityError.dossierNotFound
+        }
         return dossier
     }
 }

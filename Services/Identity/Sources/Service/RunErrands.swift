@@ -57,7 +57,9 @@ extension IdentityServer {
         guard outcome == .delivered else { return (outcome, nil) }
         if let dossier = errand.extended {
             // Of a review that is over meanwhile there is nothing to tell.
-            let extended = try await store.read { try $0.dossier(dossier).flatMap { ExtendedReview($0) } }
+            let extended = try await store.read { [profiles] in
+                try $0.dossier(dossier, under: profiles).flatMap { ExtendedReview($0) }
+            }
             guard let extended else { return (.delivered, nil) }
             return (await messenger.tell(account.id, of: extended, reference: job.reference), nil)
         }

@@ -22,15 +22,16 @@ extension IdentityServer {
                 throw IdentityError.accountNotFound
             }
             try transaction.requireComplete(owner)
-            let before = try transaction.draft(of: account, at: authority, orMake: id)
+            let before = try transaction.draft(of: account, at: authority, orMake: id, under: profiles)
             var dossier = before
             var removed: [String] = []
             if resets {
                 removed = try transaction.removeDocuments(of: dossier.id) { _ in true }
                 dossier.documents = []
                 dossier.draft = DossierDraft()
+                dossier.confirmedEmail = nil
             }
-            dossier.draft = dossier.draft.writing(written)
+            try transaction.write(written, into: &dossier, spendsCode: true, key: key)
             // A form saves itself again and again; what it had saved already is no change.
             guard dossier != before || before.id == id else { return (dossier, removed) }
             try transaction.keep(dossier)
@@ -49,7 +50,11 @@ extension IdentityServer {
         guard let authority else {
             throw IdentityError.invalidFields([FieldFault(field: "authority", reason: .empty)])
         }
-        guard let dossier = try await store.read({ try $0.latestDossier(of: account, at: authority) }) else {
+        guard
+            let dossier = try await store.read({ [profiles] in
+                try $0.latestDossier(of: account, at: authority, under: profiles)
+            })
+        else {
             throw IdentityError.dossierNotFound
         }
         return dossier
@@ -79,29 +84,38 @@ extension IdentityServer {
 
 extension Transaction {
     /// The draft that an account has at an authority; a new one where no dossier is under way.
-    fileprivate func draft(of account: Identifier, at authority: Authority, orMake id: Identifier) throws -> Dossier {
-        guard let last = try latestDossier(of: account, at: authority) else {
-            return try fresh(id, of: account, at: authority)
+    fileprivate func draft(
+        of account: Identifier, at authority: Authority, orMake id: Identifier, under profiles: AuthorityProfiles
+    ) throws -> Dossier {
+        guard let last = try latestDossier(of: account, at: authority, under: profiles) else {
+            return try fresh(id, of: account, at: authority, profiles)
         }
         switch last.review.state {
         case .draft: return last
         case .inReview, .correctionDue: throw IdentityError.dossierState(last.review.state)
         case .approved, .failed, .withdrawn:
-            return try fresh(id, of: account, at: authority)
+            return try fresh(id, of: account, at: authority, profiles)
         }
     }
 }
 
 extension Snapshot {
-    fileprivate func fresh(_ id: Identifier, of account: Identifier, at authority: Authority) throws -> Dossier {
+    fileprivate func fresh(
+        _ id: Identifier, of account: Identifier, at authority: Authority, _ profiles: AuthorityProfiles
+    ) throws -> Dossier {
         Dossier(
-            id: id, account: account, authority: authority, createdAt: now, offices: try officeNames(at: authority))
+            id: id, account: account, authority: authority, createdAt: now, rules: profiles[authority],
+            offices: try knownOffices(at: authority))
     }
 
     /// A dossier of an account; another account's is not there.
-    func dossier(_ text: String, of account: Identifier) throws -> Dossier {
+    func dossier(
+        _ text: String, of account: Identifier, under profiles: AuthorityProfiles
+    ) throws -> Dossier {
         guard let id = Identifier(text, kind: .dossier) else { throw IdentityError.invalidDossierID }
-        guard let dossier = try dossier(id), dossier.account == account else { throw IdentityError.dossierNotFound }
+        guard let dossier = try dossier(id, under: profiles), dossier.account == account else {
+            throw IdentityError.dossierNotFound
+        }
         return dossier
     }
 }

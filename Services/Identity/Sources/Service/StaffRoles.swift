@@ -34,7 +34,7 @@ extension IdentityServer {
                         AuditRecord(
                             at: transaction.now, account: applicant, actor: actor, action: .dossierReleased,
                             object: dossier.text), key: key)
-                    guard let released = try transaction.dossier(dossier) else { continue }
+                    guard let released = try transaction.dossier(dossier, under: profiles) else { continue }
                     try tellReviewer(of: released, from: origin, in: transaction)
                 }
             }

@@ -49,7 +49,9 @@ extension IdentityServer {
                     let header = try DocumentUpload.Header(draft)
                     try upload.take(header: header)
                     // Before its bytes come.
-                    dossier = try await store.read { try $0.openDossier(for: header, of: account) }
+                    dossier = try await store.read { [profiles] in
+                        try $0.openDossier(for: header, of: account, under: profiles)
+                    }
                     if let limit = dossier?.rules.pictureBytesLimit, header.size >= limit {
                         throw IdentityError.picture(.tooLarge(limitBytes: limit))
                     }
@@ -100,7 +102,7 @@ extension IdentityServer {
         do {
             let (document, before) = try await store.write { [key] transaction in
                 // It may have been handed in, or corrected, since its header came.
-                let dossier = try transaction.openDossier(for: header, of: account)
+                let dossier = try transaction.openDossier(for: header, of: account, under: profiles)
                 let document = DossierDocument(
                     id: id, slot: header.slot, blob: blob.id, type: type, bytes: bytes.count, width: facts.width,
                     height: facts.height, uploadedAt: transaction.now, reading: reading)
@@ -123,8 +125,10 @@ extension IdentityServer {
 
 extension Snapshot {
     /// The dossier whose picture this is, when that may be brought now.
-    fileprivate func openDossier(for header: DocumentUpload.Header, of account: Identifier) throws -> Dossier {
-        guard let dossier = try dossier(header.dossier), dossier.account == account else {
+    fileprivate func openDossier(
+        for header: DocumentUpload.Header, of account: Identifier, under profiles: AuthorityProfiles
+    ) throws -> Dossier {
+        guard let dossier = try dossier(header.dossier, under: profiles), dossier.account == account else {
             throw IdentityError.dossierNotFound
         }
         switch dossier.review.state {
@@ -143,6 +147,7 @@ extension Snapshot {
             throw IdentityError.invalidFields([FieldFault(field: "slot", reason: .notAsked)])
         }
         guard dossier.isOpen(header.slot, on: today) else { throw IdentityError.closedFields([header.slot.rawValue]) }
+        try requireConsent(to: header.slot, of: account)
         return dossier
     }
 }

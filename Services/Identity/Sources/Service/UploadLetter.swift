@@ -10,7 +10,7 @@ extension IdentityServer {
     ) async throws -> MandateView where Parts.Element == LetterPart {
         try await uploads.hold(for: agent) {
             let (header, bytes, mandate) = try await inTime { try await receive(parts, by: agent) }
-            let rules = AuthorityRules.of(mandate.authority)
+            let rules = profiles[mandate.authority]
             let facts = try await inspect(bytes, declared: header.type, rules: rules)
             guard let type = facts.foundType else { throw IdentityError.picture(.damaged) }
             return try await keepLetter(bytes, as: type, of: mandate.id, by: agent)
@@ -31,7 +31,7 @@ extension IdentityServer {
                     try count.declare(header.size)
                     // Before its bytes come.
                     let mandate = try await store.read { try $0.mandateWithoutLetter(header.mandate, of: agent) }
-                    let limit = AuthorityRules.of(mandate.authority).pictureBytesLimit
+                    let limit = profiles[mandate.authority].pictureBytesLimit
                     guard header.size < limit else { throw IdentityError.picture(.tooLarge(limitBytes: limit)) }
                     bytes.reserveCapacity(header.size)
                     found = (header, mandate)

@@ -29,7 +29,7 @@ extension Snapshot {
 
 extension Transaction {
     /// Counts the deadlines of all reviews under way anew; how many moved, or are certain now.
-    func renewDeadlines() throws -> Int {
+    func renewDeadlines(under profiles: AuthorityProfiles) throws -> Int {
         let calendar = try workingCalendar()
         var changed = 0
         for row in try rows(
@@ -41,7 +41,7 @@ extension Transaction {
             guard let authority = Authority(rawValue: try row.text("authority")) else {
                 throw StoreError.column("authority")
             }
-            let days = AuthorityRules.of(authority).reviewWorkingDays
+            let days = profiles[authority].reviewWorkingDays
             let first = calendar.deadline(after: ChinaTime.day(try row.time("submitted_at")), workingDays: days)
             let last =
                 try row.boolean("extended") ? calendar.deadline(after: first.day, workingDays: days) : first

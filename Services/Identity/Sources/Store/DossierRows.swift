@@ -5,22 +5,33 @@ extension Snapshot {
     private static var dossierColumns: String {
         """
         id, account, authority, holder, state, fields, named, reason, reviewer, deadline, deadline_covered, round, extended,
-        created_at, submitted_at, touched_at
+        created_at, submitted_at, touched_at, confirmed_email
         """
     }
 
     /// The dossier `id`; nil when there is none.
-    func dossier(_ id: Identifier) throws -> Dossier? {
-        try row("SELECT \(Self.dossierColumns) FROM dossiers WHERE id = ?", SQLValue(id)).flatMap { try dossier($0) }
+    func dossier(_ id: Identifier, under profiles: AuthorityProfiles) throws -> Dossier? {
+        try row("SELECT \(Self.dossierColumns) FROM dossiers WHERE id = ?", SQLValue(id)).flatMap {
+            try dossier($0, profiles)
+        }
     }
 
     /// An account's latest dossier at an authority.
-    func latestDossier(of account: Identifier, at authority: Authority) throws -> Dossier? {
+    func latestDossier(
+        of account: Identifier, at authority: Authority, under profiles: AuthorityProfiles
+    ) throws -> Dossier? {
         try row(
             """
             SELECT \(Self.dossierColumns) FROM dossiers WHERE account = ? AND authority = ? ORDER BY id DESC LIMIT 1
             """, SQLValue(account), .text(authority.rawValue)
-        ).flatMap { try dossier($0) }
+        ).flatMap { try dossier($0, profiles) }
+    }
+
+    /// All dossiers of an account, the oldest first.
+    func dossiers(of account: Identifier, under profiles: AuthorityProfiles) throws -> [Dossier] {
+        try rows("SELECT id FROM dossiers WHERE account = ? ORDER BY id", SQLValue(account)).compactMap {
+            try dossier(Identifier(stored: try $0.text("id")), under: profiles)
+        }
     }
 
     /// Up to `count` dossiers in review at an authority after the one named, by deadline. What is sealed in them is left
@@ -59,7 +70,7 @@ extension Snapshot {
             ).map { try $0.text("blob") })
     }
 
-    private func dossier(_ row: Row) throws -> Dossier? {
+    private func dossier(_ row: Row, _ profiles: AuthorityProfiles) throws -> Dossier? {
         let id = Identifier(stored: try row.text("id"))
         let account = Identifier(stored: try row.text("account"))
         guard let key = try subjectKey(account.text) else { return nil }
@@ -72,12 +83,16 @@ extension Snapshot {
             try Self.document($0, key: key)
         }
         let authority = try Self.authority(row)
+        let email = try row.optionalBlob("confirmed_email").map {
+            String(decoding: try key.open($0, at: SealedPlaces.dossierConfirmedEmail(id)), as: UTF8.self)
+        }
         return Dossier(
             id: id, account: account, authority: authority,
             holder: try row.optionalText("holder").map { Identifier(stored: $0) }, draft: draft,
             review: try Self.review(row, reason: reason ?? ""), documents: documents,
             createdAt: try row.time("created_at"), submittedAt: try row.optionalTime("submitted_at"),
-            touchedAt: try row.optionalTime("touched_at"), offices: try officeNames(at: authority))
+            touchedAt: try row.optionalTime("touched_at"), rules: profiles[authority],
+            offices: try knownOffices(at: authority), confirmedEmail: email)
     }
 
     private static func authority(_ row: Row) throws -> Authority {
@@ -131,13 +146,14 @@ extension Transaction {
             """
             INSERT INTO dossiers
                 (id, account, authority, holder, state, fields, named, reason, reviewer, deadline, deadline_covered, round,
-                extended, created_at, submitted_at, touched_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                extended, created_at, submitted_at, touched_at, confirmed_email)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 holder = excluded.holder, state = excluded.state, fields = excluded.fields, named = excluded.named,
                 reason = excluded.reason, reviewer = excluded.reviewer, deadline = excluded.deadline,
                 deadline_covered = excluded.deadline_covered, round = excluded.round, extended = excluded.extended,
-                submitted_at = excluded.submitted_at, touched_at = excluded.touched_at
+                submitted_at = excluded.submitted_at, touched_at = excluded.touched_at,
+                confirmed_email = excluded.confirmed_email
             """,
             SQLValue(dossier.id), SQLValue(dossier.account), .text(dossier.authority.rawValue),
             SQLValue(dossier.holder?.text), .text(review.state.rawValue),
@@ -149,7 +165,31 @@ extension Transaction {
             SQLValue(review.reviewer?.text), SQLValue(review.deadline?.day.text),
             SQLValue(review.deadline.map { $0.isCovered ? Int64(1) : 0 }), SQLValue(review.round),
             SQLValue(review.isExtended), SQLValue(dossier.createdAt), SQLValue(dossier.submittedAt),
-            SQLValue(dossier.touchedAt))
+            SQLValue(dossier.touchedAt),
+            SQLValue(
+                try dossier.confirmedEmail.map {
+                    try key.seal(Array($0.utf8), at: SealedPlaces.dossierConfirmedEmail(dossier.id))
+                }))
+    }
+
+    /// Puts another mobile number, or none, in the place of one in those of an account's dossiers that were handed in and
+    /// not decided.
+    func moveDossiers(of account: Identifier, from old: String, to new: String) throws {
+        let key = try makeSubjectKey(account.text)
+        for row in try rows(
+            "SELECT id, fields FROM dossiers WHERE account = ? AND state IN ('in_review', 'correction_due')",
+            SQLValue(account))
+        {
+            let place = SealedPlaces.dossierFields(Identifier(stored: try row.text("id")))
+            guard var draft = DossierDraft(decoding: try key.open(try row.blob("fields"), at: place)) else {
+                throw StoreError.column("fields")
+            }
+            guard draft[.mobile] == old else { continue }
+            draft[.mobile] = new
+            try execute(
+                "UPDATE dossiers SET fields = ? WHERE id = ?", .blob(try key.seal(draft.encoded, at: place)),
+                .text(try row.text("id")))
+        }
     }
 
     /// Keeps when whoever has a dossier looked at it.

@@ -43,7 +43,7 @@ extension Transaction {
         let nothing = SQLValue.blob([])
         try execute(
             """
-            UPDATE dossiers SET fields = ?, named = '', reason = NULL,
+            UPDATE dossiers SET fields = ?, named = '', reason = NULL, confirmed_email = NULL,
                 state = CASE WHEN state IN ('draft', 'in_review', 'correction_due') THEN 'withdrawn' ELSE state END
             WHERE account = ?
             """, nothing, id)

@@ -57,14 +57,6 @@ extension Transaction {
                 "UPDATE holder_versions SET facts = ? WHERE holder = ? AND version = ?",
                 .blob(try personal.seal(facts.encoded, at: place)), .text(try row.text("holder")), .integer(version))
         }
-        for row in try rows(
-            "SELECT id FROM dossiers WHERE account = ? AND state IN ('in_review', 'correction_due')", SQLValue(account)
-        ) {
-            guard var dossier = try dossier(Identifier(stored: try row.text("id"))),
-                dossier.draft[.mobile] == mobile.text
-            else { continue }
-            dossier.draft[.mobile] = ""
-            try keep(dossier)
-        }
+        try moveDossiers(of: account, from: mobile.text, to: "")
     }
 }

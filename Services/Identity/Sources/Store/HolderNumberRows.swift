@@ -31,15 +31,7 @@ extension Transaction {
         }
         // A dossier whose number was freed is corrected, with a code to the number that its applicant names.
         guard !old.text.isEmpty else { return }
-        for row in try rows(
-            "SELECT id FROM dossiers WHERE account = ? AND state IN ('in_review', 'correction_due')", SQLValue(account)
-        ) {
-            guard var dossier = try dossier(Identifier(stored: try row.text("id"))),
-                dossier.draft[.mobile] == old.text
-            else { continue }
-            dossier.draft[.mobile] = new.text
-            try keep(dossier)
-        }
+        try moveDossiers(of: account, from: old.text, to: new.text)
     }
 
     /// Claims a number for those of an account's right holders who stand without one. Throws

@@ -2,8 +2,16 @@ internal import MeshKernel
 internal import MeshStore
 
 extension Snapshot {
-    /// An authority's offices, of one city or, with an empty code, of all; by city, then by name.
+    /// An authority's offices, of one city or, with an empty code, of all, by city, then by name: those that staff keep, or
+    /// while they keep none what came with the program.
     func offices(at authority: Authority, in city: String) throws -> [Office] {
+        let kept = try keptOffices(at: authority, in: city)
+        guard try kept.isEmpty && !keepsOffices(at: authority) else { return kept }
+        return Office.published(at: authority).filter { city.isEmpty || $0.city == city }
+    }
+
+    /// Those of them that staff keep.
+    func keptOffices(at authority: Authority, in city: String) throws -> [Office] {
         try rows(
             """
             SELECT name, city, address, telephone, source, changed_at FROM offices
@@ -17,12 +25,18 @@ extension Snapshot {
         }
     }
 
-    /// Names of the offices that are known at an authority.
-    func officeNames(at authority: Authority) throws -> Set<String> {
-        Set(
+    /// The offices that dossiers may name at an authority.
+    func knownOffices(at authority: Authority) throws -> KnownOffices {
+        let kept = Set(
             try rows("SELECT name FROM offices WHERE authority = ?", .text(authority.rawValue)).map {
                 try $0.text("name")
             })
+        guard kept.isEmpty else { return KnownOffices(names: kept, areAll: true) }
+        return KnownOffices(names: Set(Office.published(at: authority).map(\.name)), areAll: false)
+    }
+
+    private func keepsOffices(at authority: Authority) throws -> Bool {
+        try row("SELECT 1 AS found FROM offices WHERE authority = ? LIMIT 1", .text(authority.rawValue)) != nil
     }
 }
 

@@ -35,6 +35,10 @@ enum SealedPlaces {
         SealedPlace(table: "dossiers", column: "reason", row: dossier.text)
     }
 
+    static func dossierConfirmedEmail(_ dossier: Identifier) -> SealedPlace {
+        SealedPlace(table: "dossiers", column: "confirmed_email", row: dossier.text)
+    }
+
     static func documentReading(_ document: Identifier) -> SealedPlace {
         SealedPlace(table: "documents", column: "reading", row: document.text)
     }

@@ -1,6 +1,7 @@
 package import MeshAPI
 internal import MeshKernel
 package import MeshRPC
+internal import ProtobufC
 
 /// `colophon.identity.v1.Dossiers` as callers see it. What an rpc does stands in `Service`.
 package struct DossiersEndpoint: IdentityV1.DossiersService {
@@ -86,6 +87,20 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
                     account: account.text, over: request.serialized(), serviceKey: server.key),
                 answer: { [today = server.today] in IdentityV1.Dossier($0, today: today).serialized() })
             return try IdentityV1.Dossier(serialized: answer)
+        }
+    }
+
+    /// Sends a code to the address that a dossier is to name.
+    package func requestDossierEmailCode(
+        _ request: IdentityV1.RequestDossierEmailCodeRequest, context: ServerContext
+    ) async throws -> IdentityV1.RequestDossierEmailCodeResponse {
+        try await server.answering(context) {
+            let requested = try await server.requestDossierEmailCode(
+                to: request.email, at: Authority(request.authority), of: try context.accountIdentifier(),
+                from: context.origin)
+            return IdentityV1.RequestDossierEmailCodeResponse(
+                maskedRecipient: requested.recipient.masked, expiresAt: GoogleProtobuf.Timestamp(requested.expiresAt),
+                resendAt: GoogleProtobuf.Timestamp(requested.resendAt))
         }
     }
 

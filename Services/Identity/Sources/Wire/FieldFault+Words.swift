@@ -19,6 +19,7 @@ extension FieldFault.Reason {
         case .contradicts(let field): "contradicts \(field)"
         case .contradictsPicture(let slot):
             "is not what the picture \(slot) says; correct it, bring a better picture, or name it as disputed"
+        case .unconfirmed: "is not the code that was sent to the e-mail address, or is over"
         case .notAsked: "is not asked for here"
         case .notAccepted: "must be accepted"
         case .tooFewClasses: "needs three of: small letters, capital letters, digits, other characters"
@@ -47,6 +48,7 @@ extension FieldFault.Reason {
         case .neededBy: "NEEDS_OTHER_FIELD"
         case .contradicts: "CONTRADICTS_OTHER_FIELD"
         case .contradictsPicture: "CONTRADICTS_PICTURE"
+        case .unconfirmed: "UNCONFIRMED"
         case .notAsked: "NOT_ASKED"
         case .notAccepted: "NOT_ACCEPTED"
         case .tooFewClasses: "TOO_FEW_CLASSES"

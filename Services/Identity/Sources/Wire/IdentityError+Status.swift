@@ -100,6 +100,9 @@ extension IdentityError {
             fields.reduce(RPCError.invalidArgument("only what staff named can be corrected")) {
                 $0.violating(field: $1, "was not named to be corrected")
             }.withReason(.fieldsClosed)
+        case .consentMissing(let kind):
+            RPCError.failedPrecondition("whoever such a picture shows consents to that first, in words of its own")
+                .violating(field: "consent", "to \(kind.rawValue) is needed").withReason(.consentMissing)
         case .documentsMissing(let slots):
             slots.reduce(RPCError.failedPrecondition("pictures are missing")) {
                 $0.violating(field: $1.rawValue, "is needed")

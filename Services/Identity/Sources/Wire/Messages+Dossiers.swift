@@ -118,7 +118,30 @@ extension IdentityV1.Dossier {
             deadline: review.deadline?.day.text ?? "", deadlineCertain: review.deadline?.isCovered ?? false,
             round: UInt32(review.round), holder: dossier.holder?.text ?? "",
             createdAt: GoogleProtobuf.Timestamp(dossier.createdAt),
-            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) }, extended: review.isExtended)
+            submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) }, extended: review.isExtended,
+            unchecked: dossier.uncheckedFields.map(\.rawValue))
+    }
+}
+
+extension IdentityV1.ThreeFactorCheck {
+    init(_ check: ThreeFactorCheck) {
+        let outcome: Outcome =
+            switch check.outcome {
+            case .pending: .pending
+            case .unchecked: .unchecked
+            case .consistent: .consistent
+            case .inconsistent: .inconsistent
+            case .noRecord: .noRecord
+            case .unavailable: .unavailable
+            }
+        let proof: Proof =
+            switch check.proof {
+            case .account: .account
+            case .holder: .holder
+            case .code: .code
+            }
+        self.init(
+            outcome: outcome, provider: check.provider, proof: proof, at: GoogleProtobuf.Timestamp(check.at))
     }
 }
 

@@ -35,6 +35,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case documentNotFound = "DOCUMENT_NOT_FOUND"
     case dossierState = "DOSSIER_STATE"
     case fieldsClosed = "FIELDS_CLOSED"
+    case consentMissing = "CONSENT_MISSING"
     case documentsMissing = "DOCUMENTS_MISSING"
     case holderMobileTaken = "HOLDER_MOBILE_TAKEN"
     case invalidUpload = "INVALID_UPLOAD"

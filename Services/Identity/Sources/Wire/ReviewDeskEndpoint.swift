@@ -98,13 +98,17 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
         _ request: IdentityV1.GetDossierForReviewRequest, context: ServerContext
     ) async throws -> IdentityV1.ReviewedDossier {
         try await server.answering(context) {
-            let (dossier, version) = try await server.look(at: request.dossier, by: try context.accountIdentifier())
+            let reviewed = try await server.look(at: request.dossier, by: try context.accountIdentifier())
+            let dossier = reviewed.dossier
             return IdentityV1.ReviewedDossier(
                 dossier: IdentityV1.QueuedDossier(QueuedDossier(dossier), today: server.today),
                 entries: DossierField.allCases.compactMap { field in
                     dossier.draft.values[field].map { IdentityV1.DossierEntry(field: field.rawValue, value: $0) }
-                }, documents: dossier.documents.map { IdentityV1.Document($0) }, holderVersion: UInt32(version),
-                disagreements: dossier.contradictions.map(\.field.rawValue))
+                }, documents: dossier.documents.map { IdentityV1.Document($0) },
+                holderVersion: UInt32(reviewed.holderVersion),
+                disagreements: dossier.contradictions.map(\.field.rawValue),
+                unchecked: dossier.uncheckedFields.map(\.rawValue),
+                threeFactor: reviewed.threeFactors.map { IdentityV1.ThreeFactorCheck($0) })
         }
     }
 

@@ -28,6 +28,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case dossierSaved = "dossier_saved"
     case dossierReset = "dossier_reset"
     case documentUploaded = "document_uploaded"
+    /// Its owner has consented to words, or taken that back; the words are the object.
+    case consentGiven = "consent_given"
+    case consentWithdrawn = "consent_withdrawn"
+    /// It was asked whether name, number and mobile number of a dossier belong together.
+    case threeFactorChecked = "three_factor_checked"
     case dossierSubmitted = "dossier_submitted"
     case dossierCorrected = "dossier_corrected"
     case dossierWithdrawn = "dossier_withdrawn"

@@ -79,6 +79,8 @@ package enum IdentityError: Error, Sendable, Equatable {
     case dossierState(DossierReview.State)
     /// What was not named to be corrected, nor opened by that.
     case closedFields([String])
+    /// A picture rests on a consent that was not given, or was taken back.
+    case consentMissing(ConsentKind)
     /// Pictures that the authority asks for.
     case documentsMissing([DocumentSlot])
     /// The number verifies another right holder at this authority.

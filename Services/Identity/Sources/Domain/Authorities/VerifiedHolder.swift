@@ -46,7 +46,7 @@ package struct VerifiedHolder: Sendable, Equatable {
 
     /// Whether the document that was shown is over on `today`, the day in China.
     package func isExpired(on today: CivilDate) -> Bool {
-        CivilDate(text: facts[.validUntil]).map { $0 < today } ?? false
+        DocumentValidity(from: facts[.validFrom], until: facts[.validUntil]).isOver(on: today)
     }
 }
 

@@ -3,18 +3,18 @@ package import MeshKernel
 extension Dossier {
     /// The fields that do not pass on `today`, the day in China. What was handed in passed then: these have ceased to, such
     /// as the validity of a document that is over now, or a number that was taken from the holder. What was taken from a
-    /// list stands, whatever became of the list.
+    /// list stands, whatever became of the list, and so does an address that was confirmed.
     package func staleFaults(on today: CivilDate) -> [FieldFault] {
         reading(on: today).faults(in: Self.lasting)
     }
 
-    /// The fields that are judged on `today`: all but those that were taken from a list and cannot be written now.
+    /// The fields that are judged on `today`: all but those that were taken once and cannot be written now.
     package func judgedFields(on today: CivilDate) -> [DossierField] {
-        let standing = DossierField.fromLists.subtracting(openFields(on: today))
+        let standing = DossierField.takenOnce.subtracting(openFields(on: today))
         return DossierField.allCases.filter { !standing.contains($0) }
     }
 
-    private static let lasting = DossierField.allCases.filter { !DossierField.fromLists.contains($0) }
+    private static let lasting = DossierField.allCases.filter { !DossierField.takenOnce.contains($0) }
 
     /// The fields that its applicant may write on `today`. To what staff opened come, while a correction is due, those that
     /// have ceased to pass and what depends on them: nobody could hand the dossier in otherwise.

@@ -22,14 +22,19 @@ package struct Dossier: Sendable, Equatable {
     package var submittedAt: WallTime?
     /// When whoever has it claimed it or looked at it last; nil while nobody has it.
     package var touchedAt: WallTime?
-    /// Names of the offices that are known at its authority.
-    package let offices: Set<String>
+    /// What its authority asks.
+    package let rules: AuthorityRules
+    /// The offices that are known at its authority.
+    package let offices: KnownOffices
+    /// The e-mail address that its applicant has shown to be theirs: what equal addresses share; nil for none.
+    package var confirmedEmail: String?
 
     package init(
         id: Identifier, account: Identifier, authority: Authority, holder: Identifier? = nil,
         draft: DossierDraft = DossierDraft(), review: DossierReview = DossierReview(),
         documents: [DossierDocument] = [], createdAt: WallTime, submittedAt: WallTime? = nil,
-        touchedAt: WallTime? = nil, offices: Set<String> = []
+        touchedAt: WallTime? = nil, rules: AuthorityRules? = nil, offices: KnownOffices = .none,
+        confirmedEmail: String? = nil
     ) {
         self.id = id
         self.account = account
@@ -41,11 +46,10 @@ package struct Dossier: Sendable, Equatable {
         self.createdAt = createdAt
         self.submittedAt = submittedAt
         self.touchedAt = touchedAt
+        self.rules = rules ?? .of(authority)
         self.offices = offices
+        self.confirmedEmail = confirmedEmail
     }
-
-    /// What its authority asks.
-    package var rules: AuthorityRules { .of(authority) }
 
     /// The pictures that it must have with what was filled in so far; none before the holder's kind is known.
     package var wantedSlots: [DocumentSlot] {
@@ -63,7 +67,14 @@ package struct Dossier: Sendable, Equatable {
 
     /// Judges its fields on `today`, the day in China.
     package func reading(on today: CivilDate) -> DossierReading {
-        DossierReading(draft, rules: rules, today: today, offices: offices)
+        DossierReading(
+            draft, rules: rules, today: today, offices: offices,
+            email: confirmedEmail.map { .address(key: $0) } ?? .nobody)
+    }
+
+    /// The fields that pass and that nothing here could check; staff look.
+    package var uncheckedFields: [DossierField] {
+        draft[.office].isEmpty || offices.names.contains(draft[.office]) ? [] : [.office]
     }
 }
 

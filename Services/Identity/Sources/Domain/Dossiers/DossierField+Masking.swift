@@ -9,11 +9,12 @@ extension DossierField {
         case .mobile, .landline: Masking.mobile(value)
         case .email: Masking.email(value)
         case .address: Masking.address(value)
-        case .administratorBirth, .administratorSex: String(repeating: Masking.mark, count: value.count)
+        case .administratorBirth, .administratorSex, .emailCode: String(repeating: Masking.mark, count: value.count)
         // Places, kinds, days and the names of institutions, which are public.
         case .origin, .holderKind, .nationality, .province, .city, .district, .institutionName, .foundedOn,
             .runsTradingPlatform, .documentKind, .validFrom, .validUntil, .isLongTerm, .administratorDocumentKind,
-            .postcode, .industry, .office, .promise:
+            .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm, .postcode, .industry, .office,
+            .promise:
             value
         }
     }

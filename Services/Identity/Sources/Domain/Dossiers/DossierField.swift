@@ -24,6 +24,10 @@ package enum DossierField: String, Sendable, CaseIterable {
     case administratorBirth = "administrator_birth"
     case administratorDocumentKind = "administrator_document_kind"
     case administratorDocumentNumber = "administrator_document_number"
+    case administratorValidFrom = "administrator_valid_from"
+    /// Left empty when `administratorIsLongTerm` says `yes`.
+    case administratorValidUntil = "administrator_valid_until"
+    case administratorIsLongTerm = "administrator_is_long_term"
     // Contact
     case address
     case postcode
@@ -31,6 +35,8 @@ package enum DossierField: String, Sendable, CaseIterable {
     case mobile
     case landline
     case email
+    /// The digits that were sent to `email`. What they confirm stands beside the draft.
+    case emailCode = "email_code"
     case industry
     case office
     // Confirmation
@@ -48,9 +54,10 @@ package enum DossierField: String, Sendable, CaseIterable {
             .runsTradingPlatform:
             .basics
         case .documentKind, .realName, .documentNumber, .validFrom, .validUntil, .isLongTerm, .administratorName,
-            .administratorSex, .administratorBirth, .administratorDocumentKind, .administratorDocumentNumber:
+            .administratorSex, .administratorBirth, .administratorDocumentKind, .administratorDocumentNumber,
+            .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm:
             .documents
-        case .address, .postcode, .contactName, .mobile, .landline, .email, .industry, .office: .contact
+        case .address, .postcode, .contactName, .mobile, .landline, .email, .emailCode, .industry, .office: .contact
         case .promise: .confirmation
         }
     }
@@ -63,7 +70,8 @@ package enum DossierField: String, Sendable, CaseIterable {
             [
                 .documentKind, .documentNumber, .realName, .institutionName, .foundedOn, .runsTradingPlatform,
                 .administratorName, .administratorSex, .administratorBirth, .administratorDocumentKind,
-                .administratorDocumentNumber,
+                .administratorDocumentNumber, .administratorValidFrom, .administratorValidUntil,
+                .administratorIsLongTerm,
             ]
         case .nationality: [.documentKind, .documentNumber, .province, .city, .district, .postcode, .mobile]
         case .province: [.city, .district]
@@ -71,11 +79,17 @@ package enum DossierField: String, Sendable, CaseIterable {
         case .documentKind: [.documentNumber, .validFrom, .validUntil, .isLongTerm]
         case .isLongTerm: [.validUntil]
         case .validFrom: [.validUntil]
-        case .administratorDocumentKind: [.administratorDocumentNumber]
+        case .administratorDocumentKind:
+            [
+                .administratorDocumentNumber, .administratorValidFrom, .administratorValidUntil,
+                .administratorIsLongTerm,
+            ]
         case .administratorDocumentNumber: [.administratorSex, .administratorBirth]
+        case .administratorIsLongTerm, .administratorValidFrom: [.administratorValidUntil]
+        case .email: [.emailCode]
         case .district, .institutionName, .foundedOn, .runsTradingPlatform, .realName, .documentNumber, .validUntil,
-            .administratorName, .administratorSex, .administratorBirth, .address, .postcode, .contactName, .mobile,
-            .landline, .email, .industry, .office, .promise:
+            .administratorName, .administratorSex, .administratorBirth, .administratorValidUntil, .address, .postcode,
+            .contactName, .mobile, .landline, .emailCode, .industry, .office, .promise:
             []
         }
     }
@@ -86,8 +100,9 @@ package enum DossierField: String, Sendable, CaseIterable {
         .validUntil, .isLongTerm,
     ]
 
-    /// What is taken from lists that change: what was taken once, and cannot be written now, stands.
-    package static let fromLists: Set<DossierField> = [.province, .city, .district, .office]
+    /// What is taken from lists that change, and the code that an address was confirmed with: what was taken once, and
+    /// cannot be written now, stands.
+    package static let takenOnce: Set<DossierField> = [.province, .city, .district, .office, .emailCode]
 
     /// `named` and everything that depends on it, directly or through others.
     package static func opened(by named: Set<DossierField>) -> Set<DossierField> {

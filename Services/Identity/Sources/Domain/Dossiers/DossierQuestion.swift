@@ -14,7 +14,9 @@ package struct DossierQuestion: Sendable {
     }
 
     /// Rules, dossier and fields in the order of the form, or `IdentityError.invalidFields` with every fault.
-    package func checked() throws(IdentityError) -> (AuthorityRules, DossierDraft, [DossierField]) {
+    package func checked(
+        under profiles: AuthorityProfiles
+    ) throws(IdentityError) -> (AuthorityRules, DossierDraft, [DossierField]) {
         var faults: [FieldFault] = []
         if authority == nil { faults.append(FieldFault(field: "authority", reason: .empty)) }
         let fieldsMax = DossierField.allCases.count
@@ -39,7 +41,7 @@ package struct DossierQuestion: Sendable {
         }
         guard faults.isEmpty, let authority else { throw .invalidFields(faults) }
         return (
-            .of(authority), draft, DossierField.allCases.filter { fields.isEmpty || fields.contains($0) }
+            profiles[authority], draft, DossierField.allCases.filter { fields.isEmpty || fields.contains($0) }
         )
     }
 }

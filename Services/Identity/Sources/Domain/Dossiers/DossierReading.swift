@@ -11,15 +11,20 @@ package struct DossierReading: Sendable {
     private let draft: DossierDraft
     private let rules: AuthorityRules
     private let today: CivilDate
-    private let offices: Set<String>
+    private let offices: KnownOffices
+    private let email: EmailConfirmation
 
-    /// `today` is the day in China; `offices` are the names of those that are known at the authority: a dossier names one
-    /// of them, or any where none is known.
-    package init(_ draft: DossierDraft, rules: AuthorityRules, today: CivilDate, offices: Set<String> = []) {
+    /// `today` is the day in China; `offices` are those that are known at the authority: a dossier names one of them, or
+    /// any where nobody says that these are all.
+    package init(
+        _ draft: DossierDraft, rules: AuthorityRules, today: CivilDate, offices: KnownOffices = .none,
+        email: EmailConfirmation = .notKnown
+    ) {
         self.draft = draft
         self.rules = rules
         self.today = today
         self.offices = offices
+        self.email = email
     }
 
     /// The same with every number, name and address in its normal form, in which equal facts are equal texts. A field that
@@ -68,12 +73,20 @@ package struct DossierReading: Sendable {
         case .institutionName: return isPerson ? .notAsked : .needed
         case .foundedOn: return isPerson ? .notAsked : .optional
         case .runsTradingPlatform:
-            return !isPerson && rules.authority == .henan && draft[.origin] == "in_province" ? .optional : .notAsked
+            let isOwn = !rules.asksForProvinceOfOrigin || draft[.origin] == "in_province"
+            return !isPerson && rules.asksForTradingPlatform && isOwn ? .optional : .notAsked
         case .administratorName, .administratorSex, .administratorBirth, .administratorDocumentKind,
-            .administratorDocumentNumber:
-            return isPerson || rules.authority != .cpcc ? .notAsked : .needed
+            .administratorDocumentNumber, .administratorValidFrom, .administratorIsLongTerm:
+            return isPerson || !rules.asksForAdministrator ? .notAsked : .needed
+        case .administratorValidUntil:
+            let isAsked = !isPerson && rules.asksForAdministrator && draft[.administratorIsLongTerm] != "yes"
+            return isAsked ? .needed : .notAsked
         case .landline: return .optional
-        case .industry, .office: return rules.authority == .henan ? .needed : .optional
+        // What was confirmed needs no code any more.
+        case .emailCode:
+            return rules.asksForEmailCode ? (email.confirms(draft[.email]) ? .optional : .needed) : .notAsked
+        case .industry: return rules.needsIndustry ? .needed : .optional
+        case .office: return rules.needsOffice ? .needed : .optional
         }
     }
 
@@ -110,7 +123,7 @@ package struct DossierReading: Sendable {
     private func check(_ field: DossierField, _ text: String) throws(FieldFault.Reason) {
         switch field {
         case .origin: try oneOf(["in_province", "out_of_province"], text)
-        case .runsTradingPlatform, .isLongTerm: try oneOf(["yes", "no"], text)
+        case .runsTradingPlatform, .isLongTerm, .administratorIsLongTerm: try oneOf(["yes", "no"], text)
         case .holderKind: try oneOf(HolderKind.allCases.map(\.rawValue), text)
         case .nationality: try nationality(text)
         case .province, .city, .district: _ = try region(field, text)
@@ -120,22 +133,25 @@ package struct DossierReading: Sendable {
         case .realName, .administratorName: _ = try PersonName(text)
         case .documentNumber: try documentNumber(text)
         case .validFrom: _ = try pastDay(text)
-        case .validUntil: try validUntil(text)
+        case .validUntil: try validUntil(text, from: .validFrom)
         case .administratorSex: try administratorSex(text)
         case .administratorBirth: try administratorBirth(text)
         case .administratorDocumentKind:
             guard DocumentKind(rawValue: text)?.isPersonal == true else { throw .unknownWord }
         case .administratorDocumentNumber: _ = try administratorNumber(text)
+        case .administratorValidFrom: try administratorValidFrom(text)
+        case .administratorValidUntil: try validUntil(text, from: .administratorValidFrom)
         case .address: _ = try PostalAddress(text)
         case .postcode: if Postcode(text) == nil { throw .malformed }
         case .contactName: _ = try PersonName(text)
         case .mobile: try mobile(text)
         case .landline: if LandlineNumber(text) == nil { throw .malformed }
         case .email: if EmailAddress(text) == nil { throw .malformed }
+        case .emailCode: try emailCode(text)
         case .industry: guard Industry(rawValue: text) != nil else { throw .unknownWord }
         case .office:
             try line(text, Limits.wordCharactersMax)
-            guard offices.isEmpty || offices.contains(text) else { throw .unknownWord }
+            guard !offices.areAll || offices.names.contains(text) else { throw .unknownWord }
         case .promise: guard text == "yes" else { throw .notAccepted }
         }
     }
@@ -209,12 +225,25 @@ package struct DossierReading: Sendable {
         _ = try DocumentNumber(text, kind: kind, today: today)
     }
 
-    private func validUntil(_ text: String) throws(FieldFault.Reason) {
+    private func validUntil(_ text: String, from first: DossierField) throws(FieldFault.Reason) {
         let until = try day(text)
-        if let from = CivilDate(text: draft[.validFrom]), until < from {
-            throw .contradicts(field: DossierField.validFrom.rawValue)
+        let validity = DocumentValidity(from: CivilDate(text: draft[first]), until: until)
+        guard !validity.isReversed else { throw .contradicts(field: first.rawValue) }
+        guard !validity.isOver(on: today) else { throw .expired }
+    }
+
+    private func administratorValidFrom(_ text: String) throws(FieldFault.Reason) {
+        let from = try pastDay(text)
+        // Nobody has a document before they are born.
+        if let birth = administratorResident?.birth, from < birth {
+            throw .contradicts(field: DossierField.administratorDocumentNumber.rawValue)
         }
-        guard until >= today else { throw .expired }
+    }
+
+    private func emailCode(_ text: String) throws(FieldFault.Reason) {
+        guard !email.confirms(draft[.email]) else { return }
+        guard OneTimeCode.isWellFormed(text) else { throw .malformed }
+        guard email == .notKnown else { throw .unconfirmed }
     }
 
     private func administratorNumber(_ text: String) throws(FieldFault.Reason) -> DocumentNumber {

@@ -137,6 +137,16 @@ package struct DossierReview: Sendable, Equatable {
             named: fields, namedSlots: slots, round: round)
     }
 
+    /// Given back with what to correct by the service itself, before anybody claimed it.
+    package func returned(because reason: String, fields: Set<DossierField>) throws(Refusal) -> DossierReview {
+        guard state == .inReview else { throw .wrongState(state) }
+        guard reviewer == nil else { throw .claimedByOther }
+        guard !fields.isEmpty, TextRule(1...Limits.reasonCharactersMax).fault(in: reason) == nil else {
+            throw .reasonMissing
+        }
+        return DossierReview(state: .correctionDue, reason: reason, named: fields, round: round)
+    }
+
     /// Taken back by its applicant.
     package func withdrawn() throws(Refusal) -> DossierReview {
         switch state {

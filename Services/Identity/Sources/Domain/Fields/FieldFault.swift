@@ -29,6 +29,8 @@ package struct FieldFault: Sendable, Equatable {
         case contradicts(field: String)
         /// It says other than a picture of the document; names the picture's slot.
         case contradictsPicture(slot: String)
+        /// Not the code that was sent, or that one is over.
+        case unconfirmed
         /// Nobody asks for it here.
         case notAsked
         /// What was promised or accepted must be.

@@ -8,6 +8,7 @@ package struct ExportPart: Sendable, Equatable {
         case address
         case signIn = "sign_in"
         case thirdParty = "third_party"
+        case consent
         case dossier
         case document
         case holder

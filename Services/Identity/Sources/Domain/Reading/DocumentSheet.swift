@@ -85,22 +85,22 @@ package enum DocumentSheet: Sendable, Equatable {
         switch self {
         case .identityCard(let bearer):
             facts.put(IdentityCardText.number(in: lines, today: today), IdentityCardText.name(in: lines), bearer)
-            // The back says until when, and that is the holder's only.
-            if bearer == .holder, let validity = PrintedValidity(in: lines) { facts.put(validity) }
+            // The back says until when.
+            if let validity = PrintedValidity(in: lines) { facts.put(validity, bearer) }
             if !facts.values.isEmpty { facts.put(.residentIdentityCard, bearer) }
         case .passport(let bearer):
             guard let lines = PassportLines(in: lines, today: today) else { return facts }
             facts.put(lines.number, lines.name, bearer)
-            if bearer == .holder, let until = lines.until {
-                facts[.validUntil] = until.text
-                facts[.isLongTerm] = "no"
+            if let until = lines.until {
+                facts[bearer == .holder ? .validUntil : .administratorValidUntil] = until.text
+                facts[bearer == .holder ? .isLongTerm : .administratorIsLongTerm] = "no"
             }
             facts.put(.passport, bearer)
         case .licence:
             facts[.documentNumber] = LicenceText.number(in: lines) ?? ""
             facts[.institutionName] = LicenceText.name(in: lines) ?? ""
             facts[.foundedOn] = LicenceText.foundedOn(in: lines, today: today)?.text ?? ""
-            if let validity = PrintedValidity(in: lines) { facts.put(validity) }
+            if let validity = PrintedValidity(in: lines) { facts.put(validity, .holder) }
         }
         return facts
     }
@@ -122,9 +122,10 @@ extension DossierDraft {
         self[bearer == .holder ? .documentKind : .administratorDocumentKind] = kind.rawValue
     }
 
-    fileprivate mutating func put(_ validity: PrintedValidity) {
-        self[.validFrom] = validity.from?.text ?? ""
-        self[.validUntil] = validity.until?.text ?? ""
-        self[.isLongTerm] = validity.until == nil ? "yes" : "no"
+    fileprivate mutating func put(_ validity: PrintedValidity, _ bearer: DocumentSheet.Bearer) {
+        let isHolder = bearer == .holder
+        self[isHolder ? .validFrom : .administratorValidFrom] = validity.from?.text ?? ""
+        self[isHolder ? .validUntil : .administratorValidUntil] = validity.until?.text ?? ""
+        self[isHolder ? .isLongTerm : .administratorIsLongTerm] = validity.until == nil ? "yes" : "no"
     }
 }

@@ -12,9 +12,11 @@ package struct ReadingDisagreement: Sendable, Equatable {
 }
 
 extension DossierField {
-    /// The fields that must be what the document says: who it is, and the number.
+    /// The fields that must be what the document says: who it is, and the number; of whoever registers an institution also
+    /// how long the document is good.
     package static let comparedWithPictures: [DossierField] = [
         .institutionName, .realName, .documentNumber, .administratorName, .administratorDocumentNumber,
+        .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm,
     ]
 }
 
@@ -67,6 +69,7 @@ extension Dossier {
         switch field {
         case .documentNumber, .administratorDocumentNumber:
             return written.uppercased().filter { !$0.isWhitespace } != read.uppercased()
+        case .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm: return written != read
         default: return !Self.isSameName(written, read)
         }
     }

@@ -502,6 +502,51 @@ void   colophon__identity__v1__reviewed_dossier__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__reviewed_dossier__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__three_factor_check__init
+                     (Colophon__Identity__V1__ThreeFactorCheck         *message)
+{
+  static const Colophon__Identity__V1__ThreeFactorCheck init_value = COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__three_factor_check__get_packed_size
+                     (const Colophon__Identity__V1__ThreeFactorCheck *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__three_factor_check__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__three_factor_check__pack
+                     (const Colophon__Identity__V1__ThreeFactorCheck *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__three_factor_check__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__three_factor_check__pack_to_buffer
+                     (const Colophon__Identity__V1__ThreeFactorCheck *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__three_factor_check__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ThreeFactorCheck *
+       colophon__identity__v1__three_factor_check__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ThreeFactorCheck *)
+     protobuf_c_message_unpack (&colophon__identity__v1__three_factor_check__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__three_factor_check__free_unpacked
+                     (Colophon__Identity__V1__ThreeFactorCheck *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__three_factor_check__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__get_document_request__init
                      (Colophon__Identity__V1__GetDocumentRequest         *message)
 {
@@ -1270,7 +1315,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_
   (ProtobufCMessageInit) colophon__identity__v1__get_dossier_for_review_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[5] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[7] =
 {
   {
     "dossier",
@@ -1332,6 +1377,30 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "unchecked",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__ReviewedDossier, n_unchecked),
+    offsetof(Colophon__Identity__V1__ReviewedDossier, unchecked),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "three_factor",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewedDossier, three_factor),
+    &colophon__identity__v1__three_factor_check__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__reviewed_dossier__field_indices_by_name[] = {
   4,   /* field[4] = disagreements */
@@ -1339,11 +1408,13 @@ static const unsigned colophon__identity__v1__reviewed_dossier__field_indices_by
   0,   /* field[0] = dossier */
   1,   /* field[1] = entries */
   3,   /* field[3] = holder_version */
+  6,   /* field[6] = three_factor */
+  5,   /* field[5] = unchecked */
 };
 static const ProtobufCIntRange colophon__identity__v1__reviewed_dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor =
 {
@@ -1353,11 +1424,158 @@ const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descr
   "Colophon__Identity__V1__ReviewedDossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ReviewedDossier),
-  5,
+  7,
   colophon__identity__v1__reviewed_dossier__field_descriptors,
   colophon__identity__v1__reviewed_dossier__field_indices_by_name,
   1,  colophon__identity__v1__reviewed_dossier__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__reviewed_dossier__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue colophon__identity__v1__three_factor_check__outcome__enum_values_by_number[7] =
+{
+  { "OUTCOME_UNSPECIFIED", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNSPECIFIED", 0 },
+  { "OUTCOME_PENDING", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_PENDING", 1 },
+  { "OUTCOME_UNCHECKED", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNCHECKED", 2 },
+  { "OUTCOME_CONSISTENT", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_CONSISTENT", 3 },
+  { "OUTCOME_INCONSISTENT", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_INCONSISTENT", 4 },
+  { "OUTCOME_NO_RECORD", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_NO_RECORD", 5 },
+  { "OUTCOME_UNAVAILABLE", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNAVAILABLE", 6 },
+};
+static const ProtobufCIntRange colophon__identity__v1__three_factor_check__outcome__value_ranges[] = {
+{0, 0},{0, 7}
+};
+static const ProtobufCEnumValueIndex colophon__identity__v1__three_factor_check__outcome__enum_values_by_name[7] =
+{
+  { "OUTCOME_CONSISTENT", 3 },
+  { "OUTCOME_INCONSISTENT", 4 },
+  { "OUTCOME_NO_RECORD", 5 },
+  { "OUTCOME_PENDING", 1 },
+  { "OUTCOME_UNAVAILABLE", 6 },
+  { "OUTCOME_UNCHECKED", 2 },
+  { "OUTCOME_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__identity__v1__three_factor_check__outcome__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ThreeFactorCheck.Outcome",
+  "Outcome",
+  "Colophon__Identity__V1__ThreeFactorCheck__Outcome",
+  "colophon.identity.v1",
+  7,
+  colophon__identity__v1__three_factor_check__outcome__enum_values_by_number,
+  7,
+  colophon__identity__v1__three_factor_check__outcome__enum_values_by_name,
+  1,
+  colophon__identity__v1__three_factor_check__outcome__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue colophon__identity__v1__three_factor_check__proof__enum_values_by_number[4] =
+{
+  { "PROOF_UNSPECIFIED", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_UNSPECIFIED", 0 },
+  { "PROOF_ACCOUNT", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_ACCOUNT", 1 },
+  { "PROOF_HOLDER", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_HOLDER", 2 },
+  { "PROOF_CODE", "COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_CODE", 3 },
+};
+static const ProtobufCIntRange colophon__identity__v1__three_factor_check__proof__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex colophon__identity__v1__three_factor_check__proof__enum_values_by_name[4] =
+{
+  { "PROOF_ACCOUNT", 1 },
+  { "PROOF_CODE", 3 },
+  { "PROOF_HOLDER", 2 },
+  { "PROOF_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__identity__v1__three_factor_check__proof__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ThreeFactorCheck.Proof",
+  "Proof",
+  "Colophon__Identity__V1__ThreeFactorCheck__Proof",
+  "colophon.identity.v1",
+  4,
+  colophon__identity__v1__three_factor_check__proof__enum_values_by_number,
+  4,
+  colophon__identity__v1__three_factor_check__proof__enum_values_by_name,
+  1,
+  colophon__identity__v1__three_factor_check__proof__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__three_factor_check__field_descriptors[4] =
+{
+  {
+    "outcome",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ThreeFactorCheck, outcome),
+    &colophon__identity__v1__three_factor_check__outcome__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "provider",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ThreeFactorCheck, provider),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "proof",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ThreeFactorCheck, proof),
+    &colophon__identity__v1__three_factor_check__proof__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ThreeFactorCheck, at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__three_factor_check__field_indices_by_name[] = {
+  3,   /* field[3] = at */
+  0,   /* field[0] = outcome */
+  2,   /* field[2] = proof */
+  1,   /* field[1] = provider */
+};
+static const ProtobufCIntRange colophon__identity__v1__three_factor_check__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__three_factor_check__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ThreeFactorCheck",
+  "ThreeFactorCheck",
+  "Colophon__Identity__V1__ThreeFactorCheck",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ThreeFactorCheck),
+  4,
+  colophon__identity__v1__three_factor_check__field_descriptors,
+  colophon__identity__v1__three_factor_check__field_indices_by_name,
+  1,  colophon__identity__v1__three_factor_check__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__three_factor_check__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__get_document_request__field_descriptors[1] =

@@ -553,6 +553,96 @@ void   colophon__identity__v1__correct_dossier_request__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__correct_dossier_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__request_dossier_email_code_request__init
+                     (Colophon__Identity__V1__RequestDossierEmailCodeRequest         *message)
+{
+  static const Colophon__Identity__V1__RequestDossierEmailCodeRequest init_value = COLOPHON__IDENTITY__V1__REQUEST_DOSSIER_EMAIL_CODE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__request_dossier_email_code_request__get_packed_size
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__request_dossier_email_code_request__pack
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__request_dossier_email_code_request__pack_to_buffer
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__RequestDossierEmailCodeRequest *
+       colophon__identity__v1__request_dossier_email_code_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__RequestDossierEmailCodeRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__request_dossier_email_code_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__request_dossier_email_code_request__free_unpacked
+                     (Colophon__Identity__V1__RequestDossierEmailCodeRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__request_dossier_email_code_response__init
+                     (Colophon__Identity__V1__RequestDossierEmailCodeResponse         *message)
+{
+  static const Colophon__Identity__V1__RequestDossierEmailCodeResponse init_value = COLOPHON__IDENTITY__V1__REQUEST_DOSSIER_EMAIL_CODE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__request_dossier_email_code_response__get_packed_size
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__request_dossier_email_code_response__pack
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__request_dossier_email_code_response__pack_to_buffer
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__RequestDossierEmailCodeResponse *
+       colophon__identity__v1__request_dossier_email_code_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__RequestDossierEmailCodeResponse *)
+     protobuf_c_message_unpack (&colophon__identity__v1__request_dossier_email_code_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__request_dossier_email_code_response__free_unpacked
+                     (Colophon__Identity__V1__RequestDossierEmailCodeResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__request_dossier_email_code_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__withdraw_dossier_request__init
                      (Colophon__Identity__V1__WithdrawDossierRequest         *message)
 {
@@ -1021,7 +1111,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
   (ProtobufCMessageInit) colophon__identity__v1__document__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[18] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[19] =
 {
   {
     "id",
@@ -1239,6 +1329,18 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "unchecked",
+    19,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Dossier, n_unchecked),
+    offsetof(Colophon__Identity__V1__Dossier, unchecked),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] = {
   1,   /* field[1] = authority */
@@ -1258,12 +1360,13 @@ static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] =
   13,   /* field[13] = round */
   2,   /* field[2] = state */
   16,   /* field[16] = submitted_at */
+  18,   /* field[18] = unchecked */
   6,   /* field[6] = wanted_slots */
 };
 static const ProtobufCIntRange colophon__identity__v1__dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
 {
@@ -1273,7 +1376,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
   "Colophon__Identity__V1__Dossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__Dossier),
-  18,
+  19,
   colophon__identity__v1__dossier__field_descriptors,
   colophon__identity__v1__dossier__field_indices_by_name,
   1,  colophon__identity__v1__dossier__number_ranges,
@@ -1651,6 +1754,121 @@ const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request
   (ProtobufCMessageInit) colophon__identity__v1__correct_dossier_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__identity__v1__request_dossier_email_code_request__field_descriptors[2] =
+{
+  {
+    "authority",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RequestDossierEmailCodeRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "email",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RequestDossierEmailCodeRequest, email),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__request_dossier_email_code_request__field_indices_by_name[] = {
+  0,   /* field[0] = authority */
+  1,   /* field[1] = email */
+};
+static const ProtobufCIntRange colophon__identity__v1__request_dossier_email_code_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__request_dossier_email_code_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.RequestDossierEmailCodeRequest",
+  "RequestDossierEmailCodeRequest",
+  "Colophon__Identity__V1__RequestDossierEmailCodeRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__RequestDossierEmailCodeRequest),
+  2,
+  colophon__identity__v1__request_dossier_email_code_request__field_descriptors,
+  colophon__identity__v1__request_dossier_email_code_request__field_indices_by_name,
+  1,  colophon__identity__v1__request_dossier_email_code_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__request_dossier_email_code_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__request_dossier_email_code_response__field_descriptors[3] =
+{
+  {
+    "masked_recipient",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RequestDossierEmailCodeResponse, masked_recipient),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_at",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RequestDossierEmailCodeResponse, expires_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "resend_at",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__RequestDossierEmailCodeResponse, resend_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__request_dossier_email_code_response__field_indices_by_name[] = {
+  1,   /* field[1] = expires_at */
+  0,   /* field[0] = masked_recipient */
+  2,   /* field[2] = resend_at */
+};
+static const ProtobufCIntRange colophon__identity__v1__request_dossier_email_code_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__request_dossier_email_code_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.RequestDossierEmailCodeResponse",
+  "RequestDossierEmailCodeResponse",
+  "Colophon__Identity__V1__RequestDossierEmailCodeResponse",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__RequestDossierEmailCodeResponse),
+  3,
+  colophon__identity__v1__request_dossier_email_code_response__field_descriptors,
+  colophon__identity__v1__request_dossier_email_code_response__field_indices_by_name,
+  1,  colophon__identity__v1__request_dossier_email_code_response__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__request_dossier_email_code_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor colophon__identity__v1__withdraw_dossier_request__field_descriptors[1] =
 {
   {
@@ -1827,7 +2045,7 @@ const ProtobufCEnumDescriptor colophon__identity__v1__watermark_reading__descrip
   colophon__identity__v1__watermark_reading__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[7] =
+static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[8] =
 {
   { "ValidateFields", &colophon__identity__v1__validate_fields_request__descriptor, &colophon__identity__v1__validate_fields_response__descriptor },
   { "SaveDraft", &colophon__identity__v1__save_draft_request__descriptor, &colophon__identity__v1__dossier__descriptor },
@@ -1835,16 +2053,18 @@ static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_
   { "UploadDocument", &colophon__identity__v1__upload_document_request__descriptor, &colophon__identity__v1__document__descriptor },
   { "SubmitDossier", &colophon__identity__v1__submit_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
   { "CorrectDossier", &colophon__identity__v1__correct_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
+  { "RequestDossierEmailCode", &colophon__identity__v1__request_dossier_email_code_request__descriptor, &colophon__identity__v1__request_dossier_email_code_response__descriptor },
   { "WithdrawDossier", &colophon__identity__v1__withdraw_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
 };
 const unsigned colophon__identity__v1__dossiers__method_indices_by_name[] = {
   5,        /* CorrectDossier */
   2,        /* GetDossier */
+  6,        /* RequestDossierEmailCode */
   1,        /* SaveDraft */
   4,        /* SubmitDossier */
   3,        /* UploadDocument */
   0,        /* ValidateFields */
-  6         /* WithdrawDossier */
+  7         /* WithdrawDossier */
 };
 const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
 {
@@ -1853,7 +2073,7 @@ const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
   "Dossiers",
   "Colophon__Identity__V1__Dossiers",
   "colophon.identity.v1",
-  7,
+  8,
   colophon__identity__v1__dossiers__method_descriptors,
   colophon__identity__v1__dossiers__method_indices_by_name
 };
@@ -1905,13 +2125,21 @@ void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
   service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__identity__v1__dossiers__request_dossier_email_code(ProtobufCService *service,
+                                                                  const Colophon__Identity__V1__RequestDossierEmailCodeRequest *input,
+                                                                  Colophon__Identity__V1__RequestDossierEmailCodeResponse_Closure closure,
+                                                                  void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *service,
                                                         const Colophon__Identity__V1__WithdrawDossierRequest *input,
                                                         Colophon__Identity__V1__Dossier_Closure closure,
                                                         void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Service *service,
                                              Colophon__Identity__V1__Dossiers_ServiceDestroy destroy)

@@ -29,6 +29,7 @@ typedef struct Colophon__Identity__V1__FreeMobileRequest Colophon__Identity__V1_
 typedef struct Colophon__Identity__V1__FreeMobileResponse Colophon__Identity__V1__FreeMobileResponse;
 typedef struct Colophon__Identity__V1__GetDossierForReviewRequest Colophon__Identity__V1__GetDossierForReviewRequest;
 typedef struct Colophon__Identity__V1__ReviewedDossier Colophon__Identity__V1__ReviewedDossier;
+typedef struct Colophon__Identity__V1__ThreeFactorCheck Colophon__Identity__V1__ThreeFactorCheck;
 typedef struct Colophon__Identity__V1__GetDocumentRequest Colophon__Identity__V1__GetDocumentRequest;
 typedef struct Colophon__Identity__V1__DocumentChunk Colophon__Identity__V1__DocumentChunk;
 typedef struct Colophon__Identity__V1__ApproveDossierRequest Colophon__Identity__V1__ApproveDossierRequest;
@@ -37,6 +38,47 @@ typedef struct Colophon__Identity__V1__RefuseDossierRequest Colophon__Identity__
 
 /* --- enums --- */
 
+typedef enum _Colophon__Identity__V1__ThreeFactorCheck__Outcome {
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNSPECIFIED = 0,
+  /*
+   * A provider is asked.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_PENDING = 1,
+  /*
+   * Nobody was asked: staff judge by the code that the number got, and by telephone.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNCHECKED = 2,
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_CONSISTENT = 3,
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_INCONSISTENT = 4,
+  /*
+   * The provider knows nothing of the number.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_NO_RECORD = 5,
+  /*
+   * The provider could not be asked, or gave no answer that means anything.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNAVAILABLE = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME)
+} Colophon__Identity__V1__ThreeFactorCheck__Outcome;
+/*
+ * How it was shown that the applicant has the number.
+ */
+typedef enum _Colophon__Identity__V1__ThreeFactorCheck__Proof {
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_UNSPECIFIED = 0,
+  /*
+   * It is the account's own.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_ACCOUNT = 1,
+  /*
+   * The holder was, or is being, verified with it.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_HOLDER = 2,
+  /*
+   * A code was sent there.
+   */
+  COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_CODE = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF)
+} Colophon__Identity__V1__ThreeFactorCheck__Proof;
 
 /* --- messages --- */
 
@@ -246,10 +288,43 @@ struct  Colophon__Identity__V1__ReviewedDossier
    */
   size_t n_disagreements;
   ProtobufCBinaryData *disagreements;
+  /*
+   * The fields that pass and that nothing here could check, e.g. "office" where no list of offices is known.
+   */
+  size_t n_unchecked;
+  ProtobufCBinaryData *unchecked;
+  /*
+   * Whether name, number of the document and mobile number belong together; missing for a round that was handed in before
+   * that was asked.
+   */
+  Colophon__Identity__V1__ThreeFactorCheck *three_factor;
 };
 #define COLOPHON__IDENTITY__V1__REVIEWED_DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reviewed_dossier__descriptor) \
-    , NULL, 0,NULL, 0,NULL, 0, 0,NULL }
+    , NULL, 0,NULL, 0,NULL, 0, 0,NULL, 0,NULL, NULL }
+
+
+/*
+ * What is known of whether name, number of the document and mobile number belong together: 手机号三要素. It decides nothing
+ * unless the configuration says so.
+ */
+struct  Colophon__Identity__V1__ThreeFactorCheck
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__ThreeFactorCheck__Outcome outcome;
+  /*
+   * Who was asked; "staff" for nobody.
+   */
+  ProtobufCBinaryData provider;
+  Colophon__Identity__V1__ThreeFactorCheck__Proof proof;
+  /*
+   * Since when that is known.
+   */
+  Google__Protobuf__Timestamp *at;
+};
+#define COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__three_factor_check__descriptor) \
+    , COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__OUTCOME__OUTCOME_UNSPECIFIED, {0,NULL}, COLOPHON__IDENTITY__V1__THREE_FACTOR_CHECK__PROOF__PROOF_UNSPECIFIED, NULL }
 
 
 struct  Colophon__Identity__V1__GetDocumentRequest
@@ -532,6 +607,25 @@ Colophon__Identity__V1__ReviewedDossier *
 void   colophon__identity__v1__reviewed_dossier__free_unpacked
                      (Colophon__Identity__V1__ReviewedDossier *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ThreeFactorCheck methods */
+void   colophon__identity__v1__three_factor_check__init
+                     (Colophon__Identity__V1__ThreeFactorCheck         *message);
+size_t colophon__identity__v1__three_factor_check__get_packed_size
+                     (const Colophon__Identity__V1__ThreeFactorCheck   *message);
+size_t colophon__identity__v1__three_factor_check__pack
+                     (const Colophon__Identity__V1__ThreeFactorCheck   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__three_factor_check__pack_to_buffer
+                     (const Colophon__Identity__V1__ThreeFactorCheck   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ThreeFactorCheck *
+       colophon__identity__v1__three_factor_check__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__three_factor_check__free_unpacked
+                     (Colophon__Identity__V1__ThreeFactorCheck *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__GetDocumentRequest methods */
 void   colophon__identity__v1__get_document_request__init
                      (Colophon__Identity__V1__GetDocumentRequest         *message);
@@ -642,6 +736,9 @@ typedef void (*Colophon__Identity__V1__GetDossierForReviewRequest_Closure)
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__ReviewedDossier_Closure)
                  (const Colophon__Identity__V1__ReviewedDossier *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__ThreeFactorCheck_Closure)
+                 (const Colophon__Identity__V1__ThreeFactorCheck *message,
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__GetDocumentRequest_Closure)
                  (const Colophon__Identity__V1__GetDocumentRequest *message,
@@ -774,6 +871,9 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_requ
 extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__three_factor_check__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__identity__v1__three_factor_check__outcome__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__identity__v1__three_factor_check__proof__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_document_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__document_chunk__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__approve_dossier_request__descriptor;

@@ -30,6 +30,8 @@ typedef struct Colophon__Identity__V1__UploadDocumentRequest Colophon__Identity_
 typedef struct Colophon__Identity__V1__UploadDocumentRequest__Header Colophon__Identity__V1__UploadDocumentRequest__Header;
 typedef struct Colophon__Identity__V1__SubmitDossierRequest Colophon__Identity__V1__SubmitDossierRequest;
 typedef struct Colophon__Identity__V1__CorrectDossierRequest Colophon__Identity__V1__CorrectDossierRequest;
+typedef struct Colophon__Identity__V1__RequestDossierEmailCodeRequest Colophon__Identity__V1__RequestDossierEmailCodeRequest;
+typedef struct Colophon__Identity__V1__RequestDossierEmailCodeResponse Colophon__Identity__V1__RequestDossierEmailCodeResponse;
 typedef struct Colophon__Identity__V1__WithdrawDossierRequest Colophon__Identity__V1__WithdrawDossierRequest;
 
 
@@ -332,10 +334,15 @@ struct  Colophon__Identity__V1__Dossier
    * Whether the review was extended in this round.
    */
   protobuf_c_boolean extended;
+  /*
+   * The fields that pass and that nothing here could check, e.g. "office" where no list of offices is known; staff look.
+   */
+  size_t n_unchecked;
+  ProtobufCBinaryData *unchecked;
 };
 #define COLOPHON__IDENTITY__V1__DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier__descriptor) \
-    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL, 0 }
+    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL, 0, 0,NULL }
 
 
 struct  Colophon__Identity__V1__SaveDraftRequest
@@ -464,6 +471,41 @@ struct  Colophon__Identity__V1__CorrectDossierRequest
 #define COLOPHON__IDENTITY__V1__CORRECT_DOSSIER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__correct_dossier_request__descriptor) \
     , {0,NULL}, 0,NULL, {0,NULL}, 0,NULL }
+
+
+struct  Colophon__Identity__V1__RequestDossierEmailCodeRequest
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__Authority authority;
+  /*
+   * The address that is confirmed by it.
+   */
+  ProtobufCBinaryData email;
+};
+#define COLOPHON__IDENTITY__V1__REQUEST_DOSSIER_EMAIL_CODE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__request_dossier_email_code_request__descriptor) \
+    , COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, {0,NULL} }
+
+
+struct  Colophon__Identity__V1__RequestDossierEmailCodeResponse
+{
+  ProtobufCMessage base;
+  /*
+   * E.g. "z***g@example.cn".
+   */
+  ProtobufCBinaryData masked_recipient;
+  /*
+   * From when on the code is good no more.
+   */
+  Google__Protobuf__Timestamp *expires_at;
+  /*
+   * When another one can be asked for.
+   */
+  Google__Protobuf__Timestamp *resend_at;
+};
+#define COLOPHON__IDENTITY__V1__REQUEST_DOSSIER_EMAIL_CODE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__request_dossier_email_code_response__descriptor) \
+    , {0,NULL}, NULL, NULL }
 
 
 struct  Colophon__Identity__V1__WithdrawDossierRequest
@@ -710,6 +752,44 @@ Colophon__Identity__V1__CorrectDossierRequest *
 void   colophon__identity__v1__correct_dossier_request__free_unpacked
                      (Colophon__Identity__V1__CorrectDossierRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__RequestDossierEmailCodeRequest methods */
+void   colophon__identity__v1__request_dossier_email_code_request__init
+                     (Colophon__Identity__V1__RequestDossierEmailCodeRequest         *message);
+size_t colophon__identity__v1__request_dossier_email_code_request__get_packed_size
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest   *message);
+size_t colophon__identity__v1__request_dossier_email_code_request__pack
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__request_dossier_email_code_request__pack_to_buffer
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__RequestDossierEmailCodeRequest *
+       colophon__identity__v1__request_dossier_email_code_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__request_dossier_email_code_request__free_unpacked
+                     (Colophon__Identity__V1__RequestDossierEmailCodeRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__RequestDossierEmailCodeResponse methods */
+void   colophon__identity__v1__request_dossier_email_code_response__init
+                     (Colophon__Identity__V1__RequestDossierEmailCodeResponse         *message);
+size_t colophon__identity__v1__request_dossier_email_code_response__get_packed_size
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse   *message);
+size_t colophon__identity__v1__request_dossier_email_code_response__pack
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__request_dossier_email_code_response__pack_to_buffer
+                     (const Colophon__Identity__V1__RequestDossierEmailCodeResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__RequestDossierEmailCodeResponse *
+       colophon__identity__v1__request_dossier_email_code_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__request_dossier_email_code_response__free_unpacked
+                     (Colophon__Identity__V1__RequestDossierEmailCodeResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__WithdrawDossierRequest methods */
 void   colophon__identity__v1__withdraw_dossier_request__init
                      (Colophon__Identity__V1__WithdrawDossierRequest         *message);
@@ -770,6 +850,12 @@ typedef void (*Colophon__Identity__V1__SubmitDossierRequest_Closure)
 typedef void (*Colophon__Identity__V1__CorrectDossierRequest_Closure)
                  (const Colophon__Identity__V1__CorrectDossierRequest *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__RequestDossierEmailCodeRequest_Closure)
+                 (const Colophon__Identity__V1__RequestDossierEmailCodeRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__RequestDossierEmailCodeResponse_Closure)
+                 (const Colophon__Identity__V1__RequestDossierEmailCodeResponse *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__WithdrawDossierRequest_Closure)
                  (const Colophon__Identity__V1__WithdrawDossierRequest *message,
                   void *closure_data);
@@ -804,6 +890,10 @@ struct Colophon__Identity__V1__Dossiers_Service
                           const Colophon__Identity__V1__CorrectDossierRequest *input,
                           Colophon__Identity__V1__Dossier_Closure closure,
                           void *closure_data);
+  void (*request_dossier_email_code)(Colophon__Identity__V1__Dossiers_Service *service,
+                                     const Colophon__Identity__V1__RequestDossierEmailCodeRequest *input,
+                                     Colophon__Identity__V1__RequestDossierEmailCodeResponse_Closure closure,
+                                     void *closure_data);
   void (*withdraw_dossier)(Colophon__Identity__V1__Dossiers_Service *service,
                            const Colophon__Identity__V1__WithdrawDossierRequest *input,
                            Colophon__Identity__V1__Dossier_Closure closure,
@@ -822,6 +912,7 @@ void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Se
       function_prefix__ ## upload_document,\
       function_prefix__ ## submit_dossier,\
       function_prefix__ ## correct_dossier,\
+      function_prefix__ ## request_dossier_email_code,\
       function_prefix__ ## withdraw_dossier  }
 void colophon__identity__v1__dossiers__validate_fields(ProtobufCService *service,
                                                        const Colophon__Identity__V1__ValidateFieldsRequest *input,
@@ -847,6 +938,10 @@ void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service
                                                        const Colophon__Identity__V1__CorrectDossierRequest *input,
                                                        Colophon__Identity__V1__Dossier_Closure closure,
                                                        void *closure_data);
+void colophon__identity__v1__dossiers__request_dossier_email_code(ProtobufCService *service,
+                                                                  const Colophon__Identity__V1__RequestDossierEmailCodeRequest *input,
+                                                                  Colophon__Identity__V1__RequestDossierEmailCodeResponse_Closure closure,
+                                                                  void *closure_data);
 void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *service,
                                                         const Colophon__Identity__V1__WithdrawDossierRequest *input,
                                                         Colophon__Identity__V1__Dossier_Closure closure,
@@ -871,6 +966,8 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_
 extern const ProtobufCMessageDescriptor colophon__identity__v1__upload_document_request__header__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__submit_dossier_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__correct_dossier_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__request_dossier_email_code_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__request_dossier_email_code_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__withdraw_dossier_request__descriptor;
 extern const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor;
 

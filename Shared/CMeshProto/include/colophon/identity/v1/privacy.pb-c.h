@@ -83,7 +83,7 @@ struct  Colophon__Identity__V1__SubjectExportPart
   ProtobufCMessage base;
   /*
    * What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-   * "holder", "mandate", "member", "invitation", "import", "audit".
+   * "consent", "holder", "mandate", "member", "invitation", "import", "audit".
    */
   ProtobufCBinaryData section;
   /*
