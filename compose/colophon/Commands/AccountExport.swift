@@ -2,37 +2,84 @@ import ArgumentParser
 import MeshAPI
 import MeshRPC
 
-/// Prints everything that is kept of the account.
+/// Gives out everything that is kept of the account.
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print everything that identity keeps of the account, unmasked.",
-        discussion: "With --json one object a line.")
+        commandName: "export",
+        abstract: "Print everything that identity keeps of the account, unmasked; or write it into a folder.",
+        discussion: """
+            With --into the pictures come too: the folder is made, for you alone, and has \(ExportFolder.listName), one \
+            object a line, and a file for each picture, named after the document or mandate that it is of. It is there once \
+            all of it is. Without, --json prints one object a line.
+
+            Example: colophon account export --into my-data
+            """)
+
+    /// How long all of it may take to come.
+    private static let limit = Duration.seconds(600)
 
     @OptionGroup var options: AccountOptions
 
+    @Option(help: "A folder to make, with the pictures too.", completion: .directory)
+    var into: String?
+
     private struct Line: Encodable {
-        let section: String
-        let items: [String: String]
+        let folder: String
+        let pictures: Int
+        let bytes: UInt64
     }
 
     func run() async throws {
+        // Before the password is asked for, and the export stands in the audit.
+        if let into { try ExportFolder.checkAbsent(into) }
         let (calls, signIn, password) = try await options.signedIn()
         let isJSON = options.global.json
-        try await calls.run(token: signIn.accessToken) { client, options in
-            try await IdentityV1.PrivacyClient(client).exportSubject(
-                IdentityV1.ExportSubjectRequest(password: password), options: options
-            ) { parts in
-                for try await part in parts {
-                    let output = Console.standardOutput
-                    if isJSON {
-                        let items = part.items.map { ($0.name, $0.value) }
-                        output.json(Line(section: part.section, items: Dictionary(items) { first, _ in first }))
-                    } else {
-                        output.line(part.section)
-                        for item in part.items { output.line("  \(item.name)  \(item.value)") }
-                    }
-                }
+        let line = try await calls.run(as: signIn) { [into] client, options -> Line? in
+            var options = options
+            options.timeout = Self.limit
+            let request = IdentityV1.ExportSubjectRequest(password: password, pictures: into != nil)
+            return try await IdentityV1.PrivacyClient(client).exportSubject(request, options: options) { parts in
+                if let into { return try await Self.keep(parts, in: into) }
+                for try await part in parts { Self.print(part, asJSON: isJSON) }
+                return nil
             }
         }
+        if let line {
+            if isJSON {
+                Console.standardOutput.json(line)
+            } else {
+                let pictures =
+                    line.pictures == 0 ? "no pictures" : "\(line.pictures) pictures, \(Quantity.bytes(line.bytes))"
+                Console.standardOutput.line(
+                    "\(Console.standardOutput.paint("exported", .green))  \(line.folder): \(ExportFolder.listName), \(pictures)"
+                )
+            }
+        } else if !isJSON {
+            Console.standardError.line("Pictures come into a folder alone: colophon account export --into FOLDER")
+        }
+    }
+
+    private static func keep(
+        _ parts: ResponseStream<IdentityV1.SubjectExportPart>, in path: String
+    ) async throws -> Line {
+        var folder = try ExportFolder(path)
+        do {
+            for try await part in parts { try folder.take(part) }
+            try folder.finish()
+        } catch {
+            folder.abandon()
+            throw error
+        }
+        return Line(folder: path, pictures: folder.pictures, bytes: folder.bytes)
+    }
+
+    private static func print(_ part: IdentityV1.SubjectExportPart, asJSON: Bool) {
+        let output = Console.standardOutput
+        guard !asJSON else {
+            output.json(ExportLine(part))
+            return
+        }
+        output.line(part.section)
+        for item in part.items { output.line("  \(item.name)  \(item.value)") }
     }
 }

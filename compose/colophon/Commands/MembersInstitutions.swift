@@ -17,7 +17,7 @@ struct MembersInstitutions: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answer = try await options.run { client, call in
+        let answer = try await options.run(isAdministering: false) { client, call in
             try await IdentityV1.MembershipsClient(client).listMemberships(
                 IdentityV1.ListMembershipsRequest(), options: call)
         }
