@@ -5,12 +5,12 @@ internal import MeshStore
 extension IdentityServer {
     /// Follows the whole audit, some records at a time so that no read is long; the number of its records. Throws
     /// `AuditBroken` when one is not what was written, or is missing.
-    package func checkAudit() async throws -> Int64 {
+    package func checkAudit(rowsPerRead: Int = Limits.auditRowsPerRead) async throws -> Int64 {
         var trail = AuditTrail()
         while true {
             let before = trail
             let (followed, isWhole) = try await store.read { [key] in
-                try $0.follow(before, count: Limits.auditRowsPerRead, key: key)
+                try $0.follow(before, count: rowsPerRead, key: key)
             }
             guard !isWhole else { return followed.records }
             trail = followed
