@@ -25,7 +25,7 @@ struct ImportJourneyTests {
 
                     """)
             let some = try await mesh.colophon("staff", "import", file)
-            #expect(some.exit == .code(2) && some.output.contains("imported  1 accounts"), "\(some)")
+            #expect(some.exit == .code(2) && some.output.contains("imported  1 account\n"), "\(some)")
             #expect(some.output.contains("refused  old-2: mobile is not written as it must be"), "\(some)")
             #expect(some.output.contains("refused  old-3: the mobile number has an account"), "\(some)")
             let again = try await mesh.colophon("staff", "import", file, "--json")

@@ -33,19 +33,27 @@ struct IdentityCalls: Sendable {
         }
     }
 
-    /// The same on behalf of whoever has signed in, who may act for an institution.
+    /// The same on behalf of whoever has signed in, who may act for an institution. A call that is refused because the
+    /// account was not verified is repeated once with a new token: that may have changed since the last one was made.
     func run<T: Sendable>(
         as signIn: SignIn, code: String? = nil, _ body: (RPCClient, CallOptions) async throws -> T
     ) async throws -> T {
-        try await run(token: signIn.accessToken, code: code) { client, options in
-            do {
-                return try await body(client, options)
-            } catch let error as RPCError {
-                guard let institution = signIn.institution,
-                    let failure = Failure(of: error, to: signIn.userName, actingFor: institution)
-                else { throw error }
-                throw failure
+        var isUnverified = false
+        do {
+            return try await run(token: signIn.accessToken, code: code) { client, options in
+                do {
+                    return try await body(client, options)
+                } catch let error as RPCError {
+                    isUnverified = error.reason?.reason == Speaker.notVerified
+                    guard let institution = signIn.institution,
+                        let failure = Failure(of: error, to: signIn.userName, actingFor: institution)
+                    else { throw error }
+                    throw failure
+                }
             }
+        } catch let failure as Failure where isUnverified {
+            guard let account = try Speaker.signedIn(access), account.account == signIn.account else { throw failure }
+            return try await run(token: try await account.renewedAccessToken(), code: code, body)
         }
     }
 

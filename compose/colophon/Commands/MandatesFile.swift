@@ -85,12 +85,12 @@ struct MandatesFile: AsyncParsableCommand {
     }
 
     /// What a new mandate says; what is missing is asked at a terminal.
-    private func request() throws(Failure) -> IdentityV1.NameHolderRequest {
+    private func request() throws -> IdentityV1.NameHolderRequest {
         var known: [String: String] = [:]
         if let facts { known = try DossierFacts.read(facts, option: "--facts") }
         let words = ["name", "document_kind", "document_number"]
         if let stranger = known.keys.sorted().first(where: { !words.contains($0) }) {
-            throw .refused(
+            throw Failure.refused(
                 "--facts: \"\(stranger)\" says nothing of a holder", advice: "Say \(words.joined(separator: ", ")).")
         }
         let name = try self.name ?? known["name"] ?? Register.ask("name of the holder: ", "--name NAME")

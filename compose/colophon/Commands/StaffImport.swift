@@ -88,7 +88,8 @@ struct StaffImport: AsyncParsableCommand {
         } else {
             let there = lines.count { $0.outcome == "there before" }
             let before = there == 0 ? "" : ", \(there) were there before"
-            output.line("\(output.paint("imported", .green))  \(lines.count - there - refused.count) accounts\(before)")
+            let new = lines.count - there - refused.count
+            output.line("\(output.paint("imported", .green))  \(new) \(new == 1 ? "account" : "accounts")\(before)")
             for line in refused { output.line("  refused  \(PlainText.line(line.reference)): \(line.words)") }
             output.line(
                 "Their owners come with a code: colophon login NUMBER --by-code. Then: colophon account complete")

@@ -66,7 +66,8 @@ struct ExportFolder {
             (1...Self.pictureBytesMax).contains(size), pictures < Self.picturesMax
         else { throw Self.damaged }
         let file = "\(unfinished)/\(of.text).\(ending)"
-        picture = (try Self.create(file), file, size)
+        let descriptor = try Self.create(file)
+        picture = (descriptor, file, size)
         pictures += 1
         bytes += UInt64(size)
     }

@@ -19,7 +19,7 @@ extension IdentityServer {
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
         let (parts, pictures) = try await store.read { [key] snapshot in
-            (try snapshot.kept(of: id, key: key), withPictures ? try snapshot.pictures(of: id) : [])
+            try (snapshot.kept(of: id, key: key), withPictures ? snapshot.pictures(of: id) : [])
         }
         for part in parts { try await give(part) }
         var position: Int64 = -1

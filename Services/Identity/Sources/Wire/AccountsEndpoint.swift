@@ -1,4 +1,5 @@
 package import MeshAPI
+internal import MeshCrypto
 internal import MeshKernel
 package import MeshRPC
 package import MeshRuntime
