@@ -120,6 +120,10 @@ struct IdentityCommandTests {
         let failure = try #require(Failure.mandates(error))
         #expect(failure.summary == "2 fields are wrong")
         #expect(failure.advice == "--until is needed\n       --for (number 2) is not in the list")
+        let other = RPCError.invalidArgument("one field is wrong").violating(
+            field: "valid_until", "contradicts valid_from"
+        ).withReason("INVALID_FIELDS", domain: "identity")
+        #expect(Failure.mandates(other)?.summary == "--until contradicts --from")
     }
 
     @Test("what staff did with a dossier is said first, and its state beside it")

@@ -33,7 +33,7 @@ struct ImportJourneyTests {
             let signedIn = try await mesh.colophon("login", Self.mobile, "--by-code")
             try #require(signedIn.exit == .code(0), "\(signedIn)")
             let status = try await mesh.colophon("account", "complete", "--status")
-            #expect(status.exit == .code(0) && status.output.contains("user name"), "\(status)")
+            #expect(status.exit == .code(0) && status.output.contains("to say  --kind, --user-name"), "\(status)")
             let early = try await mesh.colophon(
                 "account", "complete", "--user-name", "wise_owl", "--mobile", Self.mobile, "--email", "owl@example.cn",
                 "--accept-terms")

@@ -101,7 +101,8 @@ struct AccountComplete: AsyncParsableCommand {
             output.line("\(output.paint("complete", .green))  nothing is missing")
         } else if completion.imported {
             output.line("\(output.paint("incomplete", .yellow))  it came from an older system and was not completed")
-            output.line("  to say  \(completion.missing.map { $0.replacing("_", with: " ") }.joined(separator: ", "))")
+            let wanted = completion.missing.map { Self.fieldNames[$0] ?? $0 }
+            output.line("  to say  \(wanted.joined(separator: ", "))")
             output.line(
                 "Complete it: colophon account complete --user-name NAME --mobile NUMBER --email ADDRESS --accept-terms"
             )

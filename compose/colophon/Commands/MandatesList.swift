@@ -37,6 +37,12 @@ struct MandatesList: AsyncParsableCommand {
                 token = page.nextPageToken
             } while !token.isEmpty
         }
-        MandateLine.show(mandates, asJSON: options.global.json)
+        let none =
+            switch side {
+            case .agent: "you act for nobody"
+            case .holder: "nobody acts for you"
+            case nil: "nobody acts for you, and you act for nobody"
+            }
+        MandateLine.show(mandates, asJSON: options.global.json, none: none)
     }
 }

@@ -87,7 +87,7 @@ struct StaffImport: AsyncParsableCommand {
             for line in lines { output.json(line) }
         } else {
             let there = lines.count { $0.outcome == "there before" }
-            let before = there == 0 ? "" : ", \(there) were there before"
+            let before = there == 0 ? "" : ", \(there) there before"
             let new = lines.count - there - refused.count
             output.line("\(output.paint("imported", .green))  \(new) \(new == 1 ? "account" : "accounts")\(before)")
             for line in refused { output.line("  refused  \(PlainText.line(line.reference)): \(line.words)") }
@@ -96,7 +96,7 @@ struct StaffImport: AsyncParsableCommand {
         }
         guard refused.isEmpty else {
             throw .refused(
-                "\(refused.count) of \(lines.count) rows were not imported",
+                "not imported: \(refused.count) of \(lines.count) rows",
                 advice: "Correct them, and import the file again: what is there stays as it is.")
         }
     }

@@ -57,7 +57,9 @@ extension Failure {
             let name = violation.field.prefix { $0 != "[" }
             let place = violation.field.dropFirst(name.count).prefix { $0 != "]" }.dropFirst()
             let number = Int(place).map { " (number \($0 + 1))" } ?? ""
-            return "\(names[String(name)] ?? violation.field)\(number) \(violation.description)"
+            // What it is said to contradict is an option, too.
+            let words = violation.description.split(separator: " ").map { names[String($0)] ?? String($0) }
+            return "\(names[String(name)] ?? violation.field)\(number) \(words.joined(separator: " "))"
         }
         return .refused(
             faults.count == 1 ? faults[0] : "\(faults.count) fields are wrong",

@@ -70,21 +70,21 @@ struct MandateLine: Encodable {
         case IdentityV1.MandateState.awaitingHolder.word:
             return isHolder
                 ? "Agree: colophon account mandates confirm \(mandate). Or not: colophon account mandates withdraw \(mandate)"
-                : "Its holder agrees next: colophon account mandates confirm MANDATE"
+                : "Its holder agrees next: colophon account mandates confirm \(mandate)"
         case IdentityV1.MandateState.inReview.word: return "Staff read the letter now."
         default: return nil
         }
     }
 
     /// Shows mandates in a table, or one JSON object each.
-    static func show(_ mandates: [MandateLine], asJSON: Bool) {
+    static func show(_ mandates: [MandateLine], asJSON: Bool, none: String) {
         let output = Console.standardOutput
         guard !asJSON else {
             for mandate in mandates { output.json(mandate) }
             return
         }
         guard !mandates.isEmpty else {
-            output.line("no mandates: nobody acts for you, and you act for nobody")
+            output.line("no mandates: \(none)")
             return
         }
         var table = Table([

@@ -27,6 +27,12 @@ extension Failure {
             self = .refused(
                 "\(peer) does not permit this: \(words)\(reason)",
                 advice: "See your roles: colophon whoami, of the staff colophon whoami --staff.")
+        case .permissionDenied where error.reason?.reason == "SUBJECT_NOT_ALLOWED":
+            self = .refused(
+                "\(peer) does not permit this: \(words)\(reason)",
+                advice:
+                    "See what the account is, and what it may lack: colophon whoami, colophon account complete --status"
+            )
         case .permissionDenied:
             self = .refused("\(peer) does not permit this: \(words)\(reason)")
         case .unimplemented:

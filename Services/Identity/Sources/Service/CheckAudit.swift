@@ -1,5 +1,6 @@
 internal import Logging
 internal import MeshKernel
+internal import MeshRuntime
 internal import MeshStore
 
 extension IdentityServer {
