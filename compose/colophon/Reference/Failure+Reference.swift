@@ -27,8 +27,7 @@ extension Failure {
     /// What a refusal of these days means; nil for what others say as well.
     static func calendar(_ error: RPCError, _ days: [IdentityV1.CalendarDay]) -> Failure? {
         guard error.reason?.reason == "INVALID_FIELDS" else { return nil }
-        var faults: [String] = []
-        for fault in error.fieldViolations.map({ violation -> String in
+        let all = error.fieldViolations.map { violation -> String in
             if violation.field == "year" { return "the year is this one, or one of the next five" }
             let place = violation.field.split { !("0"..."9").contains($0) }.first.flatMap { Int($0) }
             guard let place, days.indices.contains(place) else {
@@ -40,7 +39,9 @@ extension Failure {
                     "\(day.day) is \(day.working ? "a weekday, on which work" : "of a weekend, on which none") is done anyway"
             }
             return "\(day.day) is not a day of the year, or was said twice"
-        }) where !faults.contains(fault) { faults.append(fault) }
+        }
+        var faults: [String] = []
+        for fault in all where !faults.contains(fault) { faults.append(fault) }
         return .refused(
             faults.count == 1 ? faults[0] : "\(faults.count) things do not pass",
             advice: faults.count == 1 ? nil : lines(faults))
