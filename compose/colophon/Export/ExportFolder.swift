@@ -20,7 +20,8 @@ struct ExportFolder {
 
     private let path: String
     private let unfinished: String
-    private let list: Int32
+    /// Nil once it is closed.
+    private var list: Int32?
     private var picture: (descriptor: Int32, file: String, left: Int)?
     /// The pictures so far.
     private(set) var pictures = 0
@@ -46,6 +47,7 @@ struct ExportFolder {
     /// Takes one part, as it comes.
     mutating func take(_ part: IdentityV1.SubjectExportPart) throws(Failure) {
         guard part.section == "picture" else {
+            guard let list else { throw Self.damaged }
             try Self.write(Array((Console.jsonText(ExportLine(part)) + "\n").utf8), to: list)
             return
         }
@@ -88,7 +90,10 @@ struct ExportFolder {
     /// All has come: puts the folder where it was asked for.
     mutating func finish() throws(Failure) {
         try end()
-        try Self.finish(list)
+        if let list {
+            self.list = nil
+            try Self.finish(list)
+        }
         do {
             try FileManager.default.moveItem(atPath: unfinished, toPath: path)
         } catch {
@@ -99,7 +104,7 @@ struct ExportFolder {
     /// Removes what came of an export that failed: nothing personal lies about.
     func abandon() {
         if let picture { close(picture.descriptor) }
-        close(list)
+        if let list { close(list) }
         try? FileManager.default.removeItem(atPath: unfinished)
     }
 
