@@ -238,7 +238,8 @@ let package = Package(
             "MeshTests",
             [
                 "MeshTestKit", "MeshAPI", "MeshRPC", "MeshTLS", "MeshCrypto", "MeshKernel", "MeshStore", "MeshRuntime",
-                "Evidence", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging, .yams,
+                "Evidence", "Identity", "listprojects", "allocationprobe", "ProtobufC", .nioCore, .nioPosix, .logging,
+                .yams,
             ], exclude: ["Interop/Go", "Faults/Preload"]),
         tests(
             "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),

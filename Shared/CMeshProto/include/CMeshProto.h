@@ -18,6 +18,7 @@
 #include "colophon/identity/v1/accounts.pb-c.h"
 #include "colophon/identity/v1/addresses.pb-c.h"
 #include "colophon/identity/v1/agents.pb-c.h"
+#include "colophon/identity/v1/audit.pb-c.h"
 #include "colophon/identity/v1/calendars.pb-c.h"
 #include "colophon/identity/v1/changes.pb-c.h"
 #include "colophon/identity/v1/completion.pb-c.h"
@@ -203,6 +204,8 @@ colophon__evidence__v1__public_seal__description(void) { return &colophon__evide
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__account__description(void) { return &colophon__identity__v1__account__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__acting__description(void) { return &colophon__identity__v1__acting__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__request_code_request__description(void) { return &colophon__identity__v1__request_code_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__request_code_response__description(void) { return &colophon__identity__v1__request_code_response__descriptor; }
@@ -290,6 +293,16 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__check_authority_response__description(void) { return &colophon__identity__v1__check_authority_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__mandate_changed__description(void) { return &colophon__identity__v1__mandate_changed__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__audit_record__description(void) { return &colophon__identity__v1__audit_record__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_audit_request__description(void) { return &colophon__identity__v1__list_audit_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__list_audit_response__description(void) { return &colophon__identity__v1__list_audit_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__check_audit_request__description(void) { return &colophon__identity__v1__check_audit_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__check_audit_response__description(void) { return &colophon__identity__v1__check_audit_response__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__calendar_day__description(void) { return &colophon__identity__v1__calendar_day__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -42,7 +42,7 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .none,
                     roles: [], repetition: .keyed)))
 
-        /// The account that the token names.
+        /// The account that has signed in, and for whom it acts.
         public static let whoAmI = Method<IdentityV1.WhoAmIRequest, IdentityV1.Account>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Accounts", name: "WhoAmI",
@@ -97,7 +97,7 @@ extension IdentityV1 {
             _ request: IdentityV1.ResetPasswordRequest, context: ServerContext
         ) async throws -> IdentityV1.ResetPasswordResponse
 
-        /// The account that the token names.
+        /// The account that has signed in, and for whom it acts.
         func whoAmI(
             _ request: IdentityV1.WhoAmIRequest, context: ServerContext
         ) async throws -> IdentityV1.Account
@@ -140,7 +140,7 @@ extension IdentityV1 {
             try await client.unary(AccountsMethods.resetPassword, request, options: options)
         }
 
-        /// The account that the token names.
+        /// The account that has signed in, and for whom it acts.
         public func whoAmI(
             _ request: IdentityV1.WhoAmIRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Account {

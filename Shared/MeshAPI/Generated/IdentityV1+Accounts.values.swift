@@ -140,6 +140,9 @@ extension IdentityV1 {
         public var roles: [String] = []
         /// Field 8, `created_at`.
         public var createdAt: GoogleProtobuf.Timestamp? = nil
+        /// The institution for which the account acts in the sign-in that asks; missing for whoever acts for themselves, and in
+        /// every answer but that of WhoAmI.
+        public var acting: IdentityV1.Acting? = nil
 
         /// Every field at its default.
         public init() {}
@@ -153,7 +156,8 @@ extension IdentityV1 {
             maskedMobile: String = "",
             maskedEmail: String = "",
             roles: [String] = [],
-            createdAt: GoogleProtobuf.Timestamp? = nil
+            createdAt: GoogleProtobuf.Timestamp? = nil,
+            acting: IdentityV1.Acting? = nil
         ) {
             self.id = id
             self.accountClass = accountClass
@@ -163,6 +167,7 @@ extension IdentityV1 {
             self.maskedEmail = maskedEmail
             self.roles = roles
             self.createdAt = createdAt
+            self.acting = acting
         }
 
         /// protobuf-c's struct.
@@ -186,6 +191,7 @@ extension IdentityV1 {
             self.maskedEmail = try CopyOut.string(source.pointee.masked_email, "colophon.identity.v1.Account.masked_email")
             self.roles = try CopyOut.strings(source.pointee.n_roles, source.pointee.roles, "colophon.identity.v1.Account.roles")
             self.createdAt = try CopyOut.message(source.pointee.created_at)
+            self.acting = try CopyOut.message(source.pointee.acting)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -202,6 +208,56 @@ extension IdentityV1 {
                 target.pointee.roles = arena.copy(self.roles)
             }
             if let value = self.createdAt { target.pointee.created_at = arena.copy(value) }
+            if let value = self.acting { target.pointee.acting = arena.copy(value) }
+        }
+    }
+
+    /// An institution for which somebody acts.
+    public struct Acting: ProtobufMessage {
+        /// "acc_" and a UUIDv7.
+        public var institution: String = ""
+        /// The name that was verified.
+        public var institutionName: String = ""
+        /// What they may do for it, in alphabetical order.
+        public var roles: [String] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(institution: String = "", institutionName: String = "", roles: [String] = []) {
+            self.institution = institution
+            self.institutionName = institutionName
+            self.roles = roles
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__Acting
+
+        /// `colophon.identity.v1.Acting`.
+        public static var protoName: String { "colophon.identity.v1.Acting" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__acting__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.institution = try CopyOut.string(source.pointee.institution, "colophon.identity.v1.Acting.institution")
+            self.institutionName = try CopyOut.string(source.pointee.institution_name, "colophon.identity.v1.Acting.institution_name")
+            self.roles = try CopyOut.strings(source.pointee.n_roles, source.pointee.roles, "colophon.identity.v1.Acting.roles")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__acting__init(target)
+            if !self.institution.isEmpty { target.pointee.institution = arena.copy(self.institution) }
+            if !self.institutionName.isEmpty { target.pointee.institution_name = arena.copy(self.institutionName) }
+            if !self.roles.isEmpty {
+                target.pointee.n_roles = self.roles.count
+                target.pointee.roles = arena.copy(self.roles)
+            }
         }
     }
 

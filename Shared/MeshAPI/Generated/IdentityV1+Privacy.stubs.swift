@@ -7,8 +7,8 @@ public import MeshRPC
 extension IdentityV1 {
     /// The methods of `colophon.identity.v1.Privacy`, and who may call them.
     public enum PrivacyMethods {
-        /// Everything that is kept of the account, unmasked, in parts. Needs the password, for it is all that anybody could want
-        /// to know.
+        /// Everything that is kept of the account, unmasked, in parts; its pictures too when they are asked for, after all else.
+        /// Needs the password, for it is all that anybody could want to know.
         public static let exportSubject = Method<IdentityV1.ExportSubjectRequest, IdentityV1.SubjectExportPart>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Privacy", name: "ExportSubject",
@@ -56,8 +56,8 @@ extension IdentityV1 {
 
     /// What personal-information law gives everybody: to see what is kept of them, and to have it erased.
     public protocol PrivacyService: RPCService {
-        /// Everything that is kept of the account, unmasked, in parts. Needs the password, for it is all that anybody could want
-        /// to know.
+        /// Everything that is kept of the account, unmasked, in parts; its pictures too when they are asked for, after all else.
+        /// Needs the password, for it is all that anybody could want to know.
         func exportSubject(
             _ request: IdentityV1.ExportSubjectRequest, responses: ResponseWriter<IdentityV1.SubjectExportPart>, context: ServerContext
         ) async throws
@@ -84,8 +84,8 @@ extension IdentityV1 {
             self.client = client
         }
 
-        /// Everything that is kept of the account, unmasked, in parts. Needs the password, for it is all that anybody could want
-        /// to know.
+        /// Everything that is kept of the account, unmasked, in parts; its pictures too when they are asked for, after all else.
+        /// Needs the password, for it is all that anybody could want to know.
         public func exportSubject<T: Sendable>(
             _ request: IdentityV1.ExportSubjectRequest, options: CallOptions = CallOptions(),
             _ receive: @Sendable (ResponseStream<IdentityV1.SubjectExportPart>) async throws -> T

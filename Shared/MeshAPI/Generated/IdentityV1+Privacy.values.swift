@@ -10,13 +10,16 @@ extension IdentityV1 {
     public struct ExportSubjectRequest: ProtobufMessage {
         /// The present password.
         public var password: String = ""
+        /// Whether the pictures come too: of dossiers, and the letters of mandates.
+        public var pictures: Bool = false
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(password: String = "") {
+        public init(password: String = "", pictures: Bool = false) {
             self.password = password
+            self.pictures = pictures
         }
 
         /// protobuf-c's struct.
@@ -33,16 +36,18 @@ extension IdentityV1 {
         /// Copies every field out of `source`.
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.password = try CopyOut.string(source.pointee.password, "colophon.identity.v1.ExportSubjectRequest.password")
+            self.pictures = source.pointee.pictures != 0
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__identity__v1__export_subject_request__init(target)
             if !self.password.isEmpty { target.pointee.password = arena.copy(self.password) }
+            target.pointee.pictures = self.pictures ? 1 : 0
         }
     }
 
-    /// One thing that is kept.
+    /// One thing that is kept, or a piece of a picture.
     public struct SubjectExportPart: ProtobufMessage {
         /// One value of it.
         public struct Item: ProtobufMessage {
@@ -86,18 +91,22 @@ extension IdentityV1 {
         }
 
         /// What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-        /// "consent", "holder", "mandate", "member", "invitation", "import", "audit".
+        /// "consent", "holder", "mandate", "member", "invitation", "import", "audit", "picture".
         public var section: String = ""
-        /// In the order in which they stand.
+        /// In the order in which they stand. A picture begins with "of", the document or mandate that it is of, "type", e.g.
+        /// "image/png", and "bytes", how many are to come.
         public var items: [IdentityV1.SubjectExportPart.Item] = []
+        /// The next bytes of the picture that was begun last, at most 65,536; empty in every other part.
+        public var data: [UInt8] = []
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(section: String = "", items: [IdentityV1.SubjectExportPart.Item] = []) {
+        public init(section: String = "", items: [IdentityV1.SubjectExportPart.Item] = [], data: [UInt8] = []) {
             self.section = section
             self.items = items
+            self.data = data
         }
 
         /// protobuf-c's struct.
@@ -115,6 +124,7 @@ extension IdentityV1 {
         public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
             self.section = try CopyOut.string(source.pointee.section, "colophon.identity.v1.SubjectExportPart.section")
             self.items = try CopyOut.messages(source.pointee.n_items, source.pointee.items)
+            self.data = CopyOut.bytes(source.pointee.data)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -125,6 +135,7 @@ extension IdentityV1 {
                 target.pointee.n_items = self.items.count
                 target.pointee.items = arena.copy(self.items)
             }
+            if !self.data.isEmpty { target.pointee.data = arena.copy(self.data) }
         }
     }
 

@@ -54,12 +54,14 @@ package enum AccountKind: String, Sendable, CaseIterable {
                 .permissionDenied,
                 access.roles.isEmpty
                     ? "nobody does this for an institution but its own sign-in"
-                    : "for an institution this needs one of the roles \(access.roles)"
+                    : "for an institution this needs one of the roles \(access.roles.joined(separator: ", "))"
             ).withReason("ROLE_MISSING", domain: domain)
         }
         guard access.subject != .staff || access.roles.contains(where: roles.contains) else {
-            throw RPCError(.permissionDenied, "this method needs one of the roles \(access.roles)")
-                .withReason("ROLE_MISSING", domain: domain)
+            throw RPCError(
+                .permissionDenied, "this method needs one of the roles \(access.roles.joined(separator: ", "))"
+            )
+            .withReason("ROLE_MISSING", domain: domain)
         }
     }
 }

@@ -37,6 +37,10 @@ struct MemberTests {
             let claims = try room.verifier.verify(session.accessToken, audience: "evidence", now: room.time.wall())
             #expect(claims.subject == institution && claims.actor == employee.id && claims.kind == "member")
             #expect(claims.roles == ["filer", "viewer"])
+            let acting = try await room.accounts.whoAmI(.init(), options: room.options(session.accessToken))
+            #expect(acting.id == employee.id && acting.acting?.institution == institution)
+            #expect(acting.acting?.institutionName == "样书文化有限公司" && acting.acting?.roles == ["filer", "viewer"])
+            #expect(try await room.accounts.whoAmI(.init(), options: room.options(own)).acting == nil)
             let again = try room.verifier.verify(
                 try await room.renew(session).accessToken, audience: "evidence", now: room.time.wall())
             #expect(again.subject == institution && again.actor == employee.id && again.roles == claims.roles)

@@ -39,9 +39,10 @@ struct PrivacyTests {
     }
 
     private func export(
-        _ room: IdentityRoom, as token: String, password: String = IdentityRoom.password
+        _ room: IdentityRoom, as token: String, password: String = IdentityRoom.password, pictures: Bool = false
     ) async throws -> [IdentityV1.SubjectExportPart] {
-        try await room.privacy.exportSubject(.init(password: password), options: room.options(token)) { responses in
+        let request = IdentityV1.ExportSubjectRequest(password: password, pictures: pictures)
+        return try await room.privacy.exportSubject(request, options: room.options(token)) { responses in
             var parts: [IdentityV1.SubjectExportPart] = []
             for try await part in responses { parts.append(part) }
             return parts
@@ -85,7 +86,8 @@ struct PrivacyTests {
             }
             let parts = try await export(room, as: token)
             #expect(
-                Set(parts.map(\.section)).union(["invitation"]) == Set(ExportPart.Section.allCases.map(\.rawValue)))
+                Set(parts.map(\.section)).union(["invitation", "picture"])
+                    == Set(ExportPart.Section.allCases.map(\.rawValue)))
             func value(_ section: String, _ name: String) -> String? {
                 parts.first { $0.section == section }?.items.first { $0.name == name }?.value
             }
@@ -118,6 +120,59 @@ struct PrivacyTests {
             #expect(actions.first == "registered" && actions.last == "exported")
             // Nothing of anybody else.
             #expect(!parts.contains { part in part.items.contains { $0.value.contains("otherfox") } })
+        }
+    }
+
+    /// What pictures an export brings: what each is of, its kind, and its bytes.
+    private func pictures(
+        _ parts: [IdentityV1.SubjectExportPart]
+    ) throws -> [(of: String, type: String, bytes: [UInt8])] {
+        var pictures: [(of: String, type: String, bytes: [UInt8])] = []
+        var announced: [Int] = []
+        for part in parts where part.section == "picture" {
+            if part.items.isEmpty {
+                #expect(!part.data.isEmpty && part.data.count <= 65_536)
+                pictures[pictures.count - 1].bytes += part.data
+            } else {
+                #expect(part.items.map(\.name) == ["of", "type", "bytes"] && part.data.isEmpty)
+                pictures.append((part.items[0].value, part.items[1].value, []))
+                announced.append(try #require(Int(part.items[2].value)))
+            }
+        }
+        #expect(announced == pictures.map(\.bytes.count))
+        return pictures
+    }
+
+    @Test(
+        "an export brings every picture byte for byte, of dossiers and of mandates on either side, to whoever asks for it"
+    )
+    func exportedPictures() async throws {
+        try await IdentityRoom.run { room in
+            let (holder, agent) = try await room.holderAndAgent()
+            let mandate = try await room.name(room.naming(holder), as: agent.token)
+            let letter = IdentityRoom.writing(width: 900, height: 800)
+            try await room.bringLetter(letter, to: mandate.id, as: agent.token)
+            // One that is kept as a file, and one that takes the place of another, which is not given.
+            let draft = try await room.save(IdentityRoom.person(mobile: agent.mobile), as: agent.token)
+            _ = try await room.upload(
+                IdentityRoom.writing(width: 710, height: 630), to: "portrait_side", of: draft.id, as: agent.token)
+            let large = IdentityRoom.writing(width: 1_500, height: 1_400)
+            let document = try await room.upload(large, to: "portrait_side", of: draft.id, as: agent.token)
+            let own = try pictures(try await export(room, as: agent.token, pictures: true))
+            #expect(own.count == 4 && own.allSatisfy { $0.type == "image/png" })
+            #expect(own.first { $0.of == document.id }?.bytes == large)
+            #expect(own.first { $0.of == mandate.id }?.bytes == letter)
+            #expect(own.count { $0.bytes == IdentityRoom.writing() } == 2)
+            // The holder sees nothing of a mandate that they were not asked for, and reads its letter then.
+            let before = try pictures(try await export(room, as: holder.token, pictures: true))
+            #expect(before.map(\.bytes) == [IdentityRoom.writing(), IdentityRoom.writing()])
+            _ = try await room.handIn(mandate.id, as: agent.token)
+            let after = try pictures(try await export(room, as: holder.token, pictures: true))
+            #expect(after.count == 3 && after.last?.of == mandate.id && after.last?.bytes == letter)
+            // Pictures come after all else, and only when they are asked for.
+            let parts = try await export(room, as: agent.token, pictures: true).map(\.section)
+            #expect(parts.drop { $0 != "picture" }.allSatisfy { $0 == "picture" })
+            #expect(try await !export(room, as: agent.token).contains { $0.section == "picture" })
         }
     }
 

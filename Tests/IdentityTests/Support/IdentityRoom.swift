@@ -95,7 +95,7 @@ struct IdentityRoom {
                 CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server),
                 MembershipsEndpoint(server), AgentsEndpoint(server), MandateDeskEndpoint(server),
                 MandatesEndpoint(server), ListsEndpoint(server), CompletionEndpoint(server), ImportsEndpoint(server),
-                ConsentsEndpoint(server),
+                ConsentsEndpoint(server), AuditEndpoint(server),
             ],
             interceptors: [AccessInterceptor(tokens: tokens, domain: "identity")], loops: loops, logger: logger)
         func client(of service: String) -> RPCClient {

@@ -30,7 +30,7 @@ struct StatusTests {
         .invalidMandateID, .mandateNotFound, .mandateState(.active), .mandateUnderWay, .mandatesFull(maximum: 100),
         .letterMissing, .mobileMissing, .ownMandate, .accountIncomplete([.email]), .accountComplete,
         .unknownRegion, .officesFull(maximum: 2_000),
-        .idempotencyKeyReused, .storageFull, .storageFailed, .erased,
+        .idempotencyKeyReused, .storageFull, .storageFailed, .auditBroken, .erased,
     ]
 
     @Test("every refusal has a reason of its own, and every reason a refusal")

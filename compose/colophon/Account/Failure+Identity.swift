@@ -25,7 +25,7 @@ extension Failure {
             self = .unreachable(
                 "codes were sent there as often as they may be",
                 advice: Self.lines([
-                    "Use the one that was sent: --code CODE.",
+                    "If the last one was for this, use it: --code CODE. One for something else is good for that alone.",
                     error.retryDelay.map { "Another can be asked for in \(Quantity.duration($0))." },
                 ]))
         case "MOBILE_TAKEN":
@@ -79,7 +79,7 @@ extension Failure {
     }
 
     /// Lines of advice, each below the one before.
-    private static func lines(_ lines: [String?]) -> String {
+    static func lines(_ lines: [String?]) -> String {
         lines.compactMap { $0 }.joined(separator: "\n       ")
     }
 }

@@ -33,9 +33,40 @@ struct IdentityCalls: Sendable {
         }
     }
 
+    /// The same on behalf of whoever has signed in, who may act for an institution. A call that is refused because the
+    /// account was not verified is repeated once with a new token: that may have changed since the last one was made.
+    func run<T: Sendable>(
+        as signIn: SignIn, code: String? = nil, _ body: (RPCClient, CallOptions) async throws -> T
+    ) async throws -> T {
+        var isUnverified = false
+        do {
+            return try await run(token: signIn.accessToken, code: code) { client, options in
+                do {
+                    return try await body(client, options)
+                } catch let error as RPCError {
+                    isUnverified = error.reason?.reason == Speaker.notVerified
+                    guard let institution = signIn.institution,
+                        let failure = Failure(of: error, to: signIn.userName, actingFor: institution)
+                    else { throw error }
+                    throw failure
+                }
+            }
+        } catch let failure as Failure where isUnverified {
+            guard let account = try Speaker.signedIn(access), account.account == signIn.account else { throw failure }
+            return try await run(token: try await account.renewedAccessToken(), code: code, body)
+        }
+    }
+
     /// The account that an access token names.
     func account(of token: String) async throws -> IdentityV1.Account {
         try await run(token: token) { client, options in
+            try await IdentityV1.AccountsClient(client).whoAmI(IdentityV1.WhoAmIRequest(), options: options)
+        }
+    }
+
+    /// The account that has signed in, and for whom it acts.
+    func account(of signIn: SignIn) async throws -> IdentityV1.Account {
+        try await run(as: signIn) { client, options in
             try await IdentityV1.AccountsClient(client).whoAmI(IdentityV1.WhoAmIRequest(), options: options)
         }
     }
@@ -44,14 +75,15 @@ struct IdentityCalls: Sendable {
     /// as long as that is taken for a repetition.
     func renewed(_ signIn: SignIn) async throws -> SignIn {
         let session = try await RefreshRepetition().run { limit throws -> IdentityV1.Session in
-            try await run { client, options in
+            try await run(as: signIn) { client, options in
                 var options = options
                 options.timeout = limit
+                options.authorization = nil
                 return try await IdentityV1.SessionsClient(client).refresh(
                     IdentityV1.RefreshRequest(refreshToken: signIn.refreshToken), options: options)
             }
         }
-        return SignIn(session, userName: signIn.userName)
+        return SignIn(session, userName: signIn.userName, for: signIn.institution)
     }
 
     /// Ends a sign-in whose access token can be used.

@@ -11,6 +11,10 @@ struct OneTimeCodeEntry {
     /// As many of the newest messages are looked at for the code.
     private static let inboxRows: UInt32 = 20
     private static let digits = 6
+    /// How long a code is good.
+    private static let life = Duration.seconds(300)
+    /// What messages call the purpose of a code that comes with an invitation, in each of their languages.
+    private static let invitationWords = ["加入机构", "加入機構", "joining an institution"]
 
     private let calls: IdentityCalls
     private let isSilent: Bool
@@ -68,17 +72,83 @@ struct OneTimeCodeEntry {
         }
     }
 
+    /// Has a code sent to where an imported account is to be reached, and returns it.
+    func completionCode(
+        to recipient: IdentityV1.RequestCodeRequest.Recipient, of signIn: SignIn
+    ) async throws -> String {
+        let request: IdentityV1.RequestCompletionCodeRequest.Recipient =
+            switch recipient {
+            case .mobile(let text): .mobile(text)
+            case .email(let text): .email(text)
+            }
+        return try await code(to: recipient.address, token: signIn.accessToken) { client, options in
+            try await IdentityV1.CompletionClient(client).requestCompletionCode(
+                IdentityV1.RequestCompletionCodeRequest(recipient: request), options: options)
+        }
+    }
+
+    /// Has a code sent with which a holder agrees to a mandate, and returns it. It goes to the number that they were verified
+    /// with, which only `mobile` says here.
+    func mandateCode(_ mandate: String, of signIn: SignIn, mobile: String?) async throws -> String {
+        try await code(to: mobile, token: signIn.accessToken) { client, options in
+            do {
+                return try await IdentityV1.AgentsClient(client).requestMandateCode(
+                    IdentityV1.RequestMandateCodeRequest(mandate: mandate), options: options)
+            } catch let error as RPCError {
+                throw Failure.mandates(error) ?? error
+            }
+        }
+    }
+
+    /// Has a code sent with which an invitation is accepted, and returns it. Where none can be sent yet, the one that came
+    /// with the invitation is taken. `mobile` is the account's number, where it is known.
+    func invitationCode(_ invitation: String, of signIn: SignIn, mobile: String?) async throws -> String {
+        var isThere = false
+        do {
+            return try await code(to: mobile, token: signIn.accessToken) { client, options in
+                do {
+                    return try await IdentityV1.MembershipsClient(client).requestInvitationCode(
+                        IdentityV1.RequestInvitationCodeRequest(invitation: invitation), options: options)
+                } catch let error as RPCError {
+                    isThere = error.reason?.reason == "CODE_TOO_SOON"
+                    throw Failure.members(error, isAdministering: false) ?? error
+                }
+            }
+        } catch let failure as Failure where isThere {
+            guard let code = try await earlierInvitationCode(to: mobile) else { throw failure }
+            return code
+        }
+    }
+
+    /// The code that came with an invitation: typed, or the newest such one of the embedded inbox that is still good. Nil
+    /// where it cannot be had.
+    private func earlierInvitationCode(to mobile: String?) async throws -> String? {
+        if Terminal.isThere {
+            say("a code was sent with the invitation; use that one")
+            return try Terminal.line("code: ").filter { !$0.isWhitespace }
+        }
+        guard let mobile, let inbox = embeddedInbox() else { return nil }
+        let goodSince = SystemTime().wall().advanced(by: .zero - Self.life)
+        let message = try await messages(to: mobile, in: inbox).first { message in
+            message.template == "code" && Self.invitationWords.contains { message.text.contains($0) }
+                && (message.at?.seconds ?? 0) * 1_000 > goodSince.milliseconds
+        }
+        guard let code = message.flatMap({ Self.code(in: $0.text) }) else { return nil }
+        say("the code that came with the invitation is taken from the embedded inbox, as only development can")
+        return code
+    }
+
     private func code(
-        to address: String, token: String? = nil, saying option: String = "--code CODE",
+        to address: String?, token: String? = nil, saying option: String = "--code CODE",
         asking request: (RPCClient, CallOptions) async throws -> IdentityV1.RequestCodeResponse
     ) async throws -> String {
         let inbox = Terminal.isThere ? nil : embeddedInbox()
         var seen: Set<String> = []
-        if let inbox { seen = Set(try await messages(to: address, in: inbox).map(\.id)) }
+        if let inbox, let address { seen = Set(try await messages(to: address, in: inbox).map(\.id)) }
         let sent = try await calls.run(token: token, request)
         say("a code was sent to \(sent.maskedRecipient), good until \(Quantity.moment(sent.expiresAt))")
         if Terminal.isThere { return try Terminal.line("code: ").filter { !$0.isWhitespace } }
-        guard let inbox else {
+        guard let inbox, let address else {
             throw Failure.refused(
                 "there is no terminal to type the code at",
                 advice: "Repeat the command with the code that was sent: \(option)")

@@ -23,9 +23,22 @@ struct SignIn: Sendable, Equatable, Codable {
     let refreshToken: String
     /// From when on it gets nothing more.
     let refreshExpiresAt: WallTime
+    /// The institution for which the account acts in it; nil for whoever acts for themselves.
+    private(set) var institution: Institution?
+
+    /// Whom an account acts for.
+    struct Institution: Sendable, Equatable, Codable {
+        /// "acc_" and a UUIDv7.
+        let account: String
+        /// The name that was verified.
+        let name: String
+
+        /// For people.
+        var words: String { "\(name) (\(account))" }
+    }
 
     private enum CodingKeys: String, CodingKey {
-        case version, session, account
+        case version, session, account, institution
         case userName = "user_name"
         case accessToken = "access_token"
         case accessExpiresAt = "access_expires_at"
@@ -33,8 +46,8 @@ struct SignIn: Sendable, Equatable, Codable {
         case refreshExpiresAt = "refresh_expires_at"
     }
 
-    /// What identity has answered to whoever is called `userName`.
-    init(_ session: IdentityV1.Session, userName: String) {
+    /// What identity has answered to whoever is called `userName`, for themselves or for an institution.
+    init(_ session: IdentityV1.Session, userName: String, for institution: Institution? = nil) {
         version = Self.version
         self.session = session.id
         account = session.account
@@ -43,6 +56,7 @@ struct SignIn: Sendable, Equatable, Codable {
         accessExpiresAt = WallTime(session.accessExpiresAt)
         refreshToken = session.refreshToken
         refreshExpiresAt = WallTime(session.refreshExpiresAt)
+        self.institution = institution
     }
 
     /// The same sign-in of whoever is called `userName` now.
@@ -61,7 +75,7 @@ struct SignIn: Sendable, Equatable, Codable {
     }
 
     /// For people: whom the tool speaks for.
-    var words: String { "\(userName) (\(account))" }
+    var words: String { "\(userName) (\(account))" + (institution.map { " for \($0.words)" } ?? "") }
 }
 
 extension WallTime {

@@ -21,6 +21,10 @@ struct SignedInAccount: Sendable {
 
     /// "acc_" and a UUIDv7.
     var account: String { signIn.account }
+    /// The institution for which the account acts; nil for whoever acts for themselves.
+    var institution: SignIn.Institution? { signIn.institution }
+    /// What the account signs in with.
+    var userName: String { signIn.userName }
     /// For people: whom the tool speaks for.
     var words: String { signIn.words }
 

@@ -52,6 +52,11 @@ enum Speaker: Sendable {
             guard case .signedIn(let account) = self else { throw error }
             let renewed = try await account.renewedAccessToken()
             return try await body("Bearer " + renewed)
+        } catch let error as RPCError {
+            guard case .signedIn(let account) = self, let institution = account.institution,
+                let failure = Failure(of: error, to: account.userName, actingFor: institution)
+            else { throw error }
+            throw failure
         }
     }
 

@@ -5,12 +5,12 @@ struct Account: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change what the account is reached by, who acts for it, see or erase all that is kept of it.",
         discussion: """
-            Each but `members` asks for the password, for a sign-in alone does not suffice; without a terminal it comes from \
-            --password-file.
+            Each but `members`, `mandates` and `complete` asks for the password, for a sign-in alone does not suffice; \
+            without a terminal it comes from --password-file.
             """,
         subcommands: [
             AccountMobile.self, AccountEmail.self, AccountName.self, AccountExport.self, AccountErase.self,
-            Members.self,
+            AccountComplete.self, Members.self, Mandates.self,
         ])
 }
 

@@ -25,7 +25,7 @@ struct AccountEmail: AsyncParsableCommand {
                 try await OneTimeCodeEntry(calls, isSilent: options.global.json).changeCode(
                     to: .email(address), token: signIn.accessToken)
             }
-        let account = try await calls.run(token: signIn.accessToken, code: code) { client, options in
+        let account = try await calls.run(as: signIn, code: code) { client, options in
             try await IdentityV1.AccountChangesClient(client).changeEmail(
                 IdentityV1.ChangeEmailRequest(email: address, code: code, password: password), options: options)
         }

@@ -24,7 +24,7 @@ struct AccountErase: AsyncParsableCommand {
                 advice: "Say that this is meant: --yes")
         }
         let (calls, signIn, password) = try await options.signedIn()
-        let state = try await calls.run(token: signIn.accessToken) { client, options in
+        let state = try await calls.run(as: signIn) { client, options in
             do {
                 return try await IdentityV1.PrivacyClient(client).eraseSubject(
                     IdentityV1.EraseSubjectRequest(password: password), options: options

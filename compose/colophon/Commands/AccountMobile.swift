@@ -22,7 +22,7 @@ struct AccountMobile: AsyncParsableCommand {
                 try await OneTimeCodeEntry(calls, isSilent: options.global.json).changeCode(
                     to: .mobile(number), token: signIn.accessToken)
             }
-        let account = try await calls.run(token: signIn.accessToken, code: code) { client, options in
+        let account = try await calls.run(as: signIn, code: code) { client, options in
             try await IdentityV1.AccountChangesClient(client).changeMobile(
                 IdentityV1.ChangeMobileRequest(mobile: number, code: code, password: password), options: options)
         }
@@ -49,14 +49,14 @@ struct ChangedAccount: Encodable {
         email = account.maskedEmail
     }
 
-    /// Prints it.
-    func show(isJSON: Bool) {
+    /// Prints it after a word of what was done.
+    func show(isJSON: Bool, word: String = "changed") {
         let output = Console.standardOutput
         if isJSON {
             output.json(self)
         } else {
             let email = email.isEmpty ? "" : ", \(email)"
-            output.line("\(output.paint("changed", .green))  \(userName), \(account), \(mobile)\(email)")
+            output.line("\(output.paint(word, .green))  \(userName), \(account), \(mobile)\(email)")
         }
     }
 }

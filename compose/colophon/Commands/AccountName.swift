@@ -13,7 +13,7 @@ struct AccountName: AsyncParsableCommand {
 
     func run() async throws {
         let (calls, signIn, password) = try await options.signedIn()
-        let account = try await calls.run(token: signIn.accessToken) { client, options in
+        let account = try await calls.run(as: signIn) { client, options in
             try await IdentityV1.AccountChangesClient(client).changeUserName(
                 IdentityV1.ChangeUserNameRequest(userName: userName, password: password), options: options)
         }

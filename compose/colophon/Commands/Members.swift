@@ -58,9 +58,18 @@ struct MembersOptions: ParsableArguments {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var peer: MeshOption
 
-    /// Runs a call on behalf of whoever has signed in.
-    func run<T: Sendable>(_ body: (RPCClient, CallOptions) async throws -> T) async throws -> T {
+    /// Runs a call on behalf of whoever has signed in: one that says who may act for the institution or, where not
+    /// `isAdministering`, for whom they act themselves.
+    func run<T: Sendable>(
+        isAdministering: Bool = true, _ body: (RPCClient, CallOptions) async throws -> T
+    ) async throws -> T {
         let (calls, signIn) = try await Sessions.signedIn(global, peer)
-        return try await calls.run(token: signIn.accessToken, body)
+        return try await calls.run(as: signIn) { client, call in
+            do {
+                return try await body(client, call)
+            } catch let error as RPCError {
+                throw Failure.members(error, isAdministering: isAdministering) ?? error
+            }
+        }
     }
 }

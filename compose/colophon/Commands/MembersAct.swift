@@ -1,5 +1,6 @@
 import ArgumentParser
 import MeshAPI
+import MeshRPC
 
 /// Acts for an institution from now on.
 struct MembersAct: AsyncParsableCommand {
@@ -15,26 +16,37 @@ struct MembersAct: AsyncParsableCommand {
 
     private struct Line: Encodable {
         let institution: String
+        let name: String
         let account: String
         let session: String
     }
 
     func run() async throws {
         let (calls, own) = try await Sessions.signedIn(global, peer)
-        let session = try await calls.run(token: own.accessToken) { client, options in
-            try await IdentityV1.MembershipsClient(client).signInFor(
-                IdentityV1.SignInForRequest(institution: institution, device: "colophon, for \(institution)"),
-                options: options)
+        let session = try await calls.run(as: own) { client, options in
+            do {
+                return try await IdentityV1.MembershipsClient(client).signInFor(
+                    IdentityV1.SignInForRequest(institution: institution, device: "colophon, for \(institution)"),
+                    options: options)
+            } catch let error as RPCError {
+                throw Failure.members(error, isAdministering: false) ?? error
+            }
         }
+        let name = try await calls.account(of: session.accessToken).acting?.institutionName ?? ""
+        let acting = SignIn(
+            session, userName: own.userName, for: SignIn.Institution(account: institution, name: name))
         let file = SignInFile(global.folder)
-        try await file.holding { try file.write(SignIn(session, userName: own.userName)) }
+        try await file.holding { try file.write(acting) }
         // The account's own sign-in would be nobody's from here on.
         try? await calls.end(own.session, token: own.accessToken)
         let output = Console.standardOutput
         if global.json {
-            output.json(Line(institution: institution, account: session.account, session: session.id))
+            output.json(
+                Line(institution: institution, name: name, account: session.account, session: session.id))
         } else {
-            output.line("\(output.paint("acting", .green))  \(own.words) for \(institution)")
+            output.line("\(output.paint("acting", .green))  \(acting.words)")
+            output.line(
+                "What you do from now on is the institution's. For yourself again: colophon login \(own.userName)")
         }
     }
 }

@@ -17,7 +17,7 @@ struct MembersInstitutions: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answer = try await options.run { client, call in
+        let answer = try await options.run(isAdministering: false) { client, call in
             try await IdentityV1.MembershipsClient(client).listMemberships(
                 IdentityV1.ListMembershipsRequest(), options: call)
         }
@@ -35,6 +35,11 @@ struct MembersInstitutions: AsyncParsableCommand {
                 isInvited ? "accept \(line.invitation)" : line.state,
             ])
         }
-        if !options.global.json { for line in table.lines() { output.line(line) } }
+        guard !options.global.json else { return }
+        guard !answer.memberships.isEmpty else {
+            output.line("you act for no institution, and none has invited you")
+            return
+        }
+        for line in table.lines() { output.line(line) }
     }
 }

@@ -12,7 +12,7 @@ struct MembersLeave: AsyncParsableCommand {
     var institution: String
 
     func run() async throws {
-        _ = try await options.run { client, call in
+        _ = try await options.run(isAdministering: false) { client, call in
             try await IdentityV1.MembershipsClient(client).leaveInstitution(
                 IdentityV1.LeaveInstitutionRequest(institution: institution), options: call)
         }

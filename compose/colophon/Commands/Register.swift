@@ -137,7 +137,8 @@ struct Register: AsyncParsableCommand {
         }
     }
 
-    private static func ask(_ question: String, _ option: String) throws(Failure) -> String {
+    /// Asks at a terminal for what was not said; `option` says it without one.
+    static func ask(_ question: String, _ option: String) throws(Failure) -> String {
         guard Terminal.isThere else {
             throw .refused("there is no terminal to ask at", advice: "Say it: \(option)")
         }

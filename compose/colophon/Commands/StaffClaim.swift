@@ -16,6 +16,6 @@ struct StaffClaim: AsyncParsableCommand {
         let claimed = try await StaffDesk(global, peer).run { client, options in
             try await client.claimDossier(IdentityV1.ClaimDossierRequest(dossier: dossier), options: options)
         }
-        QueuedLine(claimed).show(asJSON: global.json)
+        QueuedLine(claimed).show(asJSON: global.json, done: "claimed")
     }
 }

@@ -20,6 +20,6 @@ struct StaffExtend: AsyncParsableCommand {
             try await client.extendReview(
                 IdentityV1.ExtendReviewRequest(dossier: dossier, reason: reason), options: options)
         }
-        QueuedLine(extended).show(asJSON: global.json)
+        QueuedLine(extended).show(asJSON: global.json, done: "extended")
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import MeshAPI
-import MeshRPC
 
 /// Fetches a picture of a dossier.
 struct StaffPicture: AsyncParsableCommand {
@@ -26,16 +25,7 @@ struct StaffPicture: AsyncParsableCommand {
     func run() async throws {
         let bytes = try await StaffDesk(global, peer).run { client, options in
             try await client.getDocument(IdentityV1.GetDocumentRequest(document: picture), options: options) { chunks in
-                var bytes: [UInt8] = []
-                var size: UInt64?
-                for try await chunk in chunks {
-                    size = size ?? chunk.size
-                    bytes += chunk.data
-                }
-                guard let size, size == UInt64(bytes.count) else {
-                    throw RPCError.dataLoss("the picture came with \(bytes.count) bytes instead of \(size ?? 0)")
-                }
-                return bytes
+                try await ReceivedPicture.bytes(of: chunks)
             }
         }
         try StateFolder.replace(file, with: bytes)

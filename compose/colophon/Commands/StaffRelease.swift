@@ -16,6 +16,6 @@ struct StaffRelease: AsyncParsableCommand {
         let released = try await StaffDesk(global, peer).run { client, options in
             try await client.releaseDossier(IdentityV1.ReleaseDossierRequest(dossier: dossier), options: options)
         }
-        QueuedLine(released).show(asJSON: global.json)
+        QueuedLine(released).show(asJSON: global.json, done: "given back")
     }
 }

@@ -19,6 +19,6 @@ struct StaffTakeOver: AsyncParsableCommand {
         let taken = try await StaffDesk(global, peer).run { client, options in
             try await client.takeOverDossier(IdentityV1.TakeOverDossierRequest(dossier: dossier), options: options)
         }
-        QueuedLine(taken).show(asJSON: global.json)
+        QueuedLine(taken).show(asJSON: global.json, done: "taken over")
     }
 }

@@ -4,7 +4,7 @@ import MeshAPI
 /// Says for whom commands speak.
 struct WhoAmI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "whoami", abstract: "Show the account that commands speak for.")
+        commandName: "whoami", abstract: "Show the account that commands speak for, and for whom it acts.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var peer: MeshOption
@@ -21,9 +21,16 @@ struct WhoAmI: AsyncParsableCommand {
         var mobile: String?
         var email: String?
         var roles: [String]?
+        var acting: Acting?
+
+        struct Acting: Encodable {
+            let institution: String
+            let name: String
+            let roles: [String]
+        }
 
         enum CodingKeys: String, CodingKey {
-            case account, kind, verification, mobile, email, roles
+            case account, kind, verification, mobile, email, roles, acting
             case signedIn = "signed_in"
             case userName = "user_name"
         }
@@ -44,7 +51,7 @@ struct WhoAmI: AsyncParsableCommand {
                 Console.standardOutput.line("Nobody has signed in: colophon login NAME")
             }
         case .signedIn(let signedIn):
-            show(try await IdentityCalls(access).account(of: try await signedIn.accessToken()))
+            show(try await IdentityCalls(access).account(of: try await signedIn.freshSignIn()))
         }
     }
 
@@ -55,7 +62,10 @@ struct WhoAmI: AsyncParsableCommand {
                 Line(
                     account: account.id, signedIn: true, userName: account.userName, kind: account.accountClass.word,
                     verification: account.verification.word, mobile: account.maskedMobile,
-                    email: account.maskedEmail.isEmpty ? nil : account.maskedEmail, roles: account.roles))
+                    email: account.maskedEmail.isEmpty ? nil : account.maskedEmail, roles: account.roles,
+                    acting: account.acting.map {
+                        Line.Acting(institution: $0.institution, name: $0.institutionName, roles: $0.roles)
+                    }))
             return
         }
         output.line("\(account.userName)")
@@ -64,5 +74,9 @@ struct WhoAmI: AsyncParsableCommand {
         if !account.maskedEmail.isEmpty { output.line("  e-mail   \(account.maskedEmail)") }
         if !account.roles.isEmpty { output.line("  roles    \(account.roles.joined(separator: ", "))") }
         output.line("  since    \(Quantity.moment(account.createdAt))")
+        guard let acting = account.acting else { return }
+        output.line("  acts for \(acting.institutionName), \(acting.institution)")
+        output.line("  as       \(acting.roles.joined(separator: ", "))")
+        output.line("What you do now is the institution's. For yourself again: colophon login \(account.userName)")
     }
 }

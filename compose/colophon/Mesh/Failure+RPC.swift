@@ -23,6 +23,16 @@ extension Failure {
             self = .refused(
                 "您还未实名认证: whoever this account belongs to is not verified yet",
                 advice: "Verify it, once: colophon verify-identity. How far that is: colophon verify-identity --status")
+        case .permissionDenied where error.reason?.reason == "ROLE_MISSING":
+            self = .refused(
+                "\(peer) does not permit this: \(words)\(reason)",
+                advice: "See your roles: colophon whoami, of the staff colophon whoami --staff.")
+        case .permissionDenied where error.reason?.reason == "SUBJECT_NOT_ALLOWED":
+            self = .refused(
+                "\(peer) does not permit this: \(words)\(reason)",
+                advice:
+                    "See what the account is, and what it may lack: colophon whoami, colophon account complete --status"
+            )
         case .permissionDenied:
             self = .refused("\(peer) does not permit this: \(words)\(reason)")
         case .unimplemented:

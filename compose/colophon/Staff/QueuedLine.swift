@@ -20,14 +20,20 @@ struct QueuedLine: Encodable {
         round = dossier.round
     }
 
-    /// Shows what became of a dossier.
-    func show(asJSON: Bool) {
+    /// Shows what became of a dossier: `done` says it where its state does not.
+    func show(asJSON: Bool, done: String? = nil) {
         let output = Console.standardOutput
         if asJSON {
             output.json(self)
         } else {
             output.line(
-                "\(output.paint(state, .green))  \(dossier)\(deadline.isEmpty ? "" : ", until \(deadline)")")
+                words(done.map { output.paint($0, .green) } ?? output.paint(state, .green), isStep: done != nil))
         }
+    }
+
+    /// The same in words, after `begin`, which says what was done or, unless `isStep`, the state.
+    func words(_ begin: String, isStep: Bool) -> String {
+        let parts = [dossier, isStep ? state : "", deadline.isEmpty ? "" : "until \(deadline)"]
+        return "\(begin)  " + parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 }

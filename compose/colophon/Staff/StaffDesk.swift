@@ -22,11 +22,18 @@ struct StaffDesk: Sendable {
     func run<T: Sendable>(
         _ body: (IdentityV1.ReviewDeskClient, CallOptions) async throws -> T
     ) async throws -> T {
+        try await call { client, options in try await body(IdentityV1.ReviewDeskClient(client), options) }
+    }
+
+    /// Runs any call of identity's that is for staff. `meaning` says what it refuses, before the words that all have.
+    func call<T: Sendable>(
+        meaning: (RPCError) -> Failure? = { _ in nil }, _ body: (RPCClient, CallOptions) async throws -> T
+    ) async throws -> T {
         try await calls.run(token: try await speaker.token()) { client, options in
             do {
-                return try await body(IdentityV1.ReviewDeskClient(client), options)
+                return try await body(client, options)
             } catch let error as RPCError {
-                guard let failure = Self.failure(of: error) else { throw error }
+                guard let failure = meaning(error) ?? Self.failure(of: error) else { throw error }
                 throw failure
             }
         }

@@ -12,7 +12,7 @@ struct DossierFacts: Equatable {
     /// Reads `FIELD=VALUE` and `SLOT=FILE`; a word of a command line goes before one of the file at `path`, a YAML mapping
     /// of fields to texts.
     init(path: String?, settings: [String], pictures: [String]) throws(Failure) {
-        if let path { fields = try Self.read(path) }
+        if let path { fields = try Self.read(path, option: "--facts") }
         for (name, value) in try Self.pairs(settings, option: "--set", form: "FIELD=VALUE") { fields[name] = value }
         if let stranger = fields.keys.sorted().first(where: { !DossierWords.fieldNames.contains($0) }) {
             throw .refused(
@@ -37,23 +37,24 @@ struct DossierFacts: Equatable {
         return pairs
     }
 
-    private static func read(_ path: String) throws(Failure) -> [String: String] {
+    /// The fields of a YAML file that `option` names.
+    static func read(_ path: String, option: String) throws(Failure) -> [String: String] {
         guard let bytes = StateFolder.contents(path), bytes.count <= bytesMax else {
-            throw .refused("--facts: \(path) is not there, cannot be read, or is larger than 64 KiB")
+            throw .refused("\(option): \(path) is not there, cannot be read, or is larger than 64 KiB")
         }
         let node: Node?
         do {
             node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self))
         } catch {
-            throw .refused("--facts: \(path): \(error)")
+            throw .refused("\(option): \(path): \(error)")
         }
         guard case .mapping(let mapping)? = node else {
-            throw .refused("--facts: \(path) is not a mapping of fields, e.g. real_name: 张三")
+            throw .refused("\(option): \(path) is not a mapping of fields, e.g. real_name: 张三")
         }
         var fields: [String: String] = [:]
         for (key, value) in mapping {
             guard let name = key.string, case .scalar(let scalar) = value else {
-                throw .refused("--facts: \(path): every field has one text")
+                throw .refused("\(option): \(path): every field has one text")
             }
             fields[name] = scalar.string
         }

@@ -28,6 +28,8 @@ package enum Limits {
     package static let erasureCallSeconds: Int64 = 20
     /// How long an erasure is in one worker's hands: longer than a call for each of them.
     package static let erasureLeaseSeconds: Int64 = 120
+    /// Audit records that one read follows of their chain.
+    package static let auditRowsPerRead = 5_000
     /// Audit records that one read takes of an account's export.
     package static let exportRowsPerRead = 500
     /// How long it is tried to tell where an account was reached before what happened; then that is forgotten.

@@ -4,9 +4,10 @@ internal import MeshStore
 
 extension IdentityServer {
     /// Gives everything that is kept of an account to its owner, who shows the password, part by part. That it was asked
-    /// for is in the audit before anything leaves.
+    /// for is in the audit before anything leaves. Pictures come last, opened one after the other.
     func exportSubject(
-        _ id: Identifier, password: String, from origin: CallOrigin, to give: (ExportPart) async throws -> Void
+        _ id: Identifier, password: String, withPictures: Bool, from origin: CallOrigin,
+        to give: (ExportPart) async throws -> Void
     ) async throws {
         guard !password.isEmpty else {
             throw IdentityError.invalidFields([FieldFault(field: "password", reason: .empty)])
@@ -17,18 +18,50 @@ extension IdentityServer {
             try transaction.audit(
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
-        for part in try await store.read({ [key, profiles] in
-            try $0.kept(of: id, under: profiles, key: key)
-        }) { try await give(part) }
+        let (parts, pictures) = try await store.read { [key, profiles] snapshot in
+            try (snapshot.kept(of: id, under: profiles, key: key), withPictures ? snapshot.pictures(of: id) : [])
+        }
+        for part in parts { try await give(part) }
         var position: Int64 = -1
         while true {
             let after = position
             let records = try await store.read { try $0.audit(of: id, after: after, count: Limits.exportRowsPerRead) }
             for (_, record) in records { try await give(ExportPart(record)) }
-            guard let last = records.last else { return }
+            guard let last = records.last else { break }
             position = last.position
         }
+        for picture in pictures { try await self.give(picture, to: give) }
     }
+
+    /// Gives one picture in pieces, in the clear. One that was replaced or erased since it was found is left out.
+    private func give(_ picture: ExportedPicture, to give: (ExportPart) async throws -> Void) async throws {
+        let bytes: [UInt8]?
+        do {
+            bytes = try await blobs.open(picture.blob, in: store, key: picture.personal.key)
+                .contents(bound: AuthorityRules.Limits.pictureBytesLimit)
+        } catch BlobError.missing {
+            return
+        }
+        guard let bytes else { return }
+        try await give(
+            ExportPart(
+                .picture,
+                [.init("of", picture.owner.text), .init("type", picture.mediaType), .init("bytes", "\(bytes.count)")]))
+        for start in stride(from: 0, to: bytes.count, by: Limits.documentChunkBytesMax) {
+            let end = min(start + Limits.documentChunkBytesMax, bytes.count)
+            try await give(ExportPart(.picture, [], data: Array(bytes[start..<end])))
+        }
+    }
+}
+
+/// A picture that an owner is given with all else.
+private struct ExportedPicture: Sendable {
+    /// The document, or the mandate whose letter it is.
+    let owner: Identifier
+    let mediaType: String
+    let blob: String
+    /// The key of whoever has brought it.
+    let personal: SubjectKey
 }
 
 extension Snapshot {
@@ -89,6 +122,26 @@ extension Snapshot {
                     [.init("imported_at", importedAt), .init("completed_at", completedAt?.rfc3339 ?? "")]))
         }
         return parts
+    }
+
+    /// The pictures of an account's dossiers, and the letters of its mandates on either side, which its owner may read.
+    fileprivate func pictures(of id: Identifier) throws -> [ExportedPicture] {
+        var pictures: [ExportedPicture] = []
+        if let personal = try subjectKey(id.text) {
+            pictures += try dossiers(of: id).flatMap(\.documents).map { document in
+                ExportedPicture(
+                    owner: document.id, mediaType: document.type.mediaType, blob: document.blob, personal: personal)
+            }
+        }
+        for side in Mandate.Side.allCases {
+            for mandate in try allMandates(of: id, as: side) {
+                guard let letter = mandate.letter, let personal = try subjectKey(mandate.agent.text) else { continue }
+                pictures.append(
+                    ExportedPicture(
+                        owner: mandate.id, mediaType: letter.type.mediaType, blob: letter.blob, personal: personal))
+            }
+        }
+        return pictures
     }
 
     private func allMandates(of account: Identifier, as side: Mandate.Side) throws -> [Mandate] {

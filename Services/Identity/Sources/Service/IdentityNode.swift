@@ -26,8 +26,7 @@ package struct IdentityNode: MeshService {
             AddressBookEndpoint(server), ThirdPartiesEndpoint(server), PrivacyEndpoint(server),
             CalendarsEndpoint(server), StaffEndpoint(server), MembersEndpoint(server), MembershipsEndpoint(server),
             AgentsEndpoint(server), MandateDeskEndpoint(server), MandatesEndpoint(server), ListsEndpoint(server),
-            CompletionEndpoint(server), ImportsEndpoint(server),
-            ConsentsEndpoint(server),
+            CompletionEndpoint(server), ImportsEndpoint(server), ConsentsEndpoint(server), AuditEndpoint(server),
         ]
     }
 

@@ -210,7 +210,7 @@ extension Snapshot {
     }
 
     /// What an institution is called: the name that was verified, else its user name.
-    fileprivate func name(of institution: Account) throws -> String {
+    func name(of institution: Account) throws -> String {
         try verifiedHolder(.account(institution.id), at: institution.authority)?.name ?? institution.userName.text
     }
 }

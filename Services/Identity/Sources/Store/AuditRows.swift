@@ -58,26 +58,74 @@ extension Snapshot {
             .text(action.rawValue), SQLValue(begin)) != nil
     }
 
-    /// Follows the whole chain; the number of records. Throws `AuditBroken` at the first that is not what was written.
-    func checkAudit(key: ServiceKey) throws -> Int64 {
-        var position: Int64 = 0
-        var last = AuditRecord.noRecord
+    /// Follows the chain from where `trail` ends by up to `count` records: the longer trail, and whether that is all of it.
+    /// Throws `AuditBroken` at the first that is not what was written.
+    func follow(_ trail: AuditTrail, count: Int, key: ServiceKey) throws -> (trail: AuditTrail, isWhole: Bool) {
+        var position = trail.records
+        var last = trail.last
         try forEachRow(
-            "SELECT position, at, account, actor, action, object, hash FROM audit ORDER BY position", []
+            """
+            SELECT position, at, account, actor, action, object, hash FROM audit WHERE position >= ?
+            ORDER BY position LIMIT ?
+            """, [.integer(position), SQLValue(count)]
         ) { row in
             let hash = try row.blob("hash")
-            guard try row.integer("position") == position,
-                key.auditHash(of: try AuditRecord(row).encoded, at: position, after: last) == hash
+            let encoded = try? AuditRecord(row).encoded
+            guard try row.integer("position") == position, let encoded,
+                key.auditHash(of: encoded, at: position, after: last) == hash
             else { throw AuditBroken(position: position) }
             last = hash
             position += 1
             return true
         }
+        let followed = AuditTrail(records: position, last: last)
+        guard position - trail.records < Int64(count) else { return (followed, false) }
         let head = try row("SELECT records, seal FROM audit_head WHERE only = 0")
         guard try head?.integer("records") == position,
             try head?.optionalBlob("seal") == (position == 0 ? nil : key.auditSeal(records: position, last: last))
         else { throw AuditBroken(position: position) }
-        return position
+        return (followed, true)
+    }
+
+    /// Up to `count` records before a position, the newest first: of one account, or of all when it is nil.
+    func audit(of account: Identifier?, before position: Int64, count: Int) throws -> [StoredAuditRecord] {
+        if let account {
+            return try rows(
+                """
+                SELECT position, at, account, actor, action, object FROM audit WHERE account = ? AND position < ?
+                ORDER BY position DESC LIMIT ?
+                """, SQLValue(account), .integer(position), SQLValue(count)
+            ).map { try StoredAuditRecord($0) }
+        }
+        return try rows(
+            """
+            SELECT position, at, account, actor, action, object FROM audit WHERE position < ?
+            ORDER BY position DESC LIMIT ?
+            """, .integer(position), SQLValue(count)
+        ).map { try StoredAuditRecord($0) }
+    }
+
+    /// What stands in a place of the audit; nil when nothing does.
+    func auditRecord(at position: Int64) throws -> StoredAuditRecord? {
+        try row(
+            "SELECT position, at, account, actor, action, object FROM audit WHERE position = ?", .integer(position)
+        ).map { try StoredAuditRecord($0) }
+    }
+}
+
+/// How far the chain was followed.
+struct AuditTrail: Sendable {
+    /// Records that are what was written.
+    var records: Int64 = 0
+    /// The code of the last of them.
+    var last = AuditRecord.noRecord
+}
+
+extension StoredAuditRecord {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            position: try row.integer("position"), at: try row.time("at"), account: try row.text("account"),
+            actor: try row.text("actor"), action: try row.text("action"), object: try row.text("object"))
     }
 }
 

@@ -1,4 +1,5 @@
 package import MeshAPI
+internal import MeshCrypto
 internal import MeshKernel
 package import MeshRPC
 package import MeshRuntime
@@ -49,11 +50,19 @@ package struct AccountsEndpoint: IdentityV1.AccountsService {
         }
     }
 
-    /// The account that the token names.
+    /// The account that has signed in, and for whom it acts, which its token says.
     package func whoAmI(_ request: IdentityV1.WhoAmIRequest, context: ServerContext) async throws -> IdentityV1.Account
     {
         try await server.answering(context) {
-            IdentityV1.Account(try await server.whoAmI(try context.accountIdentifier()))
+            var account = IdentityV1.Account(try await server.whoAmI(try context.accountIdentifier()))
+            if let token = try? tokens.verify(context.metadata["authorization"]), token.actor != nil,
+                let institution = Identifier(token.subject, kind: .account)
+            {
+                account.acting = IdentityV1.Acting(
+                    institution: institution.text, institutionName: try await server.nameOfInstitution(institution),
+                    roles: token.roles)
+            }
+            return account
         }
     }
 

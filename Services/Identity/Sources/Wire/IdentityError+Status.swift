@@ -234,6 +234,9 @@ extension IdentityError {
         case .storageFailed:
             RPCError.unavailable("the storage failed; the same call under the same key tells what became of it")
                 .withReason(.storageFailed).retryAfter(.seconds(1))
+        case .auditBroken:
+            RPCError.dataLoss("the end of the audit is not what was written, so no look at it can be written down")
+                .withReason(.auditBroken)
         case .erased:
             RPCError.notFound("the account was erased").withReason(.erased)
         }

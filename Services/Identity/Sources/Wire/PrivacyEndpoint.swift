@@ -20,14 +20,15 @@ package struct PrivacyEndpoint: IdentityV1.PrivacyService {
     ) async throws {
         try await server.answering(context) {
             try await server.exportSubject(
-                try context.accountIdentifier(), password: request.password, from: context.origin
+                try context.accountIdentifier(), password: request.password, withPictures: request.pictures,
+                from: context.origin
             ) { part in
                 try await responses.write(
                     IdentityV1.SubjectExportPart(
                         section: part.section.rawValue,
                         items: part.items.map {
                             IdentityV1.SubjectExportPart.Item(name: $0.name, value: $0.value)
-                        }))
+                        }, data: part.data))
             }
         }
     }

@@ -92,6 +92,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case idempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED"
     case storageFull = "STORAGE_FULL"
     case storageFailed = "STORAGE_FAILED"
+    case auditBroken = "AUDIT_BROKEN"
     case erased = "ERASED"
 
     /// Who defines these words.

@@ -70,6 +70,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case mandateApproved = "mandate_approved"
     case mandateRefused = "mandate_refused"
     case mandateEnded = "mandate_ended"
+    /// Staff looked at records of this audit, or had all of it checked. The account is theirs, unless the look was at the
+    /// records of one account.
+    case auditViewed = "audit_viewed"
+    case auditChecked = "audit_checked"
     case roleGranted = "role_granted"
     case roleWithdrawn = "role_withdrawn"
     /// Of an institution's account: who was invited, joined, may do what, left.

@@ -184,6 +184,8 @@ package enum IdentityError: Error, Sendable, Equatable {
     // Below
     case storageFull
     case storageFailed
+    /// The end of the audit is not what was written, so that no look at it can be written down.
+    case auditBroken
     /// What the person's key sealed was erased.
     case erased
 }

@@ -1,5 +1,5 @@
-/// One thing that is kept of an account, as its owner is given it: names and values, unmasked. Times are as
-/// RFC 3339 has them, in UTC with milliseconds.
+/// One thing that is kept of an account, as its owner is given it: names and values, unmasked, or a piece of a picture.
+/// Times are as RFC 3339 has them, in UTC with milliseconds.
 package struct ExportPart: Sendable, Equatable {
     /// What it is of.
     package enum Section: String, Sendable, CaseIterable {
@@ -17,12 +17,15 @@ package struct ExportPart: Sendable, Equatable {
         case invitation
         case imported = "import"
         case audit
+        case picture
     }
 
     /// What it is of.
     package let section: Section
     /// In the order in which they stand.
     package let items: [Item]
+    /// The next bytes of the picture that was begun last; empty in every other part.
+    package let data: [UInt8]
 
     /// One value.
     package struct Item: Sendable, Equatable {
@@ -37,8 +40,9 @@ package struct ExportPart: Sendable, Equatable {
         }
     }
 
-    package init(_ section: Section, _ items: [Item]) {
+    package init(_ section: Section, _ items: [Item], data: [UInt8] = []) {
         self.section = section
         self.items = items
+        self.data = data
     }
 }

@@ -52,6 +52,51 @@ void   colophon__identity__v1__account__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__account__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__acting__init
+                     (Colophon__Identity__V1__Acting         *message)
+{
+  static const Colophon__Identity__V1__Acting init_value = COLOPHON__IDENTITY__V1__ACTING__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__acting__get_packed_size
+                     (const Colophon__Identity__V1__Acting *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__acting__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__acting__pack
+                     (const Colophon__Identity__V1__Acting *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__acting__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__acting__pack_to_buffer
+                     (const Colophon__Identity__V1__Acting *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__acting__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__Acting *
+       colophon__identity__v1__acting__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__Acting *)
+     protobuf_c_message_unpack (&colophon__identity__v1__acting__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__acting__free_unpacked
+                     (Colophon__Identity__V1__Acting *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__acting__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__request_code_request__init
                      (Colophon__Identity__V1__RequestCodeRequest         *message)
 {
@@ -412,7 +457,7 @@ void   colophon__identity__v1__change_password_response__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__change_password_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__identity__v1__account__field_descriptors[8] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__account__field_descriptors[9] =
 {
   {
     "id",
@@ -510,9 +555,22 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__account__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "acting",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Account, acting),
+    &colophon__identity__v1__acting__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__account__field_indices_by_name[] = {
   1,   /* field[1] = account_class */
+  8,   /* field[8] = acting */
   7,   /* field[7] = created_at */
   0,   /* field[0] = id */
   5,   /* field[5] = masked_email */
@@ -524,7 +582,7 @@ static const unsigned colophon__identity__v1__account__field_indices_by_name[] =
 static const ProtobufCIntRange colophon__identity__v1__account__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__account__descriptor =
 {
@@ -534,11 +592,75 @@ const ProtobufCMessageDescriptor colophon__identity__v1__account__descriptor =
   "Colophon__Identity__V1__Account",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__Account),
-  8,
+  9,
   colophon__identity__v1__account__field_descriptors,
   colophon__identity__v1__account__field_indices_by_name,
   1,  colophon__identity__v1__account__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__account__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__acting__field_descriptors[3] =
+{
+  {
+    "institution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Acting, institution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "institution_name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Acting, institution_name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "roles",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__Acting, n_roles),
+    offsetof(Colophon__Identity__V1__Acting, roles),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__acting__field_indices_by_name[] = {
+  0,   /* field[0] = institution */
+  1,   /* field[1] = institution_name */
+  2,   /* field[2] = roles */
+};
+static const ProtobufCIntRange colophon__identity__v1__acting__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__acting__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.Acting",
+  "Acting",
+  "Colophon__Identity__V1__Acting",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__Acting),
+  3,
+  colophon__identity__v1__acting__field_descriptors,
+  colophon__identity__v1__acting__field_indices_by_name,
+  1,  colophon__identity__v1__acting__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__acting__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__request_code_request__field_descriptors[3] =

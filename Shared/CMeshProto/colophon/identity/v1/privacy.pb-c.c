@@ -238,7 +238,7 @@ void   colophon__identity__v1__subject_erasure__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__subject_erasure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__identity__v1__export_subject_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__export_subject_request__field_descriptors[2] =
 {
   {
     "password",
@@ -252,14 +252,27 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__export_subject_req
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pictures",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ExportSubjectRequest, pictures),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__export_subject_request__field_indices_by_name[] = {
   0,   /* field[0] = password */
+  1,   /* field[1] = pictures */
 };
 static const ProtobufCIntRange colophon__identity__v1__export_subject_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__export_subject_request__descriptor =
 {
@@ -269,7 +282,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__export_subject_request_
   "Colophon__Identity__V1__ExportSubjectRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ExportSubjectRequest),
-  1,
+  2,
   colophon__identity__v1__export_subject_request__field_descriptors,
   colophon__identity__v1__export_subject_request__field_indices_by_name,
   1,  colophon__identity__v1__export_subject_request__number_ranges,
@@ -327,7 +340,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__subject_export_part__it
   (ProtobufCMessageInit) colophon__identity__v1__subject_export_part__item__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__subject_export_part__field_descriptors[2] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__subject_export_part__field_descriptors[3] =
 {
   {
     "section",
@@ -353,15 +366,28 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__subject_export_par
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "data",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__SubjectExportPart, data),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__subject_export_part__field_indices_by_name[] = {
+  2,   /* field[2] = data */
   1,   /* field[1] = items */
   0,   /* field[0] = section */
 };
 static const ProtobufCIntRange colophon__identity__v1__subject_export_part__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__subject_export_part__descriptor =
 {
@@ -371,7 +397,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__subject_export_part__de
   "Colophon__Identity__V1__SubjectExportPart",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__SubjectExportPart),
-  2,
+  3,
   colophon__identity__v1__subject_export_part__field_descriptors,
   colophon__identity__v1__subject_export_part__field_indices_by_name,
   1,  colophon__identity__v1__subject_export_part__number_ranges,

@@ -19,6 +19,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "google/protobuf/timestamp.pb-c.h"
 
 typedef struct Colophon__Identity__V1__Account Colophon__Identity__V1__Account;
+typedef struct Colophon__Identity__V1__Acting Colophon__Identity__V1__Acting;
 typedef struct Colophon__Identity__V1__RequestCodeRequest Colophon__Identity__V1__RequestCodeRequest;
 typedef struct Colophon__Identity__V1__RequestCodeResponse Colophon__Identity__V1__RequestCodeResponse;
 typedef struct Colophon__Identity__V1__RegisterAccountRequest Colophon__Identity__V1__RegisterAccountRequest;
@@ -105,10 +106,40 @@ struct  Colophon__Identity__V1__Account
   size_t n_roles;
   ProtobufCBinaryData *roles;
   Google__Protobuf__Timestamp *created_at;
+  /*
+   * The institution for which the account acts in the sign-in that asks; missing for whoever acts for themselves, and in
+   * every answer but that of WhoAmI.
+   */
+  Colophon__Identity__V1__Acting *acting;
 };
 #define COLOPHON__IDENTITY__V1__ACCOUNT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__account__descriptor) \
-    , {0,NULL}, COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_UNSPECIFIED, COLOPHON__IDENTITY__V1__VERIFICATION_STATE__VERIFICATION_STATE_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, 0,NULL, NULL }
+    , {0,NULL}, COLOPHON__IDENTITY__V1__ACCOUNT_CLASS__ACCOUNT_CLASS_UNSPECIFIED, COLOPHON__IDENTITY__V1__VERIFICATION_STATE__VERIFICATION_STATE_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, 0,NULL, NULL, NULL }
+
+
+/*
+ * An institution for which somebody acts.
+ */
+struct  Colophon__Identity__V1__Acting
+{
+  ProtobufCMessage base;
+  /*
+   * "acc_" and a UUIDv7.
+   */
+  ProtobufCBinaryData institution;
+  /*
+   * The name that was verified.
+   */
+  ProtobufCBinaryData institution_name;
+  /*
+   * What they may do for it, in alphabetical order.
+   */
+  size_t n_roles;
+  ProtobufCBinaryData *roles;
+};
+#define COLOPHON__IDENTITY__V1__ACTING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__acting__descriptor) \
+    , {0,NULL}, {0,NULL}, 0,NULL }
 
 
 typedef enum {
@@ -310,6 +341,25 @@ Colophon__Identity__V1__Account *
 void   colophon__identity__v1__account__free_unpacked
                      (Colophon__Identity__V1__Account *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__Acting methods */
+void   colophon__identity__v1__acting__init
+                     (Colophon__Identity__V1__Acting         *message);
+size_t colophon__identity__v1__acting__get_packed_size
+                     (const Colophon__Identity__V1__Acting   *message);
+size_t colophon__identity__v1__acting__pack
+                     (const Colophon__Identity__V1__Acting   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__acting__pack_to_buffer
+                     (const Colophon__Identity__V1__Acting   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__Acting *
+       colophon__identity__v1__acting__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__acting__free_unpacked
+                     (Colophon__Identity__V1__Acting *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__RequestCodeRequest methods */
 void   colophon__identity__v1__request_code_request__init
                      (Colophon__Identity__V1__RequestCodeRequest         *message);
@@ -467,6 +517,9 @@ void   colophon__identity__v1__change_password_response__free_unpacked
 typedef void (*Colophon__Identity__V1__Account_Closure)
                  (const Colophon__Identity__V1__Account *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__Acting_Closure)
+                 (const Colophon__Identity__V1__Acting *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__RequestCodeRequest_Closure)
                  (const Colophon__Identity__V1__RequestCodeRequest *message,
                   void *closure_data);
@@ -558,6 +611,7 @@ extern const ProtobufCEnumDescriptor    colophon__identity__v1__code_purpose__de
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__account_class__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__verification_state__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__account__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__acting__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__request_code_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__register_account_request__descriptor;

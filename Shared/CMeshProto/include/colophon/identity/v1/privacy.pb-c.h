@@ -52,10 +52,14 @@ struct  Colophon__Identity__V1__ExportSubjectRequest
    * The present password.
    */
   ProtobufCBinaryData password;
+  /*
+   * Whether the pictures come too: of dossiers, and the letters of mandates.
+   */
+  protobuf_c_boolean pictures;
 };
 #define COLOPHON__IDENTITY__V1__EXPORT_SUBJECT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__export_subject_request__descriptor) \
-    , {0,NULL} }
+    , {0,NULL}, 0 }
 
 
 /*
@@ -76,25 +80,30 @@ struct  Colophon__Identity__V1__SubjectExportPart__Item
 
 
 /*
- * One thing that is kept.
+ * One thing that is kept, or a piece of a picture.
  */
 struct  Colophon__Identity__V1__SubjectExportPart
 {
   ProtobufCMessage base;
   /*
    * What it is of: "account", "profile", "address", "sign_in", "third_party", "dossier", "document",
-   * "consent", "holder", "mandate", "member", "invitation", "import", "audit".
+   * "consent", "holder", "mandate", "member", "invitation", "import", "audit", "picture".
    */
   ProtobufCBinaryData section;
   /*
-   * In the order in which they stand.
+   * In the order in which they stand. A picture begins with "of", the document or mandate that it is of, "type", e.g.
+   * "image/png", and "bytes", how many are to come.
    */
   size_t n_items;
   Colophon__Identity__V1__SubjectExportPart__Item **items;
+  /*
+   * The next bytes of the picture that was begun last, at most 65,536; empty in every other part.
+   */
+  ProtobufCBinaryData data;
 };
 #define COLOPHON__IDENTITY__V1__SUBJECT_EXPORT_PART__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__subject_export_part__descriptor) \
-    , {0,NULL}, 0,NULL }
+    , {0,NULL}, 0,NULL, {0,NULL} }
 
 
 struct  Colophon__Identity__V1__EraseSubjectRequest
