@@ -1,4 +1,4 @@
-package import MeshRuntime
+internal import MeshRuntime
 
 /// A third party through which people may sign in, in the configuration file.
 package struct ThirdPartySection: Sendable, Decodable {
