@@ -2,6 +2,7 @@ import Identity
 import MeshAPI
 import MeshKernel
 import MeshRPC
+import MeshRuntime
 import MeshStore
 import MeshTestKit
 import Testing

@@ -2,6 +2,8 @@ import Identity
 import MeshAPI
 import MeshKernel
 import MeshRuntime
+import MeshStore
+import MeshTestKit
 import Testing
 
 /// The service with a third party elsewhere, called `party`, and a stand-in, called `other`.

@@ -49,6 +49,12 @@ package struct ThirdPartyAddress: Sendable, Hashable {
         self.text = text
     }
 
+    /// An address over TLS that stands in this program.
+    package init(secure text: StaticString) {
+        self.text = "\(text)"
+        isSecure = true
+    }
+
     /// The address with parameters behind those that it has (RFC 6749, section 3.1).
     package func with(_ query: FormParameters) -> String {
         text + (text.contains("?") ? "&" : "?") + query.encoded

@@ -58,14 +58,14 @@ extension ThirdPartySection {
         case .wechat:
             return WeChatDialect(
                 as: try client(scope: "snsapi_login", path: path),
-                at: try endpoints(
+                at: endpoints(
                     "https://open.weixin.qq.com/connect/qrconnect",
                     "https://api.weixin.qq.com/sns/oauth2/access_token", "https://api.weixin.qq.com/sns/userinfo"),
                 subject: subject == .openid ? .openid : .unionid)
         case .dingtalk:
             return DingTalkDialect(
                 as: try client(scope: "openid", path: path),
-                at: try endpoints(
+                at: endpoints(
                     "https://login.dingtalk.com/oauth2/auth",
                     "https://api.dingtalk.com/v1.0/oauth2/userAccessToken",
                     "https://api.dingtalk.com/v1.0/contact/users/me"),
@@ -80,16 +80,12 @@ extension ThirdPartySection {
 
     /// What the section names, and where it names nothing what the third party has told everybody.
     private func endpoints(
-        _ authorization: String, _ token: String, _ userinfo: String
-    ) throws(ConfigurationError) -> ThirdPartyEndpoints {
-        do throws(ThirdPartyAddress.Fault) {
-            return ThirdPartyEndpoints(
-                authorization: try authorizationEndpoint ?? ThirdPartyAddress(authorization),
-                token: try tokenEndpoint ?? ThirdPartyAddress(token),
-                userinfo: try userinfoEndpoint ?? ThirdPartyAddress(userinfo))
-        } catch {
-            throw Self.invalid("identity.third_parties", "has an endpoint of its own that is no address: \(error)")
-        }
+        _ authorization: StaticString, _ token: StaticString, _ userinfo: StaticString
+    ) -> ThirdPartyEndpoints {
+        ThirdPartyEndpoints(
+            authorization: authorizationEndpoint ?? ThirdPartyAddress(secure: authorization),
+            token: tokenEndpoint ?? ThirdPartyAddress(secure: token),
+            userinfo: userinfoEndpoint ?? ThirdPartyAddress(secure: userinfo))
     }
 
     private func client(scope standard: String, path: String) throws(ConfigurationError) -> ThirdPartyClient {
