@@ -176,4 +176,16 @@ struct ThirdPartyConfigurationTests {
         #expect(
             refusal(" embedded\n", isDevelopment: false).contains("'identity.third_parties' is only for development"))
     }
+
+    @Test("the list that compose/mesh.yaml shows is taken, in production too")
+    func example() throws {
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+        let lines = try WholeFile.text("\(root)/compose/mesh.yaml").split(separator: "\n")
+        let begin = try #require(lines.firstIndex(of: "      # third_parties:"))
+        let example = lines[begin...].prefix { $0.hasPrefix("      # ") }.map { "  \($0.dropFirst(8))\n" }.joined()
+            .replacing(#/\/etc\/colophon\/[a-z.-]+/#, with: folder.file("secret"))
+        let checked = try ThirdPartyServer.configuration(example).checkedThirdParties(isDevelopment: false)
+        #expect(checked.map(\.party.rawValue) == ["wechat", "dingtalk", "corporate"])
+        #expect(checked.last?.dialect?.issuer == .always("https://login.example.com"))
+    }
 }

@@ -69,8 +69,18 @@ final class ThirdPartyServer: Sendable {
         _ = await process.wait()
     }
 
-    /// What a configuration says of the party of this kind; nil in `changes` leaves a key out.
+    /// What a configuration says of the party of this kind, in lines; nil in `changes` leaves a key out.
     func section(_ kind: String, _ changes: [String: String?] = [:]) -> String {
+        let lines = pairs(kind, changes).map { "      \($0)\n" }.joined()
+        return "    - name: party\n      kind: \(kind)\n\(lines)"
+    }
+
+    /// The same in one line.
+    func mapping(_ kind: String, _ changes: [String: String?] = [:]) -> String {
+        "{ name: party, kind: \(kind), \(pairs(kind, changes).joined(separator: ", ")) }"
+    }
+
+    private func pairs(_ kind: String, _ changes: [String: String?]) -> [String] {
         var keys: [String: String] = [
             "client_id": Self.client, "secret_file": folder.file("secret"), "redirect_uri": Self.redirectURI,
             "trust": certificate,
@@ -93,8 +103,7 @@ final class ThirdPartyServer: Sendable {
         for (name, value) in changes { keys[name] = value }
         // A secret that is another's.
         if keys["secret_file"] == "other" { keys["secret_file"] = folder.file("other") }
-        let lines = keys.sorted { $0.key < $1.key }.map { "      \($0.key): \"\($0.value)\"\n" }.joined()
-        return "    - name: party\n      kind: \(kind)\n\(lines)"
+        return keys.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }
     }
 
     /// What a configuration with `sections` comes to.
