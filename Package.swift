@@ -226,7 +226,7 @@ let package = Package(
                 "MeshPassword",
                 "MeshDocument", "MeshTLS", "MeshTestKit", "FuzzTargets", .nioPosix, .logging,
             ],
-            exclude: ["Golden"]),
+            exclude: ["Golden", "Python"]),
         tests(
             "NotifyTests",
             [

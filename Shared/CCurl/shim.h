@@ -60,10 +60,10 @@ static inline int colophon_curl_start(struct colophon_curl *curl) {
     return (int)curl->global_init(CURL_GLOBAL_DEFAULT);
 }
 
-// Appends each line of `lines` that is ended by a line feed; lines of 1,024 bytes and more are left out.
+// Appends each line of `lines` that is ended by a line feed; lines of 8,192 bytes and more are left out.
 static inline struct curl_slist *colophon_curl_lines(const struct colophon_curl *curl, struct curl_slist *list,
                                                      const char *lines) {
-    char line[1024];
+    char line[8192];
     for (const char *end = strchr(lines, '\n'); end != NULL; lines = end + 1, end = strchr(lines, '\n')) {
         size_t length = (size_t)(end - lines);
         if (length == 0 || length >= sizeof line) continue;
@@ -104,13 +104,15 @@ static inline size_t colophon_lookup(const char *host, unsigned char *target, si
 }
 
 // Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL; `more` has further header lines, each
-// ended by a line feed, and `pinned` says where the host is (HOST:PORT:ADDRESS), or is NULL. Returns libcurl's code, 0 when an answer
+// ended by a line feed, `pinned` says where the host is (HOST:PORT:ADDRESS), or is NULL, and `authority` is a file of
+// roots that the host's certificate must lead to, or NULL for the machine's. Returns libcurl's code, 0 when an answer
 // came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at `answer`, its
 // Content-Type, cut to fit and always ended, in `answer_type`, the seconds of its Retry-After, 0 without one, in
-// `*retry_after`. Redirects are not followed, no other scheme than http and
-// https is spoken, no signal is raised, and the whole exchange takes at most `timeout_ms`.
+// `*retry_after`. Redirects are not followed, no other scheme than http and https is spoken, no signal is raised, and
+// the whole exchange takes at most `timeout_ms`.
 static inline int colophon_curl_exchange(const struct colophon_curl *curl, const char *url, const char *content_type,
-                                         const char *more, const char *pinned, const void *body, size_t length, long connect_ms, long timeout_ms,
+                                         const char *more, const char *pinned, const char *authority,
+                                         const void *body, size_t length, long connect_ms, long timeout_ms,
                                          void *answer, size_t answer_limit, size_t *answer_length, char *answer_type,
                                          size_t answer_type_limit, long *status, long long *retry_after) {
     CURL *handle = curl->easy_init();
@@ -135,6 +137,7 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
     if (places != NULL) curl->easy_setopt(handle, CURLOPT_RESOLVE, places);
     // A proxy of the environment would look the name up by itself.
     if (places != NULL) curl->easy_setopt(handle, CURLOPT_PROXY, "");
+    if (authority != NULL) curl->easy_setopt(handle, CURLOPT_CAINFO, authority);
     curl->easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
     curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_keep);
     curl->easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);

@@ -49,6 +49,8 @@ package enum Limits {
     package static let lookUpBytesMax = 1_088
     /// Longest `Content-Type` of an answer that is looked at.
     package static let httpContentTypeBytesMax = 128
+    /// Bytes from which on a header's line cannot be sent, which is the room that `Shared/CCurl/shim.h` has for one.
+    package static let httpHeaderLineBytesMax = 8_192
     /// HTTP connections to one listener (probes or inspection) at once.
     package static let httpConnectionsMax = 64
     /// An HTTP connection that says nothing for so long is closed.

@@ -82,7 +82,9 @@ struct AccountCommandTests {
         let login = try Login.parse(["--through", "wechat", "--as", "li", "--mobile", "13812341234", "--accept-terms"])
         #expect(login.through == "wechat" && login.asUser == "li" && login.acceptTerms && login.name == nil)
         let answer = try ThirdPartySignIn.Answer("http://localhost/third-party/wechat?code=a-b_c&state=s%26t&iss=x")
-        #expect(answer.code == "a-b_c" && answer.state == "s&t")
+        #expect(answer.code == "a-b_c" && answer.state == "s&t" && answer.issuer == "x")
+        let renamed = try ThirdPartySignIn.Answer("http://localhost/third-party/dingtalk?authCode=c&state=s")
+        #expect(renamed.code == "c" && renamed.issuer == "")
         let refused = #expect(throws: Failure.self) {
             try ThirdPartySignIn.Answer("http://localhost/?error=access_denied&state=s")
         }

@@ -163,20 +163,29 @@ extension IdentityV1 {
         public var flow: String = ""
         /// The parameter `state` that the third party sent.
         public var state: String = ""
-        /// The parameter `code` that the third party sent.
+        /// The parameter `code` that the third party sent; DingTalk calls it `authCode`.
         public var code: String = ""
         /// What the device is called in the list of devices, at most 100 characters; may be empty.
         public var device: String = ""
+        /// The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
+        public var iss: String = ""
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(flow: String = "", state: String = "", code: String = "", device: String = "") {
+        public init(
+            flow: String = "",
+            state: String = "",
+            code: String = "",
+            device: String = "",
+            iss: String = ""
+        ) {
             self.flow = flow
             self.state = state
             self.code = code
             self.device = device
+            self.iss = iss
         }
 
         /// protobuf-c's struct.
@@ -196,6 +205,7 @@ extension IdentityV1 {
             self.state = try CopyOut.string(source.pointee.state, "colophon.identity.v1.CompleteThirdPartyRequest.state")
             self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.CompleteThirdPartyRequest.code")
             self.device = try CopyOut.string(source.pointee.device, "colophon.identity.v1.CompleteThirdPartyRequest.device")
+            self.iss = try CopyOut.string(source.pointee.iss, "colophon.identity.v1.CompleteThirdPartyRequest.iss")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -205,6 +215,7 @@ extension IdentityV1 {
             if !self.state.isEmpty { target.pointee.state = arena.copy(self.state) }
             if !self.code.isEmpty { target.pointee.code = arena.copy(self.code) }
             if !self.device.isEmpty { target.pointee.device = arena.copy(self.device) }
+            if !self.iss.isEmpty { target.pointee.iss = arena.copy(self.iss) }
         }
     }
 
@@ -461,17 +472,20 @@ extension IdentityV1 {
         public var flow: String = ""
         /// The parameter `state` that the third party sent.
         public var state: String = ""
-        /// The parameter `code` that the third party sent.
+        /// The parameter `code` that the third party sent; DingTalk calls it `authCode`.
         public var code: String = ""
+        /// The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
+        public var iss: String = ""
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(flow: String = "", state: String = "", code: String = "") {
+        public init(flow: String = "", state: String = "", code: String = "", iss: String = "") {
             self.flow = flow
             self.state = state
             self.code = code
+            self.iss = iss
         }
 
         /// protobuf-c's struct.
@@ -490,6 +504,7 @@ extension IdentityV1 {
             self.flow = try CopyOut.string(source.pointee.flow, "colophon.identity.v1.CompleteLinkRequest.flow")
             self.state = try CopyOut.string(source.pointee.state, "colophon.identity.v1.CompleteLinkRequest.state")
             self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.CompleteLinkRequest.code")
+            self.iss = try CopyOut.string(source.pointee.iss, "colophon.identity.v1.CompleteLinkRequest.iss")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -498,6 +513,7 @@ extension IdentityV1 {
             if !self.flow.isEmpty { target.pointee.flow = arena.copy(self.flow) }
             if !self.state.isEmpty { target.pointee.state = arena.copy(self.state) }
             if !self.code.isEmpty { target.pointee.code = arena.copy(self.code) }
+            if !self.iss.isEmpty { target.pointee.iss = arena.copy(self.iss) }
         }
     }
 

@@ -38,6 +38,12 @@ package struct HTTPRequest: Sendable, Equatable {
             case .unreachable(let code): code
             }
         }
+
+        /// Whether somebody was there whose certificate does not show that they are who was asked for.
+        package var isDistrust: Bool {
+            guard case .unreachable(let code) = self else { return false }
+            return [CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR].contains { Int($0.rawValue) == code }
+        }
     }
 
     /// Where it goes; `http` or `https`.
@@ -50,10 +56,12 @@ package struct HTTPRequest: Sendable, Equatable {
     package let answerBytesMax: Int
     /// Whether an answer is good whose body is not read to its end: for whom its status is enough.
     package let cutsAnswer: Bool
-    /// Sent beside what every request has.
+    /// Sent beside what every request has; nothing is sent when one has a line of `Limits.httpHeaderLineBytesMax` or more.
     package let headers: [Header]
     /// Where the host is, for whoever has looked and judged; nil for what its name leads to.
     package let pinned: Pin?
+    /// A file of roots in PEM that the host's certificate must lead to; the machine's own when nil.
+    package let authority: String?
 
     /// A header of a request.
     package struct Header: Sendable, Equatable {
@@ -105,22 +113,27 @@ package struct HTTPRequest: Sendable, Equatable {
     /// A POST of `bytes`.
     package init(
         posting bytes: [UInt8], as type: String, to url: String, timeoutMilliseconds: Int64, answerBytesMax: Int,
-        cutsAnswer: Bool = false, headers: [Header] = [], pinned: Pin? = nil
+        cutsAnswer: Bool = false, headers: [Header] = [], pinned: Pin? = nil, authority: String? = nil
     ) {
         self.url = url
         self.cutsAnswer = cutsAnswer
         self.headers = headers
         self.pinned = pinned
+        self.authority = authority
         content = Content(type: type, bytes: bytes)
         self.timeoutMilliseconds = timeoutMilliseconds
         self.answerBytesMax = answerBytesMax
     }
 
     /// A GET.
-    package init(getting url: String, timeoutMilliseconds: Int64, answerBytesMax: Int) {
+    package init(
+        getting url: String, timeoutMilliseconds: Int64, answerBytesMax: Int, headers: [Header] = [],
+        authority: String? = nil
+    ) {
         self.url = url
+        self.headers = headers
+        self.authority = authority
         cutsAnswer = false
-        headers = []
         pinned = nil
         content = nil
         self.timeoutMilliseconds = timeoutMilliseconds
@@ -130,6 +143,9 @@ package struct HTTPRequest: Sendable, Equatable {
     /// Sends the request and waits for the answer: for a thread that may wait.
     package func send() throws(Failure) -> Answer {
         guard var curl = Curl.loaded else { throw .unreachable(curlCode: Int(CURLE_FAILED_INIT.rawValue)) }
+        guard headers.allSatisfy({ $0.line.utf8.count < Limits.httpHeaderLineBytesMax }) else {
+            throw .unreachable(curlCode: Int(CURLE_BAD_FUNCTION_ARGUMENT.rawValue))
+        }
         var status = 0
         var retryAfter: Int64 = 0
         var body = [UInt8](repeating: 0, count: answerBytesMax)
@@ -139,7 +155,7 @@ package struct HTTPRequest: Sendable, Equatable {
         let header: String? = content.map { "Content-Type: \($0.type)" }
         let more = headers.map { $0.line + "\n" }.joined()
         let code = colophon_curl_exchange(
-            &curl, url, header, more, pinned?.line, bytes, bytes.count,
+            &curl, url, header, more, pinned?.line, authority, bytes, bytes.count,
             Int(min(timeoutMilliseconds, Limits.httpConnectMilliseconds)), Int(timeoutMilliseconds), &body,
             answerBytesMax,
             &length, &type, Limits.httpContentTypeBytesMax, &status, &retryAfter)

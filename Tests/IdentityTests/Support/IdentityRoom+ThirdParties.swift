@@ -8,6 +8,7 @@ struct Returned: Sendable {
     var flow: String
     var state: String
     var code: String
+    var issuer = ""
 }
 
 extension IdentityRoom {
@@ -25,12 +26,14 @@ extension IdentityRoom {
         let query = try #require(url.split(separator: "?", maxSplits: 1).last)
         let parameters = try #require(FormParameters(decoding: query))
         return Returned(
-            flow: flow.flow, state: try #require(parameters["state"]), code: try #require(parameters["code"]))
+            flow: flow.flow, state: try #require(parameters["state"]), code: try #require(parameters["code"]),
+            issuer: parameters["iss"] ?? "")
     }
 
     func complete(_ returned: Returned) async throws -> IdentityV1.CompleteThirdPartyResponse.Outcome? {
         try await thirdParties.completeThirdParty(
-            .init(flow: returned.flow, state: returned.state, code: returned.code, device: "phone"),
+            .init(
+                flow: returned.flow, state: returned.state, code: returned.code, device: "phone", iss: returned.issuer),
             options: options()
         ).outcome
     }
@@ -71,6 +74,7 @@ extension IdentityRoom {
 
     func link(_ returned: Returned, as token: String) async throws -> IdentityV1.ThirdPartyLink {
         try await thirdParties.completeLink(
-            .init(flow: returned.flow, state: returned.state, code: returned.code), options: options(token))
+            .init(flow: returned.flow, state: returned.state, code: returned.code, iss: returned.issuer),
+            options: options(token))
     }
 }

@@ -58,13 +58,14 @@ struct IdentityRoom {
         cost: Argon2.Cost = Argon2.Cost(kibibytes: 64, passes: 1, lanes: 1), folder: TemporaryFolder? = nil,
         time: SeededTime = SeededTime(), delivery: (any CodeDelivery)? = nil,
         messenger: (any AccountMessenger)? = nil, eraser: (any SubjectEraser)? = nil, hasThirdParties: Bool = true,
-        reader: DocumentReader? = nil, profiles: AuthorityProfiles = .published,
-        threeFactors: ThreeFactorPolicy = ThreeFactorPolicy(), migrations: [Migration] = IdentityMigrations.all,
+        thirdParties: ThirdPartyDirectory? = nil, reader: DocumentReader? = nil,
+        profiles: AuthorityProfiles = .published, threeFactors: ThreeFactorPolicy = ThreeFactorPolicy(),
+        migrations: [Migration] = IdentityMigrations.all,
+        logger: Logger = Logger(label: "identity", factory: { _ in SwiftLogNoOpLogHandler() }),
         _ body: (IdentityRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
             migrations, eventTypes: IdentityEvents.all, folder: folder, time: time)
-        let logger = Logger(label: "identity", factory: { _ in SwiftLogNoOpLogHandler() })
         let signer = try #require(SigningKey(seed: [UInt8](repeating: 7, count: 32)))
         let random = SystemRandom()
         let passwords = try PasswordHashing(threadCount: 2, cost: cost, random: random)
@@ -78,8 +79,9 @@ struct IdentityRoom {
             mint: TokenMint(
                 key: signer, audience: ["identity", "evidence"], profiles: profiles, time: time, random: random),
             delivery: delivery ?? inbox, messenger: messenger, eraser: eraser,
-            thirdParties: hasThirdParties ? .embedded(time: time, random: random) : .none, profiles: profiles,
-            threeFactors: threeFactors, time: time, random: random, notices: .onWire, logger: logger)
+            thirdParties: thirdParties ?? (hasThirdParties ? .embedded(time: time, random: random) : .none),
+            profiles: profiles, threeFactors: threeFactors, time: time, random: random, notices: .onWire,
+            logger: logger)
         let loops = RPCLoops(threads: 2)
         let tokens = TokenVerifier(keys: [signer.publicKey], audience: "identity", time: time)
         let following = Task {

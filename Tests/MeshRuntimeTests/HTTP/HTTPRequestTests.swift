@@ -61,6 +61,13 @@ struct HTTPRequestTests {
             let page = try await send(
                 HTTPRequest(getting: base + "/page", timeoutMilliseconds: 60_000, answerBytesMax: 100))
             #expect(page.status == 200 && page.body == Array("a page\n".utf8))
+            // Dropped, it would be another request.
+            let long = HTTPRequest.Header(name: "X", value: String(repeating: "x", count: 8_189))
+            await #expect(throws: HTTPRequest.Failure.unreachable(curlCode: 43)) {
+                try await send(
+                    HTTPRequest(
+                        getting: base + "/page", timeoutMilliseconds: 60_000, answerBytesMax: 100, headers: [long]))
+            }
         }
     }
 

@@ -50,6 +50,13 @@ extension Failure {
                 advice: "See which are: colophon call colophon.identity.v1.ThirdParties/ListProviders {}")
         case "FLOW_REFUSED", "THIRD_PARTY_REFUSED", "REGISTRATION_REFUSED":
             self = .refused("the third party's answer is not good, or is over", advice: "Begin again.")
+        case "ISSUER_REFUSED":
+            self = .refused(
+                "the answer is not from the third party that was asked, or does not say so",
+                advice: "Begin again, and paste the whole address that it sent you to.")
+        case "THIRD_PARTY_CLIENT_REFUSED", "THIRD_PARTY_UNREADABLE", "THIRD_PARTY_UNTRUSTED", "THIRD_PARTY_AWAY":
+            self = .unreachable(
+                error.message, advice: "The log of identity says at which step. A name and a password do not need it.")
         case "EMAIL_TAKEN":
             self = .refused("this e-mail address has an account already", advice: "Say another one.")
         case "HOLDER_MOBILE_TAKEN":

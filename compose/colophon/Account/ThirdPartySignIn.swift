@@ -20,6 +20,8 @@ struct ThirdPartySignIn {
     struct Answer: Equatable {
         let state: String
         let code: String
+        /// By which the third party says that it is it (RFC 9207); empty when it does not.
+        let issuer: String
 
         /// Reads the address that somebody was sent back to.
         init(_ address: String) throws(Failure) {
@@ -28,12 +30,14 @@ struct ThirdPartySignIn {
             if let error = value("error") {
                 throw .refused("the third party refused: \(error)", advice: "Begin again.")
             }
-            guard let state = value("state"), let code = value("code") else {
+            // DingTalk has its own name for the code.
+            guard let state = value("state"), let code = value("code") ?? value("authCode") else {
                 throw .refused(
                     "the address has no state and no code", advice: "It is the whole one that the third party sent to.")
             }
             self.state = state
             self.code = code
+            issuer = value("iss") ?? ""
         }
     }
 
@@ -46,7 +50,8 @@ struct ThirdPartySignIn {
         let outcome = try await calls.run { client, options in
             try await IdentityV1.ThirdPartiesClient(client).completeThirdParty(
                 IdentityV1.CompleteThirdPartyRequest(
-                    flow: flow.flow, state: answer.state, code: answer.code, device: device), options: options
+                    flow: flow.flow, state: answer.state, code: answer.code, device: device, iss: answer.issuer),
+                options: options
             ).outcome
         }
         switch outcome {

@@ -9,14 +9,6 @@ package struct IdentityConfiguration: Sendable, Decodable {
         case embedded
     }
 
-    /// Through whom people may sign in.
-    package enum ThirdPartyChannel: String, Sendable, Decodable {
-        /// Through nobody.
-        case nobody = "none"
-        /// Through stand-ins in this process, which believe whoever says a name; development only.
-        case embedded
-    }
-
     /// Path of the Ed25519 key in PEM that signs access tokens.
     package var tokenKey: String
     /// Service segments that access tokens are good for; all six services when absent.
@@ -34,7 +26,7 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package var uploadSeconds: Int64?
 
     /// Through whom people may sign in; nobody when absent.
-    package var thirdParties: ThirdPartyChannel?
+    package var thirdParties: ThirdPartiesSection?
 
     /// What is asked at authorities in the place of what their own documents say.
     package var authorities: AuthoritiesSection?
@@ -44,7 +36,7 @@ package struct IdentityConfiguration: Sendable, Decodable {
     package init(
         tokenKey: String, audience: [String]? = nil, hashThreads: Int? = nil, codes: CodeChannel? = nil,
         blobs: String? = nil, reader: String? = nil, uploadSeconds: Int64? = nil,
-        thirdParties: ThirdPartyChannel? = nil, authorities: AuthoritiesSection? = nil,
+        thirdParties: ThirdPartiesSection? = nil, authorities: AuthoritiesSection? = nil,
         threeFactor: ThreeFactorSection? = nil
     ) {
         self.authorities = authorities

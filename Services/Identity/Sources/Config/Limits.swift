@@ -36,6 +36,16 @@ package enum Limits {
     package static let formerContactHours: Int64 = 24
     /// Links to third parties that are as young as this end when a forgotten password is replaced.
     package static let youngLinkDays: Int64 = 30
+    /// Third parties that people may sign in through.
+    package static let thirdPartiesMax = 16
+    /// Longest text of the configuration about one of them.
+    package static let thirdPartyTextBytesMax = 1_024
+    /// How long a third party may take for one answer; a sign-in takes two of them.
+    package static let thirdPartyCallMilliseconds: Int64 = 5_000
+    /// Sign-ins for which one third party is asked at the same time.
+    package static let thirdPartyThreads = 4
+    /// Sign-ins that may wait for that.
+    package static let thirdPartyWaitingMax = 32
     /// So often a holder is told that agents ask for their consent.
     package static let agencyNoticeSeconds: Int64 = 3_600
     /// Time between two looks for codes and errands that are to be tried again.

@@ -62,15 +62,9 @@ package struct IdentityNode: MeshService {
         } else {
             eraser = EvidenceEraser(try runtime.client(for: "evidence"))
         }
-        let thirdParties: ThirdPartyDirectory
-        switch configuration.thirdParties ?? .nobody {
-        case .nobody: thirdParties = .none
-        case .embedded:
-            guard runtime.isDevelopment else {
-                throw ConfigurationError.developmentOnly(path: "identity.third_parties")
-            }
+        let thirdParties = try configuration.checkedThirdParties(isDevelopment: runtime.isDevelopment)
+        if thirdParties.contains(where: { $0.dialect == nil }) {
             runtime.logger.warning("third parties believe whoever says a name (third_parties: embedded)")
-            thirdParties = .embedded(time: runtime.time, random: runtime.random)
         }
         let blobs = try Blobs(
             directory: configuration.blobs ?? IdentityConfiguration.blobs(besides: storeFile.path),
@@ -89,9 +83,10 @@ package struct IdentityNode: MeshService {
             reader: try configuration.documentReader(time: runtime.time),
             uploadLimit: try configuration.checkedUploadLimit(), key: try await ServiceKey.of(store),
             passwords: try PasswordHashing(threadCount: threads, random: runtime.random), mint: mint,
-            delivery: delivery, messenger: messenger, eraser: eraser, thirdParties: thirdParties,
-            profiles: profiles, threeFactors: threeFactors, time: runtime.time,
-            random: runtime.random, notices: .onWire, logger: runtime.logger)
+            delivery: delivery, messenger: messenger, eraser: eraser,
+            thirdParties: ThirdPartyDirectory(thirdParties, time: runtime.time, random: runtime.random),
+            profiles: profiles, threeFactors: threeFactors, time: runtime.time, random: runtime.random,
+            notices: .onWire, logger: runtime.logger)
     }
 
     /// Sends codes and runs errands as they come, tries again those that could not be, forgets what counts no more.
@@ -102,6 +97,7 @@ package struct IdentityNode: MeshService {
         await server.pictures.close()
         await server.reader?.close()
         await exchanges.close()
+        await server.thirdParties.close()
         try outcome.get()
     }
 

@@ -27,15 +27,22 @@ extension IdentityServer {
         }
     }
 
-    /// The third parties that are linked to an account.
+    /// The third parties that are linked to an account, in the order in which they are offered; those that are offered
+    /// no more come last.
     func links(of account: Identifier) async throws -> [ThirdPartyLink] {
-        try await store.read { try $0.links(of: account) }
+        let links = try await store.read { try $0.links(of: account) }
+        return links.sorted {
+            (thirdParties.place(of: $0.provider), $0.provider.rawValue)
+                < (thirdParties.place(of: $1.provider), $1.provider.rawValue)
+        }
     }
 
-    /// Ends a link and tells the owner; one that is not there stays so.
+    /// Ends a link and tells the owner, also one to a third party that is offered no more; one that is not there stays
+    /// so.
     func endLink(_ name: String, of account: Identifier) async throws {
         guard let party = ThirdParty(rawValue: name) else { throw IdentityError.unknownProvider }
-        try await store.write { try endLinks([party], of: account, by: account, in: $0) }
+        let hasEnded = try await store.write { try endLinks([party], of: account, by: account, in: $0) }
+        guard hasEnded || thirdParties.parties.contains(party) else { throw IdentityError.unknownProvider }
     }
 
     /// Ends the links that were made of late: whoever had the number, or a password that is forgotten now, may have made
@@ -44,12 +51,13 @@ extension IdentityServer {
         let day: Int64 = 86_400
         let begin = transaction.now.advanced(by: .seconds(-Limits.youngLinkDays * day))
         let young = try transaction.links(of: account).filter { $0.linkedAt > begin }
-        try endLinks(young.map(\.provider), of: account, by: actor, in: transaction)
+        _ = try endLinks(young.map(\.provider), of: account, by: actor, in: transaction)
     }
 
+    /// Ends links; whether there was one.
     private func endLinks(
         _ parties: [ThirdParty], of account: Identifier, by actor: Identifier, in transaction: Transaction
-    ) throws {
+    ) throws -> Bool {
         var hasEnded = false
         for party in parties {
             guard try transaction.unlink(party, from: account) else { continue }
@@ -60,6 +68,7 @@ extension IdentityServer {
                     object: party.rawValue), key: key)
         }
         if hasEnded { try tell(account, of: .thirdPartyUnlinked, in: transaction) }
+        return hasEnded
     }
 
     /// Where the embedded third party would send a user agent back to, once `user` signed in there and agreed.

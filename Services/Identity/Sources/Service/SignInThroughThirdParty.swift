@@ -109,22 +109,34 @@ extension IdentityServer {
     }
 
     /// Whom a third party knows by what it sent back, for the sign-in that this user agent began. The flow is over
-    /// whatever comes of it.
+    /// whatever comes of it, and no transaction is open while the third party is asked.
     func person(_ answer: ThirdPartyAnswer, for account: Identifier?) async throws -> ThirdPartyPerson {
         guard answer.isReadable else { throw IdentityError.flowRefused }
         let flow = try await store.write { [key] in try $0.takeFlow(answer.flow, key: key) }
         guard let flow, flow.account == account, flow.isAnswered(by: answer.state) else {
             throw IdentityError.flowRefused
         }
-        let (_, provider) = try thirdParties.provider(named: flow.provider.rawValue)
+        let (party, provider) = try thirdParties.provider(named: flow.provider.rawValue)
+        // Before the code is sent anywhere: it may be another's.
+        guard provider.issuer.admits(answer.issuer) else {
+            logger.warning(
+                "somebody came back from another third party than they were sent to, or it does not say that it is it",
+                metadata: ["provider": "\(party.rawValue)", "iss": "\(answer.issuer.isEmpty ? "missing" : "another")"])
+            throw IdentityError.issuerRefused
+        }
         do throws(ThirdPartyFault) {
             return try await provider.person(code: answer.code, of: flow)
         } catch {
-            logger.info(
-                "a third party says nobody's name",
-                metadata: ["provider": "\(flow.provider.rawValue)", "fault": "\(error)"])
-            switch error {
+            logger.log(
+                level: error.kind == .refused ? .info : .warning, "a third party says nobody's name",
+                metadata: [
+                    "provider": "\(party.rawValue)", "fault": "\(error.kind.rawValue)", "cause": "\(error.cause)",
+                ])
+            switch error.kind {
             case .refused: throw IdentityError.thirdPartyRefused
+            case .clientRefused: throw IdentityError.thirdPartyClientRefused
+            case .unreadable: throw IdentityError.thirdPartyUnreadable
+            case .untrusted: throw IdentityError.thirdPartyUntrusted
             case .away: throw IdentityError.thirdPartyAway
             }
         }

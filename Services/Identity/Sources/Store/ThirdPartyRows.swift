@@ -10,16 +10,17 @@ extension Snapshot {
         ).flatMap { try account(Identifier(stored: try $0.text("account"))) }
     }
 
-    /// The third parties that are linked to an account, in their own order.
+    /// The third parties that are linked to an account, the first linked first.
     func links(of account: Identifier) throws -> [ThirdPartyLink] {
-        let rows = try rows("SELECT provider, linked_at FROM third_party_links WHERE account = ?", SQLValue(account))
-        let links = try rows.map { row in
+        try rows(
+            "SELECT provider, linked_at FROM third_party_links WHERE account = ? ORDER BY linked_at, provider",
+            SQLValue(account)
+        ).map { row in
             guard let provider = ThirdParty(rawValue: try row.text("provider")) else {
                 throw StoreError.column("provider")
             }
             return ThirdPartyLink(provider: provider, linkedAt: try row.time("linked_at"))
         }
-        return ThirdParty.allCases.compactMap { party in links.first { $0.provider == party } }
     }
 
     /// Whom third parties know an account's owner as, and since when.

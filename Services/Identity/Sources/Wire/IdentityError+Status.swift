@@ -65,11 +65,25 @@ extension IdentityError {
         case .flowRefused:
             RPCError.permissionDenied("this sign-in was not begun here, or is over; begin again")
                 .withReason(.flowRefused)
+        case .issuerRefused:
+            RPCError.permissionDenied(
+                "this came from another third party than the one that was asked, or does not say from which (`iss`)"
+            ).withReason(.issuerRefused)
         case .thirdPartyRefused:
             RPCError.permissionDenied("the third party does not stand by this; begin again")
                 .withReason(.thirdPartyRefused)
         case .thirdPartyAway:
             RPCError.unavailable("the third party cannot be asked now; begin again").withReason(.thirdPartyAway)
+        case .thirdPartyClientRefused:
+            RPCError.failedPrecondition(
+                "the third party does not take this house for its client; whoever runs it compares name and secret"
+            ).withReason(.thirdPartyClientRefused)
+        case .thirdPartyUnreadable:
+            RPCError.internal("the third party answers what cannot be read").withReason(.thirdPartyUnreadable)
+        case .thirdPartyUntrusted:
+            RPCError.internal(
+                "whoever is where the third party should be cannot show that they are it; nothing was sent there"
+            ).withReason(.thirdPartyUntrusted)
         case .thirdPartyTaken:
             RPCError.alreadyExists("whoever the third party knows is linked to another account")
                 .withReason(.thirdPartyTaken)

@@ -36,7 +36,8 @@ package struct ThirdPartiesEndpoint: IdentityV1.ThirdPartiesService {
     ) async throws -> IdentityV1.CompleteThirdPartyResponse {
         try await server.answering(context) {
             let outcome = try await server.completeSignIn(
-                ThirdPartyAnswer(flow: request.flow, state: request.state, code: request.code),
+                ThirdPartyAnswer(
+                    flow: request.flow, state: request.state, code: request.code, issuer: request.iss),
                 device: Device(name: request.device, source: context.origin.source), from: context.origin)
             switch outcome {
             case .signedIn(let grant):
@@ -94,7 +95,8 @@ package struct ThirdPartiesEndpoint: IdentityV1.ThirdPartiesService {
         try await server.answering(context) {
             IdentityV1.ThirdPartyLink(
                 try await server.completeLink(
-                    ThirdPartyAnswer(flow: request.flow, state: request.state, code: request.code),
+                    ThirdPartyAnswer(
+                        flow: request.flow, state: request.state, code: request.code, issuer: request.iss),
                     of: try context.accountIdentifier()))
         }
     }

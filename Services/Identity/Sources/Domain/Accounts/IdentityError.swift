@@ -55,8 +55,16 @@ package enum IdentityError: Error, Sendable, Equatable {
     case unknownProvider
     /// What came back belongs to no sign-in that this user agent began, or to one that is over.
     case flowRefused
+    /// What came back is from another third party than the one that was asked, or does not say from whom it is.
+    case issuerRefused
     /// The third party does not stand by what came back.
     case thirdPartyRefused
+    /// The third party does not take this house for its client.
+    case thirdPartyClientRefused
+    /// The third party answers what is no answer.
+    case thirdPartyUnreadable
+    /// Whoever is where the third party should be cannot show that they are it.
+    case thirdPartyUntrusted
     /// The third party cannot be asked now.
     case thirdPartyAway
     /// Whoever the third party knows is linked to another account.

@@ -39,7 +39,8 @@ package struct FormParameters: Sendable, Equatable {
         order.map { "\(Self.encode($0))=\(Self.encode(values[$0] ?? ""))" }.joined(separator: "&")
     }
 
-    private static func encode(_ text: String) -> String {
+    /// A name or a value as it is sent.
+    static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if isUnreserved(byte) {

@@ -8,16 +8,20 @@ package struct ThirdPartyAnswer: Sendable {
     package var state: String
     /// The third party's parameter `code`.
     package var code: String
+    /// The third party's parameter `iss`; empty without one.
+    package var issuer: String
 
-    package init(flow: String, state: String, code: String) {
+    package init(flow: String, state: String, code: String, issuer: String) {
         self.flow = flow
         self.state = state
         self.code = code
+        self.issuer = issuer
     }
 
     /// Whether anything of it could be what was given out.
     package var isReadable: Bool {
         [flow, state, code].allSatisfy { (1...ThirdPartyFlow.Limits.textBytesMax).contains($0.utf8.count) }
+            && issuer.utf8.count <= ThirdPartyFlow.Limits.textBytesMax
     }
 }
 

@@ -41,8 +41,10 @@ package struct ThirdPartyFlow: Sendable, Equatable {
 
     /// A sign-in that begins now.
     package init(at provider: ThirdParty, for account: Identifier?, now: WallTime, random: any RandomSource) {
+        // Of letters and digits alone, for some send nothing else back as it was.
+        let state = Hexadecimal.encode(random.bytes(Limits.secretBytes))
         self.init(
-            provider: provider, account: account, state: Self.secret(from: random), nonce: Self.secret(from: random),
+            provider: provider, account: account, state: state, nonce: Self.secret(from: random),
             proofKey: ProofKey(from: random), expiresAt: now.advanced(by: .seconds(Limits.lifeSeconds)))
     }
 

@@ -43,6 +43,9 @@ package struct OAuthClient: ThirdPartyProvider {
         self.time = time
     }
 
+    /// It sends `iss` with every answer (RFC 9207).
+    package var issuer: IssuerRule { .always(registration.issuer) }
+
     package func authorizationURL(for flow: ThirdPartyFlow) -> String {
         let query = FormParameters([
             ("response_type", "code"), ("client_id", registration.clientID),

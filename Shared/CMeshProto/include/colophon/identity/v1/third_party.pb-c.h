@@ -110,17 +110,21 @@ struct  Colophon__Identity__V1__CompleteThirdPartyRequest
    */
   ProtobufCBinaryData state;
   /*
-   * The parameter `code` that the third party sent.
+   * The parameter `code` that the third party sent; DingTalk calls it `authCode`.
    */
   ProtobufCBinaryData code;
   /*
    * What the device is called in the list of devices, at most 100 characters; may be empty.
    */
   ProtobufCBinaryData device;
+  /*
+   * The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
+   */
+  ProtobufCBinaryData iss;
 };
 #define COLOPHON__IDENTITY__V1__COMPLETE_THIRD_PARTY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__complete_third_party_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -240,13 +244,17 @@ struct  Colophon__Identity__V1__CompleteLinkRequest
    */
   ProtobufCBinaryData state;
   /*
-   * The parameter `code` that the third party sent.
+   * The parameter `code` that the third party sent; DingTalk calls it `authCode`.
    */
   ProtobufCBinaryData code;
+  /*
+   * The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
+   */
+  ProtobufCBinaryData iss;
 };
 #define COLOPHON__IDENTITY__V1__COMPLETE_LINK_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__complete_link_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Colophon__Identity__V1__ThirdPartyLink
