@@ -119,6 +119,8 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var timestampAuthorities: [Authority]?
     /// How often a checkpoint is timed while the log grows, in seconds; 60 when absent.
     package var checkpointTimestampSeconds: Int?
+    /// Days after which a log that has not grown is timed again, from 1 to 3,660; 30 when absent.
+    package var checkpointRenewalDays: Int64?
     /// How many authorities time one checkpoint, at most 4; two, or the only one, when absent.
     package var checkpointTimestamps: Int?
 

@@ -45,18 +45,19 @@ package struct EvidenceNode: MeshService {
             isFrozen: configuration.logFrozen ?? false)
         let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
         let authorities = try Independents.authorities(configuration)
-        let (interval, copies) = try Independents.timing(configuration)
+        let (interval, renewal, copies) = try Independents.timing(configuration)
         // Exchanges wait for others and must not hold the threads that seal.
         exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
         // One thread of its own, for a picture may take seconds.
         pictures = OffloadPool(threadCount: 1)
         let report = TimeReport(runtime.metrics)
+        sequencer.stop.observe { fault in runtime.readiness.limit(to: "seals nothing: \(fault)") }
         witnessing = Witnessing(
             peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
-            latest: sequencer.latest, exchanges: exchanges, fatal: fatal, random: runtime.random, report: report,
+            latest: sequencer.latest, exchanges: exchanges, stop: sequencer.stop, random: runtime.random, report: report,
             logger: runtime.logger)
         timing = CheckpointTiming(
-            authorities, copies: copies, interval: interval, store: store, latest: sequencer.latest,
+            authorities, copies: copies, interval: interval, renewal: renewal, store: store, latest: sequencer.latest,
             exchanges: exchanges, time: runtime.time, random: runtime.random, report: report, logger: runtime.logger)
         do {
             try await witnessing.boot()

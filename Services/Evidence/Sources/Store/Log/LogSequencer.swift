@@ -18,6 +18,8 @@ package actor LogSequencer {
     package nonisolated let isFrozen: Bool
     /// The newest head that is on the disk.
     package nonisolated let latest = LatestHead()
+    /// Ends the signing while the process goes on.
+    package nonisolated let stop = LogStop()
     private var state: LogState
     private var waiting = Deque<Waiting>()
     private var isWorking = false
@@ -66,10 +68,15 @@ package actor LogSequencer {
         return (state, head)
     }
 
-    /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, so that a caller may know it early.
+    /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, and `logDisputed` for one that a witness
+    /// contradicts, so that a caller may know it early.
     nonisolated func requireGrowing() throws(EvidenceError) {
         guard !isFrozen else { throw .logFrozen }
+        if let fault = stop.fault { throw .logDisputed(fault) }
     }
+
+    /// Whether the log takes entries now.
+    nonisolated var isGrowing: Bool { !isFrozen && stop.fault == nil }
 
     /// Appends a work and returns its place and its answer when they are on the disk. Cancelling the caller does not take it back.
     func append(_ candidate: SealCandidate) async throws -> SealCandidate.Outcome {
@@ -159,6 +166,8 @@ package actor LogSequencer {
             leaves.append(leaf)
             heads[candidate.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
         }
+        // What came before a witness spoke up waits here; nothing is signed after it did.
+        try requireGrowing()
         let (root, tiles) = try next.append(leaves)
         let batch = SealedBatch(
             origin: identity.origin, oldSize: state.size, head: identity.head(size: next.size, root: root),
