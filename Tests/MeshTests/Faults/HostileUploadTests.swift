@@ -312,7 +312,7 @@ struct HostileUploadTests {
             if case .error(let status)? = result.outcome { return status.code }
             return 0
         }
-        #expect(codes == [RPCCode.invalidArgument.rawValue, RPCCode.invalidArgument.rawValue])
+        #expect(codes == [RPCError.Code.invalidArgument.rawValue, RPCError.Code.invalidArgument.rawValue])
         #expect(incoming(mesh).isEmpty && service.process.isRunning)
         let items = try await drill.asAuthor { try await $0.items(project: project) }
         #expect(items.isEmpty)

@@ -75,8 +75,10 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var logKey: String
     /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
     package var logOrigin: String?
-    /// Whether the log takes no more entries: it stands as it is, is served and proven, and nothing new is sealed.
+    /// Whether the log takes no more works: it stands as it is, is served and proven, and nothing new is sealed.
     package var logFrozen: Bool?
+    /// Whether a frozen log still takes the entries that say what of it was erased; no when absent.
+    package var logTombstones: Bool?
     /// Earlier logs, each in the store that it grew in: they take no more entries and are still shown to anybody.
     package var closedLogs: [ClosedLog]?
     /// Path of the timestamp signer's certificate in PEM, then the ones above it.

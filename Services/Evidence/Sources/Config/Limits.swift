@@ -84,6 +84,8 @@ package enum Limits {
     package static let timestampLeaseSeconds: Int64 = 180
     /// How often somebody looks for checkpoints whose timing is to be tried again.
     package static let timestampLookSeconds: Int64 = 5
+    /// One question to whoever keeps the log before this one.
+    package static let formerQuestionMilliseconds: Int64 = 5_000
     /// How long a call for a witnessed bundle waits when it has no deadline.
     package static let witnessWaitSeconds: Int64 = 30
     /// What is kept of a call's deadline to answer it.

@@ -12,6 +12,7 @@ package struct EvidenceNode: MeshService {
     package static let eventTypes = EvidenceEvents.all
 
     private let server: EvidenceServer
+    private let former: FormerLog?
     private let fatal: FatalSignal
     private let witnessing: Witnessing
     private let timing: CheckpointTiming
@@ -22,9 +23,9 @@ package struct EvidenceNode: MeshService {
 
     package var services: [any RPCService] {
         [
-            EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
-            ErasureEndpoint(server), SimilarityEndpoint(server),
+            ErasureEndpoint(server, former: former), SimilarityEndpoint(server),
         ]
     }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
@@ -39,10 +40,11 @@ package struct EvidenceNode: MeshService {
         let publicBase = try configuration.checkedPublicBase()
         checks = try configuration.checkedChecks()
         let identity = try LogKeys.identity(configuration)
+        former = try Self.former(runtime)
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
             store: store, identity: identity, bounds: configuration.bounds, fatal: fatal,
-            isFrozen: configuration.logFrozen ?? false)
+            isFrozen: configuration.logFrozen ?? false, takesTombstones: configuration.logTombstones ?? false)
         let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
         let authorities = try Independents.authorities(configuration)
         let (interval, renewal, copies) = try Independents.timing(configuration)
@@ -96,7 +98,7 @@ package struct EvidenceNode: MeshService {
                     store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
                 holders: try Self.holders(runtime),
                 categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
-                report: EvidenceReport(runtime.metrics), logger: runtime.logger)
+                former: former, report: EvidenceReport(runtime.metrics), logger: runtime.logger)
         } catch {
             // Its threads would outlive a service that never came to be.
             await exchanges.close()
@@ -110,6 +112,19 @@ package struct EvidenceNode: MeshService {
         let configuration = runtime.configuration
         guard configuration.peers["identity"] != nil || configuration.clients["identity"] != nil else { return nil }
         return IdentityHolders(try runtime.client(for: "identity"), logger: runtime.logger)
+    }
+
+    /// The service of the log before this one, where the configuration names a peer of this service's own name.
+    private static func former(_ runtime: RuntimeEnvironment) throws(ConfigurationError) -> FormerLog? {
+        let configuration = runtime.configuration
+        let addresses = configuration.peers[name] ?? []
+        guard !addresses.isEmpty || configuration.clients[name] != nil else { return nil }
+        guard !addresses.contains(configuration.listen) else {
+            throw .invalid(
+                place: "configuration", path: "peers.\(name)",
+                reason: "names this very service; it is for the one that keeps the log before this one")
+        }
+        return FormerLog(try runtime.client(for: name))
     }
 
     /// Sweeps files without an item, ends silent uploads, tells about filings near their end, shows the log to its

@@ -167,6 +167,9 @@ extension EvidenceError {
             Self.invalid(.invalidLogSize, "old_size", "the older tree cannot have more than \(size) entries")
         case .logFrozen:
             RPCError.failedPrecondition("the log was closed for good and takes no more entries").withReason(.logFrozen)
+        case .formerUnreachable:
+            RPCError.unavailable("whoever keeps the log before this one cannot be asked now")
+                .withReason(.formerUnreachable).retryAfter(.seconds(1))
         case .logDisputed:
             RPCError.failedPrecondition(
                 "a witness has seen another log, or more of this one; nothing is sealed until an operator has mended it"

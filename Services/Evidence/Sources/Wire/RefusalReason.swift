@@ -32,6 +32,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case leafNotFound = "LEAF_NOT_FOUND"
     case logFrozen = "LOG_FROZEN"
     case logDisputed = "LOG_DISPUTED"
+    case formerUnreachable = "FORMER_UNREACHABLE"
     case noWitnesses = "NO_WITNESSES"
     case notWitnessed = "NOT_WITNESSED"
     case logBroken = "LOG_BROKEN"

@@ -154,6 +154,8 @@ package enum EvidenceError: Error, Sendable, Equatable {
 
     /// The log was closed for good and takes no more entries.
     case logFrozen
+    /// What was asked about may be in the log before this one, and whoever keeps that cannot be asked now.
+    case formerUnreachable
     /// A witness has seen more of the log, or another one; nothing more is sealed by this process.
     case logDisputed(WitnessFault)
     /// The log or what belongs to it does not add up; nothing more is sealed.
