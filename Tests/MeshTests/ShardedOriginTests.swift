@@ -41,7 +41,8 @@ struct ShardedOriginTests {
 
         func write(_ name: String, _ text: String) throws { try WholeFile.replace(folder.file(name), with: text) }
 
-        func authorization(_ account: String, kind: String = "verified_account", roles: [String] = []) throws -> String {
+        func authorization(_ account: String, kind: String = "verified_account", roles: [String] = []) throws -> String
+        {
             let now = SystemTime().wall()
             let token = AccessToken(
                 subject: account, kind: kind, roles: roles, audience: ["evidence"], issuedAt: now,
@@ -177,7 +178,9 @@ struct ShardedOriginTests {
             #expect(found.body.contains(Self.origins[0]), "\(path): \(found)")
         }
         #expect(try get("/v1/verify/\(fresh.number)", port: pages).body.contains(Self.origins[1]))
-        #expect(try get("/v1/verify?sha256=\(Hexadecimal.encode([UInt8](repeating: 3, count: 32)))", port: pages).status == 404)
+        #expect(
+            try get("/v1/verify?sha256=\(Hexadecimal.encode([UInt8](repeating: 3, count: 32)))", port: pages).status
+                == 404)
 
         // Both logs.
         for (origin, size) in zip(Self.origins, [4, 1]) {

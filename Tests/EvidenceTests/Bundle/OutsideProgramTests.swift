@@ -73,7 +73,8 @@ struct OutsideProgramTests {
             {
                 try await FinishedProgram(
                     [
-                        "openssl", "cms", "-verify", "-inform", "DER", "-in", token, "-CAfile", root, "-purpose", purpose,
+                        "openssl", "cms", "-verify", "-inform", "DER", "-in", token, "-CAfile", root, "-purpose",
+                        purpose,
                         "-attime", "\(time.milliseconds / 1_000)", "-out", folder.file("statement.der"),
                     ], logs: folder.path)
             }

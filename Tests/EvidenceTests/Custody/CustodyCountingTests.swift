@@ -60,7 +60,8 @@ struct CustodyCountingTests {
             let first = try #require(later.first?.at)
             #expect(
                 fact(later.first, "until")
-                    == Moment.text(WallTime(milliseconds: first.seconds * 1_000 + 19 * 60_000 + Int64(first.nanos) / 1_000_000)))
+                    == Moment.text(
+                        WallTime(milliseconds: first.seconds * 1_000 + 19 * 60_000 + Int64(first.nanos) / 1_000_000)))
         }
     }
 
@@ -138,7 +139,9 @@ struct CustodyCountingTests {
         }
     }
 
-    @Test("a full log keeps nobody from reading: what is given out is counted for everybody, and an erasure has its place")
+    @Test(
+        "a full log keeps nobody from reading: what is given out is counted for everybody, and an erasure has its place"
+    )
     func full() async throws {
         try await EvidenceRoom.run { room in
             let project = try await room.project()
@@ -180,7 +183,12 @@ struct CustodyCountingTests {
                     LEFT JOIN custody_repetitions USING (evidence, position)
                     WHERE position >= ? ORDER BY position
                     """, .integer(places)
-                ).map { (try $0.text("kind"), String(decoding: try $0.blob("record"), as: UTF8.self), try $0.optionalInteger("count")) }
+                ).map {
+                    (
+                        try $0.text("kind"), String(decoding: try $0.blob("record"), as: UTF8.self),
+                        try $0.optionalInteger("count")
+                    )
+                }
             }
             #expect(rows.map(\.0) == ["given", "exported", "renewed"])
             #expect(rows.map(\.2) == [4, 4, nil])

@@ -154,7 +154,9 @@ struct CheckpointRenewalTests {
         await outside.stop()
     }
 
-    @Test("both authorities' tokens are in the bundle, the verifier holds each against its own root, and either may break")
+    @Test(
+        "both authorities' tokens are in the bundle, the verifier holds each against its own root, and either may break"
+    )
     func both() async throws {
         let time = SeededTime()
         let outside = try await Outside(time: time)

@@ -52,7 +52,8 @@ struct DisputeTests {
         let backup = try TemporaryFolder("backup")
         let state = try TemporaryFolder("witness")
         let port = try Loopback.freePorts(1)[0]
-        let (project, item) = try await WitnessRoom.run(logs: [key()], folder: state, time: time, port: port) { witness in
+        let (project, item) = try await WitnessRoom.run(logs: [key()], folder: state, time: time, port: port) {
+            witness in
             let independents = Independents(peers: [witness.peer], threshold: 1)
             let made = try await EvidenceRoom.run(folder: folder, time: time, independents: independents) { room in
                 let project = try await room.project()

@@ -71,7 +71,8 @@ struct FailingOperationTests {
             case .bundleRenewal:
                 let answer = try await EvidenceV1.RenewalClient(client).renewBundle(
                     EvidenceV1.RenewBundleRequest(
-                        size: wish.item.logIndex + 1, logIndex: wish.item.logIndex, timestampMilliseconds: wish.statedAt),
+                        size: wish.item.logIndex + 1, logIndex: wish.item.logIndex, timestampMilliseconds: wish.statedAt
+                    ),
                     options: options)
                 return "\(answer.checkpoints.count)"
             case .erasure:
@@ -121,7 +122,8 @@ struct FailingOperationTests {
         let first = wish
         let filing = try await asking(drill) { try await $0.apply(first).id }
         wish = Wish(
-            operation: operation, project: project, work: given[0], filing: filing, key: Author.freshKey(), statedAt: now)
+            operation: operation, project: project, work: given[0], filing: filing, key: Author.freshKey(),
+            statedAt: now)
         return wish
     }
 

@@ -263,7 +263,9 @@ struct HostileUploadTests {
             }, reason: "STREAM_ORDER", field: "part"),
     ]
 
-    @Test("whoever lies about a digest is told which lie it was, seals nothing, and may tell the truth under the same key")
+    @Test(
+        "whoever lies about a digest is told which lie it was, seals nothing, and may tell the truth under the same key"
+    )
     func lies() async throws {
         let drill = try FaultDrill(seed: 83)
         let mesh = drill.mesh

@@ -70,7 +70,8 @@ struct MeshFile: Sendable {
         } catch {
             throw .refused("\(path): \(error)")
         }
-        let file = try Section(root, name: "", path: path, known: ["environment", "trust_domain", "trace", "elsewhere", "services"])
+        let file = try Section(
+            root, name: "", path: path, known: ["environment", "trust_domain", "trace", "elsewhere", "services"])
         let environment = try file.text("environment") ?? "development"
         guard ["development", "production"].contains(environment) else {
             throw file.refusal("environment", "is neither development nor production")

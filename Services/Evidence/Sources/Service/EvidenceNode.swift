@@ -23,7 +23,8 @@ package struct EvidenceNode: MeshService {
 
     package var services: [any RPCService] {
         [
-            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), LogEndpoint(server),
+            RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
             ErasureEndpoint(server, former: former), SimilarityEndpoint(server),
         ]
@@ -56,7 +57,8 @@ package struct EvidenceNode: MeshService {
         sequencer.stop.observe { fault in runtime.readiness.limit(to: "seals nothing: \(fault)") }
         witnessing = Witnessing(
             peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
-            latest: sequencer.latest, exchanges: exchanges, stop: sequencer.stop, random: runtime.random, report: report,
+            latest: sequencer.latest, exchanges: exchanges, stop: sequencer.stop, random: runtime.random,
+            report: report,
             logger: runtime.logger)
         timing = CheckpointTiming(
             authorities, copies: copies, interval: interval, renewal: renewal, store: store, latest: sequencer.latest,

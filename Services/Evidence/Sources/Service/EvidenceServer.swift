@@ -89,7 +89,8 @@ package struct EvidenceServer: Sendable {
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
-        let ownLog = PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen && !sequencer.takesTombstones)
+        let ownLog = PublicLog(
+            store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen && !sequencer.takesTombstones)
         logs = [ownLog] + closedLogs
         serviceKeys = ServiceKeySource(store: store)
         strangersDesk = VerificationDesk(

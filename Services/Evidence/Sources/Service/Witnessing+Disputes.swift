@@ -34,6 +34,7 @@ extension Witnessing {
             case .otherSize(let size) where size != old:
                 // It has seen less than was thought (its state was lost), or answered what did not arrive here.
                 known = size
+                suspicion = nil
                 continue
             case .otherSize(let size):
                 guard size == head.size else { return .silent }

@@ -171,7 +171,8 @@ extension Snapshot {
         _ place: TimedCheckpoint.Place, size: UInt64, within range: ClosedRange<WallTime>, _ proofs: TreeProofs
     ) throws -> TimedCheckpoint? {
         // Before the entry the last time says the most, after it the first.
-        let found = try place == .before
+        let found =
+            try place == .before
             ? renewedCheckpoint(ofSize: size, within: range) : checkpoint(ofSize: size, within: range)
         guard let stored = found else { return nil }
         let larger = size <= proofs.size ? proofs : TreeProofs(size: size) { try self.tile($0) }

@@ -15,7 +15,8 @@ extension Transaction {
 extension Snapshot {
     /// The kept checkpoint of `size` with the times that lie within `range`, and of each authority's tokens there the
     /// newest alone, newest first; nil when it is not kept.
-    func renewedCheckpoint(ofSize size: UInt64, within range: ClosedRange<WallTime>? = nil) throws -> StoredCheckpoint? {
+    func renewedCheckpoint(ofSize size: UInt64, within range: ClosedRange<WallTime>? = nil) throws -> StoredCheckpoint?
+    {
         guard let stored = try checkpoint(ofSize: size, within: range) else { return nil }
         let renewals = try rows(
             "SELECT source, time, word FROM checkpoint_renewals WHERE size = ? ORDER BY time, source", SQLValue(size)
