@@ -104,6 +104,17 @@ struct CustodyCountingTests {
                         .text(item), .integer(try old.integer("position")), .integer(try old.integer("count")),
                         .integer(try old.integer("last_at")), .blob(try old.blob("code")))
                 },
+                // The same, and the sum in the item's row with it.
+                { transaction, item, old in
+                    try transaction.execute("DELETE FROM custody_repetitions WHERE evidence = ?", .text(item))
+                    try transaction.execute(
+                        "INSERT INTO custody_repetitions (evidence, position, count, last_at, code) VALUES (?, ?, ?, ?, ?)",
+                        .text(item), .integer(try old.integer("position")), .integer(try old.integer("count")),
+                        .integer(try old.integer("last_at")), .blob(try old.blob("code")))
+                    try transaction.execute(
+                        "UPDATE evidence SET custody_repetitions = ? WHERE id = ?",
+                        .integer(try old.integer("count")), .text(item))
+                },
             ]
             for (number, change) in changes.enumerated() {
                 let item = try await room.seal(content, in: project).id

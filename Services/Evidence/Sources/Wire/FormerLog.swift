@@ -103,20 +103,15 @@ extension EvidenceCertificate {
     init?(_ seal: EvidenceV1.PublicSeal) {
         guard let number = EvidenceNumber(seal.number), let leafHash = TreeHash(seal.leafHash),
             let verification = WorkMetadata.Holder.Verification(rawValue: seal.holderVerification),
-            let accepted = seal.acceptedAt, let timestamp = seal.timestampAt,
+            let accepted = seal.acceptedAt.flatMap({ WallTime($0) }),
+            let timestamp = seal.timestampAt.flatMap({ WallTime($0) }),
             seal.sha256.count == FileDigests.byteCount, seal.sm3.count == FileDigests.byteCount
         else { return nil }
         self.init(
             told: number, name: seal.name, projectTitle: seal.project, holder: seal.holder, verification: verification,
             mode: seal.possessionShown ? .bytes : .digest,
-            digests: FileDigests(sha256: seal.sha256, sm3: seal.sm3), acceptedAt: WallTime(accepted),
-            timestampAt: WallTime(timestamp), logOrigin: seal.logOrigin, logIndex: seal.logIndex, leafHash: leafHash,
+            digests: FileDigests(sha256: seal.sha256, sm3: seal.sm3), acceptedAt: accepted,
+            timestampAt: timestamp, logOrigin: seal.logOrigin, logIndex: seal.logIndex, leafHash: leafHash,
             tokenSerial: seal.tokenSerial, tokenPolicy: seal.tokenPolicy, tokenIssuer: seal.tokenIssuer)
-    }
-}
-
-extension WallTime {
-    fileprivate init(_ timestamp: GoogleProtobuf.Timestamp) {
-        self.init(milliseconds: timestamp.seconds * 1_000 + Int64(timestamp.nanos) / 1_000_000)
     }
 }
