@@ -140,10 +140,15 @@ extension Transaction {
         _ record: CustodyRecord, at position: Int64, of item: Identifier, _ end: inout CustodyEnd, key: ServiceKey
     ) throws {
         let counted = try row(
-            "SELECT count, last_at FROM custody_repetitions WHERE evidence = ? AND position = ?", SQLValue(item),
+            "SELECT count, last_at, code FROM custody_repetitions WHERE evidence = ? AND position = ?", SQLValue(item),
             .integer(position))
         let at = record.events.last?.at ?? now
         let known = try counted.map { CustodyRepetition(count: try $0.integer("count"), last: try $0.time("last_at")) }
+        if let counted, let known {
+            guard try counted.blob("code") == key.custodyCode(of: known, at: position, item: item) else {
+                throw EvidenceError.custodyBroken
+            }
+        }
         let next = CustodyRepetition(count: (known?.count ?? 0) + 1, last: max(at, known?.last ?? at))
         let code = key.custodyCode(of: next, at: position, item: item)
         if known == nil {
