@@ -1,4 +1,5 @@
 import Evidence
+import MeshAPI
 import MeshCrypto
 import MeshDocument
 import MeshKernel
@@ -110,7 +111,7 @@ struct OutsideProgramTests {
                 "it commits to the metadata",
             ] { #expect(good.output.contains("pass  \(line)\n"), "\(good.output)") }
 
-            let changes: [(name: String, change: @Sendable (inout [UInt8]) -> Void)] = [
+            let changes: [(name: String, change: (inout [UInt8]) -> Void)] = [
                 (BundleFile.leaf, { $0[40] ^= 1 }), (BundleFile.leaf, { $0.removeLast() }),
                 (BundleFile.token, { $0[$0.count - 1] ^= 1 }),
                 (BundleFile.opening, { Self.replaceFirst("workSalt\":\"", in: &$0) }),
