@@ -15,7 +15,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.EraseItemRequest",
                 responseType: "colophon.evidence.v1.ItemErasure",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator", "evidence"], subject: .account,
                     roles: ["administrator"], repetition: .natural)))
 
         /// Anybody's item, by staff at the holder's request; who did it is kept.
@@ -26,7 +26,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.EraseItemRequest",
                 responseType: "colophon.evidence.v1.ItemErasure",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .staff,
+                    callers: ["gateway", "operator", "evidence"], subject: .staff,
                     roles: ["privacy"], repetition: .natural)))
 
         /// Everything of an account. Its data key is destroyed before the first answer, so that nothing personal can be read any
@@ -38,7 +38,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.EraseSubjectRequest",
                 responseType: "colophon.evidence.v1.SubjectErasure",
                 access: MethodAccess(
-                    callers: ["identity"], subject: .none,
+                    callers: ["identity", "evidence"], subject: .none,
                     roles: [], repetition: .natural)))
 
         /// The service with all its methods.

@@ -105,7 +105,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.GetEvidenceRequest",
                 responseType: "colophon.evidence.v1.EvidenceItem",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator", "evidence"], subject: .account,
                     roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// `colophon.evidence.v1.Evidence/ListEvidence`.
@@ -127,7 +127,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.GetBundleRequest",
                 responseType: "colophon.evidence.v1.BundleChunk",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .account,
+                    callers: ["gateway", "operator", "evidence"], subject: .account,
                     roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
         /// Ends a version of a project's chain with an entry of its own and gives the whole chain as one ZIP file. A chain to

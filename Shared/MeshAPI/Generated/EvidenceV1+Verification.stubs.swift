@@ -15,7 +15,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.VerifyNumberRequest",
                 responseType: "colophon.evidence.v1.PublicSeal",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .none,
+                    callers: ["gateway", "operator", "evidence"], subject: .none,
                     roles: [], repetition: .safe)))
 
         /// The seals of a file whose digest is known.
@@ -26,7 +26,7 @@ extension EvidenceV1 {
                 requestType: "colophon.evidence.v1.VerifyDigestRequest",
                 responseType: "colophon.evidence.v1.PublicSeals",
                 access: MethodAccess(
-                    callers: ["gateway", "operator"], subject: .none,
+                    callers: ["gateway", "operator", "evidence"], subject: .none,
                     roles: [], repetition: .safe)))
 
         /// The seals of a file that is sent whole, in pieces: it is digested and not kept.

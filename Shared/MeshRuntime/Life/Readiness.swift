@@ -12,6 +12,7 @@ package final class Readiness: Sendable {
 
     private struct Shared {
         var state = State.starting
+        var limitation: String?
         var listeners: [@Sendable (State) -> Void] = []
     }
 
@@ -21,6 +22,14 @@ package final class Readiness: Sendable {
 
     /// Where the service stands now.
     package var state: State { shared.withLock { $0.state } }
+
+    /// What the service does not do although it is ready, in words for an operator; nil when it does everything.
+    package var limitation: String? { shared.withLock { $0.limitation } }
+
+    /// Says what the service does not do any more although it goes on; the first words stay.
+    package func limit(to words: String) {
+        shared.withLock { $0.limitation = $0.limitation ?? words }
+    }
 
     /// Calls `listener` now and after every change.
     package func observe(_ listener: @escaping @Sendable (State) -> Void) {

@@ -31,6 +31,8 @@ package final class RuntimeEnvironment: Sendable {
     package let credentials: TLSCredentials
     /// The event loops of the process.
     package let loops: RPCLoops
+    /// Whether the service may be sent work, and what it does not do.
+    package let readiness: Readiness
 
     private let clientInterceptors: [any ClientInterceptor]
     private let clients = Mutex<[String: RPCClient]>([:])
@@ -38,7 +40,8 @@ package final class RuntimeEnvironment: Sendable {
     init(
         configuration: CommonConfiguration, time: any TimeSource, random: any RandomSource, logger: Logger,
         store: Store?, metrics: MetricRegistry, tracer: Tracer, offload: OffloadPool, tokens: TokenVerifier,
-        credentials: TLSCredentials, loops: RPCLoops, clientInterceptors: [any ClientInterceptor]
+        credentials: TLSCredentials, loops: RPCLoops, readiness: Readiness,
+        clientInterceptors: [any ClientInterceptor]
     ) {
         self.configuration = configuration
         self.time = time
@@ -52,6 +55,7 @@ package final class RuntimeEnvironment: Sendable {
         self.tokens = tokens
         self.credentials = credentials
         self.loops = loops
+        self.readiness = readiness
         self.clientInterceptors = clientInterceptors
     }
 

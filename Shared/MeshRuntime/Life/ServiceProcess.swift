@@ -98,7 +98,7 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             tokens: TokenVerifier(
                 keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development, audience: common.service,
                 time: time),
-            credentials: keys.credentials, loops: loops,
+            credentials: keys.credentials, loops: loops, readiness: readiness,
             clientInterceptors: [
                 TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
             ])

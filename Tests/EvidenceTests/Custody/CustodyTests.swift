@@ -231,7 +231,10 @@ struct CustodyTests {
             ]
             for (broken, change) in changes {
                 let item = try await room.seal(content, in: project).id
-                for _ in 0..<3 { _ = try await room.bundle(item) }
+                for _ in 0..<3 {
+                    room.time.advance(by: .seconds(3_600))
+                    _ = try await room.bundle(item)
+                }
                 #expect(try await log(item, in: room).intact)
                 try await tamper(item, in: room) { try change(item, $0) }
                 let whole = try await log(item, in: room)
@@ -255,7 +258,10 @@ struct CustodyTests {
             let project = try await room.project()
             let item = try await room.seal(content, in: project).id
             let other = try await room.seal(content, in: project).id
-            for _ in 0..<6 { _ = try await room.bundle(item) }
+            for _ in 0..<6 {
+                room.time.advance(by: .seconds(3_600))
+                _ = try await room.bundle(item)
+            }
             var records: [UInt64] = []
             var token = ""
             repeat {

@@ -16,6 +16,13 @@ CREATE TABLE chain_seals (
     UNIQUE (project, version),
     UNIQUE (project, sequence)
 ) STRICT;
+CREATE TABLE checkpoint_renewals (
+    size INTEGER NOT NULL REFERENCES checkpoints (size),
+    source TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    word BLOB NOT NULL,
+    PRIMARY KEY (size, source, time)
+) STRICT;
 CREATE TABLE checkpoint_times (
     size INTEGER NOT NULL REFERENCES checkpoints (size),
     kind TEXT NOT NULL CHECK (kind IN ('cosignature', 'token')),
@@ -59,6 +66,24 @@ CREATE TRIGGER custody_kept BEFORE DELETE ON custody
 WHEN EXISTS (SELECT 1 FROM openings WHERE openings.evidence = OLD.evidence)
 BEGIN SELECT RAISE(ABORT, 'a custody record is never removed'); END;
 CREATE INDEX custody_renewed ON custody (evidence, position) WHERE kind = 'renewed';
+CREATE TABLE custody_repetitions (
+    evidence TEXT NOT NULL REFERENCES evidence (id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    count INTEGER NOT NULL CHECK (count >= 1),
+    last_at INTEGER NOT NULL,
+    code BLOB NOT NULL CHECK (length(code) = 32),
+    PRIMARY KEY (evidence, position)
+) STRICT;
+CREATE TRIGGER custody_repetitions_added BEFORE INSERT ON custody_repetitions
+WHEN EXISTS (SELECT 1 FROM custody_repetitions WHERE evidence = NEW.evidence AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'what custody has counted is never replaced'); END;
+CREATE TRIGGER custody_repetitions_grow BEFORE UPDATE ON custody_repetitions
+WHEN NEW.evidence <> OLD.evidence OR NEW.position <> OLD.position OR NEW.count <= OLD.count
+    OR NEW.last_at < OLD.last_at
+BEGIN SELECT RAISE(ABORT, 'what custody has counted only grows'); END;
+CREATE TRIGGER custody_repetitions_kept BEFORE DELETE ON custody_repetitions
+WHEN EXISTS (SELECT 1 FROM openings WHERE openings.evidence = OLD.evidence)
+BEGIN SELECT RAISE(ABORT, 'what custody has counted is never removed'); END;
 CREATE TRIGGER custody_unchanged BEFORE UPDATE ON custody
 BEGIN SELECT RAISE(ABORT, 'a custody record is never changed'); END;
 CREATE TABLE erasures (
@@ -101,7 +126,7 @@ CREATE TABLE evidence (
     accepted_at INTEGER NOT NULL,
     timestamp_at INTEGER NOT NULL,
     timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest), stage TEXT
-    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')), custody_records INTEGER NOT NULL DEFAULT 0 CHECK (custody_records >= 0), custody_seal BLOB CHECK (length(custody_seal) = 32), checked_at INTEGER NOT NULL DEFAULT 0,
+    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')), custody_records INTEGER NOT NULL DEFAULT 0 CHECK (custody_records >= 0), custody_seal BLOB CHECK (length(custody_seal) = 32), checked_at INTEGER NOT NULL DEFAULT 0, custody_repetitions INTEGER NOT NULL DEFAULT 0,
     UNIQUE (project, sequence)
 ) STRICT;
 CREATE UNIQUE INDEX evidence_account ON evidence (account, id);
@@ -307,4 +332,10 @@ CREATE TABLE subject_keys (
 CREATE TABLE timestamp_chains (
     digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
     pem TEXT NOT NULL
+) STRICT;
+CREATE TABLE witness_disputes (
+    witness TEXT NOT NULL PRIMARY KEY,
+    theirs INTEGER NOT NULL CHECK (theirs >= 0),
+    ours INTEGER CHECK (ours >= 0),
+    at INTEGER NOT NULL
 ) STRICT;

@@ -95,7 +95,7 @@ struct EvidenceRoom {
         let metrics = MetricRegistry()
         let logger = Logger(label: "evidence", factory: { _ in SwiftLogNoOpLogHandler() })
         let (witnessing, timing) = try independents.make(
-            store: temporary.store, sequencer: sequencer, exchanges: exchanges, fatal: fatal, time: time,
+            store: temporary.store, sequencer: sequencer, exchanges: exchanges, time: time,
             metrics: metrics, logger: logger)
         do {
             try await witnessing.boot()

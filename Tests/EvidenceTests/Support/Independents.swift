@@ -14,7 +14,7 @@ struct Independents {
     var copies = 1
 
     func make(
-        store: Store, sequencer: LogSequencer, exchanges: OffloadPool, fatal: FatalSignal, time: any TimeSource,
+        store: Store, sequencer: LogSequencer, exchanges: OffloadPool, time: any TimeSource,
         metrics: MetricRegistry, logger: Logger
     ) throws -> (Witnessing, CheckpointTiming) {
         guard let quorum = WitnessQuorum(peers.map(\.key), threshold: threshold) else {
@@ -24,7 +24,7 @@ struct Independents {
         return (
             Witnessing(
                 peers, quorum: quorum, refusesAhead: refusesAhead, store: store, latest: sequencer.latest,
-                exchanges: exchanges, fatal: fatal, random: SystemRandom(), report: report, logger: logger,
+                exchanges: exchanges, stop: sequencer.stop, random: SystemRandom(), report: report, logger: logger,
                 pause: .milliseconds(1)),
             CheckpointTiming(
                 authorities, copies: copies, interval: .seconds(60), store: store, latest: sequencer.latest,

@@ -78,15 +78,20 @@ struct OutsideRoom {
 enum GoProgram {
     /// Builds the program in the folder `Go/<name>` into `folder` and returns its path; a failure says why.
     static func build(_ name: String, in folder: TemporaryFolder) async throws -> String {
+        try await build(file: Golden.path("../Go/\(name)/main.go"), in: folder)
+    }
+
+    /// Builds the program in `file` into `folder` and returns its path; a failure says why.
+    static func build(file: String, in folder: TemporaryFolder) async throws -> String {
         let program = folder.file("program")
         let built = try await FinishedProgram(
-            ["go", "build", "-o", program, Golden.path("../Go/\(name)/main.go")],
+            ["go", "build", "-o", program, file],
             environment: [
                 "GO111MODULE": "off", "GOPATH": folder.path + ":/usr/share/gocode", "GOCACHE": folder.path + "/cache",
                 "GOFLAGS": "",
             ], logs: folder.path)
         guard built.exit == .code(0) else {
-            throw SystemFailure("build \(name) (apt-get install golang-go golang-golang-x-mod-dev): \(built.errors)")
+            throw SystemFailure("build \(file) (apt-get install golang-go golang-golang-x-mod-dev): \(built.errors)")
         }
         return program
     }

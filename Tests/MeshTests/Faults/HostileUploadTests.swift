@@ -21,6 +21,11 @@ struct HostileUploadTests {
         /// More than one account may have on their way.
         static let stalled = 1_100
         static let stalledMax = 1_024
+        /// Kept in a row.
+        static let lieBytesMin = 700
+        /// Kept in a file, after several chunks.
+        static let lieBytesMax = 90_000
+        static let lieChunkBytes = 40_000
     }
 
     /// Names of the files that are on their way in.
@@ -154,6 +159,169 @@ struct HostileUploadTests {
         hostile.cancel()
         _ = await hostile.result
         try await expectClean(drill, service, works: works)
+    }
+
+    /// A stream that lies about its digests, and what it is told.
+    private struct Lie: Sendable {
+        let name: String
+        let parts: @Sendable (_ project: String, _ bytes: [UInt8]) -> [EvidenceV1.SubmitRequest]
+        let reason: String
+        let field: String?
+    }
+
+    private static func header(
+        _ project: String, _ size: Int, hashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = []
+    ) -> EvidenceV1.SubmitRequest {
+        EvidenceV1.SubmitRequest(
+            part: .header(
+                EvidenceV1.SubmitRequest.Header(
+                    project: project, name: "lie", size: UInt64(size), hashOnly: hashOnly, sha256: sha256, sm3: sm3)))
+    }
+
+    private static func chunks(_ bytes: [UInt8]) -> [EvidenceV1.SubmitRequest] {
+        stride(from: 0, to: bytes.count, by: Limits.lieChunkBytes).map {
+            Author.chunk(Array(bytes[$0..<min($0 + Limits.lieChunkBytes, bytes.count)]))
+        }
+    }
+
+    private static let lies: [Lie] = [
+        Lie(
+            name: "another file's digest",
+            parts: { [header($0, $1.count)] + chunks($1) + [Author.digest(Digest.sha256($1 + [0]))] },
+            reason: "DIGEST_MISMATCH", field: "digest.sha256"),
+        Lie(
+            name: "one bit off",
+            parts: {
+                var digest = Digest.sha256($1)
+                digest[31] ^= 1
+                return [header($0, $1.count)] + chunks($1) + [Author.digest(digest)]
+            }, reason: "DIGEST_MISMATCH", field: "digest.sha256"),
+        Lie(
+            name: "the digest of an empty file",
+            parts: { [header($0, $1.count)] + chunks($1) + [Author.digest(Digest.sha256([]))] },
+            reason: "DIGEST_MISMATCH", field: "digest.sha256"),
+        Lie(
+            name: "SM3 in the place of SHA-256",
+            parts: { [header($0, $1.count)] + chunks($1) + [Author.digest(Digest.sm3($1))] },
+            reason: "DIGEST_MISMATCH", field: "digest.sha256"),
+        Lie(
+            name: "the right digest of other bytes",
+            parts: {
+                var bytes = $1
+                bytes[bytes.count - 1] ^= 1
+                return [header($0, bytes.count)] + chunks(bytes) + [Author.digest(Digest.sha256($1))]
+            }, reason: "DIGEST_MISMATCH", field: "digest.sha256"),
+        Lie(
+            name: "a short digest",
+            parts: { [header($0, $1.count)] + chunks($1) + [Author.digest(Array(Digest.sha256($1).prefix(31)))] },
+            reason: "INVALID_DIGEST", field: "digest.sha256"),
+        Lie(
+            name: "a long digest",
+            parts: { [header($0, $1.count)] + chunks($1) + [Author.digest(Digest.sha256($1) + [0])] },
+            reason: "INVALID_DIGEST", field: "digest.sha256"),
+        Lie(
+            name: "an empty digest", parts: { [header($0, $1.count)] + chunks($1) + [Author.digest([])] },
+            reason: "INVALID_DIGEST", field: "digest.sha256"),
+        Lie(
+            name: "no digest", parts: { [header($0, $1.count)] + chunks($1) }, reason: "STREAM_ORDER", field: "digest"),
+        Lie(
+            name: "the digest before the bytes",
+            parts: { [header($0, $1.count), Author.digest(Digest.sha256($1))] + chunks($1) },
+            reason: "SIZE_MISMATCH", field: "header.size"),
+        Lie(
+            name: "the digest of the first half, after it",
+            parts: {
+                let half = Array($1.prefix($1.count / 2))
+                return [header($0, $1.count)] + chunks(half) + [Author.digest(Digest.sha256(half))]
+            }, reason: "SIZE_MISMATCH", field: "header.size"),
+        Lie(
+            name: "more bytes than were declared",
+            parts: { [header($0, $1.count - 1)] + chunks($1) + [Author.digest(Digest.sha256($1))] },
+            reason: "SIZE_MISMATCH", field: "header.size"),
+        Lie(
+            name: "a digest in the header beside the bytes",
+            parts: {
+                [header($0, $1.count, sha256: Digest.sha256($1), sm3: Digest.sm3($1))] + chunks($1)
+                    + [Author.digest(Digest.sha256($1))]
+            }, reason: "INVALID_DIGEST", field: "header.sha256"),
+        Lie(
+            name: "hash only with one digest",
+            parts: { [header($0, $1.count, hashOnly: true, sha256: Digest.sha256($1))] }, reason: "INVALID_DIGEST",
+            field: "header.sm3"),
+        Lie(
+            name: "hash only with a short digest",
+            parts: {
+                [
+                    header(
+                        $0, $1.count, hashOnly: true, sha256: Array(Digest.sha256($1).dropLast()), sm3: Digest.sm3($1))
+                ]
+            }, reason: "INVALID_DIGEST", field: "header.sha256"),
+        Lie(
+            name: "hash only, and then the bytes",
+            parts: {
+                [header($0, $1.count, hashOnly: true, sha256: Digest.sha256($1), sm3: Digest.sm3($1))] + chunks($1)
+            }, reason: "STREAM_ORDER", field: "part"),
+    ]
+
+    @Test(
+        "whoever lies about a digest is told which lie it was, seals nothing, and may tell the truth under the same key"
+    )
+    func lies() async throws {
+        let drill = try FaultDrill(seed: 83)
+        let mesh = drill.mesh
+        let service = try await mesh.start()
+        let project = try await drill.asAuthor { try await $0.createProject() }
+        let random = SeededRandom(seed: 83)
+        // In a row of the store, and in a file beside it.
+        let sizes = [Limits.lieBytesMin, Limits.lieBytesMax]
+        let works = sizes.flatMap { size in Self.lies.map { ($0, random.bytes(size), Author.freshKey()) } }
+        let told = try await drill.asAuthor { author in
+            await withTaskGroup(of: (String, RPCError?).self) { group in
+                for (lie, bytes, key) in works {
+                    group.addTask {
+                        do {
+                            _ = try await author.evidence.submit(options: author.options(key: key)) { writer in
+                                for part in lie.parts(project, bytes) { try await writer.write(part) }
+                            }
+                            return (lie.name, nil)
+                        } catch {
+                            return (lie.name, error as? RPCError)
+                        }
+                    }
+                }
+                return await group.reduce(into: [(String, RPCError?)]()) { $0.append($1) }
+            }
+        }
+        #expect(told.count == works.count)
+        for (name, refusal) in told {
+            let lie = try #require(Self.lies.first { $0.name == name })
+            #expect(refusal?.code == .invalidArgument, "\(name): \(String(describing: refusal))")
+            #expect(refusal?.reason?.reason == lie.reason, "\(name): \(String(describing: refusal))")
+            #expect(refusal?.fieldViolations.first?.field == lie.field, "\(name): \(String(describing: refusal))")
+        }
+        // In one stream of many files each lie is answered for itself.
+        let bytes = random.bytes(Limits.lieBytesMax)
+        let results = try await drill.asAuthor { author in
+            try await author.evidence.submitMany(options: author.options(key: Author.freshKey())) { writer in
+                for digest in [Digest.sha256([1]), Digest.sm3(bytes)] {
+                    try await writer.write(Self.header(project, bytes.count))
+                    for chunk in Self.chunks(bytes) { try await writer.write(chunk) }
+                    try await writer.write(Author.digest(digest))
+                }
+            }.results
+        }
+        let codes = results.map { result -> Int32 in
+            if case .error(let status)? = result.outcome { return status.code }
+            return 0
+        }
+        #expect(codes == [RPCError.Code.invalidArgument.rawValue, RPCError.Code.invalidArgument.rawValue])
+        #expect(incoming(mesh).isEmpty && service.process.isRunning)
+        let items = try await drill.asAuthor { try await $0.items(project: project) }
+        #expect(items.isEmpty)
+        // No key was used up.
+        let honest = try await drill.give(works.map { GivenWork(project: project, key: $0.2, bytes: $0.1) })
+        for work in honest { #expect(work.item != nil, "\(String(describing: work.refusal))") }
+        try await expectClean(drill, service, works: honest)
     }
 
     @Test("senders who stall hold so many places of their own account, and nobody else's")

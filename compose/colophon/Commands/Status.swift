@@ -55,7 +55,7 @@ struct Status: AsyncParsableCommand {
         }
         let state =
             switch answer??.status {
-            case 200: "ready"
+            case 200: answer??.body.hasPrefix("ready,") == true ? "limited" : "ready"
             case .some: "not ready"
             case nil: "silent"
             }

@@ -15,7 +15,7 @@ struct MeshFile: Sendable {
         let publicPages: SocketName?
         /// Who may call with a stock ttrpc client, which has none of our extensions: service segments of certificates.
         let baseCallers: [String]
-        /// Services of this file that it calls or follows: they are told where those listen.
+        /// Services of this file, or elsewhere, that it calls or follows: they are told where those listen.
         let peers: [String]
         /// Public keys of whoever signs the tokens of end users: files, relative to the folder that services run in.
         let tokenKeys: [String]
@@ -32,8 +32,20 @@ struct MeshFile: Sendable {
     let trustDomain: String
     /// Where every service's spans go, as YAML, passed on as it stands; nil for nowhere.
     let trace: String?
+    /// Services that another mesh file runs, and where they listen. One of a service's own name is the one that did its
+    /// work before.
+    let elsewhere: [(name: String, listen: SocketName)]
     /// By name, in the order of the file.
     let services: [Service]
+
+    /// Where the peers of `service` listen.
+    func peers(of service: Service) -> [(name: String, listen: SocketName)] {
+        let here = services.filter { $0.name != service.name && service.peers.contains($0.name) }
+        return here.map { ($0.name, $0.listen) }
+            + elsewhere.filter { peer in
+                service.peers.contains(peer.name) && !here.contains { $0.name == peer.name }
+            }
+    }
 
     /// What bounds a service and its callers, and who is believed: the service knows the sections' keys.
     private static let passedOnKeys = [
@@ -58,7 +70,8 @@ struct MeshFile: Sendable {
         } catch {
             throw .refused("\(path): \(error)")
         }
-        let file = try Section(root, name: "", path: path, known: ["environment", "trust_domain", "trace", "services"])
+        let file = try Section(
+            root, name: "", path: path, known: ["environment", "trust_domain", "trace", "elsewhere", "services"])
         let environment = try file.text("environment") ?? "development"
         guard ["development", "production"].contains(environment) else {
             throw file.refusal("environment", "is neither development nor production")
@@ -66,18 +79,33 @@ struct MeshFile: Sendable {
         guard case .mapping(let entries)? = file["services"], !entries.isEmpty else {
             throw file.refusal("services", "names no service")
         }
+        let elsewhere = try self.elsewhere(file["elsewhere"], path: path)
         var services: [Service] = []
         let names = entries.map { $0.key.string ?? "" }
         for (key, node) in entries {
-            services.append(try service(key.string ?? "", node, among: names, path: path))
+            services.append(
+                try service(key.string ?? "", node, among: names, elsewhere: elsewhere.map(\.name), path: path))
         }
         return MeshFile(
             environment: environment, trustDomain: try file.text("trust_domain") ?? "colophon",
-            trace: file["trace"].flatMap { try? Yams.serialize(node: $0) }, services: services)
+            trace: file["trace"].flatMap { try? Yams.serialize(node: $0) }, elsewhere: elsewhere, services: services)
+    }
+
+    private static func elsewhere(
+        _ node: Node?, path: String
+    ) throws(Failure) -> [(name: String, listen: SocketName)] {
+        let names: [String] =
+            if case .mapping(let entries)? = node { entries.map { $0.key.string ?? "" } } else { [] }
+        let section = try Section(node, name: "elsewhere", path: path, known: names)
+        var found: [(name: String, listen: SocketName)] = []
+        for name in names {
+            if let socket = try section.socket(name) { found.append((name, socket)) }
+        }
+        return found
     }
 
     private static func service(
-        _ name: String, _ node: Node, among names: [String], path: String
+        _ name: String, _ node: Node, among names: [String], elsewhere: [String], path: String
     ) throws(Failure) -> Service {
         let section = try Section(
             node, name: "services.\(name)", path: path,
@@ -94,8 +122,10 @@ struct MeshFile: Sendable {
                 advice: "Set it to 1; several writers need a store on a database server, which is not supported yet.")
         }
         let peers = try section.words("peers")
-        if let stranger = peers.first(where: { !names.contains($0) || $0 == name }) {
-            throw section.refusal("peers", "names \(stranger), which is no other service of this file")
+        if let stranger = peers.first(where: { !elsewhere.contains($0) && (!names.contains($0) || $0 == name) }) {
+            throw section.refusal(
+                "peers", "names \(stranger), which is no other service of this file",
+                advice: "What another mesh file runs is named under 'elsewhere'.")
         }
         guard let listen = try section.socket("listen") else { throw section.refusal("listen", "is missing") }
         guard let probes = try section.socket("probes") else { throw section.refusal("probes", "is missing") }

@@ -68,7 +68,7 @@ struct ServiceFile {
             )
         ]
         if !service.baseCallers.isEmpty { entries.append(("base_callers", Node(service.baseCallers.map { Node($0) }))) }
-        let peers = mesh.services.filter { service.peers.contains($0.name) }
+        let peers = mesh.peers(of: service)
         if !peers.isEmpty {
             entries.append(("peers", Self.mapping(peers.map { ($0.name, Node([Node($0.listen.description)])) })))
         }

@@ -75,8 +75,10 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var logKey: String
     /// The log's name; without it, the name in `log.pub` beside the key. It can never change.
     package var logOrigin: String?
-    /// Whether the log takes no more entries: it stands as it is, is served and proven, and nothing new is sealed.
+    /// Whether the log takes no more works: it stands as it is, is served and proven, and nothing new is sealed.
     package var logFrozen: Bool?
+    /// Whether a frozen log still takes the entries that say what of it was erased; no when absent.
+    package var logTombstones: Bool?
     /// Earlier logs, each in the store that it grew in: they take no more entries and are still shown to anybody.
     package var closedLogs: [ClosedLog]?
     /// Path of the timestamp signer's certificate in PEM, then the ones above it.
@@ -119,6 +121,8 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var timestampAuthorities: [Authority]?
     /// How often a checkpoint is timed while the log grows, in seconds; 60 when absent.
     package var checkpointTimestampSeconds: Int?
+    /// Days after which a log that has not grown is timed again, from 1 to 3,660; 30 when absent.
+    package var checkpointRenewalDays: Int64?
     /// How many authorities time one checkpoint, at most 4; two, or the only one, when absent.
     package var checkpointTimestamps: Int?
 

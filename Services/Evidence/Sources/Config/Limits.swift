@@ -60,6 +60,8 @@ package enum Limits {
     package static let exchangeRetryMillisecondsMin: Int64 = 500
     /// Longest pause after exchanges that failed.
     package static let exchangeRetryMillisecondsMax: Int64 = 60_000
+    /// Exchanges in which a witness is followed to what it has seen: the size, its right one, and what it objects to twice.
+    package static let witnessQuestionsMax = 4
     /// The latest time that a witness may state, in seconds since 1970: the end of the year 9999.
     package static let witnessSecondsMax: UInt64 = 253_402_300_799
     /// A larger answer of a witness is a failure.
@@ -70,12 +72,20 @@ package enum Limits {
     package static let checkpointTimestampSecondsDefault = 60
     /// Longest time between two timed checkpoints.
     package static let checkpointTimestampSecondsMax = 86_400
+    /// Days after which a checkpoint that is still the newest is timed again when the configuration does not say: twelve
+    /// tokens of an authority a year cost nothing, and no bundle's newest time is then older than the month in which an
+    /// algorithm or a key begins to be doubted.
+    package static let checkpointRenewalDaysDefault: Int64 = 30
+    /// Longest time that may be configured for it.
+    package static let checkpointRenewalDaysMax: Int64 = 3_660
     /// External timestamp authorities.
     package static let authoritiesMax = 16
     /// How long a job of timing a checkpoint is in one worker's hands: every authority may take its whole time.
     package static let timestampLeaseSeconds: Int64 = 180
     /// How often somebody looks for checkpoints whose timing is to be tried again.
     package static let timestampLookSeconds: Int64 = 5
+    /// One question to whoever keeps the log before this one.
+    package static let formerQuestionMilliseconds: Int64 = 5_000
     /// How long a call for a witnessed bundle waits when it has no deadline.
     package static let witnessWaitSeconds: Int64 = 30
     /// What is kept of a call's deadline to answer it.

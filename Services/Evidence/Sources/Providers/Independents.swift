@@ -50,8 +50,10 @@ enum Independents {
         return authorities
     }
 
-    /// How often, and by how many, a checkpoint is timed.
-    static func timing(_ configuration: EvidenceConfiguration) throws(ConfigurationError) -> (Duration, copies: Int) {
+    /// How often, and by how many, a checkpoint is timed, and when one that stays the newest is timed again.
+    static func timing(
+        _ configuration: EvidenceConfiguration
+    ) throws(ConfigurationError) -> (interval: Duration, renewal: Duration, copies: Int) {
         let seconds = configuration.checkpointTimestampSeconds ?? Limits.checkpointTimestampSecondsDefault
         guard (1...Limits.checkpointTimestampSecondsMax).contains(seconds) else {
             throw invalid(
@@ -61,7 +63,11 @@ enum Independents {
         guard (0...TimedCheckpoint.Limits.tokensMax).contains(copies) else {
             throw invalid("evidence.checkpoint_timestamps", "must be from 0 to \(TimedCheckpoint.Limits.tokensMax)")
         }
-        return (.seconds(seconds), copies)
+        let days = configuration.checkpointRenewalDays ?? Limits.checkpointRenewalDaysDefault
+        guard (1...Limits.checkpointRenewalDaysMax).contains(days) else {
+            throw invalid("evidence.checkpoint_renewal_days", "must be from 1 to \(Limits.checkpointRenewalDaysMax)")
+        }
+        return (.seconds(seconds), .seconds(86_400 * days), copies)
     }
 
     private static func url(_ text: String, at path: String) throws(ConfigurationError) -> String {

@@ -126,7 +126,7 @@ extension EvidenceServer {
         try await store.write { transaction in
             do {
                 try transaction.append(record, to: check.item, key: key)
-            } catch EvidenceError.custodyBroken, EvidenceError.custodyFull {
+            } catch EvidenceError.custodyBroken {
                 // Told below; a log that is not what was written is not written on.
             }
             try transaction.setChecked(check.item, at: check.at)

@@ -38,7 +38,7 @@ extension EvidenceServer {
     ) async throws -> SubjectErasure.State {
         try await subjectTurns.take(account) {
             // A log that takes no more entries cannot say what was erased; there the key is gone, and that is all.
-            let count = sequencer.isFrozen ? 0 : Limits.erasureEntriesPerStep
+            let count = sequencer.takesErasures ? Limits.erasureEntriesPerStep : 0
             let (erasure, targets) = try await store.read { snapshot in
                 (try snapshot.subjectErasure(of: account), try snapshot.erasureTargets(of: account, count: count))
             }

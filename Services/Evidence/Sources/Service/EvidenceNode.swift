@@ -12,6 +12,7 @@ package struct EvidenceNode: MeshService {
     package static let eventTypes = EvidenceEvents.all
 
     private let server: EvidenceServer
+    private let former: FormerLog?
     private let fatal: FatalSignal
     private let witnessing: Witnessing
     private let timing: CheckpointTiming
@@ -22,9 +23,10 @@ package struct EvidenceNode: MeshService {
 
     package var services: [any RPCService] {
         [
-            EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), LogEndpoint(server),
+            RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
-            ErasureEndpoint(server), SimilarityEndpoint(server),
+            ErasureEndpoint(server, former: former), SimilarityEndpoint(server),
         ]
     }
     package var publicRoutes: [PublicRoute] { server.publicRoutes }
@@ -39,24 +41,27 @@ package struct EvidenceNode: MeshService {
         let publicBase = try configuration.checkedPublicBase()
         checks = try configuration.checkedChecks()
         let identity = try LogKeys.identity(configuration)
+        former = try Self.former(runtime)
         let fatal = FatalSignal()
         let sequencer = try await LogSequencer(
             store: store, identity: identity, bounds: configuration.bounds, fatal: fatal,
-            isFrozen: configuration.logFrozen ?? false)
+            isFrozen: configuration.logFrozen ?? false, takesTombstones: configuration.logTombstones ?? false)
         let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
         let authorities = try Independents.authorities(configuration)
-        let (interval, copies) = try Independents.timing(configuration)
+        let (interval, renewal, copies) = try Independents.timing(configuration)
         // Exchanges wait for others and must not hold the threads that seal.
         exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
         // One thread of its own, for a picture may take seconds.
         pictures = OffloadPool(threadCount: 1)
         let report = TimeReport(runtime.metrics)
+        sequencer.stop.observe { fault in runtime.readiness.limit(to: "seals nothing: \(fault)") }
         witnessing = Witnessing(
             peers, quorum: quorum, refusesAhead: configuration.witnessBoot != .warn, store: store,
-            latest: sequencer.latest, exchanges: exchanges, fatal: fatal, random: runtime.random, report: report,
+            latest: sequencer.latest, exchanges: exchanges, stop: sequencer.stop, random: runtime.random,
+            report: report,
             logger: runtime.logger)
         timing = CheckpointTiming(
-            authorities, copies: copies, interval: interval, store: store, latest: sequencer.latest,
+            authorities, copies: copies, interval: interval, renewal: renewal, store: store, latest: sequencer.latest,
             exchanges: exchanges, time: runtime.time, random: runtime.random, report: report, logger: runtime.logger)
         do {
             try await witnessing.boot()
@@ -95,7 +100,7 @@ package struct EvidenceNode: MeshService {
                     store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
                 holders: try Self.holders(runtime),
                 categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
-                report: EvidenceReport(runtime.metrics), logger: runtime.logger)
+                former: former, report: EvidenceReport(runtime.metrics), logger: runtime.logger)
         } catch {
             // Its threads would outlive a service that never came to be.
             await exchanges.close()
@@ -109,6 +114,19 @@ package struct EvidenceNode: MeshService {
         let configuration = runtime.configuration
         guard configuration.peers["identity"] != nil || configuration.clients["identity"] != nil else { return nil }
         return IdentityHolders(try runtime.client(for: "identity"), logger: runtime.logger)
+    }
+
+    /// The service of the log before this one, where the configuration names a peer of this service's own name.
+    private static func former(_ runtime: RuntimeEnvironment) throws(ConfigurationError) -> FormerLog? {
+        let configuration = runtime.configuration
+        let addresses = configuration.peers[name] ?? []
+        guard !addresses.isEmpty || configuration.clients[name] != nil else { return nil }
+        guard !addresses.contains(configuration.listen) else {
+            throw .invalid(
+                place: "configuration", path: "peers.\(name)",
+                reason: "names this very service; it is for the one that keeps the log before this one")
+        }
+        return FormerLog(try runtime.client(for: name))
     }
 
     /// Sweeps files without an item, ends silent uploads, tells about filings near their end, shows the log to its

@@ -38,6 +38,8 @@ package struct EvidenceServer: Sendable {
     /// Where strangers' questions about seals are answered, and those of the mesh.
     let strangersDesk: VerificationDesk
     let callersDesk: VerificationDesk
+    /// Who keeps the log that came before this one; nil where none did, or nobody serves it.
+    let former: (any FormerSeals)?
     /// Counts questions and checks; nil where nobody reads it.
     let report: EvidenceReport?
     /// Who may have an item checked now.
@@ -64,7 +66,7 @@ package struct EvidenceServer: Sendable {
         holders: (any HolderDirectory)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         strangers: VerificationBudget.Rates = .strangers, questionBytesMax: Int = Limits.verifyFileBytesMax,
-        report: EvidenceReport? = nil, logger: Logger
+        former: (any FormerSeals)? = nil, report: EvidenceReport? = nil, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -87,13 +89,15 @@ package struct EvidenceServer: Sendable {
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)
         self.logger = logger
-        let ownLog = PublicLog(store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen)
+        let ownLog = PublicLog(
+            store: store, key: identity.signer.publicKey, isFrozen: sequencer.isFrozen && !sequencer.takesTombstones)
         logs = [ownLog] + closedLogs
         serviceKeys = ServiceKeySource(store: store)
         strangersDesk = VerificationDesk(
             strangers, fileBytesMax: questionBytesMax, reader: ownLog.reader, time: time)
         callersDesk = VerificationDesk(
             .callers, fileBytesMax: questionBytesMax, reader: ownLog.callers, time: time)
+        self.former = former
         self.report = report
     }
 }

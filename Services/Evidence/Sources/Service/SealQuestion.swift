@@ -2,9 +2,12 @@ internal import MeshCrypto
 internal import MeshKernel
 
 /// What somebody asks about.
-enum SealQuestion: Sendable, Equatable {
+package enum SealQuestion: Sendable, Equatable {
+    /// As on the certificate.
     case number(EvidenceNumber)
+    /// 32 bytes.
     case sha256([UInt8])
+    /// 32 bytes.
     case sm3([UInt8])
     /// Both digests of one file.
     case file(FileDigests)

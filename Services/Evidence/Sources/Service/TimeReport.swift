@@ -26,5 +26,21 @@ package struct TimeReport: Sendable {
         ).increment()
     }
 
+    /// Whether a witness has seen more of the log than the store holds, or another one.
+    func disputed(_ name: String, _ isDisputed: Bool) {
+        registry.gauge(
+            "colophon_evidence_witness_disputes",
+            help: "1 for a witness that has seen more of the log than the store holds, or another log.",
+            labels: [("witness", name)]
+        ).set(isDisputed ? 1 : 0)
+    }
+
+    /// Whether the log is signed no more because of that.
+    func stopped() {
+        registry.gauge(
+            "colophon_evidence_log_stopped", help: "1 when nothing is sealed because a witness contradicts the log."
+        ).set(1)
+    }
+
     func witnessed(_ size: UInt64) { witnessedSize.set(Double(size)) }
 }

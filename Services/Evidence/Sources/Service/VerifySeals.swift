@@ -29,6 +29,7 @@ extension EvidenceServer {
             }
         }
         guard !found.isEmpty else {
+            if let earlier = try await former?.seals(question) { return earlier }
             if case .number = question { throw EvidenceError.evidenceNotFound }
             throw EvidenceError.digestNotFound
         }

@@ -12,23 +12,23 @@ package struct Witnessing: Sendable {
     package let witnessed = LatestHead()
 
     private let peers: [WitnessPeer]
-    private let refusesAhead: Bool
-    private let store: Store
-    private let latest: LatestHead
+    let refusesAhead: Bool
+    let store: Store
+    let latest: LatestHead
     /// What is sent now: the same checkpoint to everybody, for a quorum is over one.
     private let aimed = LatestHead()
     private let exchanges: OffloadPool
-    private let fatal: FatalSignal
+    let stop: LogStop
     private let random: any RandomSource
-    private let report: TimeReport
-    private let logger: Logger
+    let report: TimeReport
+    let logger: Logger
     private let pause: Duration
 
     /// `quorum` is over the keys of `peers`. `exchanges` has threads that may wait. With `refusesAhead` a witness that has
-    /// seen more than the store holds keeps the service from starting, or raises `fatal` later.
+    /// seen more than the store holds, or another log, keeps the service from starting, or raises `stop` later.
     package init(
         _ peers: [WitnessPeer], quorum: WitnessQuorum, refusesAhead: Bool, store: Store, latest: LatestHead,
-        exchanges: OffloadPool, fatal: FatalSignal, random: any RandomSource, report: TimeReport, logger: Logger,
+        exchanges: OffloadPool, stop: LogStop, random: any RandomSource, report: TimeReport, logger: Logger,
         pause: Duration = .milliseconds(Limits.witnessPauseMilliseconds)
     ) {
         self.peers = peers
@@ -37,43 +37,41 @@ package struct Witnessing: Sendable {
         self.store = store
         self.latest = latest
         self.exchanges = exchanges
-        self.fatal = fatal
+        self.stop = stop
         self.random = random
         self.report = report
         self.logger = logger
         self.pause = pause
     }
 
-    /// Asks every witness, before anything is signed, whether it has seen more of the log than the store holds. One that
-    /// cannot be reached has no say.
+    /// Asks every witness, before anything is signed, whether the store's log is a part of what it has seen, or the other
+    /// way round. One that cannot be reached has no say, but for what it said before.
     package func boot() async throws {
         await noteQuorum()
-        guard let head = latest.head, let note = try? SignedNote(parsing: head.checkpoint) else { return }
-        let request = AddCheckpointRequest(oldSize: head.size, proof: ConsistencyProof(hashes: []), note: note)
-        let faults = await withTaskGroup(of: WitnessFault?.self) { group -> [WitnessFault] in
-            for peer in peers { group.addTask { await self.ask(peer, request, head) } }
-            return await group.reduce(into: []) { if let fault = $1 { $0.append(fault) } }
+        guard let head = latest.head else { return }
+        let words = await withTaskGroup(of: (WitnessPeer, Word).self) { group in
+            for peer in peers {
+                group.addTask {
+                    var known = head.size
+                    return (peer, await self.talk(to: peer, of: head, known: &known))
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
         }
-        for fault in faults { logger.critical("a witness disagrees", metadata: ["fault": "\(fault)"]) }
-        if let fault = faults.first, refusesAhead { throw fault }
-    }
-
-    private func ask(_ peer: WitnessPeer, _ request: AddCheckpointRequest, _ head: LogHead) async -> WitnessFault? {
-        switch await exchange(peer, request) {
-        case .cosigned(let line, let time):
-            await keep(line, time, of: peer, head)
-            return nil
-        case .otherSize(let size) where size > head.size:
-            return .ahead(witness: peer.key.name, theirs: size, ours: head.size)
-        case .otherSize(let size) where size == head.size:
-            return .forked(witness: peer.key.name, size: size)
-        case .otherSize:
-            return nil
-        case .failed(let reason):
-            logger.warning(
-                "a witness cannot be asked", metadata: ["witness": "\(peer.key.name)", "reason": "\(reason)"])
-            return nil
+        var refusal: WitnessFault?
+        for (peer, word) in words {
+            switch word {
+            case .agrees: break
+            case .disputes(let fault):
+                await tell(fault)
+                refusal = refusal ?? fault
+            case .silent:
+                guard let fault = try await store.read({ try $0.fault(of: peer.key.name) }) else { break }
+                // What it has seen did not change because it is away.
+                announce(fault)
+            }
         }
+        if let refusal, refusesAhead { throw refusal }
     }
 
     /// Follows the log until the task is cancelled.
@@ -82,57 +80,41 @@ package struct Witnessing: Sendable {
             group.addTask { await aim() }
             for peer in peers { group.addTask { await follow(peer) } }
         }
+        // Whoever runs it takes its end for the end of the service, which goes on without showing what is disputed.
+        let (end, _) = AsyncStream.makeStream(of: Void.self)
+        for await _ in end {}
     }
 
     private func aim() async {
         for await head in latest.changes() {
+            guard stop.fault == nil else { return }
             aimed.publish(head)
             guard await sleep(pause) else { return }
         }
     }
 
+    /// Ends with the task, or when the log is not signed any more.
     private func follow(_ peer: WitnessPeer) async {
         var known = (try? await store.read { try $0.newestCosignedSize(by: peer.key.name) }) ?? 0
         var failures = 0
         for await target in aimed.changes() {
             var head = target
-            var isDone = false
-            while !isDone {
-                switch await send(head, from: min(known, head.size), to: peer) {
-                case .cosigned(let line, let time):
-                    await keep(line, time, of: peer, head)
-                    known = head.size
+            while !Task.isCancelled, stop.fault == nil {
+                let word = await talk(to: peer, of: head, known: &known)
+                if case .agrees = word {
                     failures = 0
-                    isDone = true
-                case .otherSize(let size) where size != known && size <= head.size:
-                    // It has seen less than was thought (its state was lost), or answered what did not arrive here.
-                    known = size
-                case .otherSize(let size):
-                    let newest = latest.head?.size ?? head.size
-                    if size > newest || size == head.size {
-                        let fault =
-                            size > newest
-                            ? WitnessFault.ahead(witness: peer.key.name, theirs: size, ours: newest)
-                            : WitnessFault.forked(witness: peer.key.name, size: size)
-                        logger.critical("a witness disagrees", metadata: ["fault": "\(fault)"])
-                        if refusesAhead { fatal.raise(fault) }
-                    }
-                    failures += 1
-                    guard await sleep(backoff(failures)) else { return }
-                    head = aimed.head ?? head
-                case .failed(let reason):
-                    failures += 1
-                    logger.warning(
-                        "a witness did not cosign", metadata: ["witness": "\(peer.key.name)", "reason": "\(reason)"])
-                    guard await sleep(backoff(failures)) else { return }
-                    head = aimed.head ?? head
+                    break
                 }
-                if Task.isCancelled { return }
+                if case .disputes(let fault) = word { await tell(fault) }
+                failures += 1
+                guard await sleep(backoff(failures)) else { return }
+                head = aimed.head ?? head
             }
+            if stop.fault != nil { return }
         }
     }
 
-    private func send(_ head: LogHead, from oldSize: UInt64, to peer: WitnessPeer) async -> WitnessPeer.Answer {
+    func send(_ head: LogHead, from oldSize: UInt64, to peer: WitnessPeer) async -> WitnessPeer.Answer {
         do {
             let proof = try await store.read { snapshot in
                 try TreeProofs(size: head.size) { try snapshot.tile($0) }.consistency(from: oldSize)
@@ -155,18 +137,21 @@ package struct Witnessing: Sendable {
         switch answer {
         case .cosigned: report.witness(peer.key.name, "cosigned")
         case .otherSize: report.witness(peer.key.name, "other_size")
+        case .otherHistory: report.witness(peer.key.name, "other_history")
         case .failed: report.witness(peer.key.name, "failed")
         }
         return answer
     }
 
-    private func keep(_ line: [UInt8], _ time: WallTime, of peer: WitnessPeer, _ head: LogHead) async {
+    func keep(_ line: [UInt8], _ time: WallTime, of peer: WitnessPeer, _ head: LogHead) async {
         let word = CheckpointTime(kind: .cosignature, source: peer.key.name, time: time, word: line)
         do {
             try await store.write { transaction in
                 try transaction.keepCheckpoint(size: head.size, note: head.checkpoint)
                 try transaction.keep(word, ofSize: head.size)
+                try transaction.forgetFault(of: peer.key.name)
             }
+            report.disputed(peer.key.name, false)
             await noteQuorum()
         } catch {
             logger.error("a cosignature was not kept", metadata: ["error": "\(error)"])

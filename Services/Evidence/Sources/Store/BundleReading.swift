@@ -171,7 +171,8 @@ extension Snapshot {
     func renewal(ofSize size: UInt64, index: UInt64, token: WallTime) throws -> [TimedCheckpoint] {
         let proofs = TreeProofs(size: size) { try self.tile($0) }
         let around = try interval(around: index, token: token, proofs: proofs)
-        guard let newest = try newestTimedSize(), newest >= size, let stored = try checkpoint(ofSize: newest) else {
+        guard let newest = try newestTimedSize(), newest >= size, let stored = try renewedCheckpoint(ofSize: newest)
+        else {
             return around
         }
         let forward = TreeProofs(size: newest) { try self.tile($0) }
@@ -185,7 +186,11 @@ extension Snapshot {
     private func timed(
         _ place: TimedCheckpoint.Place, size: UInt64, within range: ClosedRange<WallTime>, _ proofs: TreeProofs
     ) throws -> TimedCheckpoint? {
-        guard let stored = try checkpoint(ofSize: size, within: range) else { return nil }
+        // Before the entry the last time says the most, after it the first.
+        let found =
+            try place == .before
+            ? renewedCheckpoint(ofSize: size, within: range) : checkpoint(ofSize: size, within: range)
+        guard let stored = found else { return nil }
         let larger = size <= proofs.size ? proofs : TreeProofs(size: size) { try self.tile($0) }
         return TimedCheckpoint(
             place: place, note: stored.cosigned, responses: stored.responses,

@@ -1,5 +1,5 @@
-internal import MeshKernel
-internal import MeshStore
+package import MeshKernel
+package import MeshStore
 
 /// A page of an item's custody log, and whether all of the log is what was written.
 struct CustodyPage: Sendable {
@@ -29,9 +29,22 @@ struct PlacedCustody: Sendable {
         self.init(record, at: 0, after: ServiceKey.noRecord, of: item, key: key)
     }
 
-    /// The code that the item's row bears when this is its last record.
+    /// The code that the item's row bears when this is its last record, and nothing was counted on any.
     func seal(of item: Identifier, key: ServiceKey) -> [UInt8] {
-        key.custodySeal(records: position + 1, last: hash, item: item)
+        CustodyEnd(records: position + 1, last: hash, repetitions: 0).seal(of: item, key: key)
+    }
+}
+
+/// Where an item's log ends, as its row has it.
+private struct CustodyEnd {
+    let records: Int64
+    /// The code of the last record.
+    let last: [UInt8]
+    /// Acts that were counted on all of them together.
+    let repetitions: Int64
+
+    func seal(of item: Identifier, key: ServiceKey) -> [UInt8] {
+        key.custodySeal(records: records, last: last, repetitions: repetitions, item: item)
     }
 }
 
@@ -50,48 +63,112 @@ extension Transaction {
             .integer(placed.position), .text(placed.kind.rawValue), .blob(placed.bytes), .blob(placed.hash))
     }
 
-    /// Adds a record. Throws `EvidenceError.custodyBroken` when the log ends otherwise than was written, for a record
-    /// after it would hide that, and `custodyFull` when the item has too many.
-    func append(_ record: CustodyRecord, to item: Identifier, key: ServiceKey) throws {
+    /// Adds a record, or counts it on the one that says the same and was written a while ago; where the log is full,
+    /// on the one that stands for all. What a check found is dropped there, for it is told otherwise too. Throws
+    /// `EvidenceError.custodyBroken` when the log ends otherwise than was written, for a record after it would hide that.
+    package func append(_ record: CustodyRecord, to item: Identifier, key: ServiceKey) throws {
+        var end = try custodyEnd(of: item, key: key)
+        if let position = try position(of: record, in: item, among: end.records) {
+            try count(record, at: position, of: item, &end, key: key)
+            return
+        }
+        let free = Int64(CustodyRecord.Limits.recordsMax) - end.records
+        if record.kind != .erased, free <= Int64(CustodyRepetition.Limits.reservedRecords) {
+            guard let collective = record.collective else { return }
+            try write(collective, to: item, &end, key: key)
+        } else if free > 0 {
+            try write(record, to: item, &end, key: key)
+        }
+    }
+
+    /// Begins the custody log of an item that was sealed before there was one.
+    func beginCustodyLate(of item: Identifier, key: ServiceKey) throws {
+        let begun = CustodyRecord([CustodyEvent(at: now, kind: .begun, actor: .ourselves)])
+        var end = CustodyEnd(records: 0, last: ServiceKey.noRecord, repetitions: 0)
+        try write(begun, to: item, &end, key: key)
+    }
+
+    /// Where an item's log ends, as long as that is what was written.
+    private func custodyEnd(of item: Identifier, key: ServiceKey) throws -> CustodyEnd {
         guard
             let row = try row(
                 """
-                SELECT custody_records, custody_seal, custody.hash AS last FROM evidence
+                SELECT custody_records, custody_repetitions, custody_seal, custody.hash AS last FROM evidence
                 LEFT JOIN custody ON custody.evidence = evidence.id AND custody.position = custody_records - 1
                 WHERE evidence.id = ?
                 """, SQLValue(item))
         else { throw EvidenceError.evidenceNotFound }
-        var records = try row.integer("custody_records")
-        var last = try row.optionalBlob("last") ?? ServiceKey.noRecord
-        if records == 0 {
-            last = try beginCustodyLate(of: item, key: key).hash
-            records = 1
+        let end = CustodyEnd(
+            records: try row.integer("custody_records"), last: try row.optionalBlob("last") ?? ServiceKey.noRecord,
+            repetitions: try row.integer("custody_repetitions"))
+        guard end.records > 0 else {
+            try beginCustodyLate(of: item, key: key)
+            return try custodyEnd(of: item, key: key)
+        }
+        guard try row.optionalBlob("custody_seal") == end.seal(of: item, key: key) else {
+            throw EvidenceError.custodyBroken
+        }
+        return end
+    }
+
+    /// Where `record` is counted; nil when it has to be written down.
+    private func position(of record: CustodyRecord, in item: Identifier, among records: Int64) throws -> Int64? {
+        let limits = CustodyRepetition.Limits.self
+        let isFull = Int64(CustodyRecord.Limits.recordsMax) - records <= Int64(limits.reservedRecords)
+        var found: Int64?
+        try forEachRow(
+            "SELECT position, record FROM custody WHERE evidence = ? AND position >= ? ORDER BY position DESC",
+            [SQLValue(item), .integer(max(0, records - Int64(limits.lookBackRows)))]
+        ) { row in
+            guard let earlier = CustodyRecord(decoding: try row.blob("record")) else { return true }
+            let isForAll = isFull && earlier.isCollective && earlier.kind == record.collective?.kind
+            guard isForAll || record.isSoon(after: earlier) else { return isFull }
+            if isForAll || record.repeats(earlier) { found = try row.integer("position") }
+            return found == nil
+        }
+        return found
+    }
+
+    private func write(_ record: CustodyRecord, to item: Identifier, _ end: inout CustodyEnd, key: ServiceKey) throws {
+        let placed = PlacedCustody(record, at: end.records, after: end.last, of: item, key: key)
+        try insert(placed, of: item)
+        end = CustodyEnd(records: end.records + 1, last: placed.hash, repetitions: end.repetitions)
+        try keep(end, of: item, key: key)
+    }
+
+    private func count(
+        _ record: CustodyRecord, at position: Int64, of item: Identifier, _ end: inout CustodyEnd, key: ServiceKey
+    ) throws {
+        let counted = try row(
+            "SELECT count, last_at, code FROM custody_repetitions WHERE evidence = ? AND position = ?", SQLValue(item),
+            .integer(position))
+        let at = record.events.last?.at ?? now
+        let known = try counted.map { CustodyRepetition(count: try $0.integer("count"), last: try $0.time("last_at")) }
+        if let counted, let known {
+            guard try counted.blob("code") == key.custodyCode(of: known, at: position, item: item) else {
+                throw EvidenceError.custodyBroken
+            }
+        }
+        let next = CustodyRepetition(count: (known?.count ?? 0) + 1, last: max(at, known?.last ?? at))
+        let code = key.custodyCode(of: next, at: position, item: item)
+        if known == nil {
+            try execute(
+                "INSERT INTO custody_repetitions (evidence, position, count, last_at, code) VALUES (?, ?, ?, ?, ?)",
+                SQLValue(item), .integer(position), .integer(next.count), SQLValue(next.last), .blob(code))
         } else {
-            guard try row.optionalBlob("custody_seal") == key.custodySeal(records: records, last: last, item: item)
-            else { throw EvidenceError.custodyBroken }
+            try execute(
+                """
+                UPDATE custody_repetitions SET count = ?, last_at = ?, code = ? WHERE evidence = ? AND position = ?
+                """, .integer(next.count), SQLValue(next.last), .blob(code), SQLValue(item), .integer(position))
         }
-        guard records < Int64(CustodyRecord.Limits.recordsMax) else {
-            throw EvidenceError.custodyFull(maximumRecords: CustodyRecord.Limits.recordsMax)
-        }
-        let placed = PlacedCustody(record, at: records, after: last, of: item, key: key)
-        try insert(placed, of: item)
-        try setLast(placed, of: item, key: key)
+        end = CustodyEnd(records: end.records, last: end.last, repetitions: end.repetitions + 1)
+        try keep(end, of: item, key: key)
     }
 
-    /// Begins the custody log of an item that was sealed before there was one.
-    @discardableResult
-    func beginCustodyLate(of item: Identifier, key: ServiceKey) throws -> PlacedCustody {
-        let begun = CustodyRecord([CustodyEvent(at: now, kind: .begun, actor: .ourselves)])
-        let placed = PlacedCustody(first: begun, of: item, key: key)
-        try insert(placed, of: item)
-        try setLast(placed, of: item, key: key)
-        return placed
-    }
-
-    private func setLast(_ placed: PlacedCustody, of item: Identifier, key: ServiceKey) throws {
+    private func keep(_ end: CustodyEnd, of item: Identifier, key: ServiceKey) throws {
         try execute(
-            "UPDATE evidence SET custody_records = ?, custody_seal = ? WHERE id = ?", .integer(placed.position + 1),
-            .blob(placed.seal(of: item, key: key)), SQLValue(item))
+            "UPDATE evidence SET custody_records = ?, custody_repetitions = ?, custody_seal = ? WHERE id = ?",
+            .integer(end.records), .integer(end.repetitions), .blob(end.seal(of: item, key: key)), SQLValue(item))
     }
 }
 
@@ -102,13 +179,15 @@ extension Snapshot {
         of item: Identifier, kind: CustodyKind? = nil, after: Int64, count: Int, key: ServiceKey
     ) throws -> CustodyPage {
         guard
-            let row = try row("SELECT custody_records, custody_seal FROM evidence WHERE id = ?", SQLValue(item))
+            let row = try row(
+                "SELECT custody_records, custody_repetitions, custody_seal FROM evidence WHERE id = ?", SQLValue(item))
         else { throw EvidenceError.evidenceNotFound }
         let expected = try row.integer("custody_records")
+        let repetitions = try custodyRepetitions(of: item, key: key)
         var records: [(position: Int64, record: CustodyRecord)] = []
         var next: Int64 = 0
         var last = ServiceKey.noRecord
-        var brokenAt: Int64?
+        var brokenAt = repetitions.brokenAt
         try forEachRow(
             "SELECT position, kind, record, hash FROM custody WHERE evidence = ? ORDER BY position", [SQLValue(item)]
         ) { row in
@@ -116,7 +195,7 @@ extension Snapshot {
             let bytes = try row.blob("record")
             let hash = try row.blob("hash")
             let record = CustodyRecord(decoding: bytes)
-            if brokenAt == nil {
+            if next < brokenAt ?? .max {
                 let isTrue =
                     try position == next && record?.kind.rawValue == row.text("kind")
                     && hash == key.custodyHash(of: bytes, at: position, after: last, item: item)
@@ -125,15 +204,40 @@ extension Snapshot {
             next = position + 1
             last = hash
             if let record, position > after, records.count < count, kind == nil || record.kind == kind {
-                records.append((position, record))
+                records.append((position, record.showing(repetitions.all[position])))
             }
             return true
         }
         if brokenAt == nil, expected > 0 || next > 0 {
-            let seal = try row.optionalBlob("custody_seal")
-            if next != expected || seal != key.custodySeal(records: next, last: last, item: item) { brokenAt = next }
+            let counted = repetitions.all.values.reduce(Int64(0)) { $0 + $1.count }
+            let end = CustodyEnd(records: next, last: last, repetitions: counted)
+            let isTrue =
+                try next == expected && counted == row.integer("custody_repetitions")
+                && row.optionalBlob("custody_seal") == end.seal(of: item, key: key)
+            if !isTrue { brokenAt = next }
         }
         return CustodyPage(records: records, brokenAt: brokenAt)
+    }
+
+    /// What was counted on an item's records, by their places, and the first place whose count is not what was written.
+    private func custodyRepetitions(
+        of item: Identifier, key: ServiceKey
+    ) throws -> (all: [Int64: CustodyRepetition], brokenAt: Int64?) {
+        var all: [Int64: CustodyRepetition] = [:]
+        var brokenAt: Int64?
+        try forEachRow(
+            "SELECT position, count, last_at, code FROM custody_repetitions WHERE evidence = ? ORDER BY position",
+            [SQLValue(item)]
+        ) { row in
+            let position = try row.integer("position")
+            let repetition = CustodyRepetition(count: try row.integer("count"), last: try row.time("last_at"))
+            all[position] = repetition
+            if brokenAt == nil, try row.blob("code") != key.custodyCode(of: repetition, at: position, item: item) {
+                brokenAt = position
+            }
+            return true
+        }
+        return (all, brokenAt)
     }
 
     /// Whether an item has a custody log yet.

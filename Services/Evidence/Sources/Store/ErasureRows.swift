@@ -107,8 +107,8 @@ extension Transaction {
         try forgetFingerprint(of: target.id)
         do {
             try append(record.custody, to: target.id, key: record.serviceKey)
-        } catch EvidenceError.custodyBroken, EvidenceError.custodyFull {
-            // Nobody is kept from an erasure by a log that is broken or full; it stays as it is.
+        } catch EvidenceError.custodyBroken {
+            // Nobody is kept from an erasure by a log that is broken; it stays as it is.
         }
         return blob
     }

@@ -1,10 +1,10 @@
 internal import MeshKernel
-internal import MeshStore
+package import MeshStore
 internal import Synchronization
 
 /// The service's own data key. It finds items by their digests and chains their custody with keyed codes, so that a
 /// store without its master key tells no digest, and nobody without it writes a custody record that holds.
-struct ServiceKey: Sendable {
+package struct ServiceKey: Sendable {
     /// Whose data key it is. Accounts' identifiers have no colon.
     static let subject = "service:evidence"
 
@@ -38,14 +38,27 @@ struct ServiceKey: Sendable {
         key.blindIndex(Self.place(item, position) + previous + record, table: "custody", column: "hash")
     }
 
-    /// The code of how many records an item has, and of the last one.
-    func custodySeal(records: Int64, last: [UInt8], item: Identifier) -> [UInt8] {
-        key.blindIndex(Self.place(item, records) + last, table: "evidence", column: "custody_seal")
+    /// The code of how many records an item has, of the last one, and of how many acts were counted on them.
+    func custodySeal(records: Int64, last: [UInt8], repetitions: Int64, item: Identifier) -> [UInt8] {
+        // Where nothing was counted it is the code from before anything was.
+        let counted = repetitions == 0 ? [] : Self.bytes(repetitions)
+        return key.blindIndex(Self.place(item, records) + last + counted, table: "evidence", column: "custody_seal")
+    }
+
+    /// The code of what was counted on the record at `position`.
+    func custodyCode(of repetition: CustodyRepetition, at position: Int64, item: Identifier) -> [UInt8] {
+        key.blindIndex(
+            Self.place(item, position) + Self.bytes(repetition.count) + Self.bytes(repetition.last.milliseconds),
+            table: "custody_repetitions", column: "code")
     }
 
     /// Identifiers all have one length, so the parts cannot move into each other.
     private static func place(_ item: Identifier, _ number: Int64) -> [UInt8] {
-        Array(item.text.utf8) + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * Int64($0))) }
+        Array(item.text.utf8) + bytes(number)
+    }
+
+    private static func bytes(_ number: Int64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * Int64($0))) }
     }
 }
 
@@ -57,16 +70,17 @@ struct DigestCodes: Sendable, Equatable {
 }
 
 /// Where the service's key is, read once.
-final class ServiceKeySource: Sendable {
+package final class ServiceKeySource: Sendable {
     private let store: Store
     private let known = Mutex<ServiceKey?>(nil)
 
-    init(store: Store) {
+    /// Where `store` keeps it.
+    package init(store: Store) {
         self.store = store
     }
 
     /// The key, made with the first call that this store ever had.
-    func key() async throws -> ServiceKey {
+    package func key() async throws -> ServiceKey {
         if let key = known.withLock({ $0 }) { return key }
         let found: SubjectKey
         if let stored = try await store.read({ try $0.subjectKey(ServiceKey.subject) }) {

@@ -7,10 +7,12 @@ internal import ProtobufC
 /// `colophon.evidence.v1.Erasure` as callers see it. What an rpc does stands in `Service`.
 package struct ErasureEndpoint: EvidenceV1.ErasureService {
     private let server: EvidenceServer
+    private let former: FormerLog?
 
-    /// Offers what `server` does.
-    package init(_ server: EvidenceServer) {
+    /// Offers what `server` does; items that it does not have are looked for at `former`.
+    package init(_ server: EvidenceServer, former: FormerLog? = nil) {
         self.server = server
+        self.former = former
     }
 
     /// The payload of `evidence.item.erased`.
@@ -21,10 +23,14 @@ package struct ErasureEndpoint: EvidenceV1.ErasureService {
         _ request: EvidenceV1.EraseItemRequest, context: ServerContext
     ) async throws -> EvidenceV1.ItemErasure {
         try await server.answering(context) {
-            let erasure = try await server.eraseItem(
-                EvidenceReference(request), of: try context.requireAccount(), person: context.caller?.actor,
-                trace: context.trace.traceparent, event: Self.event)
-            return EvidenceV1.ItemErasure(erasure)
+            try await former.orElse {
+                let erasure = try await server.eraseItem(
+                    EvidenceReference(request), of: try context.requireAccount(), person: context.caller?.actor,
+                    trace: context.trace.traceparent, event: Self.event)
+                return EvidenceV1.ItemErasure(erasure)
+            } there: { former in
+                try await former.erase(request, byStaff: false, context)
+            }
         }
     }
 
@@ -33,10 +39,14 @@ package struct ErasureEndpoint: EvidenceV1.ErasureService {
         _ request: EvidenceV1.EraseItemRequest, context: ServerContext
     ) async throws -> EvidenceV1.ItemErasure {
         try await server.answering(context) {
-            let erasure = try await server.eraseItem(
-                EvidenceReference(request), of: nil, staff: try context.requireAccount(),
-                trace: context.trace.traceparent, event: Self.event)
-            return EvidenceV1.ItemErasure(erasure)
+            try await former.orElse {
+                let erasure = try await server.eraseItem(
+                    EvidenceReference(request), of: nil, staff: try context.requireAccount(),
+                    trace: context.trace.traceparent, event: Self.event)
+                return EvidenceV1.ItemErasure(erasure)
+            } there: { former in
+                try await former.erase(request, byStaff: true, context)
+            }
         }
     }
 
@@ -45,7 +55,14 @@ package struct ErasureEndpoint: EvidenceV1.ErasureService {
         _ request: EvidenceV1.EraseSubjectRequest, context: ServerContext
     ) async throws -> EvidenceV1.SubjectErasure {
         try await server.answering(context) {
-            EvidenceV1.SubjectErasure(try await server.eraseSubject(request.account, event: Self.event))
+            var erasure = EvidenceV1.SubjectErasure(
+                try await server.eraseSubject(request.account, event: Self.event))
+            // Gone is what is gone from both.
+            if let theirs = try await former?.eraseSubject(request, context) {
+                if theirs.state != .erased { erasure.state = theirs.state }
+                erasure.entriesLeft += theirs.entriesLeft
+            }
+            return erasure
         }
     }
 }

@@ -9,10 +9,12 @@ internal import ProtobufC
 /// statuses. What an rpc does stands in `Service`.
 package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     let server: EvidenceServer
+    private let former: FormerLog?
 
-    /// Offers what `server` does.
-    package init(_ server: EvidenceServer) {
+    /// Offers what `server` does; items that it does not have are looked for at `former`.
+    package init(_ server: EvidenceServer, former: FormerLog? = nil) {
         self.server = server
+        self.former = former
     }
 
     /// Creates a project of the account; a repetition answers the same.
@@ -88,8 +90,12 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         _ request: EvidenceV1.GetEvidenceRequest, context: ServerContext
     ) async throws -> EvidenceV1.EvidenceItem {
         try await server.answering(context) {
-            let item = try await server.evidence(EvidenceReference(request), of: try context.requireAccount())
-            return EvidenceV1.EvidenceItem(item, origin: server.identity.origin)
+            try await former.orElse {
+                let item = try await server.evidence(EvidenceReference(request), of: try context.requireAccount())
+                return EvidenceV1.EvidenceItem(item, origin: server.identity.origin)
+            } there: { former in
+                try await former.item(request, context)
+            }
         }
     }
 
@@ -158,10 +164,14 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
         context: ServerContext
     ) async throws {
         try await server.answering(context) {
-            let (name, bytes) = try await server.bundle(
-                EvidenceReference(request), of: try context.requireAccount(), by: try context.custodyActor,
-                witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
-            try await Self.write(bytes, named: name, to: responses)
+            try await former.orElse {
+                let (name, bytes) = try await server.bundle(
+                    EvidenceReference(request), of: try context.requireAccount(), by: try context.custodyActor,
+                    witnessedWithin: try request.wait.limit(context.deadline, now: server.time.monotonic()))
+                try await Self.write(bytes, named: name, to: responses)
+            } there: { former in
+                try await former.bundle(request, to: responses, context)
+            }
         }
     }
 

@@ -145,9 +145,6 @@ extension EvidenceError {
         case .custodyBroken:
             RPCError.internal("the item's custody log is not what was written; nothing was added to it")
                 .withReason(.custodyBroken)
-        case .custodyFull(let maximum):
-            RPCError.resourceExhausted("the item has \(maximum) custody records and is not given out again")
-                .withReason(.custodyFull)
         case .idempotencyKeyMissing:
             Self.invalid(.idempotencyKeyMissing, "idempotency-key", "this method needs the metadata idempotency-key")
         case .idempotencyKeyInvalid:
@@ -170,6 +167,13 @@ extension EvidenceError {
             Self.invalid(.invalidLogSize, "old_size", "the older tree cannot have more than \(size) entries")
         case .logFrozen:
             RPCError.failedPrecondition("the log was closed for good and takes no more entries").withReason(.logFrozen)
+        case .formerUnreachable:
+            RPCError.unavailable("whoever keeps the log before this one cannot be asked now")
+                .withReason(.formerUnreachable).retryAfter(.seconds(1))
+        case .logDisputed:
+            RPCError.failedPrecondition(
+                "a witness has seen another log, or more of this one; nothing is sealed until an operator has mended it"
+            ).withReason(.logDisputed)
         case .holderNotVerified:
             RPCError.permissionDenied("您还未实名认证: nobody has verified who is behind this account")
                 .withReason(.notVerified)

@@ -55,6 +55,36 @@ package struct EvidenceCertificate: Sendable, Equatable {
             address: publicBase?.verification(of: metadata.number))
     }
 
+    /// As another service tells strangers of it, which is all but its size, type, place in the chain and who verified
+    /// its holder.
+    init(
+        told number: EvidenceNumber, name: String, projectTitle: String, holder: String,
+        verification: WorkMetadata.Holder.Verification, mode: WorkMetadata.Mode, digests: FileDigests,
+        acceptedAt: WallTime, timestampAt: WallTime, logOrigin: String, logIndex: UInt64, leafHash: TreeHash,
+        tokenSerial: String, tokenPolicy: String, tokenIssuer: String
+    ) {
+        self.number = number
+        self.name = name
+        self.projectTitle = projectTitle
+        self.holder = holder
+        self.verification = verification
+        verifiedBy = nil
+        self.mode = mode
+        self.digests = digests
+        size = 0
+        mediaType = ""
+        self.acceptedAt = acceptedAt
+        self.timestampAt = timestampAt
+        sequence = 0
+        self.logOrigin = logOrigin
+        self.logIndex = logIndex
+        self.leafHash = leafHash
+        self.tokenSerial = tokenSerial
+        self.tokenPolicy = tokenPolicy
+        self.tokenIssuer = tokenIssuer
+        address = nil
+    }
+
     /// Of parts that were read before.
     init(
         metadata: WorkMetadata, sha256: [UInt8], acceptedAt: WallTime, token: TimestampToken, tokenIssuer: String,

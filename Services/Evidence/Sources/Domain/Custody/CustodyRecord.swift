@@ -4,7 +4,7 @@ internal import MeshKernel
 package struct CustodyRecord: Sendable, Equatable {
     /// Bounds of a custody log.
     package enum Limits {
-        /// Records of one item; past it nothing more is given out.
+        /// Records of one item; near it what is done is counted on the last ones.
         package static let recordsMax = 65_536
         /// Events of one record.
         package static let eventsMax = 8

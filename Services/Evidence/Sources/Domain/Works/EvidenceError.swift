@@ -129,8 +129,6 @@ package enum EvidenceError: Error, Sendable, Equatable {
     // What is known of an item's hands
     /// The item's custody log is not what was written.
     case custodyBroken
-    /// The item was given out so often that no more can be written down.
-    case custodyFull(maximumRecords: Int)
 
     // How a call was repeated
     case idempotencyKeyMissing
@@ -156,6 +154,10 @@ package enum EvidenceError: Error, Sendable, Equatable {
 
     /// The log was closed for good and takes no more entries.
     case logFrozen
+    /// What was asked about may be in the log before this one, and whoever keeps that cannot be asked now.
+    case formerUnreachable
+    /// A witness has seen more of the log, or another one; nothing more is sealed by this process.
+    case logDisputed(WitnessFault)
     /// The log or what belongs to it does not add up; nothing more is sealed.
     case logBroken(LogFault)
 }

@@ -20,6 +20,8 @@ package struct WitnessPeer: Sendable {
         case cosigned(line: [UInt8], time: WallTime)
         /// It saw a log of this size last, or another of the same size.
         case otherSize(UInt64)
+        /// It saw a log of the size that was named, and what was sent does not continue that.
+        case otherHistory
         /// It does not answer, or not what it should; in words.
         case failed(String)
     }
@@ -45,6 +47,7 @@ package struct WitnessPeer: Sendable {
                 let size = CanonicalNumber.parse(body.dropLast())
             else { return .failed("HTTP 409 without a size") }
             return .otherSize(size)
+        case 422: return .otherHistory
         default: return .failed("HTTP \(answer.status)")
         }
     }

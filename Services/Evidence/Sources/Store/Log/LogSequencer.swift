@@ -14,10 +14,14 @@ package actor LogSequencer {
     private let identity: LogIdentity
     private let bounds: BatchBounds
     private let fatal: FatalSignal
-    /// Whether the log takes no more entries.
+    /// Whether the log takes no more works.
     package nonisolated let isFrozen: Bool
+    /// Whether a frozen log takes the entries that say what was erased, and no others.
+    package nonisolated let takesTombstones: Bool
     /// The newest head that is on the disk.
     package nonisolated let latest = LatestHead()
+    /// Ends the signing while the process goes on.
+    package nonisolated let stop = LogStop()
     private var state: LogState
     private var waiting = Deque<Waiting>()
     private var isWorking = false
@@ -33,15 +37,18 @@ package actor LogSequencer {
     package private(set) var statistics = SequencerStatistics()
 
     /// Loads the log from `store`, beginning it when it is new, and checks what it loads. `fatal` is raised when the log
-    /// must not be written any more. A log that is frozen is loaded and checked alike, and refuses every append.
+    /// must not be written any more. A log that is frozen is loaded and checked alike, and refuses every append but,
+    /// with `takesTombstones`, those of tombstones.
     package init(
-        store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal, isFrozen: Bool = false
+        store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal, isFrozen: Bool = false,
+        takesTombstones: Bool = false
     ) async throws {
         self.store = store
         self.identity = identity
         self.bounds = bounds
         self.fatal = fatal
         self.isFrozen = isFrozen
+        self.takesTombstones = takesTombstones
         let (state, head) = try await Self.open(store, identity)
         self.state = state
         latest.publish(head)
@@ -66,14 +73,23 @@ package actor LogSequencer {
         return (state, head)
     }
 
-    /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, so that a caller may know it early.
-    nonisolated func requireGrowing() throws(EvidenceError) {
-        guard !isFrozen else { throw .logFrozen }
+    /// Throws `EvidenceError.logFrozen` for a log that takes no more entries, and `logDisputed` for one that a witness
+    /// contradicts, so that a caller may know it early.
+    nonisolated func requireGrowing(by kind: LeafKind = .work) throws(EvidenceError) {
+        guard !isFrozen || takesTombstones && kind == .tombstone else { throw .logFrozen }
+        try requireUndisputed()
     }
+
+    private nonisolated func requireUndisputed() throws(EvidenceError) {
+        if let fault = stop.fault { throw .logDisputed(fault) }
+    }
+
+    /// Whether the log can say now what is erased.
+    nonisolated var takesErasures: Bool { (!isFrozen || takesTombstones) && stop.fault == nil }
 
     /// Appends a work and returns its place and its answer when they are on the disk. Cancelling the caller does not take it back.
     func append(_ candidate: SealCandidate) async throws -> SealCandidate.Outcome {
-        try requireGrowing()
+        try requireGrowing(by: candidate.record.kind)
         if let broken { throw broken }
         guard waiting.count < bounds.queueEntriesMax else {
             throw EvidenceError.tooBusy(retryAfter: .milliseconds(BatchBounds.Limits.retryMilliseconds))
@@ -159,6 +175,8 @@ package actor LogSequencer {
             leaves.append(leaf)
             heads[candidate.chainID] = ChainHead(nextSequence: leaf.sequence + 1, lastLeafHash: hash)
         }
+        // What came before a witness spoke up waits here; nothing is signed after it did.
+        try requireUndisputed()
         let (root, tiles) = try next.append(leaves)
         let batch = SealedBatch(
             origin: identity.origin, oldSize: state.size, head: identity.head(size: next.size, root: root),
