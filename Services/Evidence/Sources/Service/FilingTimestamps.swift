@@ -41,6 +41,8 @@ package final class FilingTimestamps: Sendable {
 
     /// Does one job whose time has come; false when there is none.
     package func work() async throws -> Bool {
+        // Mostly there is nothing, which a reader can tell without the writer.
+        guard try await store.read({ try $0.hasUntimedFilings() }) else { return false }
         let lease = Duration.seconds(Limits.timestampLeaseSeconds)
         // Asking again for the same token harms nobody, so a job with an unknown outcome is simply done.
         guard let job = try await store.write({ try $0.claimJobs(Self.jobKind, limit: 1, lease: lease) }).first else {

@@ -136,6 +136,11 @@ extension Snapshot {
         }
     }
 
+    /// Whether any filing awaits its timestamp.
+    func hasUntimedFilings() throws -> Bool {
+        try row("SELECT id FROM filings WHERE statement_sha256 IS NOT NULL AND timed_at IS NULL LIMIT 1") != nil
+    }
+
     /// What the supplier of a filing is to time, and for whom; nil when there is nothing to time any more.
     func untimedFiling(_ id: Identifier) throws -> (account: String, supplier: String, statementSHA256: [UInt8])? {
         try row(

@@ -43,6 +43,10 @@ extension EvidenceMigrations {
             "ALTER TABLE filings ADD COLUMN token BLOB",
             "ALTER TABLE filings ADD COLUMN timed_at INTEGER",
             """
+            CREATE INDEX filings_awaiting ON filings (account, id)
+            WHERE statement_sha256 IS NOT NULL AND timed_at IS NULL
+            """,
+            """
             CREATE TABLE kept_bytes (
                 account TEXT NOT NULL PRIMARY KEY,
                 bytes INTEGER NOT NULL CHECK (bytes >= 0)
