@@ -61,6 +61,10 @@ struct FilingTests {
             #expect(told.first?.change.filing == filing.id && told.first?.change.expiresAt == filing.expiresAt)
             let stored = try await room.store.read { try $0.row("SELECT statement FROM filings")?.blob("statement") }
             #expect(stored?.firstRange(of: Array("存证人甲".utf8)) == nil)
+            // Sealed a hundred days later with a credit of the same pack, the other item ends with that pack too.
+            let later = try await room.filings.applyFiling(
+                self.request([second.id], in: project, at: room), options: room.options())
+            #expect(later.expiresAt == filing.expiresAt && later.order == filing.order && !later.order.isEmpty)
         }
     }
 
