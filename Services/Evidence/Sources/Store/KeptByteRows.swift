@@ -1,4 +1,3 @@
-internal import MeshKernel
 internal import MeshStore
 
 extension Transaction {

@@ -1,5 +1,3 @@
-package import MeshKernel
-
 /// What others are told about a pack whose end is near.
 package struct CreditNotice: Sendable, Equatable {
     /// The pack as it is now.

@@ -1,4 +1,4 @@
-package import MeshKernel
+internal import MeshKernel
 package import MeshStore
 
 /// One credit that was set aside: one file sealed, or one filing renewed.
