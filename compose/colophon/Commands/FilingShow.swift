@@ -30,7 +30,10 @@ struct FilingShow: AsyncParsableCommand {
         if let save { try Self.save(shown, into: save) }
         let line = Filing.Line(shown)
         let output = Console.standardOutput
-        guard !global.json else { return output.json(line) }
+        guard !global.json else {
+            output.json(line)
+            return
+        }
         output.line("\(output.paint(line.id, .bold))  \(line.kind), \(line.state) until \(line.expires)")
         let digest = shown.statementSha256.isEmpty ? "none" : Hexadecimal.encode(shown.statementSha256)
         for (name, value) in [
