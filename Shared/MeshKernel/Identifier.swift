@@ -5,6 +5,7 @@ public enum IdentifierKind: String, Sendable, CaseIterable {
     case evidence = "evd"
     case chainSeal = "chn"
     case filing = "fil"
+    case creditPack = "pck"
     case similarity = "sim"
     case session = "ses"
     case holder = "hld"

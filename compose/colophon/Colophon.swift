@@ -19,7 +19,8 @@ struct Colophon: AsyncParsableCommand {
         subcommands: [
             Up.self, Down.self, Status.self, Top.self, Calls.self, PKI.self, Register.self, Login.self, Logout.self,
             ResetPassword.self, WhoAmI.self, VerifyIdentity.self, Account.self, Sessions.self, Inbox.self, Ticket.self,
-            Staff.self, Reference.self, Token.self, Seal.self, Verify.self, Project.self, Filing.self, Chain.self,
+            Staff.self, Reference.self, Token.self, Seal.self, Verify.self, Project.self, Filing.self, Credits.self,
+            Chain.self,
             Bundle.self,
             Item.self, Log.self, Witness.self, Call.self, List.self, Describe.self,
         ])

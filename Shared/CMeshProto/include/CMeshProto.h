@@ -12,6 +12,7 @@
 #include "colophon/evidence/v1/evidence.pb-c.h"
 #include "colophon/evidence/v1/filings.pb-c.h"
 #include "colophon/evidence/v1/log.pb-c.h"
+#include "colophon/evidence/v1/orders.pb-c.h"
 #include "colophon/evidence/v1/renewal.pb-c.h"
 #include "colophon/evidence/v1/similarity.pb-c.h"
 #include "colophon/evidence/v1/verification.pb-c.h"
@@ -124,6 +125,8 @@ colophon__evidence__v1__submit_request__description(void) { return &colophon__ev
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_request__header__description(void) { return &colophon__evidence__v1__submit_request__header__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__submit_request__environment__description(void) { return &colophon__evidence__v1__submit_request__environment__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_request__digest__description(void) { return &colophon__evidence__v1__submit_request__digest__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__submit_response__description(void) { return &colophon__evidence__v1__submit_response__descriptor; }
@@ -162,6 +165,10 @@ colophon__evidence__v1__list_filings_response__description(void) { return &colop
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__renew_filing_request__description(void) { return &colophon__evidence__v1__renew_filing_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_management_request__description(void) { return &colophon__evidence__v1__list_management_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_management_response__description(void) { return &colophon__evidence__v1__list_management_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_checkpoint_request__description(void) { return &colophon__evidence__v1__get_checkpoint_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__log_checkpoint__description(void) { return &colophon__evidence__v1__log_checkpoint__descriptor; }
@@ -173,6 +180,26 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__get_consistency_proof_request__description(void) { return &colophon__evidence__v1__get_consistency_proof_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__log_consistency_proof__description(void) { return &colophon__evidence__v1__log_consistency_proof__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_suppliers_request__description(void) { return &colophon__evidence__v1__list_suppliers_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_suppliers_response__description(void) { return &colophon__evidence__v1__list_suppliers_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__order__description(void) { return &colophon__evidence__v1__order__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_orders_request__description(void) { return &colophon__evidence__v1__list_orders_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_orders_response__description(void) { return &colophon__evidence__v1__list_orders_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__credit_use__description(void) { return &colophon__evidence__v1__credit_use__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_uses_request__description(void) { return &colophon__evidence__v1__list_uses_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__list_uses_response__description(void) { return &colophon__evidence__v1__list_uses_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__grant_order_request__description(void) { return &colophon__evidence__v1__grant_order_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__evidence__v1__credit_expiring__description(void) { return &colophon__evidence__v1__credit_expiring__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__evidence__v1__renew_bundle_request__description(void) { return &colophon__evidence__v1__renew_bundle_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -12,7 +12,7 @@ extension EvidenceV1 {
         case unspecified
         /// The log begins with an item that was sealed before there was one.
         case begun
-        /// The upload, or the digests, came whole.
+        /// The upload began at this time, by the service's clock, and came whole; or the digests came.
         case received
         /// `CUSTODY_KIND_HASHED`, 3.
         case hashed

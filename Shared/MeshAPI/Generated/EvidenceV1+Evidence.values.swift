@@ -298,6 +298,13 @@ extension EvidenceV1 {
             public var sm3: [UInt8] = []
             /// The answer brings the proof. Does not tell one request from another: a repetition may ask for it, or not.
             public var withProof: Bool = false
+            /// The sender's clock when it began, in milliseconds since 1970; 0 when the sender does not say. Kept as it was told, and
+            /// believed for nothing.
+            public var clientTimeMilliseconds: Int64 = 0
+            /// What sends the file; absent when the sender does not say. Kept as it was told.
+            public var environment: EvidenceV1.SubmitRequest.Environment? = nil
+            /// Whose packs the credit is taken from, e.g. "platform"; empty for the pack that ends first.
+            public var supplier: String = ""
 
             /// Every field at its default.
             public init() {}
@@ -312,7 +319,10 @@ extension EvidenceV1 {
                 hashOnly: Bool = false,
                 sha256: [UInt8] = [],
                 sm3: [UInt8] = [],
-                withProof: Bool = false
+                withProof: Bool = false,
+                clientTimeMilliseconds: Int64 = 0,
+                environment: EvidenceV1.SubmitRequest.Environment? = nil,
+                supplier: String = ""
             ) {
                 self.project = project
                 self.name = name
@@ -323,6 +333,9 @@ extension EvidenceV1 {
                 self.sha256 = sha256
                 self.sm3 = sm3
                 self.withProof = withProof
+                self.clientTimeMilliseconds = clientTimeMilliseconds
+                self.environment = environment
+                self.supplier = supplier
             }
 
             /// protobuf-c's struct.
@@ -347,6 +360,9 @@ extension EvidenceV1 {
                 self.sha256 = CopyOut.bytes(source.pointee.sha256)
                 self.sm3 = CopyOut.bytes(source.pointee.sm3)
                 self.withProof = source.pointee.with_proof != 0
+                self.clientTimeMilliseconds = source.pointee.client_time_milliseconds
+                self.environment = try CopyOut.message(source.pointee.environment)
+                self.supplier = try CopyOut.string(source.pointee.supplier, "colophon.evidence.v1.SubmitRequest.Header.supplier")
             }
 
             /// Initialises `target` with every field; its memory is the arena's.
@@ -361,6 +377,55 @@ extension EvidenceV1 {
                 if !self.sha256.isEmpty { target.pointee.sha256 = arena.copy(self.sha256) }
                 if !self.sm3.isEmpty { target.pointee.sm3 = arena.copy(self.sm3) }
                 target.pointee.with_proof = self.withProof ? 1 : 0
+                target.pointee.client_time_milliseconds = self.clientTimeMilliseconds
+                if let value = self.environment { target.pointee.environment = arena.copy(value) }
+                if !self.supplier.isEmpty { target.pointee.supplier = arena.copy(self.supplier) }
+            }
+        }
+
+        /// Each at most 128 bytes, without control characters; empty for what is not told.
+        public struct Environment: ProtobufMessage {
+            /// The program that sends, e.g. "colophon".
+            public var program: String = ""
+            /// Field 2, `version`.
+            public var version: String = ""
+            /// The operating system that it runs on.
+            public var system: String = ""
+
+            /// Every field at its default.
+            public init() {}
+
+            /// The fields given; the others at their defaults.
+            public init(program: String = "", version: String = "", system: String = "") {
+                self.program = program
+                self.version = version
+                self.system = system
+            }
+
+            /// protobuf-c's struct.
+            public typealias CStruct = Colophon__Evidence__V1__SubmitRequest__Environment
+
+            /// `colophon.evidence.v1.SubmitRequest.Environment`.
+            public static var protoName: String { "colophon.evidence.v1.SubmitRequest.Environment" }
+
+            /// protobuf-c's description of the struct.
+            public static var descriptor: UnsafePointer<MessageDescription> {
+                colophon__evidence__v1__submit_request__environment__description()
+            }
+
+            /// Copies every field out of `source`.
+            public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+                self.program = try CopyOut.string(source.pointee.program, "colophon.evidence.v1.SubmitRequest.Environment.program")
+                self.version = try CopyOut.string(source.pointee.version, "colophon.evidence.v1.SubmitRequest.Environment.version")
+                self.system = try CopyOut.string(source.pointee.system, "colophon.evidence.v1.SubmitRequest.Environment.system")
+            }
+
+            /// Initialises `target` with every field; its memory is the arena's.
+            public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+                colophon__evidence__v1__submit_request__environment__init(target)
+                if !self.program.isEmpty { target.pointee.program = arena.copy(self.program) }
+                if !self.version.isEmpty { target.pointee.version = arena.copy(self.version) }
+                if !self.system.isEmpty { target.pointee.system = arena.copy(self.system) }
             }
         }
 

@@ -7,7 +7,8 @@ public import MeshRPC
 extension EvidenceV1 {
     /// The methods of `colophon.evidence.v1.Filings`, and who may call them.
     public enum FilingsMethods {
-        /// Uses no credit while the year runs that the earliest item's credit began; after that, one.
+        /// Stands as long as the credit of its earliest item is good, and uses none while that runs; after that, or when another
+        /// supplier is asked for, it uses one of its own. Its timestamp comes later, from the supplier of that credit.
         public static let applyFiling = Method<EvidenceV1.ApplyFilingRequest, EvidenceV1.Filing>(
             MethodDescriptor(
                 service: "colophon.evidence.v1.Filings", name: "ApplyFiling",
@@ -29,13 +30,24 @@ extension EvidenceV1 {
                     callers: ["gateway", "operator"], subject: .account,
                     roles: ["administrator", "filer", "viewer"], repetition: .safe)))
 
-        /// `colophon.evidence.v1.Filings/ListFilings`.
+        /// 存证申请: what was applied for.
         public static let listFilings = Method<EvidenceV1.ListFilingsRequest, EvidenceV1.ListFilingsResponse>(
             MethodDescriptor(
                 service: "colophon.evidence.v1.Filings", name: "ListFilings",
                 requestStreaming: false, responseStreaming: false,
                 requestType: "colophon.evidence.v1.ListFilingsRequest",
                 responseType: "colophon.evidence.v1.ListFilingsResponse",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .account,
+                    roles: ["administrator", "filer", "viewer"], repetition: .safe)))
+
+        /// 存证管理: the filings that are near their end, void, or were renewed, with their whole history.
+        public static let listManagement = Method<EvidenceV1.ListManagementRequest, EvidenceV1.ListManagementResponse>(
+            MethodDescriptor(
+                service: "colophon.evidence.v1.Filings", name: "ListManagement",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.evidence.v1.ListManagementRequest",
+                responseType: "colophon.evidence.v1.ListManagementResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .account,
                     roles: ["administrator", "filer", "viewer"], repetition: .safe)))
@@ -58,6 +70,7 @@ extension EvidenceV1 {
                 applyFiling.descriptor,
                 getFiling.descriptor,
                 listFilings.descriptor,
+                listManagement.descriptor,
                 renewFiling.descriptor,
             ],
             fileDescriptorSet: EvidenceV1.fileDescriptorSet)
@@ -66,7 +79,8 @@ extension EvidenceV1 {
     /// First-publication filings over sealed items: what was stated, by whom, and how long the platform stands by it. A void
     /// filing leaves its items and their proofs as they are.
     public protocol FilingsService: RPCService {
-        /// Uses no credit while the year runs that the earliest item's credit began; after that, one.
+        /// Stands as long as the credit of its earliest item is good, and uses none while that runs; after that, or when another
+        /// supplier is asked for, it uses one of its own. Its timestamp comes later, from the supplier of that credit.
         func applyFiling(
             _ request: EvidenceV1.ApplyFilingRequest, context: ServerContext
         ) async throws -> EvidenceV1.Filing
@@ -76,10 +90,15 @@ extension EvidenceV1 {
             _ request: EvidenceV1.GetFilingRequest, context: ServerContext
         ) async throws -> EvidenceV1.Filing
 
-        /// `colophon.evidence.v1.Filings/ListFilings`.
+        /// 存证申请: what was applied for.
         func listFilings(
             _ request: EvidenceV1.ListFilingsRequest, context: ServerContext
         ) async throws -> EvidenceV1.ListFilingsResponse
+
+        /// 存证管理: the filings that are near their end, void, or were renewed, with their whole history.
+        func listManagement(
+            _ request: EvidenceV1.ListManagementRequest, context: ServerContext
+        ) async throws -> EvidenceV1.ListManagementResponse
 
         /// Uses one credit, before or after the filing's end: a year from its end, or from now when that is past.
         func renewFiling(
@@ -96,7 +115,8 @@ extension EvidenceV1 {
             self.client = client
         }
 
-        /// Uses no credit while the year runs that the earliest item's credit began; after that, one.
+        /// Stands as long as the credit of its earliest item is good, and uses none while that runs; after that, or when another
+        /// supplier is asked for, it uses one of its own. Its timestamp comes later, from the supplier of that credit.
         public func applyFiling(
             _ request: EvidenceV1.ApplyFilingRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> EvidenceV1.Filing {
@@ -110,11 +130,18 @@ extension EvidenceV1 {
             try await client.unary(FilingsMethods.getFiling, request, options: options)
         }
 
-        /// `colophon.evidence.v1.Filings/ListFilings`.
+        /// 存证申请: what was applied for.
         public func listFilings(
             _ request: EvidenceV1.ListFilingsRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> EvidenceV1.ListFilingsResponse {
             try await client.unary(FilingsMethods.listFilings, request, options: options)
+        }
+
+        /// 存证管理: the filings that are near their end, void, or were renewed, with their whole history.
+        public func listManagement(
+            _ request: EvidenceV1.ListManagementRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> EvidenceV1.ListManagementResponse {
+            try await client.unary(FilingsMethods.listManagement, request, options: options)
         }
 
         /// Uses one credit, before or after the filing's end: a year from its end, or from now when that is past.
@@ -141,6 +168,9 @@ extension EvidenceV1.FilingsService {
          },
             .unary(EvidenceV1.FilingsMethods.listFilings) { input, context in
             try await self.listFilings(input, context: context)
+         },
+            .unary(EvidenceV1.FilingsMethods.listManagement) { input, context in
+            try await self.listManagement(input, context: context)
          },
             .unary(EvidenceV1.FilingsMethods.renewFiling) { input, context in
             try await self.renewFiling(input, context: context)

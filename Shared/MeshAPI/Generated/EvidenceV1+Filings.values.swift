@@ -74,6 +74,38 @@ extension EvidenceV1 {
         }
     }
 
+    /// Whether a filing's statement bears a timestamp.
+    public enum FilingTiming: RawRepresentable, Sendable, Hashable {
+        /// Filed before statements were timed.
+        case unspecified
+        /// Its supplier's authority has not answered yet; it is asked again until it does.
+        case awaiting
+        /// `FILING_TIMING_TIMED`, 2.
+        case timed
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .awaiting
+            case 2: self = .timed
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .awaiting: 1
+            case .timed: 2
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
     /// The enum `colophon.evidence.v1.FilingRecordKind`.
     public enum FilingRecordKind: RawRepresentable, Sendable, Hashable {
         /// `FILING_RECORD_KIND_UNSPECIFIED`, 0.
@@ -109,6 +141,42 @@ extension EvidenceV1 {
             case .renewed: 2
             case .reminded: 3
             case .voided: 4
+            case .unrecognized(let number): number
+            }
+        }
+    }
+
+    /// What is to be done about a filing, or was.
+    public enum FilingMatter: RawRepresentable, Sendable, Hashable {
+        /// `FILING_MATTER_UNSPECIFIED`, 0.
+        case unspecified
+        /// `FILING_MATTER_EXPIRING`, 1.
+        case expiring
+        /// `FILING_MATTER_VOID`, 2.
+        case void
+        /// `FILING_MATTER_RENEWED`, 3.
+        case renewed
+        /// A number this version has no name for; never one of the numbers above.
+        case unrecognized(Int32)
+
+        /// The case of a number; every number has one.
+        public init(rawValue: Int32) {
+            switch rawValue {
+            case 0: self = .unspecified
+            case 1: self = .expiring
+            case 2: self = .void
+            case 3: self = .renewed
+            default: self = .unrecognized(rawValue)
+            }
+        }
+
+        /// The number on the wire.
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .expiring: 1
+            case .void: 2
+            case .renewed: 3
             case .unrecognized(let number): number
             }
         }
@@ -186,8 +254,23 @@ extension EvidenceV1 {
         public var appliedAt: GoogleProtobuf.Timestamp? = nil
         /// Field 10, `expires_at`.
         public var expiresAt: GoogleProtobuf.Timestamp? = nil
-        /// Oldest first; only in the answers of GetFiling, ApplyFiling and RenewFiling.
+        /// Oldest first; only in the answers of GetFiling, ApplyFiling, RenewFiling and ListManagement.
         public var records: [EvidenceV1.Filing.Record] = []
+        /// Whose authority times it: "platform" or a configured one.
+        public var supplier: String = ""
+        /// The order whose credit it stands on: "pck_" and a UUIDv7; empty when nobody wrote it down.
+        public var order: String = ""
+        /// Field 22, `timing`.
+        public var timing: EvidenceV1.FilingTiming = .unspecified
+        /// Time in the RFC 3161 token.
+        public var timedAt: GoogleProtobuf.Timestamp? = nil
+        /// Of the statement, 32 bytes; empty when none was made.
+        public var statementSha256: [UInt8] = []
+        /// The filing's facts and its items' digests in canonical JSON, over which the token is. Only in the answer of GetFiling;
+        /// empty when the digest of an item was erased.
+        public var statement: [UInt8] = []
+        /// DER TimeStampResp of the supplier's authority; only in the answer of GetFiling.
+        public var timestampResponse: [UInt8] = []
 
         /// Every field at its default.
         public init() {}
@@ -204,7 +287,14 @@ extension EvidenceV1 {
             state: EvidenceV1.FilingState = .unspecified,
             appliedAt: GoogleProtobuf.Timestamp? = nil,
             expiresAt: GoogleProtobuf.Timestamp? = nil,
-            records: [EvidenceV1.Filing.Record] = []
+            records: [EvidenceV1.Filing.Record] = [],
+            supplier: String = "",
+            order: String = "",
+            timing: EvidenceV1.FilingTiming = .unspecified,
+            timedAt: GoogleProtobuf.Timestamp? = nil,
+            statementSha256: [UInt8] = [],
+            statement: [UInt8] = [],
+            timestampResponse: [UInt8] = []
         ) {
             self.id = id
             self.project = project
@@ -217,6 +307,13 @@ extension EvidenceV1 {
             self.appliedAt = appliedAt
             self.expiresAt = expiresAt
             self.records = records
+            self.supplier = supplier
+            self.order = order
+            self.timing = timing
+            self.timedAt = timedAt
+            self.statementSha256 = statementSha256
+            self.statement = statement
+            self.timestampResponse = timestampResponse
         }
 
         /// protobuf-c's struct.
@@ -243,6 +340,13 @@ extension EvidenceV1 {
             self.appliedAt = try CopyOut.message(source.pointee.applied_at)
             self.expiresAt = try CopyOut.message(source.pointee.expires_at)
             self.records = try CopyOut.messages(source.pointee.n_records, source.pointee.records)
+            self.supplier = try CopyOut.string(source.pointee.supplier, "colophon.evidence.v1.Filing.supplier")
+            self.order = try CopyOut.string(source.pointee.order, "colophon.evidence.v1.Filing.order")
+            self.timing = EvidenceV1.FilingTiming(rawValue: Int32(truncatingIfNeeded: source.pointee.timing.rawValue))
+            self.timedAt = try CopyOut.message(source.pointee.timed_at)
+            self.statementSha256 = CopyOut.bytes(source.pointee.statement_sha256)
+            self.statement = CopyOut.bytes(source.pointee.statement)
+            self.timestampResponse = CopyOut.bytes(source.pointee.timestamp_response)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -265,6 +369,13 @@ extension EvidenceV1 {
                 target.pointee.n_records = self.records.count
                 target.pointee.records = arena.copy(self.records)
             }
+            if !self.supplier.isEmpty { target.pointee.supplier = arena.copy(self.supplier) }
+            if !self.order.isEmpty { target.pointee.order = arena.copy(self.order) }
+            target.pointee.timing = .init(rawValue: .init(truncatingIfNeeded: self.timing.rawValue))
+            if let value = self.timedAt { target.pointee.timed_at = arena.copy(value) }
+            if !self.statementSha256.isEmpty { target.pointee.statement_sha256 = arena.copy(self.statementSha256) }
+            if !self.statement.isEmpty { target.pointee.statement = arena.copy(self.statement) }
+            if !self.timestampResponse.isEmpty { target.pointee.timestamp_response = arena.copy(self.timestampResponse) }
         }
     }
 
@@ -282,6 +393,8 @@ extension EvidenceV1 {
         public var content: String = ""
         /// The time of first publication as the applicant states it; not in the future.
         public var statedAt: GoogleProtobuf.Timestamp? = nil
+        /// Whose authority shall time it; empty for the supplier of the earliest item's credit.
+        public var supplier: String = ""
 
         /// Every field at its default.
         public init() {}
@@ -293,7 +406,8 @@ extension EvidenceV1 {
             kind: EvidenceV1.FilingKind = .unspecified,
             storer: String = "",
             content: String = "",
-            statedAt: GoogleProtobuf.Timestamp? = nil
+            statedAt: GoogleProtobuf.Timestamp? = nil,
+            supplier: String = ""
         ) {
             self.project = project
             self.evidence = evidence
@@ -301,6 +415,7 @@ extension EvidenceV1 {
             self.storer = storer
             self.content = content
             self.statedAt = statedAt
+            self.supplier = supplier
         }
 
         /// protobuf-c's struct.
@@ -322,6 +437,7 @@ extension EvidenceV1 {
             self.storer = try CopyOut.string(source.pointee.storer, "colophon.evidence.v1.ApplyFilingRequest.storer")
             self.content = try CopyOut.string(source.pointee.content, "colophon.evidence.v1.ApplyFilingRequest.content")
             self.statedAt = try CopyOut.message(source.pointee.stated_at)
+            self.supplier = try CopyOut.string(source.pointee.supplier, "colophon.evidence.v1.ApplyFilingRequest.supplier")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -336,6 +452,7 @@ extension EvidenceV1 {
             if !self.storer.isEmpty { target.pointee.storer = arena.copy(self.storer) }
             if !self.content.isEmpty { target.pointee.content = arena.copy(self.content) }
             if let value = self.statedAt { target.pointee.stated_at = arena.copy(value) }
+            if !self.supplier.isEmpty { target.pointee.supplier = arena.copy(self.supplier) }
         }
     }
 
@@ -385,6 +502,16 @@ extension EvidenceV1 {
         public var pageSize: UInt32 = 0
         /// From the previous answer, with the same filter; empty for the first page.
         public var pageToken: String = ""
+        /// All when unspecified.
+        public var kind: EvidenceV1.FilingKind = .unspecified
+        /// All when unspecified.
+        public var timing: EvidenceV1.FilingTiming = .unspecified
+        /// Empty for every supplier's.
+        public var supplier: String = ""
+        /// Only filings applied for at this time or later.
+        public var from: GoogleProtobuf.Timestamp? = nil
+        /// Only filings applied for before this time.
+        public var to: GoogleProtobuf.Timestamp? = nil
 
         /// Every field at its default.
         public init() {}
@@ -394,12 +521,22 @@ extension EvidenceV1 {
             project: String = "",
             state: EvidenceV1.FilingState = .unspecified,
             pageSize: UInt32 = 0,
-            pageToken: String = ""
+            pageToken: String = "",
+            kind: EvidenceV1.FilingKind = .unspecified,
+            timing: EvidenceV1.FilingTiming = .unspecified,
+            supplier: String = "",
+            from: GoogleProtobuf.Timestamp? = nil,
+            to: GoogleProtobuf.Timestamp? = nil
         ) {
             self.project = project
             self.state = state
             self.pageSize = pageSize
             self.pageToken = pageToken
+            self.kind = kind
+            self.timing = timing
+            self.supplier = supplier
+            self.from = from
+            self.to = to
         }
 
         /// protobuf-c's struct.
@@ -419,6 +556,11 @@ extension EvidenceV1 {
             self.state = EvidenceV1.FilingState(rawValue: Int32(truncatingIfNeeded: source.pointee.state.rawValue))
             self.pageSize = source.pointee.page_size
             self.pageToken = try CopyOut.string(source.pointee.page_token, "colophon.evidence.v1.ListFilingsRequest.page_token")
+            self.kind = EvidenceV1.FilingKind(rawValue: Int32(truncatingIfNeeded: source.pointee.kind.rawValue))
+            self.timing = EvidenceV1.FilingTiming(rawValue: Int32(truncatingIfNeeded: source.pointee.timing.rawValue))
+            self.supplier = try CopyOut.string(source.pointee.supplier, "colophon.evidence.v1.ListFilingsRequest.supplier")
+            self.from = try CopyOut.message(source.pointee.from)
+            self.to = try CopyOut.message(source.pointee.to)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -428,6 +570,11 @@ extension EvidenceV1 {
             target.pointee.state = .init(rawValue: .init(truncatingIfNeeded: self.state.rawValue))
             target.pointee.page_size = self.pageSize
             if !self.pageToken.isEmpty { target.pointee.page_token = arena.copy(self.pageToken) }
+            target.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+            target.pointee.timing = .init(rawValue: .init(truncatingIfNeeded: self.timing.rawValue))
+            if !self.supplier.isEmpty { target.pointee.supplier = arena.copy(self.supplier) }
+            if let value = self.from { target.pointee.from = arena.copy(value) }
+            if let value = self.to { target.pointee.to = arena.copy(value) }
         }
     }
 
@@ -508,6 +655,106 @@ extension EvidenceV1 {
         public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
             colophon__evidence__v1__renew_filing_request__init(target)
             if !self.filing.isEmpty { target.pointee.filing = arena.copy(self.filing) }
+        }
+    }
+
+    /// The message `colophon.evidence.v1.ListManagementRequest`.
+    public struct ListManagementRequest: ProtobufMessage {
+        /// Empty for all projects of the account.
+        public var project: String = ""
+        /// All three when unspecified.
+        public var matter: EvidenceV1.FilingMatter = .unspecified
+        /// 0 for the default; at most 200.
+        public var pageSize: UInt32 = 0
+        /// From the previous answer, with the same filter; empty for the first page.
+        public var pageToken: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            project: String = "",
+            matter: EvidenceV1.FilingMatter = .unspecified,
+            pageSize: UInt32 = 0,
+            pageToken: String = ""
+        ) {
+            self.project = project
+            self.matter = matter
+            self.pageSize = pageSize
+            self.pageToken = pageToken
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__ListManagementRequest
+
+        /// `colophon.evidence.v1.ListManagementRequest`.
+        public static var protoName: String { "colophon.evidence.v1.ListManagementRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__list_management_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.project = try CopyOut.string(source.pointee.project, "colophon.evidence.v1.ListManagementRequest.project")
+            self.matter = EvidenceV1.FilingMatter(rawValue: Int32(truncatingIfNeeded: source.pointee.matter.rawValue))
+            self.pageSize = source.pointee.page_size
+            self.pageToken = try CopyOut.string(source.pointee.page_token, "colophon.evidence.v1.ListManagementRequest.page_token")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__list_management_request__init(target)
+            if !self.project.isEmpty { target.pointee.project = arena.copy(self.project) }
+            target.pointee.matter = .init(rawValue: .init(truncatingIfNeeded: self.matter.rawValue))
+            target.pointee.page_size = self.pageSize
+            if !self.pageToken.isEmpty { target.pointee.page_token = arena.copy(self.pageToken) }
+        }
+    }
+
+    /// The message `colophon.evidence.v1.ListManagementResponse`.
+    public struct ListManagementResponse: ProtobufMessage {
+        /// Field 1, `filings`.
+        public var filings: [EvidenceV1.Filing] = []
+        /// Field 2, `next_page_token`.
+        public var nextPageToken: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(filings: [EvidenceV1.Filing] = [], nextPageToken: String = "") {
+            self.filings = filings
+            self.nextPageToken = nextPageToken
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Evidence__V1__ListManagementResponse
+
+        /// `colophon.evidence.v1.ListManagementResponse`.
+        public static var protoName: String { "colophon.evidence.v1.ListManagementResponse" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__evidence__v1__list_management_response__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.filings = try CopyOut.messages(source.pointee.n_filings, source.pointee.filings)
+            self.nextPageToken = try CopyOut.string(source.pointee.next_page_token, "colophon.evidence.v1.ListManagementResponse.next_page_token")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__evidence__v1__list_management_response__init(target)
+            if !self.filings.isEmpty {
+                target.pointee.n_filings = self.filings.count
+                target.pointee.filings = arena.copy(self.filings)
+            }
+            if !self.nextPageToken.isEmpty { target.pointee.next_page_token = arena.copy(self.nextPageToken) }
         }
     }
 }

@@ -24,13 +24,15 @@ struct CertificateTests {
 
     /// The golden bundle with other metadata.
     private func bundle(
-        name: String = "colophon.txt", title: String = "样书 Golden", mode: WorkMetadata.Mode = .bytes
+        name: String = "colophon.txt", title: String = "样书 Golden", mode: WorkMetadata.Mode = .bytes,
+        holder: WorkMetadata.Holder? = nil, client: ClientStatement? = nil
     ) throws -> Bundle {
         let bundle = try golden().bundle
         let first = try #require(WorkMetadata(decoding: bundle.opening.meta))
         let metadata = WorkMetadata(
             number: first.number, name: try FileName(name), size: first.size, mediaType: first.mediaType, mode: mode,
-            sm3: first.sm3, projectTitle: try ProjectTitle(title), authority: first.authority, holder: first.holder)
+            sm3: first.sm3, projectTitle: try ProjectTitle(title), authority: first.authority,
+            holder: holder ?? first.holder, client: client)
         let opening = Opening(
             workSalt: bundle.opening.workSalt, metaSalt: bundle.opening.metaSalt, sha256: bundle.opening.sha256,
             meta: metadata.encoded)
@@ -110,6 +112,34 @@ struct CertificateTests {
     func digestOnly() async throws {
         let paper = try await PrintedPaper(try printed(try bundle(mode: .digest)))
         for page in paper.pages { #expect(page.contains("possession not shown")) }
+    }
+
+    @Test("names its holder with the masked name that identity gave, and with the masked account where there is none")
+    func maskedHolder() async throws {
+        func holder(_ name: String) throws -> WorkMetadata.Holder {
+            WorkMetadata.Holder(
+                account: "acc_0192f3c1",
+                attestation: HolderAttestation(
+                    authority: .cpcc, holder: "hld_1", version: 1, kind: "person", maskedName: name,
+                    verifiedAt: WallTime(milliseconds: 5)))
+        }
+        let named = try await PrintedPaper(try printed(try bundle(holder: try holder("张*二"))))
+        #expect(named.pages[0].contains("张*二（已按中国版权保护中心要求实名认证）"))
+        #expect(named.pages[1].contains("张*二 (identity verified to the rules of the CPCC)"))
+        for page in named.pages { #expect(!page.contains("acc_") && !page.contains("账户")) }
+        let nameless = try await PrintedPaper(try printed(try bundle(holder: try holder(" "))))
+        #expect(nameless.pages[0].contains("acc_****f3c1（账户；已按中国版权保护中心要求实名认证）"))
+        let long = try holder(String(repeating: "某", count: 340))
+        let client = try ClientStatement(
+            milliseconds: 1_790_000_000_000, program: String(repeating: "p", count: 128), version: "1.0",
+            system: String(repeating: "系", count: 42))
+        let full = try await PrintedPaper(
+            try printed(
+                try bundle(
+                    name: String(repeating: "名", count: 85), title: String(repeating: "W", count: 200), holder: long,
+                    client: client)))
+        #expect(full.pages.count == 2)
+        for page in full.pages { #expect(page.contains("openssl ts -verify")) }
     }
 
     @Test(

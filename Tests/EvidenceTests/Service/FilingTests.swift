@@ -61,6 +61,10 @@ struct FilingTests {
             #expect(told.first?.change.filing == filing.id && told.first?.change.expiresAt == filing.expiresAt)
             let stored = try await room.store.read { try $0.row("SELECT statement FROM filings")?.blob("statement") }
             #expect(stored?.firstRange(of: Array("存证人甲".utf8)) == nil)
+            // Sealed a hundred days later with a credit of the same pack, the other item ends with that pack too.
+            let later = try await room.filings.applyFiling(
+                self.request([second.id], in: project, at: room), options: room.options())
+            #expect(later.expiresAt == filing.expiresAt && later.order == filing.order && !later.order.isEmpty)
         }
     }
 
@@ -167,6 +171,10 @@ struct FilingTests {
             room.time.advance(by: .seconds(800 * Self.day))
             #expect(try await sweep(room) == 1)
             #expect(try await get(filing.id, in: room).state == .void)
+            // One credit was left, and is void like the filing.
+            let void = await #expect(throws: RPCError.self) { try await renew("void") }
+            #expect(void?.reason?.reason == "CREDIT_EXPIRED")
+            try await room.give(1)
             let late = try await renew("two")
             #expect(late.state == .active)
             #expect(late.expiresAt?.seconds == FilingTerm.end(from: room.time.wall()).milliseconds / 1_000)
@@ -196,15 +204,17 @@ struct FilingTests {
         }
     }
 
-    @Test("after the year of its item's credit a filing uses a credit of its own")
+    @Test("after the year of its item's credit a filing uses a credit of its own, and ends with it")
     func oldItem() async throws {
         try await EvidenceRoom.run(creditsPerAccount: 2) { room in
             let project = try await room.project()
             let item = try await room.seal([1], in: project)
             room.time.advance(by: .seconds(500 * Self.day))
+            let pack = try await room.give(1)
+            room.time.advance(by: .seconds(100 * Self.day))
             let filing = try await room.filings.applyFiling(
                 request([item.id], in: project, at: room), options: room.options())
-            #expect(filing.expiresAt?.seconds == FilingTerm.end(from: room.time.wall()).milliseconds / 1_000)
+            #expect(filing.expiresAt?.seconds == pack.expiresAt.milliseconds / 1_000 && filing.order == pack.id.text)
             let refusal = await #expect(throws: RPCError.self) {
                 try await room.filings.applyFiling(
                     request([item.id], in: project, at: room), options: room.options())
@@ -215,13 +225,14 @@ struct FilingTests {
 
     @Test("lists are filtered by state and project, page by page, and hide what is another's")
     func listed() async throws {
-        try await EvidenceRoom.run { room in
+        try await EvidenceRoom.run(creditsPerAccount: 0) { room in
             var ids: [String] = []
             for _ in 0..<4 {
+                try await room.give(1)
                 ids.append(try await apply(in: room).id)
                 room.time.advance(by: .seconds(120 * Self.day))
             }
-            // 480 days on: the first is void since day 365, the second since 485 is not yet.
+            // 480 days on: the first is void since day 365, the second, whose credit is good until 485, not yet.
             func list(_ request: EvidenceV1.ListFilingsRequest) async throws -> [String] {
                 try await room.filings.listFilings(request, options: room.options()).filings.map(\.id)
             }

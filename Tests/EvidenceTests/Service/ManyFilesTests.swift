@@ -143,7 +143,7 @@ struct ManyFilesTests {
             #expect(refused == 10_000)
             #expect(try await room.keptBlobs().isEmpty)
             let rows = try await room.store.read {
-                try $0.row("SELECT (SELECT count(*) FROM credits) + (SELECT count(*) FROM log_entries) AS n")
+                try $0.row("SELECT (SELECT count(*) FROM credit_uses) + (SELECT count(*) FROM log_entries) AS n")
             }
             #expect(try rows?.integer("n") == 0)
         }

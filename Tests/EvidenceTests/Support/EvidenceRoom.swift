@@ -21,6 +21,9 @@ struct EvidenceRoom {
     let server: EvidenceServer
     let client: EvidenceV1.EvidenceClient
     let filings: EvidenceV1.FilingsClient
+    let orders: EvidenceV1.OrdersClient
+    let credits: LocalCredits
+    let filingTimestamps: FilingTimestamps
     let log: EvidenceV1.LogClient
     let renewal: EvidenceV1.RenewalClient
     let verification: EvidenceV1.VerificationClient
@@ -79,6 +82,7 @@ struct EvidenceRoom {
         identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
         independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
         questionBytesMax: Int = Limits.verifyFileBytesMax, holders: any HolderDirectory = KnownHolders(),
+        keptBytesMax: UInt64 = Limits.keptBytesPerAccount,
         _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
@@ -113,18 +117,21 @@ struct EvidenceRoom {
                 notBefore: try await temporary.store.read { try $0.latestTimestamp() }))
         try await temporary.store.keepTimestampChain(of: authority)
         let offload = OffloadPool(threadCount: 2)
+        let credits = LocalCredits(
+            store: temporary.store, perAccount: creditsPerAccount, time: temporary.time, random: SystemRandom())
         let server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
-            credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), holders: holders,
+            credits: credits, suppliers: independents.authorities, keptBytesMax: keptBytesMax, holders: holders,
             closedLogs: closedLogs,
             strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
             services: [
-                EvidenceEndpoint(server), FilingsEndpoint(server), LogEndpoint(server), RenewalEndpoint(server),
+                EvidenceEndpoint(server), FilingsEndpoint(server), OrdersEndpoint(server), LogEndpoint(server),
+                RenewalEndpoint(server),
                 VerificationEndpoint(server), CustodyEndpoint(server),
                 ErasureEndpoint(server), SimilarityEndpoint(server),
             ],
@@ -139,6 +146,10 @@ struct EvidenceRoom {
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
             server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
+            orders: EvidenceV1.OrdersClient(client), credits: credits,
+            filingTimestamps: FilingTimestamps(
+                server.suppliers, store: temporary.store, exchanges: exchanges, report: TimeReport(metrics),
+                logger: logger),
             log: EvidenceV1.LogClient(client), renewal: EvidenceV1.RenewalClient(client),
             verification: EvidenceV1.VerificationClient(client), custody: EvidenceV1.CustodyClient(client),
             erasure: EvidenceV1.ErasureClient(client), subjects: EvidenceV1.ErasureClient(identityClient),

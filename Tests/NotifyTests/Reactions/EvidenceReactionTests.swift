@@ -52,22 +52,31 @@ struct EvidenceReactionTests {
     }
 
     @Test(
-        "filings and chains are told too",
-        arguments: ["filing.expiring", "filing.void", "filing.renewed", "chain.sealed"])
+        "filings, chains and packs are told too",
+        arguments: ["filing.expiring", "filing.void", "filing.renewed", "chain.sealed", "credit.expiring"])
     func others(type: String) async throws {
         try await NotifyRoom.run { room in
             let time = GoogleProtobuf.Timestamp(seconds: 1_798_000_000)
             let payload =
-                type == "chain.sealed"
-                ? EvidenceV1.ChainSealed(number: "EV-1", account: "acc_a", version: 2, timestampAt: time).serialized()
-                : EvidenceV1.FilingChanged(
-                    filing: "fil_1", account: "acc_a", expiresAt: time,
-                    daysBefore: type == "filing.expiring" ? 30 : 0
-                ).serialized()
+                switch type {
+                case "chain.sealed":
+                    EvidenceV1.ChainSealed(number: "EV-1", account: "acc_a", version: 2, timestampAt: time).serialized()
+                case "credit.expiring":
+                    EvidenceV1.CreditExpiring(
+                        order: "pck_1", account: "acc_a", supplier: "platform", credits: 12, expiresAt: time,
+                        daysBefore: 7
+                    ).serialized()
+                default:
+                    EvidenceV1.FilingChanged(
+                        filing: "fil_1", account: "acc_a", expiresAt: time,
+                        daysBefore: type == "filing.expiring" ? 30 : 0
+                    ).serialized()
+                }
             let reaction = try await room.server.evidenceReaction(EvidenceFeed.news)
             #expect(try await room.store.apply(event(type, payload), from: "evidence", reaction) == .applied)
             let page = try await room.centre.listInbox(.init(), options: room.options("acc_a"))
             #expect(page.entries.map(\.template) == [type])
+            #expect(type != "credit.expiring" || page.entries.first?.text.contains("12份") == true)
         }
     }
 

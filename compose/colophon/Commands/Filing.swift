@@ -5,8 +5,10 @@ import MeshKernel
 /// First-publication filings over sealed items.
 struct Filing: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Apply for first-publication filings, list them, renew them.",
-        subcommands: [FilingApply.self, FilingList.self, FilingRenew.self])
+        abstract: "Apply for first-publication filings, list them, manage them, renew them.",
+        subcommands: [
+            FilingApply.self, FilingList.self, FilingShow.self, FilingManage.self, FilingRenew.self,
+        ])
 
     /// How the commands show a filing.
     struct Line: Encodable {
@@ -17,17 +19,31 @@ struct Filing: AsyncParsableCommand {
         let evidence: [String]
         let storer: String
         let content: String
+        let supplier: String
+        let timing: String
+        let timed: String?
+        let order: String
 
         init(_ filing: EvidenceV1.Filing) {
             id = filing.id
             state = "\(filing.state)"
             kind = "\(filing.kind)"
-            let end = filing.expiresAt ?? GoogleProtobuf.Timestamp()
-            expires = Quantity.moment(
-                WallTime(milliseconds: end.seconds * 1_000 + Int64(end.nanos) / 1_000_000))
+            expires = Self.moment(filing.expiresAt ?? GoogleProtobuf.Timestamp())
             evidence = filing.evidence
             storer = filing.storer
             content = filing.content
+            supplier = filing.supplier
+            timing = filing.timing == .unspecified ? "" : "\(filing.timing)"
+            timed = filing.timedAt.map(Self.moment)
+            order = filing.order
+        }
+
+        /// Whether it is timed, in a few words.
+        var timestamp: String { timed ?? (timing.isEmpty ? "none" : "awaiting its timestamp") }
+
+        /// A moment as it is shown.
+        static func moment(_ time: GoogleProtobuf.Timestamp) -> String {
+            Quantity.moment(WallTime(milliseconds: time.seconds * 1_000 + Int64(time.nanos) / 1_000_000))
         }
     }
 }

@@ -30,6 +30,9 @@ struct FilingApply: AsyncParsableCommand {
     @Option(help: "Time of first publication in UTC, YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ; default: now.")
     var at: String?
 
+    @Option(help: "Who shall time it; default: the supplier of the earliest item's credit.")
+    var supplier = ""
+
     @Argument(help: "Ids of the items, 1 to 64.")
     var evidence: [String]
 
@@ -41,7 +44,8 @@ struct FilingApply: AsyncParsableCommand {
             project: id, evidence: evidence, kind: kind == .design ? .designDrawing : .productPicture, storer: storer,
             content: content,
             statedAt: GoogleProtobuf.Timestamp(
-                seconds: stated.milliseconds / 1_000, nanos: Int32(stated.milliseconds % 1_000) * 1_000_000))
+                seconds: stated.milliseconds / 1_000, nanos: Int32(stated.milliseconds % 1_000) * 1_000_000),
+            supplier: supplier)
         let filing = try await calls.run { client, options in
             try await EvidenceV1.FilingsClient(client).applyFiling(request, options: options)
         }

@@ -21,6 +21,12 @@ struct FilingList: AsyncParsableCommand {
     @Option(help: "Only filings that are active, expiring or void.")
     var only: State?
 
+    @Flag(help: "Only filings that await their timestamp.")
+    var awaiting = false
+
+    @Option(help: "Only filings of this supplier.")
+    var supplier = ""
+
     func run() async throws {
         let calls = try EvidenceCalls(global, peer)
         var id = ""
@@ -38,7 +44,9 @@ struct FilingList: AsyncParsableCommand {
             var token = ""
             repeat {
                 let page = try await service.listFilings(
-                    EvidenceV1.ListFilingsRequest(project: id, state: wanted, pageSize: 200, pageToken: token),
+                    EvidenceV1.ListFilingsRequest(
+                        project: id, state: wanted, pageSize: 200, pageToken: token,
+                        timing: awaiting ? .awaiting : .unspecified, supplier: supplier),
                     options: options)
                 filings += page.filings
                 token = page.nextPageToken
@@ -51,12 +59,15 @@ struct FilingList: AsyncParsableCommand {
     /// Shows filings, one a line.
     static func show(_ filings: [EvidenceV1.Filing], asJSON: Bool) {
         var table = Table([
-            ("filing", .left), ("state", .left), ("expires", .left), ("items", .right), ("content", .left),
+            ("filing", .left), ("state", .left), ("expires", .left), ("items", .right), ("supplier", .left),
+            ("timestamp", .left), ("content", .left),
         ])
         for line in filings.map(Filing.Line.init) {
             if asJSON { Console.standardOutput.json(line) }
             let content = line.content.split(separator: "\n").first.map(String.init) ?? ""
-            table.add([line.id, line.state, line.expires, "\(line.evidence.count)", content])
+            table.add([
+                line.id, line.state, line.expires, "\(line.evidence.count)", line.supplier, line.timestamp, content,
+            ])
         }
         if !asJSON { for line in table.lines() { Console.standardOutput.line(line) } }
     }

@@ -27,6 +27,9 @@ struct Seal: AsyncParsableCommand {
     @Flag(help: "Send digests only; the bytes stay here, and the proof says that possession is not shown.")
     var hashOnly = false
 
+    @Option(help: "Use credits of this supplier's packs; default: of the pack that ends first.")
+    var supplier = ""
+
     @Argument(help: "The files.", completion: .file())
     var files: [String]
 
@@ -59,7 +62,7 @@ struct Seal: AsyncParsableCommand {
         speaker.announce(isSilent: global.json)
         let sealing = Sealing(
             access: access, service: service, speaker: speaker, isSilent: global.json, stage: stage,
-            isHashOnly: hashOnly)
+            isHashOnly: hashOnly, supplier: supplier)
         try await sealing.prepare(project: project)
         for file in opened {
             let sealed = try await sealing.seal(file)

@@ -47,7 +47,14 @@ struct Verify: AsyncParsableCommand {
         let account: String?
         let project: String?
         let timestamp: String?
+        let clientTime: String?
+        let client: String?
         let steps: [Step]
+
+        enum CodingKeys: String, CodingKey {
+            case proven, number, name, account, project, timestamp, client, steps
+            case clientTime = "client_time"
+        }
     }
 
     func run() async throws {
@@ -262,6 +269,13 @@ struct Verify: AsyncParsableCommand {
         output.line(
             "        evidence \(metadata.number), project \"\(metadata.projectTitle)\", account \(metadata.holder.account) "
                 + "(\(Self.words(metadata.holder)))")
+        if let client = metadata.client { output.line("        " + Self.words(client)) }
+    }
+
+    /// What the sender said of itself and its clock, which nobody has checked.
+    static func words(_ client: ClientStatement) -> String {
+        let told = [client.time.map(Quantity.moment), client.words.isEmpty ? nil : PlainText.line(client.words)]
+        return "told by its sender, unchecked: " + told.compactMap(\.self).joined(separator: ", ")
     }
 
     /// How far whoever held the work had been verified and, where it is kept, where, as whom and as which version of them.
@@ -278,6 +292,8 @@ struct Verify: AsyncParsableCommand {
                 proven: report.isProven, number: metadata.map { "\($0.number)" }, name: metadata.map { "\($0.name)" },
                 account: metadata?.holder.account, project: metadata.map { "\($0.projectTitle)" },
                 timestamp: report.statement.timestampAt.map(Quantity.moment),
+                clientTime: (metadata?.client?.time).map(Quantity.moment),
+                client: (metadata?.client?.words).map(PlainText.line),
                 steps: report.steps.map {
                     Line.Step(step: $0.name.rawValue, outcome: $0.outcome.rawValue, detail: $0.detail)
                 }))

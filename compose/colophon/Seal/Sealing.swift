@@ -18,6 +18,7 @@ final class Sealing {
     private let isSilent: Bool
     private let stage: StageWord?
     private let isHashOnly: Bool
+    private let supplier: String
     private let time = SystemTime()
     private let random = SystemRandom()
     private var project = ""
@@ -25,7 +26,7 @@ final class Sealing {
     init(
         access: MeshAccess, service: MeshFile.Service, speaker: Speaker, isSilent: Bool,
         stage: StageWord? = nil,
-        isHashOnly: Bool = false
+        isHashOnly: Bool = false, supplier: String = ""
     ) {
         self.access = access
         self.service = service
@@ -33,6 +34,7 @@ final class Sealing {
         self.isSilent = isSilent
         self.stage = stage
         self.isHashOnly = isHashOnly
+        self.supplier = supplier
     }
 
     /// Runs `body` with a client and what its calls carry as `authorization`.
@@ -70,7 +72,8 @@ final class Sealing {
     /// the next time the command is given.
     func seal(_ file: SealedFile) async throws -> SealedWork {
         let pending = try PendingSubmission(
-            of: file, project: project, way: [stage?.rawValue ?? "", isHashOnly ? "digests" : "bytes"],
+            of: file, project: project,
+            way: [stage?.rawValue ?? "", isHashOnly ? "digests" : "bytes"] + (supplier.isEmpty ? [] : [supplier]),
             account: speaker.account, folder: access.folder, random: random)
         var attempt = 1
         while true {
@@ -93,7 +96,8 @@ final class Sealing {
     private func submit(_ file: SealedFile, key: String) async throws -> SealedWork {
         var header = EvidenceV1.SubmitRequest.Header(
             project: project, name: file.name, size: file.size, mediaType: MediaType.of(file.name),
-            stage: stage?.wire ?? .unspecified)
+            stage: stage?.wire ?? .unspecified, clientTimeMilliseconds: time.wall().milliseconds,
+            environment: OwnEnvironment.words, supplier: supplier)
         let display = ProgressDisplay(
             name: file.name, total: file.size, console: .standardError, silent: isSilent, time: time)
         defer { display.finish() }

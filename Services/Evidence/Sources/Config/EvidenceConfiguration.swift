@@ -97,8 +97,13 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var fileBytesMax: UInt64?
     /// The address under which strangers reach this service, e.g. `https://evidence.example`; certificates name it.
     package var publicBase: String?
-    /// Credits of each account, in all; 1,000,000 when absent. One file sealed or one filing renewed uses one.
+    /// Credits of the pack that each account gets once, with its first credit, and that is void after a year like every
+    /// other; 1,000,000 when absent, at most that, 0 for no such pack. One file sealed or one filing renewed uses one.
     package var creditsPerAccount: UInt64?
+    /// Who supplies that pack: `platform`, which it is when absent, or the name of one of `timestamp_authorities`.
+    package var creditsSupplier: String?
+    /// Plain bytes that are kept for each account; 1 TiB when absent. Submissions of digests alone keep none.
+    package var keptBytesPerAccount: UInt64?
     /// The works categories; the assumed list when absent.
     package var categories: [Category]?
 
@@ -117,7 +122,7 @@ package struct EvidenceConfiguration: Sendable, Decodable {
     package var quorum: Int?
     /// `require` when absent; for witnesses that can be reached.
     package var witnessBoot: WitnessBoot?
-    /// Who else times checkpoints; at most 16.
+    /// Who else times checkpoints, and filings whose packs they supply; at most 16. None is called `platform`.
     package var timestampAuthorities: [Authority]?
     /// How often a checkpoint is timed while the log grows, in seconds; 60 when absent.
     package var checkpointTimestampSeconds: Int?

@@ -2,6 +2,10 @@
 package enum Limits {
     /// The largest file unless the configuration says less: 16 GiB.
     package static let fileBytesMax: UInt64 = 17_179_869_184
+    /// Plain bytes that are kept for one account unless the configuration says otherwise: 1 TiB.
+    package static let keptBytesPerAccount: UInt64 = 1_099_511_627_776
+    /// Accounts of which it is remembered how many are kept.
+    package static let keptAccountsMax = 65_536
     /// Bytes of a bundle in one message.
     package static let bundleChunkBytesMax = 262_144
     /// Larger chunks are digested off the event loop.

@@ -89,7 +89,7 @@ enum SealPage {
         let facts: [(String, String)] = [
             (words.numberLabel, mono(seal.number.description)), (words.nameLabel, plain(seal.name)),
             (words.projectLabel, plain(seal.projectTitle)),
-            (words.holderLabel, plain(words.holder(seal.holder, seal.verification, by: seal.verifiedBy))),
+            (words.holderLabel, plain(seal.holder(in: words))),
             (
                 words.possessionLabel,
                 seal.mode == .digest ? "<strong class=\"warning\">\(possession)</strong>" : possession

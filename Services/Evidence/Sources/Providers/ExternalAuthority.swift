@@ -20,6 +20,8 @@ package struct ExternalAuthority: Sendable {
 
     /// Why an authority's answer is not kept.
     package enum Failure: Error, Sendable, Equatable {
+        /// There is no authority of this name.
+        case unknown
         /// No answer, or none in time.
         case unreachable(HTTPRequest.Failure)
         /// An answer that is not a timestamp response; HTTP's status code.
@@ -34,6 +36,7 @@ package struct ExternalAuthority: Sendable {
         /// One word for metrics.
         package var word: String {
             switch self {
+            case .unknown: "unknown"
             case .unreachable(.timedOut): "timeout"
             case .unreachable(.answerTooLarge): "too_large"
             case .unreachable(.unreachable): "unreachable"

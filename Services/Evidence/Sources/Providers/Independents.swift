@@ -33,8 +33,10 @@ enum Independents {
             guard number < Limits.authoritiesMax else {
                 throw invalid("evidence.timestamp_authorities", "has more than \(Limits.authoritiesMax)")
             }
-            guard !authority.name.isEmpty, !authorities.contains(where: { $0.name == authority.name }) else {
-                throw invalid("\(path).name", "must be there, and another one's")
+            guard !authority.name.isEmpty, authority.name != CreditSupplier.ours,
+                !authorities.contains(where: { $0.name == authority.name })
+            else {
+                throw invalid("\(path).name", "must be there, and neither another one's nor \(CreditSupplier.ours)")
             }
             let trust: TimestampTrust
             do {

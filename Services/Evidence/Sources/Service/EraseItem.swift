@@ -40,7 +40,9 @@ extension EvidenceServer {
                 metaCommit: tombstone.metaCommit, tokenHash: .zero, request: nil,
                 answer: { _ in SavedAnswer(status: 0, body: []) }, credit: nil, event: { event(erasure($0)) },
                 trace: trace)
-            return erasure(try await sequencer.append(candidate).place)
+            let place = try await sequencer.append(candidate).place
+            keptBytes.free(target.keptBytes, of: target.account)
+            return erasure(place)
         }
     }
 

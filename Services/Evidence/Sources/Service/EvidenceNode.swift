@@ -17,13 +17,14 @@ package struct EvidenceNode: MeshService {
     private let witnessing: Witnessing
     private let timing: CheckpointTiming
     private let exchanges: OffloadPool
+    private let filingTimestamps: FilingTimestamps
     private let checks: (period: Duration, items: Int)?
     private let pictures: OffloadPool
     private let fingerprints: Fingerprints
 
     package var services: [any RPCService] {
         [
-            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), LogEndpoint(server),
+            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), OrdersEndpoint(server), LogEndpoint(server),
             RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
             ErasureEndpoint(server, former: former), SimilarityEndpoint(server),
@@ -40,6 +41,8 @@ package struct EvidenceNode: MeshService {
         }
         let publicBase = try configuration.checkedPublicBase()
         checks = try configuration.checkedChecks()
+        let (credits, creditsSupplier) = try configuration.checkedCredits()
+        let keptBytesMax = try configuration.checkedKeptBytes()
         let identity = try LogKeys.identity(configuration)
         former = try Self.former(runtime)
         let fatal = FatalSignal()
@@ -49,8 +52,9 @@ package struct EvidenceNode: MeshService {
         let (peers, quorum) = try Independents.witnesses(configuration, log: identity.signer.publicKey)
         let authorities = try Independents.authorities(configuration)
         let (interval, renewal, copies) = try Independents.timing(configuration)
-        // Exchanges wait for others and must not hold the threads that seal.
-        exchanges = OffloadPool(threadCount: max(1, peers.count + min(1, authorities.count)))
+        // Exchanges wait for others and must not hold the threads that seal: one for each witness, one for checkpoints, one
+        // for filings.
+        exchanges = OffloadPool(threadCount: peers.count + min(1, authorities.count) + 1)
         // One thread of its own, for a picture may take seconds.
         pictures = OffloadPool(threadCount: 1)
         let report = TimeReport(runtime.metrics)
@@ -97,10 +101,14 @@ package struct EvidenceNode: MeshService {
                 witnessing: witnessing, offload: runtime.offload, time: runtime.time, random: runtime.random,
                 fileBytesMax: min(configuration.fileBytesMax ?? Limits.fileBytesMax, Limits.fileBytesMax),
                 credits: LocalCredits(
-                    store: store, perAccount: configuration.creditsPerAccount ?? LocalCredits.Limits.creditsPerAccount),
+                    store: store, perAccount: credits, supplier: creditsSupplier, time: runtime.time,
+                    random: runtime.random),
+                suppliers: authorities, keptBytesMax: keptBytesMax,
                 holders: try Self.holders(runtime),
                 categories: configuration.categoryList, publicBase: publicBase, closedLogs: closedLogs,
                 former: former, report: EvidenceReport(runtime.metrics), logger: runtime.logger)
+            filingTimestamps = FilingTimestamps(
+                server.suppliers, store: store, exchanges: exchanges, report: report, logger: runtime.logger)
         } catch {
             // Its threads would outlive a service that never came to be.
             await exchanges.close()
@@ -136,6 +144,7 @@ package struct EvidenceNode: MeshService {
             group.addTask { if let error = await fatal.wait() { throw error } }
             group.addTask { try await sweep() }
             group.addTask { try await sweepFilings() }
+            group.addTask { try await filingTimestamps.run() }
             group.addTask { try await keepItems() }
             group.addTask { try await sweepErasures() }
             group.addTask { try await fingerprints.run() }
@@ -187,6 +196,8 @@ package struct EvidenceNode: MeshService {
         while true {
             let told = try await server.sweepFilings(telling: FilingsEndpoint.notice)
             if told > 0 { server.logger.info("told about filings near their end", metadata: ["filings": "\(told)"]) }
+            let credits = try await server.sweepCredits(telling: OrdersEndpoint.notice)
+            if credits > 0 { server.logger.info("told about packs near their end", metadata: ["packs": "\(credits)"]) }
             try await Task.sleep(for: .seconds(60 * Limits.filingLookMinutes))
         }
     }

@@ -27,6 +27,10 @@ package struct EvidenceServer: Sendable {
     let certificates: CertificatePress
     let uploads: Uploads
     let credits: any CreditProvider
+    /// Whose packs there are.
+    package let suppliers: TimestampSuppliers
+    /// How many bytes are kept for whom.
+    let keptBytes: KeptBytes
     /// Whom identity has verified accounts as; nil where there is no identity to ask, which is in development alone.
     let holders: RememberedHolders?
     let categories: WorksCategoryList
@@ -63,6 +67,7 @@ package struct EvidenceServer: Sendable {
         retiredLogKeys: [NoteKey] = [], authority: TimestampAuthority, witnessing: Witnessing? = nil,
         offload: OffloadPool, time: any TimeSource, random: any RandomSource,
         fileBytesMax: UInt64 = Limits.fileBytesMax, credits: (any CreditProvider)? = nil,
+        suppliers: [ExternalAuthority] = [], keptBytesMax: UInt64 = Limits.keptBytesPerAccount,
         holders: (any HolderDirectory)? = nil,
         categories: WorksCategoryList = .assumed, publicBase: PublicBase? = nil, closedLogs: [PublicLog] = [],
         strangers: VerificationBudget.Rates = .strangers, questionBytesMax: Int = Limits.verifyFileBytesMax,
@@ -84,7 +89,9 @@ package struct EvidenceServer: Sendable {
         identifiers = IdentifierSource(time: time, random: random)
         self.fileBytesMax = fileBytesMax
         uploads = Uploads(time: time)
-        self.credits = credits ?? LocalCredits(store: store)
+        self.credits = credits ?? LocalCredits(store: store, time: time, random: random)
+        self.suppliers = TimestampSuppliers(authority, others: suppliers, time: time, random: random)
+        keptBytes = KeptBytes(bytesMax: keptBytesMax)
         self.holders = holders.map { RememberedHolders($0, time: time) }
         self.categories = categories
         certificates = CertificatePress(publicBase: publicBase, logger: logger)

@@ -14,6 +14,10 @@ struct FileIntake {
     let holder: WorkMetadata.Holder?
     /// The account's data key.
     let key: SubjectKey
+    /// When it began to come.
+    let beganAt: WallTime
+    /// Room for its bytes; nil when its call had been answered.
+    private let room: KeptBytes.Hold?
     private let early: EarlyRecall
     private let place: Uploads.Place
     private let offload: OffloadPool
@@ -27,7 +31,7 @@ struct FileIntake {
 
     init(
         header: SubmissionHeader, project: Project, author: SealAuthor, holder: WorkMetadata.Holder?, key: SubjectKey,
-        early: EarlyRecall,
+        early: EarlyRecall, beganAt: WallTime, room: KeptBytes.Hold?,
         blob: BlobWriter, place: Uploads.Place, offload: OffloadPool, permits: Permits
     ) {
         self.header = header
@@ -36,6 +40,8 @@ struct FileIntake {
         self.holder = holder
         self.key = key
         self.early = early
+        self.beganAt = beganAt
+        self.room = room
         self.blob = Trailing(blob, stepsMax: Limits.handOversBehindMax)
         self.place = place
         self.offload = offload
@@ -75,7 +81,7 @@ struct FileIntake {
         FaultPoint.workReceived.reached()
         return AcceptedWork(
             header: header, project: project, author: author, holder: holder, key: key, digests: digests, intake: self,
-            early: early)
+            early: early, beganAt: beganAt, room: room)
     }
 
     /// Brings the file to the disk, or a small one to where it waits for its row.
@@ -112,6 +118,10 @@ struct AcceptedWork {
     let intake: FileIntake?
     /// What was known when its header came.
     let early: EarlyRecall
+    /// When its header came.
+    let beganAt: WallTime
+    /// Room for its bytes; nil when there are none, or its call had been answered.
+    let room: KeptBytes.Hold?
 }
 
 /// Whether a call had been answered when its header came, read together with what the header names: the second look,

@@ -25,7 +25,7 @@ extension EvidenceServer {
                 let record = FilingRecord(at: now, kind: .renewed, expiresAt: end)
                 filing.expiresAt = end
                 filing.records.append(record)
-                try credit.use(at: now, in: transaction)
+                try credit.use(at: now, for: .renewal, of: id, in: transaction)
                 try transaction.moveEnd(of: id, to: end)
                 try transaction.append(record, to: id)
                 try transaction.append(

@@ -20,7 +20,7 @@ extension EvidenceServer {
             mode: work.intake == nil ? .digest : .bytes, sm3: digests.sm3, projectTitle: project.title,
             authority: project.authority,
             holder: holder, stage: header.stage,
-            copyright: project.copyright)
+            copyright: project.copyright, client: header.client)
         let opening = Opening(
             workSalt: Salt(random: random), metaSalt: Salt(random: random), sha256: digests.sha256,
             meta: metadata.encoded)
@@ -38,7 +38,7 @@ extension EvidenceServer {
             custody: Self.custody(
                 of: work, blob: blob, acceptedAt: acceptedAt, storedAt: storedAt, token: token,
                 actor: work.author.custody(via: call.caller)),
-            serviceKey: serviceKey)
+            serviceKey: serviceKey, creditPack: credit.terms.pack)
         let item = { @Sendable (place: SealCandidate.SealedPlace) in
             EvidenceItem(
                 id: id, number: number, project: record.project, account: record.account, name: metadata.name,
@@ -76,7 +76,7 @@ extension EvidenceServer {
     ) -> [CustodyEvent] {
         let bytes = CustodyEvent.Fact("bytes", String(work.header.size))
         let mode = CustodyEvent.Fact("mode", (blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue)
-        var events = [CustodyEvent(at: acceptedAt, kind: .received, actor: actor, facts: [bytes, mode])]
+        var events = [CustodyEvent(at: work.beganAt, kind: .received, actor: actor, facts: [bytes, mode])]
         if blob != nil {
             events.append(CustodyEvent(at: acceptedAt, kind: .hashed, actor: .ourselves, facts: [bytes]))
         }

@@ -45,11 +45,12 @@ extension EvidenceServer {
             return try await whole?.accepted(claiming: claimedSHA256)
         case .declare(let header):
             guard let digests = header.declared else { return nil }
+            let beganAt = time.wall()
             let (project, key, early) = try await place(of: header, for: author.account, turn: try turn())
             let holder = try await early.wasAnswered ? nil : holder(for: author, at: project.authority)
             return AcceptedWork(
                 header: header, project: project, author: author, holder: holder, key: key, digests: digests,
-                intake: nil, early: early)
+                intake: nil, early: early, beganAt: beganAt, room: nil)
         }
     }
 
@@ -69,8 +70,14 @@ extension EvidenceServer {
                 // The answer that was there is over by now.
                 holder = try await self.holder(for: work.author, at: work.project.authority)
             }
-            let credit = try await CreditHold(from: credits, for: work.project.account)
-            return try await seal(work, heldBy: holder, call: call, credit: credit, trace: trace, told: told)
+            // Room was made when the header came, unless an answer was there which is over by now.
+            let account = work.project.account
+            var room = work.room
+            if work.intake != nil, room == nil { room = try await roomForBytes(work.header.size, of: account) }
+            let credit = try await CreditHold(from: credits, for: account, supplier: work.header.supplier)
+            let answer = try await seal(work, heldBy: holder, call: call, credit: credit, trace: trace, told: told)
+            room?.settle()
+            return answer
         }
     }
 
@@ -78,30 +85,37 @@ extension EvidenceServer {
         _ header: SubmissionHeader, for author: SealAuthor, turn: IdempotentTurn,
         silenced: @escaping @Sendable () -> Void
     ) async throws -> FileIntake {
+        let beganAt = time.wall()
         let (project, key, early) = try await place(of: header, for: author.account, turn: turn)
         // Before the bytes come, so that none come in vain; for a call that was answered it does not matter any more.
         let holder = try await early.wasAnswered ? nil : holder(for: author, at: project.authority)
+        let room = try await early.wasAnswered ? nil : roomForBytes(header.size, of: author.account)
         let place = try uploads.begin(for: author.account, silenced: silenced)
         FaultPoint.workOpened.reached()
         return FileIntake(
             header: header, project: project, author: author, holder: holder, key: key, early: early,
-            blob: blobs.begin(key: key.key), place: place,
+            beganAt: beganAt, room: room, blob: blobs.begin(key: key.key), place: place,
             offload: offload, permits: permits)
     }
 
     private func place(
         of header: SubmissionHeader, for account: String, turn: IdempotentTurn
     ) async throws -> (Project, SubjectKey, EarlyRecall) {
+        if let supplier = header.supplier { try suppliers.require(supplier) }
         let watch = turns.watch(turn)
-        let found = try await store.read { snapshot -> (Project, SubjectKey, Bool)? in
+        // In the one reading that there is: what is kept for the account, when nobody remembers it.
+        let changes = header.declared == nil ? keptBytes.wantsReading(of: account) : nil
+        let found = try await store.read { snapshot -> (Project, SubjectKey, Bool, UInt64)? in
             guard let project = try snapshot.project(header.project, account: account),
                 let key = try snapshot.subjectKey(account)
             else { return nil }
             let wasAnswered = try snapshot.isAnswered(
                 caller: turn.caller, subject: turn.account, method: turn.method, key: turn.key)
-            return (project, key, wasAnswered)
+            let kept = try changes == nil ? 0 : snapshot.keptBytes(of: account)
+            return (project, key, wasAnswered, kept)
         }
-        guard let (project, key, wasAnswered) = found else { throw EvidenceError.projectNotFound }
+        guard let (project, key, wasAnswered, kept) = found else { throw EvidenceError.projectNotFound }
+        if let changes { keptBytes.learn(kept, of: account, readAt: changes) }
         return (project, key, EarlyRecall(wasAnswered: wasAnswered, watch: watch))
     }
 }

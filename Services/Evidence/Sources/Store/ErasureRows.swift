@@ -18,6 +18,8 @@ struct ErasureTarget: Sendable {
     let sequence: UInt64
     let logIndex: UInt64
     let leafHash: TreeHash
+    /// Bytes that are kept with it.
+    let keptBytes: UInt64
 }
 
 /// What is written when an entry's contents are erased, beside the log.
@@ -92,7 +94,9 @@ extension Transaction {
                 caller: try call.text("request_caller"), subject: target.account,
                 method: try call.text("request_method"), key: try call.text("request_key"))
         }
-        let blob = try row("SELECT blob FROM contents WHERE evidence = ?", SQLValue(target.id))?.text("blob")
+        let content = try row("SELECT blob, bytes FROM contents WHERE evidence = ?", SQLValue(target.id))
+        let blob = try content?.text("blob")
+        if let content { try freeBytes(try content.integer("bytes"), of: target.account) }
         try execute("DELETE FROM contents WHERE evidence = ?", SQLValue(target.id))
         if let blob { try removeSmallBlob(blob) }
         try execute("DELETE FROM evidence_digests WHERE evidence = ?", SQLValue(target.id))
@@ -161,7 +165,7 @@ extension Transaction {
                 """, .text(account), SQLValue(rows)),
             try execute(
                 """
-                UPDATE filings SET statement = x'' WHERE rowid IN
+                UPDATE filings SET statement = x'', statement_sha256 = NULL, token = NULL WHERE rowid IN
                     (SELECT rowid FROM filings WHERE account = ? AND length(statement) > 0 LIMIT ?)
                 """, .text(account), SQLValue(rows)),
         ]
@@ -185,7 +189,8 @@ extension Snapshot {
         return try row(
             """
             SELECT 1 AS is_work, evidence.id AS id, number, project, evidence.account AS account, chain_id, sequence,
-                log_index, leaf_hash
+                log_index, leaf_hash,
+                (SELECT bytes FROM contents WHERE contents.evidence = evidence.id) AS kept_bytes
             FROM evidence JOIN projects ON projects.id = evidence.project
             WHERE evidence.\(column) = ? \(account == nil ? "" : "AND evidence.account = ?")
             """, [.text(value)] + whose
@@ -199,7 +204,8 @@ extension Snapshot {
                 """
                 SELECT \(table == "evidence") AS is_work, \(table).id AS id, \(table).number AS number,
                     \(table).project AS project, \(table).account AS account, chain_id, \(table).sequence AS sequence,
-                    \(table).log_index AS log_index, leaf_hash
+                    \(table).log_index AS log_index, leaf_hash,
+                    (SELECT bytes FROM contents WHERE contents.evidence = \(table).id) AS kept_bytes
                 FROM projects
                 JOIN \(table) ON \(table).project = projects.id
                 LEFT JOIN erasures ON erasures.log_index = \(table).log_index
@@ -303,7 +309,8 @@ extension Snapshot {
             kind: try row.boolean("is_work") ? .work : .chainSeal, id: Identifier(stored: try row.text("id")),
             number: number, project: Identifier(stored: try row.text("project")), account: try row.text("account"),
             chainID: chainID, sequence: UInt64(try row.integer("sequence")),
-            logIndex: UInt64(try row.integer("log_index")), leafHash: leafHash)
+            logIndex: UInt64(try row.integer("log_index")), leafHash: leafHash,
+            keptBytes: UInt64(try row.optionalInteger("kept_bytes") ?? 0))
     }
 }
 

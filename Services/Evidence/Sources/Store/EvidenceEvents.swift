@@ -24,6 +24,9 @@ package enum EvidenceEvents {
     package static let filingRenewed = EventType(
         name: "filing.renewed", readers: ["billing", "registry", "notify", "operator"])
 
+    /// A pack's end is near, 30, 7 or 1 days, and something of it is left.
+    package static let creditExpiring = EventType(name: "credit.expiring", readers: ["billing", "notify", "operator"])
+
     /// An item was held against its seal and is not what was sealed.
     package static let damaged = EventType(name: "evidence.damaged", readers: ["notify", "operator"])
 
@@ -36,6 +39,7 @@ package enum EvidenceEvents {
 
     /// All of them.
     package static let all = [
-        sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, damaged, itemErased, similar,
+        sealed, chainSealed, filingApplied, filingExpiring, filingVoid, filingRenewed, creditExpiring, damaged,
+        itemErased, similar,
     ]
 }

@@ -29,6 +29,8 @@ struct EvidenceRecord: Sendable {
     let custody: [CustodyEvent]
     /// Makes the codes.
     let serviceKey: ServiceKey
+    /// The pack whose credit pays for it.
+    let creditPack: Identifier
 }
 
 /// An item with what opens it.
@@ -59,15 +61,16 @@ extension Transaction {
         try execute(
             """
             INSERT INTO evidence (id, number, project, account, authority, sequence, log_index, leaf_hash, accepted_at,
-                timestamp_at, timestamp_chain, stage, mode, custody_records, custody_seal, checked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+                timestamp_at, timestamp_chain, stage, mode, custody_records, custody_seal, checked_at, credit_pack)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
             """,
             SQLValue(record.id), .text(record.number.description), SQLValue(record.project), .text(record.account),
             .text(record.authority.rawValue), SQLValue(leaf.sequence), SQLValue(index), .blob(leafHash.bytes),
             SQLValue(record.acceptedAt), SQLValue(record.timestampAt), .blob(record.timestampChain),
             SQLValue(record.stage?.rawValue),
             .text((record.blob == nil ? WorkMetadata.Mode.digest : .bytes).rawValue),
-            .blob(custody.seal(of: record.id, key: record.serviceKey)), SQLValue(record.acceptedAt))
+            .blob(custody.seal(of: record.id, key: record.serviceKey)), SQLValue(record.acceptedAt),
+            SQLValue(record.creditPack))
         try insert(custody, of: record.id)
         try self.index(record.digestCodes, of: record.id, at: index)
         try execute(

@@ -5,6 +5,7 @@ package enum EvidenceMigrations {
     /// All of them, in order.
     package static let all = [
         first, filings, time, custody, erasure, similarity, leanCustody, disputes, renewals, repetitions,
+        creditPacks,
     ]
 
     private static let first = Migration(

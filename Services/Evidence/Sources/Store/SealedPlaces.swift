@@ -34,4 +34,8 @@ enum SealedPlaces {
     static func filingStatement(_ id: Identifier) -> SealedPlace {
         SealedPlace(table: "filings", column: "statement", row: id.text)
     }
+
+    static func filingToken(_ id: Identifier) -> SealedPlace {
+        SealedPlace(table: "filings", column: "token", row: id.text)
+    }
 }

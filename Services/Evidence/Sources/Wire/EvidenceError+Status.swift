@@ -1,3 +1,4 @@
+internal import MeshKernel
 package import MeshRPC
 
 extension EvidenceError {
@@ -40,6 +41,25 @@ extension EvidenceError {
         case .invalidFiling(let faults):
             Self.invalid(.invalidFiling, faults, "the application has \(faults.count) faults")
 
+        case .invalidFilingMatter:
+            Self.invalid(.invalidFilingState, "matter", "filings have no such matter")
+        case .invalidFilingFilter(let field):
+            Self.invalid(.invalidFilingState, field, "there is no such \(field)")
+        case .unknownSupplier:
+            Self.invalid(
+                .invalidSupplier, "supplier", "nobody of this name supplies packs; ListSuppliers says who does")
+        case .invalidOrderID:
+            Self.invalid(.invalidOrder, "order", "the order's identifier is not one")
+        case .invalidOrderState:
+            Self.invalid(.invalidOrder, "state", "orders have no such state")
+        case .invalidOrder(let faults):
+            Self.invalid(.invalidOrder, faults, "the order has \(faults.count) faults")
+        case .invalidClientStatement(let field):
+            Self.invalid(
+                .invalidClientStatement, field,
+                "a time of the years 1970 to 9999, and words of at most \(ClientStatement.Limits.wordBytesMax) bytes "
+                    + "without control characters")
+
         case .invalidPairID:
             Self.invalid(.invalidPair, "pair", "the pair's identifier is not one")
         case .invalidVerdict:
@@ -80,6 +100,8 @@ extension EvidenceError {
             RPCError.notFound("there is no such evidence").withReason(.evidenceNotFound)
         case .filingNotFound:
             RPCError.notFound("there is no such filing").withReason(.filingNotFound)
+        case .orderNotFound:
+            RPCError.notFound("there is no such order").withReason(.orderNotFound)
         case .pairNotFound:
             RPCError.notFound("there is no such pair of works").withReason(.pairNotFound)
         case .copyrightNotFound:
@@ -92,6 +114,18 @@ extension EvidenceError {
                 .withReason(.tooManyVersions)
         case .noCredit:
             RPCError.resourceExhausted("the account has no credit left").withReason(.noCredit)
+        case .creditExpired(let end):
+            RPCError.resourceExhausted(
+                "the account's credits are void: they were good for a year, until \(Moment.text(end))"
+            ).withReason(.creditExpired)
+        case .tooManyOrders(let maximum):
+            RPCError.resourceExhausted("an account has at most \(maximum) packs that are good and not used up")
+                .withReason(.tooManyOrders)
+        case .keptBytesFull(let left, let maximum):
+            RPCError.resourceExhausted(
+                "\(left) bytes are left of the \(maximum) that are kept for the account; hash_only keeps none, and "
+                    + "erasure frees what an item holds"
+            ).withReason(.keptBytesFull)
         case .renewalTooEarly(let years):
             RPCError.failedPrecondition("a filing's end can be at most \(years) years ahead")
                 .withReason(.renewalTooEarly)
@@ -212,6 +246,8 @@ extension EvidenceError {
         case .kindlessNumber: "is a number without its document's kind"
         case .malformedIdentifier: "is not an identifier"
         case .malformedDocumentNumber: "does not check; look for a wrong digit"
+        case .outOfRange(let range): "is from \(range.lowerBound) to \(range.upperBound)"
+        case .tooLongAgo: "is so long ago that all of it would be void"
         case .contradicts(let field): "contradicts \(field)"
         case .neededBy(let field): "is needed beside \(field)"
         }

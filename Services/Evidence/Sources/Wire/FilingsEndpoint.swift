@@ -29,7 +29,8 @@ package struct FilingsEndpoint: EvidenceV1.FilingsService {
         try await server.answering(context) {
             let account = try context.requireAccount()
             let answer = try await server.applyFiling(
-                FilingDraft(request), in: request.project, of: account,
+                FilingDraft(request), in: request.project, from: request.supplier.isEmpty ? nil : request.supplier,
+                of: account,
                 call: try context.idempotentRequest(account: account, over: request.serialized()),
                 trace: context.trace.traceparent, told: told)
             return try EvidenceV1.Filing(serialized: answer)
@@ -41,8 +42,11 @@ package struct FilingsEndpoint: EvidenceV1.FilingsService {
         _ request: EvidenceV1.GetFilingRequest, context: ServerContext
     ) async throws -> EvidenceV1.Filing {
         try await server.answering(context) {
-            let filing = try await server.filing(request.filing, of: try context.requireAccount())
-            return EvidenceV1.Filing(filing, now: server.time.wall())
+            let (filing, statement) = try await server.filing(request.filing, of: try context.requireAccount())
+            var answer = EvidenceV1.Filing(filing, now: server.time.wall())
+            answer.statement = statement ?? []
+            answer.timestampResponse = filing.timestamp?.response ?? []
+            return answer
         }
     }
 
@@ -52,10 +56,24 @@ package struct FilingsEndpoint: EvidenceV1.FilingsService {
     ) async throws -> EvidenceV1.ListFilingsResponse {
         try await server.answering(context) {
             let page = try await server.filings(
-                of: try context.requireAccount(), project: request.project, state: request.state.rawValue,
-                size: request.pageSize, token: request.pageToken)
+                of: try context.requireAccount(), filter: try FilingFilter(request), size: request.pageSize,
+                token: request.pageToken)
             let now = server.time.wall()
             return EvidenceV1.ListFilingsResponse(
+                filings: page.rows.map { EvidenceV1.Filing($0, now: now) }, nextPageToken: page.next)
+        }
+    }
+
+    /// A page of the account's filings about which something is to be done or was, with their history, oldest first.
+    package func listManagement(
+        _ request: EvidenceV1.ListManagementRequest, context: ServerContext
+    ) async throws -> EvidenceV1.ListManagementResponse {
+        try await server.answering(context) {
+            let page = try await server.filings(
+                of: try context.requireAccount(), filter: try FilingFilter(request), withRecords: true,
+                size: request.pageSize, token: request.pageToken)
+            let now = server.time.wall()
+            return EvidenceV1.ListManagementResponse(
                 filings: page.rows.map { EvidenceV1.Filing($0, now: now) }, nextPageToken: page.next)
         }
     }

@@ -50,12 +50,14 @@ extension EvidenceV1.EvidenceSealed {
 }
 
 extension EvidenceV1.SubmitRequest.Header {
-    /// The header as it was understood, for the hash that tells repetitions from new requests.
+    /// The header as it was understood, for the hash that tells repetitions from new requests. What the sender says of
+    /// itself is not in it: a repetition comes at another time.
     init(_ header: SubmissionHeader) {
         self.init(
             project: header.project.text, name: header.name.description, size: header.size,
             mediaType: header.mediaType.description, stage: EvidenceV1.Stage(rawValue: header.stage.number),
-            hashOnly: header.declared != nil, sha256: header.declared?.sha256 ?? [], sm3: header.declared?.sm3 ?? [])
+            hashOnly: header.declared != nil, sha256: header.declared?.sha256 ?? [], sm3: header.declared?.sm3 ?? [],
+            supplier: header.supplier ?? "")
     }
 }
 
@@ -102,7 +104,9 @@ extension SubmissionPart {
                 SubmissionDraft(
                     project: header.project, name: header.name, size: header.size, mediaType: header.mediaType,
                     stage: header.stage.rawValue, isHashOnly: header.hashOnly, sha256: header.sha256, sm3: header.sm3,
-                    wantsProof: header.withProof))
+                    clientMilliseconds: header.clientTimeMilliseconds, program: header.environment?.program ?? "",
+                    version: header.environment?.version ?? "", system: header.environment?.system ?? "",
+                    supplier: header.supplier, wantsProof: header.withProof))
         case .chunk(let bytes)?: self = .chunk(bytes)
         case .digest(let digest)?: self = .digest(digest.sha256)
         }

@@ -12,12 +12,14 @@ package enum EvidenceNews: Sendable, Equatable {
     case filingVoid(account: String, filing: String, end: WallTime)
     /// A filing's end was moved.
     case filingRenewed(account: String, filing: String, end: WallTime)
+    /// A pack's end is near, and so many credits of it are left.
+    case creditExpiring(account: String, credits: UInt64, days: UInt32, end: WallTime)
 
     /// Whom it is told.
     var account: String {
         switch self {
         case .sealed(let account, _, _), .chainSealed(let account, _, _, _), .filingExpiring(let account, _, _, _),
-            .filingVoid(let account, _, _), .filingRenewed(let account, _, _):
+            .filingVoid(let account, _, _), .filingRenewed(let account, _, _), .creditExpiring(let account, _, _, _):
             account
         }
     }
@@ -30,6 +32,7 @@ package enum EvidenceNews: Sendable, Equatable {
         case .filingExpiring: .filingExpiring
         case .filingVoid: .filingVoid
         case .filingRenewed: .filingRenewed
+        case .creditExpiring: .creditExpiring
         }
     }
 
@@ -50,6 +53,11 @@ package enum EvidenceNews: Sendable, Equatable {
             ]
         case .filingVoid(_, let filing, let end), .filingRenewed(_, let filing, let end):
             [MessageDatum("filing", .text(filing)), MessageDatum("day", .time(end))]
+        case .creditExpiring(_, let credits, let days, let end):
+            [
+                MessageDatum("credits", .number(Int64(credits))), MessageDatum("days", .number(Int64(days))),
+                MessageDatum("day", .time(end)),
+            ]
         }
     }
 }

@@ -18,6 +18,7 @@ package enum EvidenceFeed {
         case filingExpiring = "filing.expiring"
         case filingVoid = "filing.void"
         case filingRenewed = "filing.renewed"
+        case creditExpiring = "credit.expiring"
     }
 
     /// The news of an event; nil for one that nobody is told of. Throws `Malformed`, or what the payload's reader throws.
@@ -47,6 +48,11 @@ package enum EvidenceFeed {
             let filing = try EvidenceV1.FilingChanged(serialized: event.payload)
             return .filingRenewed(
                 account: filing.account, filing: filing.filing, end: try time(filing.expiresAt, in: event))
+        case .creditExpiring:
+            let pack = try EvidenceV1.CreditExpiring(serialized: event.payload)
+            return .creditExpiring(
+                account: pack.account, credits: min(pack.credits, UInt64(Int64.max)), days: pack.daysBefore,
+                end: try time(pack.expiresAt, in: event))
         }
     }
 

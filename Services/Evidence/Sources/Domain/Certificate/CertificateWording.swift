@@ -13,6 +13,7 @@ protocol CertificateWording {
     var fileLabel: String { get }
     var acceptedLabel: String { get }
     var timestampLabel: String { get }
+    var clientLabel: String { get }
     var chainLabel: String { get }
     var logLabel: String { get }
     var leafLabel: String { get }
@@ -22,7 +23,8 @@ protocol CertificateWording {
     var possessionLabel: String { get }
 
     func holder(
-        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+        _ masked: String, isNamed: Bool, _ verification: WorkMetadata.Holder.Verification,
+        by authority: HolderAttestation.Authority?
     ) -> String
     func size(_ bytes: String, mediaType: String) -> String
     func beijing(_ time: String) -> String
@@ -52,6 +54,7 @@ struct ChineseWording: CertificateWording {
     let fileLabel = "大小与类型"
     let acceptedLabel = "受理时间"
     let timestampLabel = "时间戳时间"
+    let clientLabel = "提交端自述，未核验"
     let chainLabel = "证据链序号"
     let logLabel = "日志位置"
     let leafLabel = "日志叶哈希"
@@ -61,15 +64,18 @@ struct ChineseWording: CertificateWording {
     let possessionLabel = "原件"
 
     func holder(
-        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+        _ masked: String, isNamed: Bool, _ verification: WorkMetadata.Holder.Verification,
+        by authority: HolderAttestation.Authority?
     ) -> String {
-        switch (verification, authority) {
-        case (.unverified, _): "\(masked)（账户；身份未核验）"
-        case (.verified, nil): "\(masked)（账户；已实名认证）"
-        case (.verified, .platform): "\(masked)（账户；已由本平台实名认证）"
-        case (.verified, .henan): "\(masked)（账户；已按河南省版权登记要求实名认证）"
-        case (.verified, .cpcc): "\(masked)（账户；已按中国版权保护中心要求实名认证）"
-        }
+        let checked =
+            switch (verification, authority) {
+            case (.unverified, _): "身份未核验"
+            case (.verified, nil): "已实名认证"
+            case (.verified, .platform): "已由本平台实名认证"
+            case (.verified, .henan): "已按河南省版权登记要求实名认证"
+            case (.verified, .cpcc): "已按中国版权保护中心要求实名认证"
+            }
+        return isNamed ? "\(masked)（\(checked)）" : "\(masked)（账户；\(checked)）"
     }
 
     func size(_ bytes: String, mediaType: String) -> String { "\(bytes) 字节 · \(mediaType)" }
@@ -118,6 +124,7 @@ struct EnglishWording: CertificateWording {
     let fileLabel = "Size and type"
     let acceptedLabel = "Accepted"
     let timestampLabel = "Timestamp"
+    let clientLabel = "Told by sender, unchecked"
     let chainLabel = "Place in the chain"
     let logLabel = "Place in the log"
     let leafLabel = "Leaf hash in the log"
@@ -127,15 +134,18 @@ struct EnglishWording: CertificateWording {
     let possessionLabel = "Original file"
 
     func holder(
-        _ masked: String, _ verification: WorkMetadata.Holder.Verification, by authority: HolderAttestation.Authority?
+        _ masked: String, isNamed: Bool, _ verification: WorkMetadata.Holder.Verification,
+        by authority: HolderAttestation.Authority?
     ) -> String {
-        switch (verification, authority) {
-        case (.unverified, _): "\(masked) (account; identity not checked)"
-        case (.verified, nil): "\(masked) (account; identity verified)"
-        case (.verified, .platform): "\(masked) (account; identity verified by this platform)"
-        case (.verified, .henan): "\(masked) (account; identity verified to the rules of Henan's registration)"
-        case (.verified, .cpcc): "\(masked) (account; identity verified to the rules of the CPCC)"
-        }
+        let checked =
+            switch (verification, authority) {
+            case (.unverified, _): "identity not checked"
+            case (.verified, nil): "identity verified"
+            case (.verified, .platform): "identity verified by this platform"
+            case (.verified, .henan): "identity verified to the rules of Henan's registration"
+            case (.verified, .cpcc): "identity verified to the rules of the CPCC"
+            }
+        return isNamed ? "\(masked) (\(checked))" : "\(masked) (account; \(checked))"
     }
 
     func size(_ bytes: String, mediaType: String) -> String { "\(bytes) bytes · \(mediaType)" }

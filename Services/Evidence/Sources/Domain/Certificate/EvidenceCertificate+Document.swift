@@ -50,17 +50,24 @@ extension EvidenceCertificate {
         }
         let possession = PDFText(
             words.possession(mode), points: 10.5, ink: mode == .digest ? .red : .black, linesMax: 2)
-        return [
+        let told = client.map { client -> [PDFTable.Cell] in
+            let time = client.time.map { [plain(words.utc(Self.clock($0)))] } ?? []
+            return row(words.clientLabel, time + (client.words.isEmpty ? [] : [plain(client.words)]))
+        }
+        var rows = [
             row(words.numberLabel, [PDFText(number.description, points: 11.5, isBold: true, linesMax: 1)]),
             row(words.nameLabel, [plain(name, lines: 3)]),
             row(words.projectLabel, [plain(projectTitle, lines: 3)]),
-            row(words.holderLabel, [plain(words.holder(holder, verification, by: verifiedBy))]),
+            row(words.holderLabel, [plain(holder(in: words))]),
             row(words.fileLabel, [plain(words.size(words.grouped(size), mediaType: mediaType), lines: 3)]),
             row(words.possessionLabel, [possession]),
             row("SHA-256", [mono(Self.groups(digests.sha256))]),
             row("SM3", [mono(Self.groups(digests.sm3))]),
             row(words.acceptedLabel, moment(acceptedAt)),
             row(words.timestampLabel, moment(timestampAt)),
+        ]
+        if let told { rows.append(told) }
+        rows += [
             row(words.chainLabel, [plain(words.place(inChain: sequence))]),
             row(words.logLabel, [plain(logOrigin), plain(words.place(inLog: logIndex))]),
             row(words.leafLabel, [mono(Self.groups(leafHash.bytes))]),
@@ -68,6 +75,7 @@ extension EvidenceCertificate {
             row(words.policyLabel, [plain(words.clock(policy: tokenPolicy)), mono(tokenPolicy)]),
             row(words.issuerLabel, [plain(tokenIssuer)]),
         ]
+        return rows
     }
 
     private func notes(_ words: some CertificateWording) -> [PDFText] {

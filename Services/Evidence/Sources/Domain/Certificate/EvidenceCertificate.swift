@@ -13,11 +13,15 @@ package struct EvidenceCertificate: Sendable, Equatable {
     let number: EvidenceNumber
     let name: String
     let projectTitle: String
-    /// Masked.
+    /// The masked name that identity gave, or the masked account where nobody had verified the holder.
     let holder: String
+    /// Whether it is a name.
+    let isHolderNamed: Bool
     let verification: WorkMetadata.Holder.Verification
     /// Who has verified them; nil where nobody had, and in works sealed before this was kept.
     let verifiedBy: HolderAttestation.Authority?
+    /// What the sender said of itself; on the holder's own sheet alone.
+    let client: ClientStatement?
     let mode: WorkMetadata.Mode
     let digests: FileDigests
     let size: UInt64
@@ -91,11 +95,14 @@ package struct EvidenceCertificate: Sendable, Equatable {
         sequence: UInt64, logOrigin: String, logIndex: UInt64, leafHash: TreeHash, address: String?
     ) {
         number = metadata.number
-        name = metadata.name.description
+        self.name = metadata.name.description
         projectTitle = metadata.projectTitle.description
-        holder = Masking.account(metadata.holder.account)
+        let name = metadata.holder.attestation?.maskedName ?? ""
+        isHolderNamed = name.contains { !$0.isWhitespace }
+        holder = isHolderNamed ? name : Masking.account(metadata.holder.account)
         verification = metadata.holder.verification
         verifiedBy = metadata.holder.attestation?.authority
+        client = metadata.client
         mode = metadata.mode
         digests = FileDigests(sha256: sha256, sm3: metadata.sm3)
         size = metadata.size
@@ -110,5 +117,10 @@ package struct EvidenceCertificate: Sendable, Equatable {
         tokenPolicy = token.policy
         self.tokenIssuer = tokenIssuer
         self.address = address
+    }
+
+    /// Who holds the work, as far as that may be shown, in the words of one language.
+    func holder(in words: some CertificateWording) -> String {
+        words.holder(holder, isNamed: isHolderNamed, verification, by: verifiedBy)
     }
 }

@@ -4,7 +4,7 @@ package import MeshKernel
 package enum CustodyKind: String, Sendable, CaseIterable {
     /// The custody log begins, with an item that was sealed before there was one.
     case begun
-    /// The upload, or the digests, came whole.
+    /// The upload began at this time and came whole, or the digests came.
     case received
     /// Its digests were taken, or the declared ones.
     case hashed

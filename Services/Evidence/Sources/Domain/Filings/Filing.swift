@@ -49,24 +49,34 @@ package struct Filing: Sendable, Equatable {
     package let evidence: [Identifier]
     /// What the applicant states.
     package let statement: FilingStatement
+    /// Whose authority times it.
+    package let supplier: String
+    /// The pack whose credit it stands on; nil when nobody wrote it down.
+    package let creditPack: Identifier?
     /// When it was applied for.
     package let appliedAt: WallTime
     /// When it is, or became, void (存证到期时间).
     package var expiresAt: WallTime
     /// Its history, oldest first; empty in lists.
     package var records: [FilingRecord]
+    /// What times it; nil for one from before filings were timed.
+    package var timestamp: FilingTimestamp?
 
     package init(
         id: Identifier, project: Identifier, account: String, evidence: [Identifier], statement: FilingStatement,
-        appliedAt: WallTime, expiresAt: WallTime, records: [FilingRecord]
+        supplier: String, creditPack: Identifier?, appliedAt: WallTime, expiresAt: WallTime, records: [FilingRecord],
+        timestamp: FilingTimestamp?
     ) {
         self.id = id
         self.project = project
         self.account = account
         self.evidence = evidence
         self.statement = statement
+        self.supplier = supplier
+        self.creditPack = creditPack
         self.appliedAt = appliedAt
         self.expiresAt = expiresAt
         self.records = records
+        self.timestamp = timestamp
     }
 }

@@ -4,7 +4,7 @@ package import MeshKernel
 package enum FilingTerm {
     /// Bounds of a filing's time.
     package enum Limits {
-        /// What one credit gives.
+        /// What one credit gives a filing that is renewed; one that is applied for ends with its credit.
         package static let creditYears: Int64 = 1
         /// A filing's end can be moved no further ahead than this.
         package static let aheadYearsMax: Int64 = 10
@@ -12,8 +12,7 @@ package enum FilingTerm {
         package static let reminderDays: [Int64] = [30, 7, 1]
     }
 
-    /// The end that a credit used at `time` gives: the same day and time `years` later, the last of February for a leap
-    /// day.
+    /// The end of what begins at `time`: the same day and time `years` later, the last of February for a leap day.
     package static func end(from time: WallTime, years: Int64 = Limits.creditYears) -> WallTime {
         let day = CivilDate(time)
         let later =
@@ -26,6 +25,11 @@ package enum FilingTerm {
     package static func state(end: WallTime, now: WallTime) -> FilingState {
         if now >= end { return .void }
         return now >= firstNotice(end: end) ? .expiring : .active
+    }
+
+    /// What ends at this moment or before is expiring at `now`, or void.
+    package static func horizon(now: WallTime) -> WallTime {
+        WallTime(milliseconds: now.milliseconds + 86_400_000 * (Limits.reminderDays.first ?? 0))
     }
 
     /// When the first reminder is due.

@@ -1,4 +1,4 @@
-internal import MeshKernel
+package import MeshKernel
 
 /// Everything the service refuses, and why. Each becomes a status in one place, `Wire`.
 package enum EvidenceError: Error, Sendable, Equatable {
@@ -34,6 +34,20 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidFilingState
     /// Every fault of an application for a filing.
     case invalidFiling([FieldFault])
+    /// A matter of filings that there is not.
+    case invalidFilingMatter
+    /// A filter of filings that names no kind or timing that there is; names the field.
+    case invalidFilingFilter(field: String)
+    /// Nobody of this name supplies packs.
+    case unknownSupplier
+    /// An order's identifier that is none.
+    case invalidOrderID
+    /// A state that orders do not have.
+    case invalidOrderState
+    /// Every fault of an order.
+    case invalidOrder([FieldFault])
+    /// What a sender says of itself is too long, or no words or time at all; names the field.
+    case invalidClientStatement(field: String)
     /// An identifier of a pair of like works that is none.
     case invalidPairID
     /// A verdict that there is not, or none where one is needed.
@@ -74,6 +88,7 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case projectNotFound
     case evidenceNotFound
     case filingNotFound
+    case orderNotFound
     case pairNotFound
     /// The project has no such version of its copyright settings.
     case copyrightNotFound
@@ -81,8 +96,14 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case copyrightChanged(current: UInt32)
     /// The project's settings were replaced too often.
     case tooManyVersions(maximum: Int64)
-    /// No credit of the account is free.
+    /// No credit of the account is free in the packs that are good.
     case noCredit
+    /// Credits are left, but their packs' time is over: the latest of them ended then.
+    case creditExpired(at: WallTime)
+    /// The account has as many packs that are good as it may.
+    case tooManyOrders(maximum: Int)
+    /// The account keeps so many bytes that these would be too many; so many are left.
+    case keptBytesFull(leftBytes: UInt64, maximumBytes: UInt64)
     /// The filing's end is so far away that it cannot be moved further.
     case renewalTooEarly(yearsMax: Int64)
     /// A chain without any item.

@@ -14,6 +14,10 @@ package struct FieldFault: Sendable, Equatable {
         case malformedDate
         /// A day that has not come yet.
         case futureDate
+        /// A number that is too small or too large.
+        case outOfRange(ClosedRange<UInt64>)
+        /// A time so long ago that nothing would be left of what begins with it.
+        case tooLongAgo
         /// Published before it was completed.
         case beforeCompletion
         /// Not an ISO 3166-1 alpha-2 code.

@@ -16,12 +16,20 @@ package struct SubmissionDraft: Sendable, Equatable {
     package var isHashOnly: Bool
     /// The file's digests, when no bytes come.
     package var sha256: [UInt8], sm3: [UInt8]
+    /// By the sender's clock; 0 when the sender does not say.
+    package var clientMilliseconds: Int64
+    /// What sends it, in which version, on which system; empty when the sender does not say.
+    package var program: String, version: String, system: String
+    /// Whose packs the credit is taken from; empty for any.
+    package var supplier: String
     /// That the answer shall bring the proof.
     package var wantsProof: Bool
 
     package init(
         project: String, name: String, size: UInt64, mediaType: String = "", stage: Int32 = 0,
-        isHashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = [], wantsProof: Bool = false
+        isHashOnly: Bool = false, sha256: [UInt8] = [], sm3: [UInt8] = [], clientMilliseconds: Int64 = 0,
+        program: String = "", version: String = "", system: String = "", supplier: String = "",
+        wantsProof: Bool = false
     ) {
         self.project = project
         self.name = name
@@ -31,6 +39,11 @@ package struct SubmissionDraft: Sendable, Equatable {
         self.isHashOnly = isHashOnly
         self.sha256 = sha256
         self.sm3 = sm3
+        self.clientMilliseconds = clientMilliseconds
+        self.program = program
+        self.version = version
+        self.system = system
+        self.supplier = supplier
         self.wantsProof = wantsProof
     }
 }
@@ -49,10 +62,15 @@ package struct SubmissionHeader: Sendable, Equatable {
     package let stage: ProcessStage?
     /// The digests that come in place of the bytes; nil when the bytes come.
     package let declared: FileDigests?
+    /// What its sender says of itself; nil for nothing. Another one does not make another submission.
+    package let client: ClientStatement?
+    /// Whose packs the credit is taken from; nil for any.
+    package let supplier: String?
     /// Whether the answer brings the proof.
     package let wantsProof: Bool
 
-    /// Refuses an identifier, name, size, type, stage or digest that is none. `maximumBytes` bounds a file that comes.
+    /// Refuses an identifier, name, size, type, stage, digest or statement that is none. `maximumBytes` bounds a file
+    /// that comes.
     package init(_ draft: SubmissionDraft, maximumBytes: UInt64) throws(EvidenceError) {
         guard let project = Identifier(draft.project, kind: .project) else { throw .invalidProjectID }
         self.project = project
@@ -69,6 +87,10 @@ package struct SubmissionHeader: Sendable, Equatable {
         guard draft.sha256.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sha256") }
         guard draft.sm3.count == digestBytes else { throw .invalidDeclaredDigest(field: "header.sm3") }
         declared = draft.isHashOnly ? FileDigests(sha256: draft.sha256, sm3: draft.sm3) : nil
+        client = try ClientStatement(
+            milliseconds: draft.clientMilliseconds, program: draft.program, version: draft.version,
+            system: draft.system)
+        supplier = draft.supplier.isEmpty ? nil : draft.supplier
         wantsProof = draft.wantsProof
     }
 }

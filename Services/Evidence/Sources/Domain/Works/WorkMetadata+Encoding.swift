@@ -32,6 +32,7 @@ extension WorkMetadata {
                         .init("commitment", .string(Hexadecimal.encode(copyright.commitment.bytes))),
                     ])))
         }
+        if let client { members.append(.init("client", client.member)) }
         return CanonicalJSON.object(members).encoded
     }
 
@@ -54,7 +55,8 @@ extension WorkMetadata {
             holder: json["holder"].flatMap { HolderAttestation($0) }.map { Holder(account: account, attestation: $0) }
                 ?? Holder(account: account, verification: verification),
             stage: json["stage"]?.string.flatMap { ProcessStage(rawValue: $0) },
-            copyright: json["copyright"].flatMap(CopyrightReference.init))
+            copyright: json["copyright"].flatMap(CopyrightReference.init),
+            client: json["client"].flatMap { ClientStatement($0) })
         guard encoded == bytes else { return nil }
     }
 }

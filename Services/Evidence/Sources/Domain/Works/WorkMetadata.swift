@@ -65,11 +65,13 @@ package struct WorkMetadata: Sendable, Equatable {
     package let stage: ProcessStage?
     /// The project's copyright settings that it inherits; nil when there were none.
     package let copyright: CopyrightReference?
+    /// What its sender said of itself and its clock; nil when it said nothing, and in works sealed before this was kept.
+    package let client: ClientStatement?
 
     package init(
         number: EvidenceNumber, name: FileName, size: UInt64, mediaType: MediaType, mode: Mode, sm3: [UInt8],
         projectTitle: ProjectTitle, authority: AuthorityProfile, holder: Holder, stage: ProcessStage? = nil,
-        copyright: CopyrightReference? = nil
+        copyright: CopyrightReference? = nil, client: ClientStatement? = nil
     ) {
         self.number = number
         self.name = name
@@ -82,5 +84,6 @@ package struct WorkMetadata: Sendable, Equatable {
         self.holder = holder
         self.stage = stage
         self.copyright = copyright
+        self.client = client
     }
 }

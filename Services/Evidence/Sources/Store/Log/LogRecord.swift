@@ -42,6 +42,14 @@ indirect enum LogRecord: Sendable {
         }
     }
 
+    /// Bytes that are kept with it, and for whom; nil for what keeps none.
+    var kept: (account: String, bytes: UInt64)? {
+        switch self {
+        case .work(let record): record.blob.map { (record.account, UInt64($0.bytes)) }
+        case .chainSeal, .tombstone: nil
+        }
+    }
+
     /// How the others are told.
     var eventType: EventType {
         switch self {

@@ -32,7 +32,7 @@ package struct LogRehearsal: Sendable {
         store: Store, sequencer: LogSequencer, chains: Int, time: any TimeSource, random: any RandomSource
     ) async throws {
         self.sequencer = sequencer
-        credits = LocalCredits(store: store, perAccount: .max)
+        credits = LocalCredits(store: store, perAccount: .max, time: time, random: random)
         self.time = time
         self.random = random
         identifiers = IdentifierSource(time: time, random: random)
@@ -64,6 +64,7 @@ package struct LogRehearsal: Sendable {
         let noise = random.bytes(32)
         let request = IdempotentRequest(
             caller: "operator", subject: project.account, method: "rehearsal", key: id.text, requestHash: noise)
+        let credit = try await CreditHold(from: credits, for: project.account)
         let record = EvidenceRecord(
             id: id, number: EvidenceNumber(at: now, random: random), project: project.id, account: project.account,
             authority: project.authority, acceptedAt: now, timestampAt: now, timestampChain: chainDigest,
@@ -73,9 +74,8 @@ package struct LogRehearsal: Sendable {
             digestCodes: serviceKey.codes(of: FileDigests(sha256: noise, sm3: noise)),
             custody: [CustodyKind.received, .hashed, .stored, .timestamped].map {
                 CustodyEvent(at: now, kind: $0, actor: .ourselves, facts: [.init("bytes", "4096")])
-            }, serviceKey: serviceKey)
+            }, serviceKey: serviceKey, creditPack: credit.terms.pack)
         let hash = TreeHash(trusted: noise)
-        let credit = try await CreditHold(from: credits, for: project.account)
         let candidate = SealCandidate(
             record: .work(record), chainID: project.chainID, workCommit: hash, metaCommit: hash, tokenHash: hash,
             request: request,

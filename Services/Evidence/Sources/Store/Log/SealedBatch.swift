@@ -18,12 +18,13 @@ struct SealedBatch: Sendable {
         try transaction.moveHead(origin: origin, from: oldSize, to: head)
         for tile in tiles { try transaction.keep(tile) }
         var moved: Set<ChainID> = []
+        var kept: [String: UInt64] = [:]
         for (position, candidate) in candidates.enumerated() {
             let place = outcomes[position].place
             try transaction.insert(leaves[position], at: place.logIndex)
             try candidate.record.write(
                 to: transaction, leaf: leaves[position], leafHash: place.leafHash, at: place.logIndex)
-            try candidate.credit?.use(at: candidate.record.acceptedAt, in: transaction)
+            if let (account, bytes) = candidate.record.kept { kept[account, default: 0] += bytes }
             if moved.insert(candidate.chainID).inserted, let old = oldHeads[candidate.chainID],
                 let new = newHeads[candidate.chainID]
             {
@@ -31,6 +32,8 @@ struct SealedBatch: Sendable {
             }
             if let request = candidate.request { try transaction.remember(request, outcomes[position].answer) }
         }
+        try CreditHold.use(forSealsOf: candidates, in: transaction)
+        for (account, bytes) in kept { try transaction.keepBytes(bytes, of: account) }
         try transaction.append(
             zip(candidates, outcomes).map { candidate, outcome in
                 Event(

@@ -238,6 +238,12 @@ void   colophon__evidence__v1__submit_request__header__init
   static const Colophon__Evidence__V1__SubmitRequest__Header init_value = COLOPHON__EVIDENCE__V1__SUBMIT_REQUEST__HEADER__INIT;
   *message = init_value;
 }
+void   colophon__evidence__v1__submit_request__environment__init
+                     (Colophon__Evidence__V1__SubmitRequest__Environment         *message)
+{
+  static const Colophon__Evidence__V1__SubmitRequest__Environment init_value = COLOPHON__EVIDENCE__V1__SUBMIT_REQUEST__ENVIRONMENT__INIT;
+  *message = init_value;
+}
 void   colophon__evidence__v1__submit_request__digest__init
                      (Colophon__Evidence__V1__SubmitRequest__Digest         *message)
 {
@@ -1026,7 +1032,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_projects_response_
   (ProtobufCMessageInit) colophon__evidence__v1__list_projects_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[9] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__header__field_descriptors[12] =
 {
   {
     "project",
@@ -1136,8 +1142,46 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__he
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "client_time_milliseconds",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, client_time_milliseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "environment",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, environment),
+    &colophon__evidence__v1__submit_request__environment__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "supplier",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Header, supplier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__submit_request__header__field_indices_by_name[] = {
+  9,   /* field[9] = client_time_milliseconds */
+  10,   /* field[10] = environment */
   5,   /* field[5] = hash_only */
   3,   /* field[3] = media_type */
   1,   /* field[1] = name */
@@ -1146,12 +1190,14 @@ static const unsigned colophon__evidence__v1__submit_request__header__field_indi
   2,   /* field[2] = size */
   7,   /* field[7] = sm3 */
   4,   /* field[4] = stage */
+  11,   /* field[11] = supplier */
   8,   /* field[8] = with_proof */
 };
-static const ProtobufCIntRange colophon__evidence__v1__submit_request__header__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__evidence__v1__submit_request__header__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 20, 9 },
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header__descriptor =
 {
@@ -1161,11 +1207,75 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header_
   "Colophon__Evidence__V1__SubmitRequest__Header",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SubmitRequest__Header),
-  9,
+  12,
   colophon__evidence__v1__submit_request__header__field_descriptors,
   colophon__evidence__v1__submit_request__header__field_indices_by_name,
-  1,  colophon__evidence__v1__submit_request__header__number_ranges,
+  2,  colophon__evidence__v1__submit_request__header__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__submit_request__header__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__environment__field_descriptors[3] =
+{
+  {
+    "program",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Environment, program),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Environment, version),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "system",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SubmitRequest__Environment, system),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__submit_request__environment__field_indices_by_name[] = {
+  0,   /* field[0] = program */
+  2,   /* field[2] = system */
+  1,   /* field[1] = version */
+};
+static const ProtobufCIntRange colophon__evidence__v1__submit_request__environment__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__environment__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.SubmitRequest.Environment",
+  "Environment",
+  "Colophon__Evidence__V1__SubmitRequest__Environment",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__SubmitRequest__Environment),
+  3,
+  colophon__evidence__v1__submit_request__environment__field_descriptors,
+  colophon__evidence__v1__submit_request__environment__field_indices_by_name,
+  1,  colophon__evidence__v1__submit_request__environment__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__submit_request__environment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__evidence__v1__submit_request__digest__field_descriptors[1] =

@@ -283,6 +283,96 @@ void   colophon__evidence__v1__renew_filing_request__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__renew_filing_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__evidence__v1__list_management_request__init
+                     (Colophon__Evidence__V1__ListManagementRequest         *message)
+{
+  static const Colophon__Evidence__V1__ListManagementRequest init_value = COLOPHON__EVIDENCE__V1__LIST_MANAGEMENT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__list_management_request__get_packed_size
+                     (const Colophon__Evidence__V1__ListManagementRequest *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__list_management_request__pack
+                     (const Colophon__Evidence__V1__ListManagementRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__list_management_request__pack_to_buffer
+                     (const Colophon__Evidence__V1__ListManagementRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__ListManagementRequest *
+       colophon__evidence__v1__list_management_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__ListManagementRequest *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__list_management_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__list_management_request__free_unpacked
+                     (Colophon__Evidence__V1__ListManagementRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__evidence__v1__list_management_response__init
+                     (Colophon__Evidence__V1__ListManagementResponse         *message)
+{
+  static const Colophon__Evidence__V1__ListManagementResponse init_value = COLOPHON__EVIDENCE__V1__LIST_MANAGEMENT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t colophon__evidence__v1__list_management_response__get_packed_size
+                     (const Colophon__Evidence__V1__ListManagementResponse *message)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__evidence__v1__list_management_response__pack
+                     (const Colophon__Evidence__V1__ListManagementResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__evidence__v1__list_management_response__pack_to_buffer
+                     (const Colophon__Evidence__V1__ListManagementResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Evidence__V1__ListManagementResponse *
+       colophon__evidence__v1__list_management_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Evidence__V1__ListManagementResponse *)
+     protobuf_c_message_unpack (&colophon__evidence__v1__list_management_response__descriptor,
+                                allocator, len, data);
+}
+void   colophon__evidence__v1__list_management_response__free_unpacked
+                     (Colophon__Evidence__V1__ListManagementResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__evidence__v1__list_management_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__evidence__v1__filing__record__field_descriptors[3] =
 {
   {
@@ -347,7 +437,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__filing__record__descrip
   (ProtobufCMessageInit) colophon__evidence__v1__filing__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__filing__field_descriptors[11] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__filing__field_descriptors[18] =
 {
   {
     "id",
@@ -481,6 +571,90 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__filing__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "supplier",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, supplier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "order",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, order),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timing",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, timing),
+    &colophon__evidence__v1__filing_timing__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timed_at",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, timed_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statement_sha256",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, statement_sha256),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "statement",
+    25,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, statement),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timestamp_response",
+    26,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__Filing, timestamp_response),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__filing__field_indices_by_name[] = {
   8,   /* field[8] = applied_at */
@@ -489,16 +663,24 @@ static const unsigned colophon__evidence__v1__filing__field_indices_by_name[] = 
   9,   /* field[9] = expires_at */
   0,   /* field[0] = id */
   3,   /* field[3] = kind */
+  12,   /* field[12] = order */
   1,   /* field[1] = project */
   10,   /* field[10] = records */
   7,   /* field[7] = state */
   6,   /* field[6] = stated_at */
+  16,   /* field[16] = statement */
+  15,   /* field[15] = statement_sha256 */
   4,   /* field[4] = storer */
+  11,   /* field[11] = supplier */
+  14,   /* field[14] = timed_at */
+  17,   /* field[17] = timestamp_response */
+  13,   /* field[13] = timing */
 };
-static const ProtobufCIntRange colophon__evidence__v1__filing__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__evidence__v1__filing__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 20, 11 },
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__filing__descriptor =
 {
@@ -508,14 +690,14 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__filing__descriptor =
   "Colophon__Evidence__V1__Filing",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__Filing),
-  11,
+  18,
   colophon__evidence__v1__filing__field_descriptors,
   colophon__evidence__v1__filing__field_indices_by_name,
-  1,  colophon__evidence__v1__filing__number_ranges,
+  2,  colophon__evidence__v1__filing__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__filing__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__apply_filing_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__apply_filing_request__field_descriptors[7] =
 {
   {
     "project",
@@ -589,6 +771,18 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__apply_filing_reque
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "supplier",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ApplyFilingRequest, supplier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__apply_filing_request__field_indices_by_name[] = {
   4,   /* field[4] = content */
@@ -597,11 +791,13 @@ static const unsigned colophon__evidence__v1__apply_filing_request__field_indice
   0,   /* field[0] = project */
   5,   /* field[5] = stated_at */
   3,   /* field[3] = storer */
+  6,   /* field[6] = supplier */
 };
-static const ProtobufCIntRange colophon__evidence__v1__apply_filing_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__evidence__v1__apply_filing_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 20, 6 },
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__apply_filing_request__descriptor =
 {
@@ -611,10 +807,10 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__apply_filing_request__d
   "Colophon__Evidence__V1__ApplyFilingRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__ApplyFilingRequest),
-  6,
+  7,
   colophon__evidence__v1__apply_filing_request__field_descriptors,
   colophon__evidence__v1__apply_filing_request__field_indices_by_name,
-  1,  colophon__evidence__v1__apply_filing_request__number_ranges,
+  2,  colophon__evidence__v1__apply_filing_request__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__apply_filing_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -656,7 +852,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__get_filing_request__des
   (ProtobufCMessageInit) colophon__evidence__v1__get_filing_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__list_filings_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__list_filings_request__field_descriptors[9] =
 {
   {
     "project",
@@ -706,17 +902,83 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__list_filings_reque
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "kind",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListFilingsRequest, kind),
+    &colophon__evidence__v1__filing_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "timing",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListFilingsRequest, timing),
+    &colophon__evidence__v1__filing_timing__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "supplier",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListFilingsRequest, supplier),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "from",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListFilingsRequest, from),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListFilingsRequest, to),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__list_filings_request__field_indices_by_name[] = {
+  7,   /* field[7] = from */
+  4,   /* field[4] = kind */
   2,   /* field[2] = page_size */
   3,   /* field[3] = page_token */
   0,   /* field[0] = project */
   1,   /* field[1] = state */
+  6,   /* field[6] = supplier */
+  5,   /* field[5] = timing */
+  8,   /* field[8] = to */
 };
-static const ProtobufCIntRange colophon__evidence__v1__list_filings_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange colophon__evidence__v1__list_filings_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 20, 4 },
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__list_filings_request__descriptor =
 {
@@ -726,10 +988,10 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__list_filings_request__d
   "Colophon__Evidence__V1__ListFilingsRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__ListFilingsRequest),
-  4,
+  9,
   colophon__evidence__v1__list_filings_request__field_descriptors,
   colophon__evidence__v1__list_filings_request__field_indices_by_name,
-  1,  colophon__evidence__v1__list_filings_request__number_ranges,
+  2,  colophon__evidence__v1__list_filings_request__number_ranges,
   (ProtobufCMessageInit) colophon__evidence__v1__list_filings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -822,6 +1084,134 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__renew_filing_request__d
   (ProtobufCMessageInit) colophon__evidence__v1__renew_filing_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor colophon__evidence__v1__list_management_request__field_descriptors[4] =
+{
+  {
+    "project",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListManagementRequest, project),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "matter",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListManagementRequest, matter),
+    &colophon__evidence__v1__filing_matter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_size",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListManagementRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListManagementRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__list_management_request__field_indices_by_name[] = {
+  1,   /* field[1] = matter */
+  2,   /* field[2] = page_size */
+  3,   /* field[3] = page_token */
+  0,   /* field[0] = project */
+};
+static const ProtobufCIntRange colophon__evidence__v1__list_management_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__list_management_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.ListManagementRequest",
+  "ListManagementRequest",
+  "Colophon__Evidence__V1__ListManagementRequest",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__ListManagementRequest),
+  4,
+  colophon__evidence__v1__list_management_request__field_descriptors,
+  colophon__evidence__v1__list_management_request__field_indices_by_name,
+  1,  colophon__evidence__v1__list_management_request__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__list_management_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__evidence__v1__list_management_response__field_descriptors[2] =
+{
+  {
+    "filings",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Evidence__V1__ListManagementResponse, n_filings),
+    offsetof(Colophon__Evidence__V1__ListManagementResponse, filings),
+    &colophon__evidence__v1__filing__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__ListManagementResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__evidence__v1__list_management_response__field_indices_by_name[] = {
+  0,   /* field[0] = filings */
+  1,   /* field[1] = next_page_token */
+};
+static const ProtobufCIntRange colophon__evidence__v1__list_management_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__evidence__v1__list_management_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.ListManagementResponse",
+  "ListManagementResponse",
+  "Colophon__Evidence__V1__ListManagementResponse",
+  "colophon.evidence.v1",
+  sizeof(Colophon__Evidence__V1__ListManagementResponse),
+  2,
+  colophon__evidence__v1__list_management_response__field_descriptors,
+  colophon__evidence__v1__list_management_response__field_indices_by_name,
+  1,  colophon__evidence__v1__list_management_response__number_ranges,
+  (ProtobufCMessageInit) colophon__evidence__v1__list_management_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue colophon__evidence__v1__filing_kind__enum_values_by_number[3] =
 {
   { "FILING_KIND_UNSPECIFIED", "COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED", 0 },
@@ -884,6 +1274,36 @@ const ProtobufCEnumDescriptor colophon__evidence__v1__filing_state__descriptor =
   colophon__evidence__v1__filing_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
+static const ProtobufCEnumValue colophon__evidence__v1__filing_timing__enum_values_by_number[3] =
+{
+  { "FILING_TIMING_UNSPECIFIED", "COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_UNSPECIFIED", 0 },
+  { "FILING_TIMING_AWAITING", "COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_AWAITING", 1 },
+  { "FILING_TIMING_TIMED", "COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_TIMED", 2 },
+};
+static const ProtobufCIntRange colophon__evidence__v1__filing_timing__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex colophon__evidence__v1__filing_timing__enum_values_by_name[3] =
+{
+  { "FILING_TIMING_AWAITING", 1 },
+  { "FILING_TIMING_TIMED", 2 },
+  { "FILING_TIMING_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor colophon__evidence__v1__filing_timing__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.FilingTiming",
+  "FilingTiming",
+  "Colophon__Evidence__V1__FilingTiming",
+  "colophon.evidence.v1",
+  3,
+  colophon__evidence__v1__filing_timing__enum_values_by_number,
+  3,
+  colophon__evidence__v1__filing_timing__enum_values_by_name,
+  1,
+  colophon__evidence__v1__filing_timing__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
 static const ProtobufCEnumValue colophon__evidence__v1__filing_record_kind__enum_values_by_number[5] =
 {
   { "FILING_RECORD_KIND_UNSPECIFIED", "COLOPHON__EVIDENCE__V1__FILING_RECORD_KIND__FILING_RECORD_KIND_UNSPECIFIED", 0 },
@@ -918,18 +1338,52 @@ const ProtobufCEnumDescriptor colophon__evidence__v1__filing_record_kind__descri
   colophon__evidence__v1__filing_record_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__evidence__v1__filings__method_descriptors[4] =
+static const ProtobufCEnumValue colophon__evidence__v1__filing_matter__enum_values_by_number[4] =
+{
+  { "FILING_MATTER_UNSPECIFIED", "COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_UNSPECIFIED", 0 },
+  { "FILING_MATTER_EXPIRING", "COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_EXPIRING", 1 },
+  { "FILING_MATTER_VOID", "COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_VOID", 2 },
+  { "FILING_MATTER_RENEWED", "COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_RENEWED", 3 },
+};
+static const ProtobufCIntRange colophon__evidence__v1__filing_matter__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex colophon__evidence__v1__filing_matter__enum_values_by_name[4] =
+{
+  { "FILING_MATTER_EXPIRING", 1 },
+  { "FILING_MATTER_RENEWED", 3 },
+  { "FILING_MATTER_UNSPECIFIED", 0 },
+  { "FILING_MATTER_VOID", 2 },
+};
+const ProtobufCEnumDescriptor colophon__evidence__v1__filing_matter__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "colophon.evidence.v1.FilingMatter",
+  "FilingMatter",
+  "Colophon__Evidence__V1__FilingMatter",
+  "colophon.evidence.v1",
+  4,
+  colophon__evidence__v1__filing_matter__enum_values_by_number,
+  4,
+  colophon__evidence__v1__filing_matter__enum_values_by_name,
+  1,
+  colophon__evidence__v1__filing_matter__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor colophon__evidence__v1__filings__method_descriptors[5] =
 {
   { "ApplyFiling", &colophon__evidence__v1__apply_filing_request__descriptor, &colophon__evidence__v1__filing__descriptor },
   { "GetFiling", &colophon__evidence__v1__get_filing_request__descriptor, &colophon__evidence__v1__filing__descriptor },
   { "ListFilings", &colophon__evidence__v1__list_filings_request__descriptor, &colophon__evidence__v1__list_filings_response__descriptor },
+  { "ListManagement", &colophon__evidence__v1__list_management_request__descriptor, &colophon__evidence__v1__list_management_response__descriptor },
   { "RenewFiling", &colophon__evidence__v1__renew_filing_request__descriptor, &colophon__evidence__v1__filing__descriptor },
 };
 const unsigned colophon__evidence__v1__filings__method_indices_by_name[] = {
   0,        /* ApplyFiling */
   1,        /* GetFiling */
   2,        /* ListFilings */
-  3         /* RenewFiling */
+  3,        /* ListManagement */
+  4         /* RenewFiling */
 };
 const ProtobufCServiceDescriptor colophon__evidence__v1__filings__descriptor =
 {
@@ -938,7 +1392,7 @@ const ProtobufCServiceDescriptor colophon__evidence__v1__filings__descriptor =
   "Filings",
   "Colophon__Evidence__V1__Filings",
   "colophon.evidence.v1",
-  4,
+  5,
   colophon__evidence__v1__filings__method_descriptors,
   colophon__evidence__v1__filings__method_indices_by_name
 };
@@ -966,13 +1420,21 @@ void colophon__evidence__v1__filings__list_filings(ProtobufCService *service,
   assert(service->descriptor == &colophon__evidence__v1__filings__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__evidence__v1__filings__list_management(ProtobufCService *service,
+                                                      const Colophon__Evidence__V1__ListManagementRequest *input,
+                                                      Colophon__Evidence__V1__ListManagementResponse_Closure closure,
+                                                      void *closure_data)
+{
+  assert(service->descriptor == &colophon__evidence__v1__filings__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__evidence__v1__filings__renew_filing(ProtobufCService *service,
                                                    const Colophon__Evidence__V1__RenewFilingRequest *input,
                                                    Colophon__Evidence__V1__Filing_Closure closure,
                                                    void *closure_data)
 {
   assert(service->descriptor == &colophon__evidence__v1__filings__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__evidence__v1__filings__init (Colophon__Evidence__V1__Filings_Service *service,
                                             Colophon__Evidence__V1__Filings_ServiceDestroy destroy)

@@ -37,7 +37,7 @@ typedef enum _Colophon__Evidence__V1__CustodyKind {
    */
   COLOPHON__EVIDENCE__V1__CUSTODY_KIND__CUSTODY_KIND_BEGUN = 1,
   /*
-   * The upload, or the digests, came whole.
+   * The upload began at this time, by the service's clock, and came whole; or the digests came.
    */
   COLOPHON__EVIDENCE__V1__CUSTODY_KIND__CUSTODY_KIND_RECEIVED = 2,
   COLOPHON__EVIDENCE__V1__CUSTODY_KIND__CUSTODY_KIND_HASHED = 3,

@@ -26,6 +26,7 @@ typedef struct Colophon__Evidence__V1__ListProjectsRequest Colophon__Evidence__V
 typedef struct Colophon__Evidence__V1__ListProjectsResponse Colophon__Evidence__V1__ListProjectsResponse;
 typedef struct Colophon__Evidence__V1__SubmitRequest Colophon__Evidence__V1__SubmitRequest;
 typedef struct Colophon__Evidence__V1__SubmitRequest__Header Colophon__Evidence__V1__SubmitRequest__Header;
+typedef struct Colophon__Evidence__V1__SubmitRequest__Environment Colophon__Evidence__V1__SubmitRequest__Environment;
 typedef struct Colophon__Evidence__V1__SubmitRequest__Digest Colophon__Evidence__V1__SubmitRequest__Digest;
 typedef struct Colophon__Evidence__V1__SubmitResponse Colophon__Evidence__V1__SubmitResponse;
 typedef struct Colophon__Evidence__V1__SealProof Colophon__Evidence__V1__SealProof;
@@ -192,10 +193,44 @@ struct  Colophon__Evidence__V1__SubmitRequest__Header
    * The answer brings the proof. Does not tell one request from another: a repetition may ask for it, or not.
    */
   protobuf_c_boolean with_proof;
+  /*
+   * The sender's clock when it began, in milliseconds since 1970; 0 when the sender does not say. Kept as it was told, and
+   * believed for nothing.
+   */
+  int64_t client_time_milliseconds;
+  /*
+   * What sends the file; absent when the sender does not say. Kept as it was told.
+   */
+  Colophon__Evidence__V1__SubmitRequest__Environment *environment;
+  /*
+   * Whose packs the credit is taken from, e.g. "platform"; empty for the pack that ends first.
+   */
+  ProtobufCBinaryData supplier;
 };
 #define COLOPHON__EVIDENCE__V1__SUBMIT_REQUEST__HEADER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__submit_request__header__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, {0,NULL}, {0,NULL}, 0 }
+    , {0,NULL}, {0,NULL}, 0, {0,NULL}, COLOPHON__EVIDENCE__V1__STAGE__STAGE_UNSPECIFIED, 0, {0,NULL}, {0,NULL}, 0, 0, NULL, {0,NULL} }
+
+
+/*
+ * Each at most 128 bytes, without control characters; empty for what is not told.
+ */
+struct  Colophon__Evidence__V1__SubmitRequest__Environment
+{
+  ProtobufCMessage base;
+  /*
+   * The program that sends, e.g. "colophon".
+   */
+  ProtobufCBinaryData program;
+  ProtobufCBinaryData version;
+  /*
+   * The operating system that it runs on.
+   */
+  ProtobufCBinaryData system;
+};
+#define COLOPHON__EVIDENCE__V1__SUBMIT_REQUEST__ENVIRONMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__submit_request__environment__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Colophon__Evidence__V1__SubmitRequest__Digest
@@ -591,6 +626,9 @@ void   colophon__evidence__v1__list_projects_response__free_unpacked
 /* Colophon__Evidence__V1__SubmitRequest__Header methods */
 void   colophon__evidence__v1__submit_request__header__init
                      (Colophon__Evidence__V1__SubmitRequest__Header         *message);
+/* Colophon__Evidence__V1__SubmitRequest__Environment methods */
+void   colophon__evidence__v1__submit_request__environment__init
+                     (Colophon__Evidence__V1__SubmitRequest__Environment         *message);
 /* Colophon__Evidence__V1__SubmitRequest__Digest methods */
 void   colophon__evidence__v1__submit_request__digest__init
                      (Colophon__Evidence__V1__SubmitRequest__Digest         *message);
@@ -826,6 +864,9 @@ typedef void (*Colophon__Evidence__V1__ListProjectsResponse_Closure)
 typedef void (*Colophon__Evidence__V1__SubmitRequest__Header_Closure)
                  (const Colophon__Evidence__V1__SubmitRequest__Header *message,
                   void *closure_data);
+typedef void (*Colophon__Evidence__V1__SubmitRequest__Environment_Closure)
+                 (const Colophon__Evidence__V1__SubmitRequest__Environment *message,
+                  void *closure_data);
 typedef void (*Colophon__Evidence__V1__SubmitRequest__Digest_Closure)
                  (const Colophon__Evidence__V1__SubmitRequest__Digest *message,
                   void *closure_data);
@@ -999,6 +1040,7 @@ extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_projects_re
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_projects_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__header__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__environment__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_request__digest__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__submit_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__seal_proof__descriptor;

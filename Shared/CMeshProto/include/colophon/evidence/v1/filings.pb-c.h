@@ -24,6 +24,8 @@ typedef struct Colophon__Evidence__V1__GetFilingRequest Colophon__Evidence__V1__
 typedef struct Colophon__Evidence__V1__ListFilingsRequest Colophon__Evidence__V1__ListFilingsRequest;
 typedef struct Colophon__Evidence__V1__ListFilingsResponse Colophon__Evidence__V1__ListFilingsResponse;
 typedef struct Colophon__Evidence__V1__RenewFilingRequest Colophon__Evidence__V1__RenewFilingRequest;
+typedef struct Colophon__Evidence__V1__ListManagementRequest Colophon__Evidence__V1__ListManagementRequest;
+typedef struct Colophon__Evidence__V1__ListManagementResponse Colophon__Evidence__V1__ListManagementResponse;
 
 
 /* --- enums --- */
@@ -53,6 +55,21 @@ typedef enum _Colophon__Evidence__V1__FilingState {
   COLOPHON__EVIDENCE__V1__FILING_STATE__FILING_STATE_VOID = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__FILING_STATE)
 } Colophon__Evidence__V1__FilingState;
+/*
+ * Whether a filing's statement bears a timestamp.
+ */
+typedef enum _Colophon__Evidence__V1__FilingTiming {
+  /*
+   * Filed before statements were timed.
+   */
+  COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_UNSPECIFIED = 0,
+  /*
+   * Its supplier's authority has not answered yet; it is asked again until it does.
+   */
+  COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_AWAITING = 1,
+  COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_TIMED = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__FILING_TIMING)
+} Colophon__Evidence__V1__FilingTiming;
 typedef enum _Colophon__Evidence__V1__FilingRecordKind {
   COLOPHON__EVIDENCE__V1__FILING_RECORD_KIND__FILING_RECORD_KIND_UNSPECIFIED = 0,
   COLOPHON__EVIDENCE__V1__FILING_RECORD_KIND__FILING_RECORD_KIND_APPLIED = 1,
@@ -61,6 +78,16 @@ typedef enum _Colophon__Evidence__V1__FilingRecordKind {
   COLOPHON__EVIDENCE__V1__FILING_RECORD_KIND__FILING_RECORD_KIND_VOIDED = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__FILING_RECORD_KIND)
 } Colophon__Evidence__V1__FilingRecordKind;
+/*
+ * What is to be done about a filing, or was.
+ */
+typedef enum _Colophon__Evidence__V1__FilingMatter {
+  COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_UNSPECIFIED = 0,
+  COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_EXPIRING = 1,
+  COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_VOID = 2,
+  COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_RENEWED = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__FILING_MATTER)
+} Colophon__Evidence__V1__FilingMatter;
 
 /* --- messages --- */
 
@@ -100,14 +127,40 @@ struct  Colophon__Evidence__V1__Filing
   Google__Protobuf__Timestamp *applied_at;
   Google__Protobuf__Timestamp *expires_at;
   /*
-   * Oldest first; only in the answers of GetFiling, ApplyFiling and RenewFiling.
+   * Oldest first; only in the answers of GetFiling, ApplyFiling, RenewFiling and ListManagement.
    */
   size_t n_records;
   Colophon__Evidence__V1__Filing__Record **records;
+  /*
+   * Whose authority times it: "platform" or a configured one.
+   */
+  ProtobufCBinaryData supplier;
+  /*
+   * The order whose credit it stands on: "pck_" and a UUIDv7; empty when nobody wrote it down.
+   */
+  ProtobufCBinaryData order;
+  Colophon__Evidence__V1__FilingTiming timing;
+  /*
+   * Time in the RFC 3161 token.
+   */
+  Google__Protobuf__Timestamp *timed_at;
+  /*
+   * Of the statement, 32 bytes; empty when none was made.
+   */
+  ProtobufCBinaryData statement_sha256;
+  /*
+   * The filing's facts and its items' digests in canonical JSON, over which the token is. Only in the answer of GetFiling;
+   * empty when the digest of an item was erased.
+   */
+  ProtobufCBinaryData statement;
+  /*
+   * DER TimeStampResp of the supplier's authority; only in the answer of GetFiling.
+   */
+  ProtobufCBinaryData timestamp_response;
 };
 #define COLOPHON__EVIDENCE__V1__FILING__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__filing__descriptor) \
-    , {0,NULL}, {0,NULL}, 0,NULL, COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, NULL, COLOPHON__EVIDENCE__V1__FILING_STATE__FILING_STATE_UNSPECIFIED, NULL, NULL, 0,NULL }
+    , {0,NULL}, {0,NULL}, 0,NULL, COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, NULL, COLOPHON__EVIDENCE__V1__FILING_STATE__FILING_STATE_UNSPECIFIED, NULL, NULL, 0,NULL, {0,NULL}, {0,NULL}, COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_UNSPECIFIED, NULL, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Colophon__Evidence__V1__ApplyFilingRequest
@@ -132,10 +185,14 @@ struct  Colophon__Evidence__V1__ApplyFilingRequest
    * The time of first publication as the applicant states it; not in the future.
    */
   Google__Protobuf__Timestamp *stated_at;
+  /*
+   * Whose authority shall time it; empty for the supplier of the earliest item's credit.
+   */
+  ProtobufCBinaryData supplier;
 };
 #define COLOPHON__EVIDENCE__V1__APPLY_FILING_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__apply_filing_request__descriptor) \
-    , {0,NULL}, 0,NULL, COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, NULL }
+    , {0,NULL}, 0,NULL, COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED, {0,NULL}, {0,NULL}, NULL, {0,NULL} }
 
 
 struct  Colophon__Evidence__V1__GetFilingRequest
@@ -167,10 +224,30 @@ struct  Colophon__Evidence__V1__ListFilingsRequest
    * From the previous answer, with the same filter; empty for the first page.
    */
   ProtobufCBinaryData page_token;
+  /*
+   * All when unspecified.
+   */
+  Colophon__Evidence__V1__FilingKind kind;
+  /*
+   * All when unspecified.
+   */
+  Colophon__Evidence__V1__FilingTiming timing;
+  /*
+   * Empty for every supplier's.
+   */
+  ProtobufCBinaryData supplier;
+  /*
+   * Only filings applied for at this time or later.
+   */
+  Google__Protobuf__Timestamp *from;
+  /*
+   * Only filings applied for before this time.
+   */
+  Google__Protobuf__Timestamp *to;
 };
 #define COLOPHON__EVIDENCE__V1__LIST_FILINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__list_filings_request__descriptor) \
-    , {0,NULL}, COLOPHON__EVIDENCE__V1__FILING_STATE__FILING_STATE_UNSPECIFIED, 0, {0,NULL} }
+    , {0,NULL}, COLOPHON__EVIDENCE__V1__FILING_STATE__FILING_STATE_UNSPECIFIED, 0, {0,NULL}, COLOPHON__EVIDENCE__V1__FILING_KIND__FILING_KIND_UNSPECIFIED, COLOPHON__EVIDENCE__V1__FILING_TIMING__FILING_TIMING_UNSPECIFIED, {0,NULL}, NULL, NULL }
 
 
 struct  Colophon__Evidence__V1__ListFilingsResponse
@@ -193,6 +270,43 @@ struct  Colophon__Evidence__V1__RenewFilingRequest
 #define COLOPHON__EVIDENCE__V1__RENEW_FILING_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__renew_filing_request__descriptor) \
     , {0,NULL} }
+
+
+struct  Colophon__Evidence__V1__ListManagementRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Empty for all projects of the account.
+   */
+  ProtobufCBinaryData project;
+  /*
+   * All three when unspecified.
+   */
+  Colophon__Evidence__V1__FilingMatter matter;
+  /*
+   * 0 for the default; at most 200.
+   */
+  uint32_t page_size;
+  /*
+   * From the previous answer, with the same filter; empty for the first page.
+   */
+  ProtobufCBinaryData page_token;
+};
+#define COLOPHON__EVIDENCE__V1__LIST_MANAGEMENT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__list_management_request__descriptor) \
+    , {0,NULL}, COLOPHON__EVIDENCE__V1__FILING_MATTER__FILING_MATTER_UNSPECIFIED, 0, {0,NULL} }
+
+
+struct  Colophon__Evidence__V1__ListManagementResponse
+{
+  ProtobufCMessage base;
+  size_t n_filings;
+  Colophon__Evidence__V1__Filing **filings;
+  ProtobufCBinaryData next_page_token;
+};
+#define COLOPHON__EVIDENCE__V1__LIST_MANAGEMENT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__list_management_response__descriptor) \
+    , 0,NULL, {0,NULL} }
 
 
 /* Colophon__Evidence__V1__Filing__Record methods */
@@ -312,6 +426,44 @@ Colophon__Evidence__V1__RenewFilingRequest *
 void   colophon__evidence__v1__renew_filing_request__free_unpacked
                      (Colophon__Evidence__V1__RenewFilingRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Evidence__V1__ListManagementRequest methods */
+void   colophon__evidence__v1__list_management_request__init
+                     (Colophon__Evidence__V1__ListManagementRequest         *message);
+size_t colophon__evidence__v1__list_management_request__get_packed_size
+                     (const Colophon__Evidence__V1__ListManagementRequest   *message);
+size_t colophon__evidence__v1__list_management_request__pack
+                     (const Colophon__Evidence__V1__ListManagementRequest   *message,
+                      uint8_t             *out);
+size_t colophon__evidence__v1__list_management_request__pack_to_buffer
+                     (const Colophon__Evidence__V1__ListManagementRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Evidence__V1__ListManagementRequest *
+       colophon__evidence__v1__list_management_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__evidence__v1__list_management_request__free_unpacked
+                     (Colophon__Evidence__V1__ListManagementRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Evidence__V1__ListManagementResponse methods */
+void   colophon__evidence__v1__list_management_response__init
+                     (Colophon__Evidence__V1__ListManagementResponse         *message);
+size_t colophon__evidence__v1__list_management_response__get_packed_size
+                     (const Colophon__Evidence__V1__ListManagementResponse   *message);
+size_t colophon__evidence__v1__list_management_response__pack
+                     (const Colophon__Evidence__V1__ListManagementResponse   *message,
+                      uint8_t             *out);
+size_t colophon__evidence__v1__list_management_response__pack_to_buffer
+                     (const Colophon__Evidence__V1__ListManagementResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Evidence__V1__ListManagementResponse *
+       colophon__evidence__v1__list_management_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__evidence__v1__list_management_response__free_unpacked
+                     (Colophon__Evidence__V1__ListManagementResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Evidence__V1__Filing__Record_Closure)
@@ -335,6 +487,12 @@ typedef void (*Colophon__Evidence__V1__ListFilingsResponse_Closure)
 typedef void (*Colophon__Evidence__V1__RenewFilingRequest_Closure)
                  (const Colophon__Evidence__V1__RenewFilingRequest *message,
                   void *closure_data);
+typedef void (*Colophon__Evidence__V1__ListManagementRequest_Closure)
+                 (const Colophon__Evidence__V1__ListManagementRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Evidence__V1__ListManagementResponse_Closure)
+                 (const Colophon__Evidence__V1__ListManagementResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -354,6 +512,10 @@ struct Colophon__Evidence__V1__Filings_Service
                        const Colophon__Evidence__V1__ListFilingsRequest *input,
                        Colophon__Evidence__V1__ListFilingsResponse_Closure closure,
                        void *closure_data);
+  void (*list_management)(Colophon__Evidence__V1__Filings_Service *service,
+                          const Colophon__Evidence__V1__ListManagementRequest *input,
+                          Colophon__Evidence__V1__ListManagementResponse_Closure closure,
+                          void *closure_data);
   void (*renew_filing)(Colophon__Evidence__V1__Filings_Service *service,
                        const Colophon__Evidence__V1__RenewFilingRequest *input,
                        Colophon__Evidence__V1__Filing_Closure closure,
@@ -369,6 +531,7 @@ void colophon__evidence__v1__filings__init (Colophon__Evidence__V1__Filings_Serv
       function_prefix__ ## apply_filing,\
       function_prefix__ ## get_filing,\
       function_prefix__ ## list_filings,\
+      function_prefix__ ## list_management,\
       function_prefix__ ## renew_filing  }
 void colophon__evidence__v1__filings__apply_filing(ProtobufCService *service,
                                                    const Colophon__Evidence__V1__ApplyFilingRequest *input,
@@ -382,6 +545,10 @@ void colophon__evidence__v1__filings__list_filings(ProtobufCService *service,
                                                    const Colophon__Evidence__V1__ListFilingsRequest *input,
                                                    Colophon__Evidence__V1__ListFilingsResponse_Closure closure,
                                                    void *closure_data);
+void colophon__evidence__v1__filings__list_management(ProtobufCService *service,
+                                                      const Colophon__Evidence__V1__ListManagementRequest *input,
+                                                      Colophon__Evidence__V1__ListManagementResponse_Closure closure,
+                                                      void *closure_data);
 void colophon__evidence__v1__filings__renew_filing(ProtobufCService *service,
                                                    const Colophon__Evidence__V1__RenewFilingRequest *input,
                                                    Colophon__Evidence__V1__Filing_Closure closure,
@@ -391,7 +558,9 @@ void colophon__evidence__v1__filings__renew_filing(ProtobufCService *service,
 
 extern const ProtobufCEnumDescriptor    colophon__evidence__v1__filing_kind__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__evidence__v1__filing_state__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__evidence__v1__filing_timing__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__evidence__v1__filing_record_kind__descriptor;
+extern const ProtobufCEnumDescriptor    colophon__evidence__v1__filing_matter__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__filing__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__filing__record__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__apply_filing_request__descriptor;
@@ -399,6 +568,8 @@ extern const ProtobufCMessageDescriptor colophon__evidence__v1__get_filing_reque
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_filings_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_filings_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__evidence__v1__renew_filing_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_management_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__evidence__v1__list_management_response__descriptor;
 extern const ProtobufCServiceDescriptor colophon__evidence__v1__filings__descriptor;
 
 PROTOBUF_C__END_DECLS
