@@ -37,7 +37,8 @@ struct IdentityFeedWiringTests {
             let token = try await signIn("foxmoon", in: mesh)
             let support = NotifyV1.SupportClient(try mesh.client(of: "notify"))
             let ticket = try #require(
-                try await support.openTicket(.init(subject: "证书", text: "怎么下载？"), options: mesh.options(token)).standing)
+                try await support.openTicket(.init(subject: "证书", text: "怎么下载？"), options: mesh.options(token)).standing
+            )
             #expect(ticket.adviser == "leaving")
             _ = try await adviser("staying", mobile: "13900000002", in: mesh)
             _ = try await IdentityV1.StaffClient(mesh.client(of: "identity")).withdrawRole(

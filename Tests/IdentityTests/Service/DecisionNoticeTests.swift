@@ -18,7 +18,7 @@ struct DecisionNoticeTests {
         while try await room.server.runErrands() > 0 {}
     }
 
-    @Test("a correction is told with its fields and pictures, an approval by itself; each once, to who is known by then")
+    @Test("a correction is told with its fields and pictures, an approval by itself; each once, after the contacts")
     func correctedAndApproved() async throws {
         let messenger = ScriptedMessenger()
         try await IdentityRoom.run(messenger: messenger) { room in

@@ -89,7 +89,7 @@ struct EvidenceReactionTests {
         }
     }
 
-    @Test("a stored file that is not what was sealed is told its holder, at night too and once; what ails our records is not")
+    @Test("a stored file that is not what was sealed is told its holder, at night too, once; other damage is not")
     func damaged() async throws {
         let night = WallTime(milliseconds: NotifyRoom.noon.milliseconds + 14 * 3_600_000)
         try await NotifyRoom.run(time: SeededTime(start: night)) { room in

@@ -92,7 +92,8 @@ extension Transaction {
     /// for one that comes at another time is told; `reason` names the change. One that is due, or would be, is left as it is.
     func moveCallbacks(hours: OfficeHours, because reason: String, in desk: DeskCall) throws {
         for var callback in try openCallbacks(count: Limits.movedCallbacksMax) where callback.window.from > now {
-            guard let window = CallbackWindow(askedAt: callback.askedAt, hours: hours), window != callback.window, window.from > now
+            guard let window = CallbackWindow(askedAt: callback.askedAt, hours: hours), window != callback.window,
+                window.from > now
             else { continue }
             let before = callback.window
             callback.window = window

@@ -51,7 +51,8 @@ package struct NotifyNode: MeshService {
                 let reaction = try await server.evidenceReaction(EvidenceFeed.news)
                 feeds.append(("evidence", try runtime.subscriber(of: "evidence", reaction: reaction)))
             }
-            if runtime.isNamed("identity", orElse: "it is not heard which advisers leave and which days are announced") {
+            if runtime.isNamed("identity", orElse: "it is not heard which advisers leave and which days are announced")
+            {
                 let reaction = try await server.identityReaction(IdentityFeed.news)
                 feeds.append(("identity", try runtime.subscriber(of: "identity", reaction: reaction)))
             }

@@ -67,9 +67,10 @@ struct Told: AsyncParsableCommand {
         line.add("accounts", accounts)
         line.add("rate", rate)
         line.add("bytes", size)
-        line.add("seals", way.took(\.sinceEvent).count)
+        line.add("seals", way.took { $0.sinceEvent }.count)
         for (name, took) in [
-            ("", way.took(\.sinceEvent)), ("after_answer_", way.took(\.sinceAnswer)), ("whole_", way.took(\.sinceDue)),
+            ("", way.took { $0.sinceEvent }), ("after_answer_", way.took { $0.sinceAnswer }),
+            ("whole_", way.took { $0.sinceDue }),
         ] {
             line.add(name + "p50_ms", took[took.count / 2])
             line.add(name + "p99_ms", took[took.count * 99 / 100])
@@ -190,8 +191,8 @@ private final class Way: Sendable {
     var whole: Int { state.withLock { $0.marks.values.count { $0.took != nil } } }
 
     /// What every seal took, the shortest first.
-    func took(_ part: KeyPath<Took, Double> & Sendable) -> [Double] {
-        state.withLock { state in state.marks.values.compactMap { $0.took?[keyPath: part] } }.sorted()
+    func took(_ part: (Took) -> Double) -> [Double] {
+        state.withLock { state in state.marks.values.compactMap { $0.took.map(part) } }.sorted()
     }
 
     func ready() { state.withLock { $0.watching += 1 } }

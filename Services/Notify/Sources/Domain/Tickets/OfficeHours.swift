@@ -60,7 +60,9 @@ package struct OfficeHours: Sendable, Equatable {
     }
 
     /// The same hours on the working days of another calendar.
-    package func following(_ calendar: WorkingCalendar) -> OfficeHours { OfficeHours(checked: parts, calendar: calendar) }
+    package func following(_ calendar: WorkingCalendar) -> OfficeHours {
+        OfficeHours(checked: parts, calendar: calendar)
+    }
 
     /// Nine to noon and half past one to six on every working day.
     package static let standard = OfficeHours(checked: [
