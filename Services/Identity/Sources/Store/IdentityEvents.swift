@@ -1,7 +1,7 @@
 package import MeshStore
 
-/// What this service tells the others. What an account is to be told does not go this way but as an errand: it comes after
-/// where the account is reached, and says what no event may.
+/// What this service tells the others. What an account is to be told does not go this way but as an errand: it comes
+/// after where the account is reached, and says what no event may.
 package enum IdentityEvents {
     /// Somebody has an account now.
     package static let registered = EventType(
@@ -43,7 +43,8 @@ package enum IdentityEvents {
     package static let mandateChanged = EventType(
         name: "mandate.changed", readers: ["billing", "evidence", "registry", "market", "operator"])
 
-    /// Somebody of the house may do something else from now on, or nothing any more: who cannot answer questions gets none.
+    /// Somebody may do something else for the house from now on, or nothing any more: who cannot answer questions gets
+    /// none.
     package static let staffChanged = EventType(name: "staff.changed", readers: ["notify", "operator"])
 
     /// Staff have announced the working days of a year: whoever counts office hours knows it, too.
