@@ -151,6 +151,7 @@ struct AccountJourneyTests {
         let refused = try await mesh.colophon(
             "staff", "refuse", dossier, "--reason", "地址不完整", "--field", "address")
         #expect(refused.exit == .code(0) && refused.output.contains("to be corrected"), "\(refused)")
+        try await inbox(mesh, says: "您的实名认证（\(dossier)）需要补正：联系地址。")
         let told = try await mesh.colophon("verify-identity")
         #expect(told.exit == .code(2) && told.errors.contains("地址不完整") && told.errors.contains("address"), "\(told)")
         let closed = try await mesh.colophon("verify-identity", "--set", "real_name=李四")
@@ -170,6 +171,17 @@ struct AccountJourneyTests {
         #expect(mode == 0o600)
         let approved = try await mesh.colophon("staff", "approve", dossier)
         #expect(approved.exit == .code(0) && approved.output.contains("approved"), "\(approved)")
+        try await inbox(mesh, says: "您的实名认证（\(dossier)）已通过审核。")
+    }
+
+    /// Waits until a short message to the account's number says this.
+    private func inbox(_ mesh: PeopleMesh, says words: String) async throws {
+        var inbox = try await mesh.colophon("inbox", Self.mobile)
+        try await until {
+            inbox = try await mesh.colophon("inbox", Self.mobile)
+            return inbox.exit != .code(0) || inbox.output.contains(words)
+        }
+        #expect(inbox.exit == .code(0), "\(inbox)")
     }
 
     private func claim(_ mesh: PeopleMesh, _ dossier: String) async throws {
@@ -200,12 +212,7 @@ struct AccountJourneyTests {
         // Evidence has asked identity: without its answer a seal says that nobody has checked.
         let found = try await mesh.colophon("item", "find", file)
         #expect(found.exit == .code(0) && found.output.contains("(verified)"), "\(found)")
-        var inbox = try await mesh.colophon("inbox", Self.mobile)
-        try await until {
-            inbox = try await mesh.colophon("inbox", Self.mobile)
-            return inbox.exit != .code(0) || inbox.output.contains(number)
-        }
-        #expect(inbox.exit == .code(0), "\(inbox)")
+        try await inbox(mesh, says: number)
     }
 
     private func signOut(_ mesh: PeopleMesh, _ account: String) async throws {

@@ -339,6 +339,8 @@ colophon__identity__v1__calendar_year__description(void) { return &colophon__ide
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__announce_year_request__description(void) { return &colophon__identity__v1__announce_year_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__calendar_announced__description(void) { return &colophon__identity__v1__calendar_announced__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__request_change_code_request__description(void) { return &colophon__identity__v1__request_change_code_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__change_mobile_request__description(void) { return &colophon__identity__v1__change_mobile_request__descriptor; }
@@ -584,6 +586,8 @@ static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_staff_request__description(void) { return &colophon__identity__v1__list_staff_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_staff_response__description(void) { return &colophon__identity__v1__list_staff_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__staff_changed__description(void) { return &colophon__identity__v1__staff_changed__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__list_providers_request__description(void) { return &colophon__identity__v1__list_providers_request__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -196,4 +196,48 @@ extension IdentityV1 {
             if !self.source.isEmpty { target.pointee.source = arena.copy(self.source) }
         }
     }
+
+    /// The payload of the event "calendar.announced" in its version 1: a year, in the place of what was known of it.
+    public struct CalendarAnnounced: ProtobufMessage {
+        /// The event's aggregate.
+        public var year: UInt32 = 0
+        /// Every day that is not what its place in the week says, each once, in their order.
+        public var days: [IdentityV1.CalendarDay] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(year: UInt32 = 0, days: [IdentityV1.CalendarDay] = []) {
+            self.year = year
+            self.days = days
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__CalendarAnnounced
+
+        /// `colophon.identity.v1.CalendarAnnounced`.
+        public static var protoName: String { "colophon.identity.v1.CalendarAnnounced" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__calendar_announced__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.year = source.pointee.year
+            self.days = try CopyOut.messages(source.pointee.n_days, source.pointee.days)
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__calendar_announced__init(target)
+            target.pointee.year = self.year
+            if !self.days.isEmpty {
+                target.pointee.n_days = self.days.count
+                target.pointee.days = arena.copy(self.days)
+            }
+        }
+    }
 }

@@ -238,4 +238,48 @@ extension IdentityV1 {
             if !self.nextPageToken.isEmpty { target.pointee.next_page_token = arena.copy(self.nextPageToken) }
         }
     }
+
+    /// The payload of the event "staff.changed" in its version 1: what somebody may do for the house from then on.
+    public struct StaffChanged: ProtobufMessage {
+        /// "acc_" and a UUIDv7; the event's aggregate.
+        public var account: String = ""
+        /// As StaffMember.roles.
+        public var roles: [String] = []
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(account: String = "", roles: [String] = []) {
+            self.account = account
+            self.roles = roles
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__StaffChanged
+
+        /// `colophon.identity.v1.StaffChanged`.
+        public static var protoName: String { "colophon.identity.v1.StaffChanged" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__staff_changed__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.account = try CopyOut.string(source.pointee.account, "colophon.identity.v1.StaffChanged.account")
+            self.roles = try CopyOut.strings(source.pointee.n_roles, source.pointee.roles, "colophon.identity.v1.StaffChanged.roles")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__staff_changed__init(target)
+            if !self.account.isEmpty { target.pointee.account = arena.copy(self.account) }
+            if !self.roles.isEmpty {
+                target.pointee.n_roles = self.roles.count
+                target.pointee.roles = arena.copy(self.roles)
+            }
+        }
+    }
 }

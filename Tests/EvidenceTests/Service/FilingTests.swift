@@ -30,7 +30,7 @@ struct FilingTests {
     }
 
     private func events(in room: EvidenceRoom) async throws -> [(type: String, change: EvidenceV1.FilingChanged)] {
-        try await room.store.events(after: 0, limit: 100, reader: "notify").events
+        try await room.store.events(after: 0, limit: 100, reader: "operator").events
             .filter { $0.type.hasPrefix("filing.") }
             .map { ($0.type, try EvidenceV1.FilingChanged(serialized: $0.payload)) }
     }

@@ -59,7 +59,7 @@ CREATE TABLE calendar_years (
     source TEXT NOT NULL,
     announced_by TEXT NOT NULL,
     announced_at INTEGER NOT NULL
-) STRICT;
+, told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))) STRICT;
 CREATE TABLE code_letters (
     reference TEXT NOT NULL PRIMARY KEY,
     letter BLOB NOT NULL,

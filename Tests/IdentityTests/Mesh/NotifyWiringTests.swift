@@ -222,6 +222,45 @@ struct NotifyWiringTests {
         }
     }
 
+    @Test("a decision on a dossier is told once, whatever staff typed, with every field by its name")
+    func decisions() async throws {
+        try await WiredMesh.run { mesh in
+            _ = try await mesh.startNotify()
+            let messenger = NotifyMessenger(try mesh.client(of: "notify", as: "identity"))
+            let identifiers = IdentifierSource(time: SystemTime(), random: SystemRandom())
+            let reason = "【银行】请点击\u{FEFF}链接\u{E0041}"
+            for (place, outcome) in [
+                DossierDecision.Outcome.approved, .refused(reason: reason), .refused(reason: "\u{FEFF}"),
+                .correction(reason: reason, fields: DossierField.allCases, pictures: DocumentSlot.allCases),
+                .correction(reason: reason, fields: [.address], pictures: []),
+            ].enumerated() {
+                let number = "137000000\(place + 10)"
+                let account = Account(
+                    id: identifiers.next(.account), accountClass: .individual, userName: try UserName("foxmoon"),
+                    mobile: try MobileNumber(number), createdAt: SystemTime().wall())
+                #expect(await messenger.setContacts(of: account) == .delivered)
+                let decision = DossierDecision(
+                    dossier: identifiers.next(.dossier), isRegistration: place == 1, outcome: outcome)
+                // The second one under a key that was forgotten meanwhile.
+                for key in ["\(decision.dossier.text).1", "\(decision.dossier.text).1"] {
+                    let told = await messenger.tell(account.id, of: decision, reference: key)
+                    #expect(told == .delivered, "\(outcome)")
+                }
+                try await until { try await mesh.inbox(number).count == 1 }
+                let text = try #require(try await mesh.inbox(number).first?.text)
+                let expected =
+                    switch place {
+                    case 0: "您的实名认证（\(decision.dossier.text)）已通过审核"
+                    case 1: "您的注册资料（\(decision.dossier.text)）未通过"
+                    case 2: "未通过"
+                    case 3: "省内或省外、权利人类型"
+                    default: "需要补正：联系地址。"
+                    }
+                #expect(text.contains(expected), "\(text)")
+            }
+        }
+    }
+
     @Test("each end of a call means one thing", arguments: RPCError.Code.allCases)
     func meanings(_ code: RPCError.Code) {
         let outcome = HandoverOutcome(RPCError(code, "13812345678 is what nobody should log"))

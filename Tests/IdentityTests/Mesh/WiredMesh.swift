@@ -46,10 +46,12 @@ final class WiredMesh: Sendable {
             ])
     }
 
-    func startNotify() async throws -> ServiceProcess<NotifyNode> {
-        try await start(
+    /// With `followsIdentity` it believes no token while identity is away.
+    func startNotify(followsIdentity: Bool = false) async throws -> ServiceProcess<NotifyNode> {
+        let identity = followsIdentity ? ", identity: [\"\(address("identity"))\"]" : ""
+        return try await start(
             NotifyNode.self,
-            ["notify: { quiet_hours: never }", "peers: { evidence: [\"\(address("evidence"))\"] }"])
+            ["notify: { quiet_hours: never }", "peers: { evidence: [\"\(address("evidence"))\"]\(identity) }"])
     }
 
     func startEvidence() async throws -> ServiceProcess<EvidenceStandIn> {

@@ -225,6 +225,14 @@ struct ErrandTests {
         let dossier = Identifier(stored: "dos_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04")
         let extended = AccountErrand(account: id, extended: dossier)
         #expect(AccountErrand(decoding: extended.encoded) == extended && extended != plain)
+        let decided = AccountErrand(account: id, decided: .init(dossier: dossier, round: 2))
+        #expect(AccountErrand(decoding: decided.encoded) == decided && decided != extended)
+        for text in [
+            "\(id.text)\ndecided\n\(dossier.text)\n0", "\(id.text)\ndecided\nacc_x\n1",
+            "\(id.text)\ndecided\n\(dossier.text)\nx", "\(id.text)\ndecided\n\(dossier.text)",
+        ] {
+            #expect(AccountErrand(decoding: Array(text.utf8)) == nil, "\(text)")
+        }
         for text in [
             "", "acc_x", "\(id.text)\nextended\nacc_x", "\(id.text)\nextended", "\(id.text)\nnothing\n1",
             "\(id.text)\npassword_changed", "\(id.text)\n\n\n\n",
@@ -259,6 +267,17 @@ final class ScriptedMessenger: AccountMessenger {
 
     func tell(_ account: Identifier, of review: ExtendedReview, reference: String) async -> HandoverOutcome {
         next("extended \(account.text) \(review.dossier.text) \(review.deadline.text) \(review.reason)")
+    }
+
+    func tell(_ account: Identifier, of decision: DossierDecision, reference: String) async -> HandoverOutcome {
+        let words =
+            switch decision.outcome {
+            case .approved: "approved"
+            case .correction(let reason, let fields, let pictures):
+                (["correction", reason] + fields.map(\.rawValue) + pictures.map(\.rawValue)).joined(separator: " ")
+            case .refused(let reason): "refused \(reason)"
+            }
+        return next("\(reference) \(account.text) \(words)")
     }
 
     func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome {

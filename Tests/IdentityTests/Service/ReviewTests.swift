@@ -60,7 +60,7 @@ struct ReviewTests {
             let staff = try room.staff()
             try await room.claim(dossier.id, as: staff)
             try await room.refuse(dossier.id, fields: ["real_name"], as: staff)
-            let events = try await room.store.events(after: 0, limit: 100, reader: "notify").events
+            let events = try await room.store.events(after: 0, limit: 100, reader: "operator").events
             #expect(events.last?.type == "dossier.refused" && events.last?.aggregate == dossier.id)
             let payload = try IdentityV1.DossierRefused(serialized: events.last?.payload ?? [])
             #expect(payload.dossier == dossier.id && payload.authority == "platform" && !payload.isFinal)

@@ -219,9 +219,9 @@ struct IdentityRoom {
         return .internal("nothing was refused")
     }
 
-    /// The events that evidence sees.
+    /// The events that were told, all of them.
     func events() async throws -> [String] {
-        try await store.events(after: 0, limit: 1_000, reader: "notify").events.map(\.type)
+        try await store.events(after: 0, limit: 1_000, reader: "operator").events.map(\.type)
     }
 }
 

@@ -24,6 +24,8 @@ struct TemplateTests {
                 case .fen(let maximum): .number(isLongest ? maximum : 35_910)
                 case .day, .time: .time(now)
                 case .choice(let list): .text(list.words.last?.key ?? "")
+                case .choices(let list, _):
+                    .list(list.words.prefix(isLongest ? list.words.count : 2).map(\.key))
                 case .lines(let maximum, let characters):
                     .list(
                         Array(
@@ -91,7 +93,11 @@ struct TemplateTests {
                 #expect(!isHan("\(text.pieces)"), "\(template.name)")
             }
             for slot in template.slots {
-                guard case .choice(let list) = slot.type else { continue }
+                let list: WordList
+                switch slot.type {
+                case .choice(let words), .choices(let words, _): list = words
+                case .digits, .reference, .line, .paragraph, .count, .fen, .day, .time, .lines: continue
+                }
                 for word in list.words {
                     #expect(isHan(word.text(in: .traditionalChinese)) && !isHan(word.text(in: .english)), "\(word.key)")
                 }
@@ -138,6 +144,30 @@ struct TemplateTests {
             try rendered(.evidenceSealed, data, .english).text
                 == "【版证通】 Your work is sealed: EV-2026-4GZT9, 23 November 2026, 00:00 (Beijing time).")
         #expect(try rendered(.evidenceSealed, data, .traditionalChinese, .inApp).title == "存證完成")
+    }
+
+    @Test("words of a list are joined; a short message names the first and says how many there are")
+    func choices() throws {
+        let template = try #require(TemplateCatalogue.newest(.dossierCorrection))
+        func data(_ fields: [String]) -> [MessageDatum] {
+            [
+                MessageDatum("matter", .text("identity")), MessageDatum("reference", .text("dos_1")),
+                MessageDatum("fields", .list(fields)), MessageDatum("reason", .text("不清")),
+            ]
+        }
+        let few = data(["real_name", "portrait_side"])
+        #expect(try rendered(.dossierCorrection, few).text.contains("需要补正：姓名、证件人像面照片。"))
+        #expect(try rendered(.dossierCorrection, few, .english, .inApp).text.contains("picture of the portrait side\n"))
+        let all = data(WordList.dossierFields.words.map(\.key))
+        #expect(try rendered(.dossierCorrection, all).text.contains("成立日期等35项。"))
+        #expect(try rendered(.dossierCorrection, all, .english).text.contains("founding date and 27 more."))
+        #expect(try rendered(.dossierCorrection, all, .traditionalChinese, .inApp).text.contains("交易平台證明\n"))
+        for (fields, reason) in [
+            ([], DataFault.Reason.empty), (["real_name", "theft"], .unknownWord),
+            (["real_name", "real_name"], .repeated),
+        ] {
+            #expect(template.faults(in: data(fields)) == [DataFault(name: "fields", reason: reason)])
+        }
     }
 
     @Test("missing, surplus, repeated and mistaken data are all told at once")

@@ -4,7 +4,7 @@ CREATE TABLE advisers (
     on_duty INTEGER NOT NULL CHECK (on_duty IN (0, 1)),
     load INTEGER NOT NULL CHECK (load >= 0),
     assigned_at INTEGER
-, hands_on INTEGER NOT NULL DEFAULT 0 CHECK (hands_on IN (0, 1))) STRICT;
+, hands_on INTEGER NOT NULL DEFAULT 0 CHECK (hands_on IN (0, 1)), has_left INTEGER NOT NULL DEFAULT 0 CHECK (has_left IN (0, 1))) STRICT;
 CREATE UNIQUE INDEX advisers_handing_on ON advisers (id) WHERE hands_on = 1;
 CREATE TABLE attempts (
     message TEXT NOT NULL REFERENCES messages (id),
@@ -20,6 +20,15 @@ CREATE TABLE attempts (
     CHECK ((outcome IS NOT NULL) = (ended_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX attempts_reference ON attempts (provider, reference) WHERE reference <> '';
+CREATE TABLE calendar_days (
+    day TEXT NOT NULL PRIMARY KEY CHECK (length(day) = 10),
+    year INTEGER NOT NULL REFERENCES calendar_years (year),
+    working INTEGER NOT NULL CHECK (working IN (0, 1))
+) STRICT;
+CREATE INDEX calendar_days_year ON calendar_days (year);
+CREATE TABLE calendar_years (
+    year INTEGER NOT NULL PRIMARY KEY CHECK (year BETWEEN 2000 AND 2999)
+) STRICT;
 CREATE TABLE callbacks (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL,

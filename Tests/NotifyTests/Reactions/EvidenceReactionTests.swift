@@ -98,6 +98,26 @@ struct EvidenceReactionTests {
         }
     }
 
+    @Test("a stored file that is not what was sealed is told its holder, at night too, once; other damage is not")
+    func damaged() async throws {
+        let night = WallTime(milliseconds: NotifyRoom.noon.milliseconds + 14 * 3_600_000)
+        try await NotifyRoom.run(time: SeededTime(start: night)) { room in
+            try await room.setContacts("acc_a", mobile: "13812341234")
+            let reaction = try await room.server.evidenceReaction(EvidenceFeed.news)
+            for (position, failed) in [(1, ["custody"]), (2, ["bytes", "custody"]), (3, ["bytes"])] {
+                let payload = EvidenceV1.EvidenceDamaged(
+                    evidence: "evd_1", number: "EV-2026-4GZT9", project: "prj_1", account: "acc_a",
+                    at: .init(seconds: 1_795_406_400), failed: failed
+                ).serialized()
+                let found = event("evidence.damaged", payload, position: Int64(position), id: "evt_\(position)")
+                #expect(try await room.store.apply(found, from: "evidence", reaction) == .applied)
+            }
+            let entries = try await room.centre.listInbox(.init(), options: room.options("acc_a")).entries
+            #expect(entries.map(\.template) == ["evidence.damaged"] && entries.map(\.category) == [.statutory])
+            #expect(try await room.deliver(Delivery(.sms, providers: [EmbeddedProvider()], server: room.server)) == 1)
+        }
+    }
+
     @Test("an author who was erased is told nothing, and the feed goes on")
     func erased() async throws {
         try await NotifyRoom.run { room in

@@ -239,6 +239,7 @@ struct SupportTests {
                 .init(id: id, text: "还没有。"), options: room.options("acc_a"))
             #expect(again.standing?.state == .assigned && again.standing?.reopenings == 1)
             #expect(again.standing?.resolvedAt == nil && again.standing?.texts == 3)
+            #expect(try await told(room, "s1") == ["工单已重新打开"])
             _ = try await reply(room, id, "", .resolved)
             room.time.advance(by: .seconds(7 * 86_400))
             #expect(try await room.server.sweepDesk() == 1)
@@ -262,6 +263,7 @@ struct SupportTests {
             let again = try await room.support.reopenTicket(
                 .init(id: id, text: "还没有。"), options: room.options("acc_a"))
             #expect(again.standing?.state == .waiting)
+            #expect(try await told(room, "s1").isEmpty)
             #expect(try await duty(room, "s1", false).load == 0)
             #expect(try await duty(room, "s1").load == 1)
         }

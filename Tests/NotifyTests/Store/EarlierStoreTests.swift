@@ -26,6 +26,12 @@ struct EarlierStoreTests {
 
     /// Fills every table of the service.
     private func fill(_ room: NotifyRoom) async throws {
+        let announced = IdentityV1.CalendarAnnounced(year: 2_027, days: [.init(day: "2027-01-01")]).serialized()
+        let reaction = try await room.server.identityReaction(IdentityFeed.news)
+        _ = try await room.store.apply(
+            FeedEvent(
+                epoch: "e", position: 1, id: "evt_1", type: "calendar.announced", aggregate: "2027", version: 1,
+                payload: announced, trace: "", at: NotifyRoom.noon), from: "identity", reaction)
         let mine = room.options("acc_a")
         try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
         let made = try await room.webhooks.createWebhook(.init(url: "https://example.com/hook"), options: mine)

@@ -11,7 +11,7 @@ package enum EvidenceEvents {
 
     /// A filing was applied for.
     package static let filingApplied = EventType(
-        name: "filing.applied", readers: ["billing", "registry", "notify", "operator"])
+        name: "filing.applied", readers: ["billing", "registry", "operator"])
 
     /// A filing's end is near: 30, 7 or 1 days.
     package static let filingExpiring = EventType(name: "filing.expiring", readers: ["billing", "notify", "operator"])
@@ -32,7 +32,7 @@ package enum EvidenceEvents {
 
     /// What opens a sealed item was destroyed: whoever keeps something of it forgets it.
     package static let itemErased = EventType(
-        name: "evidence.item.erased", readers: ["billing", "registry", "market", "notify", "operator"])
+        name: "evidence.item.erased", readers: ["billing", "registry", "market", "operator"])
 
     /// Works of two holders look or read alike; for staff.
     package static let similar = EventType(name: "evidence.similar", readers: ["operator"])

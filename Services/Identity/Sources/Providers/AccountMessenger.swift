@@ -15,6 +15,9 @@ package protocol AccountMessenger: Sendable {
     /// Tells an account that the review of its dossier takes longer; `reference` as above.
     func tell(_ account: Identifier, of review: ExtendedReview, reference: String) async -> HandoverOutcome
 
+    /// Tells an account how staff decided on its dossier; `reference` as above.
+    func tell(_ account: Identifier, of decision: DossierDecision, reference: String) async -> HandoverOutcome
+
     /// Tells a number or an address that was an account's what happened to that account.
     func tell(_ former: CodeRecipient, of notice: SafetyNotice, reference: String) async -> HandoverOutcome
 }

@@ -14,7 +14,7 @@ extension IdentityServer {
     /// Takes what was announced for a year; reviews under way are due anew by it. Returns the answer's bytes: the first
     /// call's when this one repeats it.
     func announce(
-        _ announcement: CalendarAnnouncement, by staff: Identifier, call: IdempotentRequest,
+        _ announcement: CalendarAnnouncement, by staff: Identifier, from origin: CallOrigin, call: IdempotentRequest,
         answer: @escaping @Sendable (CalendarYear) -> [UInt8]
     ) async throws -> [UInt8] {
         if let saved = try await store.read({ try $0.recall(call) }) { return saved.body }
@@ -27,7 +27,28 @@ extension IdentityServer {
                 AuditRecord(
                     at: transaction.now, account: staff.text, actor: staff.text, action: .calendarAnnounced,
                     object: "\(announcement.year)"), key: key)
-            return SavedAnswer(status: 0, body: answer(try transaction.calendarYear(announcement.year)))
+            let year = try transaction.calendarYear(announcement.year)
+            try tell(of: year, trace: origin.trace, in: transaction)
+            return SavedAnswer(status: 0, body: answer(year))
         }.body
+    }
+
+    /// Tells the others of years that an earlier version took and told nobody of; how many there were.
+    package func tellAnnouncedYears() async throws -> Int {
+        // A look that finds nothing must not cost a commit.
+        guard try await !store.read({ try $0.untoldYears() }).isEmpty else { return 0 }
+        return try await store.write { transaction in
+            let years = try transaction.untoldYears()
+            for year in years { try tell(of: try transaction.calendarYear(year), trace: "", in: transaction) }
+            return years.count
+        }
+    }
+
+    private func tell(of year: CalendarYear, trace: String, in transaction: Transaction) throws {
+        try transaction.noteTold(year.year)
+        try transaction.append(
+            Event(
+                type: IdentityEvents.calendarAnnounced, aggregate: "\(year.year)",
+                payload: notices.calendarAnnounced(year), trace: trace))
     }
 }

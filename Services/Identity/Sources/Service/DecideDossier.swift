@@ -30,6 +30,7 @@ extension IdentityServer {
                     type: IdentityEvents.holderVerified, aggregate: holderID.text,
                     payload: notices.holderVerified(holder), trace: origin.trace))
             try transaction.audit(dossier, .dossierApproved, by: staff, key: key)
+            try tellDecision(on: dossier, in: transaction)
             return SavedAnswer(status: 0, body: answer(QueuedDossier(dossier)))
         }.body
     }
@@ -61,7 +62,15 @@ extension IdentityServer {
                     type: IdentityEvents.dossierRefused, aggregate: id.text, payload: notices.dossierRefused(dossier),
                     trace: origin.trace))
             try transaction.audit(dossier, isFinal ? .dossierRefused : .dossierReturned, by: staff, key: key)
+            try tellDecision(on: dossier, in: transaction)
             return SavedAnswer(status: 0, body: answer(QueuedDossier(dossier)))
         }.body
+    }
+
+    /// Has its applicant told how a dossier was decided on, once this transaction is there; once for each round.
+    private func tellDecision(on dossier: Dossier, in transaction: Transaction) throws {
+        let decided = AccountErrand.DecidedRound(dossier: dossier.id, round: dossier.review.round)
+        try transaction.put(
+            AccountErrand(account: dossier.account, decided: decided), reference: decided.reference)
     }
 }

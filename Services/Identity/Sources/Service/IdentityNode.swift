@@ -102,6 +102,8 @@ package struct IdentityNode: MeshService {
     }
 
     private func work() async throws {
+        let years = try await server.tellAnnouncedYears()
+        if years > 0 { server.logger.info("told of announced years", metadata: ["years": "\(years)"]) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             // Each by itself, so that no code waits for an errand.
             group.addTask {

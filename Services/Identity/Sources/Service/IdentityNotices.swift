@@ -24,6 +24,10 @@ package struct IdentityNotices: Sendable {
     let dossierRefused: @Sendable (Dossier) -> [UInt8]
     /// Of `mandate.changed`.
     let mandateChanged: @Sendable (Mandate) -> [UInt8]
+    /// Of `staff.changed`.
+    let staffChanged: @Sendable (Account) -> [UInt8]
+    /// Of `calendar.announced`.
+    let calendarAnnounced: @Sendable (CalendarYear) -> [UInt8]
 }
 
 /// A sign-in that is over.

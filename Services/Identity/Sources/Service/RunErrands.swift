@@ -63,6 +63,14 @@ extension IdentityServer {
             guard let extended else { return (.delivered, nil) }
             return (await messenger.tell(account.id, of: extended, reference: job.reference), nil)
         }
+        if let decided = errand.decided {
+            // What was corrected and handed in again, or withdrawn, meanwhile is nothing to be told of.
+            let decision = try await store.read {
+                try $0.dossier(decided.dossier).flatMap { DossierDecision($0, round: decided.round) }
+            }
+            guard let decision else { return (.delivered, nil) }
+            return (await messenger.tell(account.id, of: decision, reference: job.reference), nil)
+        }
         guard let notice = errand.notice else { return (outcome, nil) }
         return (await messenger.tell(account.id, of: notice, reference: job.reference), nil)
     }

@@ -74,6 +74,10 @@ extension IdentityServer {
             ended.map { EndedSession(session: $0, account: account.id, reason: .revoked) }, actor: actor,
             trace: origin.trace, in: transaction)
         guard let changed = try transaction.account(account.id) else { throw IdentityError.accountNotFound }
+        try transaction.append(
+            Event(
+                type: IdentityEvents.staffChanged, aggregate: account.id.text, payload: notices.staffChanged(changed),
+                trace: origin.trace))
         return changed
     }
 

@@ -18,6 +18,11 @@ extension Snapshot {
 }
 
 extension Snapshot {
+    /// The years that were announced and that the other services were not told of, the first first.
+    func untoldYears() throws -> [Int64] {
+        try rows("SELECT year FROM calendar_years WHERE told = 0 ORDER BY year").map { try $0.integer("year") }
+    }
+
     /// What is known of the working days of a year.
     func calendarYear(_ year: Int64) throws -> CalendarYear {
         let said = try row("SELECT source, announced_at FROM calendar_years WHERE year = ?", .integer(year)).map {
@@ -55,6 +60,11 @@ extension Transaction {
             changed += 1
         }
         return changed
+    }
+
+    /// Notes that the other services are told of a year.
+    func noteTold(_ year: Int64) throws {
+        try execute("UPDATE calendar_years SET told = 1 WHERE year = ?", .integer(year))
     }
 
     /// Takes what was announced for a year in the place of what stood there; `source` is where it was announced.

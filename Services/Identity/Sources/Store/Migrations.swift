@@ -5,7 +5,7 @@ package enum IdentityMigrations {
     /// All of them, in order.
     package static let all = [
         first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains, tries, devices, members,
-        reviewers, agents, offices, imports, freedImports, consents,
+        reviewers, agents, offices, imports, freedImports, consents, announcements,
     ]
 
     private static let first = Migration(

@@ -32,7 +32,7 @@ package struct CalendarsEndpoint: IdentityV1.CalendarsService {
                 CalendarAnnouncement(
                     year: Int64(request.year), days: request.days.map { ($0.day, $0.working) },
                     source: request.source),
-                by: staff,
+                by: staff, from: context.origin,
                 call: try context.idempotentRequest(
                     account: staff.text, over: request.serialized(), serviceKey: server.key),
                 answer: { IdentityV1.CalendarYear($0).serialized() })

@@ -48,5 +48,14 @@ extension IdentityNotices {
                 holderAccount: mandate.confirmedHolder?.account.text ?? "",
                 state: IdentityV1.MandateState(mandate.state)
             ).serialized()
+        },
+        staffChanged: {
+            IdentityV1.StaffChanged(account: $0.id.text, roles: $0.roles.map(\.rawValue)).serialized()
+        },
+        calendarAnnounced: { year in
+            IdentityV1.CalendarAnnounced(
+                year: UInt32(year.year),
+                days: year.exceptions.map { IdentityV1.CalendarDay(day: $0.day.text, working: $0.isWorking) }
+            ).serialized()
         })
 }

@@ -56,6 +56,16 @@ package struct NotifyMessenger: CodeDelivery, AccountMessenger {
         }
     }
 
+    package func tell(
+        _ account: Identifier, of decision: DossierDecision, reference: String
+    ) async -> HandoverOutcome {
+        await HandoverOutcome.of { () throws(RPCError) in
+            _ = try await messages.send(
+                NotifyV1.SendRequest(decision, to: .account(account.text), event: "decision:" + reference),
+                options: Self.options(reference))
+        }
+    }
+
     private static func options(_ reference: String? = nil) -> CallOptions {
         CallOptions(timeout: .seconds(Limits.notifyCallSeconds), idempotencyKey: reference)
     }
@@ -120,11 +130,34 @@ extension NotifyV1.SendRequest {
             data: [
                 NotifyV1.Datum(name: "matter", value: .text("identity")),
                 NotifyV1.Datum(name: "reference", value: .text(review.dossier.text)),
-                NotifyV1.Datum(name: "reason", value: .text(review.reason)),
+                NotifyV1.Datum(name: "reason", value: .text(NoticeText(review.reason).text)),
                 NotifyV1.Datum(
                     name: "deadline",
                     value: .time(GoogleProtobuf.Timestamp(ChinaTime.start(of: review.deadline)))),
             ])
+    }
+}
+
+extension NotifyV1.SendRequest {
+    /// How a dossier was decided on. Each `event` is told once.
+    init(_ decision: DossierDecision, to recipient: Recipient, event: String) {
+        var data = [
+            NotifyV1.Datum(name: "matter", value: .text(decision.isRegistration ? "dossier" : "identity")),
+            NotifyV1.Datum(name: "reference", value: .text(decision.dossier.text)),
+        ]
+        let template: String
+        switch decision.outcome {
+        case .approved: template = "decision.approved"
+        case .correction(let reason, let fields, let pictures):
+            template = "dossier.correction"
+            let names = fields.map(\.rawValue) + pictures.map(\.rawValue)
+            data.append(NotifyV1.Datum(name: "fields", value: .lines(NotifyV1.Datum.Lines(lines: names))))
+            data.append(NotifyV1.Datum(name: "reason", value: .text(NoticeText(reason).text)))
+        case .refused(let reason):
+            template = "decision.refused"
+            data.append(NotifyV1.Datum(name: "reason", value: .text(NoticeText(reason).text)))
+        }
+        self.init(template: template, recipient: recipient, data: data, event: event)
     }
 }
 
@@ -148,7 +181,7 @@ extension CodePurpose {
         case .changeMobile: "mobile"
         case .bindMobile: "binding"
         case .changeEmail, .dossierEmail: "email"
-        case .changeInstitutionName, .verifyMobile: "identity"
+        case .verifyMobile: "identity"
         case .joinInstitution: "membership"
         case .confirmMandate: "agency"
         }

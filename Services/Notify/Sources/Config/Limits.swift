@@ -42,6 +42,8 @@ package enum Limits {
     package static let answerBytesMax = 16_384
     /// Tickets and call-backs that one step gives to somebody, or closes.
     package static let deskRowsPerStep = 64
+    /// Calls that were not made and come at another time once a year is announced: those that are due first.
+    package static let movedCallbacksMax = 1_024
     /// Time between two looks for tickets that wait or are over.
     package static let deskLookSeconds: Int64 = 20
     /// Digests that one step sends.

@@ -14,12 +14,15 @@ package enum EvidenceNews: Sendable, Equatable {
     case filingRenewed(account: String, filing: String, end: WallTime)
     /// A pack's end is near, and so many credits of it are left.
     case creditExpiring(account: String, credits: UInt64, days: UInt32, end: WallTime)
+    /// A stored work is not what was sealed.
+    case damaged(account: String, item: String, number: String, at: WallTime)
 
     /// Whom it is told.
     var account: String {
         switch self {
         case .sealed(let account, _, _), .chainSealed(let account, _, _, _), .filingExpiring(let account, _, _, _),
-            .filingVoid(let account, _, _), .filingRenewed(let account, _, _), .creditExpiring(let account, _, _, _):
+            .filingVoid(let account, _, _), .filingRenewed(let account, _, _), .creditExpiring(let account, _, _, _),
+            .damaged(let account, _, _, _):
             account
         }
     }
@@ -33,13 +36,22 @@ package enum EvidenceNews: Sendable, Equatable {
         case .filingVoid: .filingVoid
         case .filingRenewed: .filingRenewed
         case .creditExpiring: .creditExpiring
+        case .damaged: .evidenceDamaged
+        }
+    }
+
+    /// What it tells of where that is not the event itself: a file that stays damaged is found so by every check.
+    var subject: String? {
+        switch self {
+        case .damaged(_, let item, _, _): "damaged:\(item)"
+        case .sealed, .chainSealed, .filingExpiring, .filingVoid, .filingRenewed, .creditExpiring: nil
         }
     }
 
     /// What fills the template.
     var data: [MessageDatum] {
         switch self {
-        case .sealed(_, let number, let time):
+        case .sealed(_, let number, let time), .damaged(_, _, let number, let time):
             [MessageDatum("number", .text(number)), MessageDatum("time", .time(time))]
         case .chainSealed(_, let number, let version, let time):
             [

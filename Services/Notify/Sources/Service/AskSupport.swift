@@ -127,6 +127,7 @@ extension NotifyServer {
                 try transaction.take(.release, &stored, in: desk)
             }
             if step == .reopen, stored.ticket.state == .waiting { try transaction.assign(&stored, in: desk) }
+            if step == .reopen { try transaction.tellReopened(stored.ticket, in: desk) }
             try transaction.note(stored.ticket, in: desk)
             return SavedAnswer(status: 0, body: answer(stored))
         }.body

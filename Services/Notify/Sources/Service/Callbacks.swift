@@ -32,7 +32,8 @@ extension NotifyServer {
                 throw NotifyError.noNumber
             }
             let now = transaction.now
-            guard let window = CallbackWindow(askedAt: now, hours: officeHours) else { throw NotifyError.officeClosed }
+            let hours = officeHours.following(try transaction.workingCalendar())
+            guard let window = CallbackWindow(askedAt: now, hours: hours) else { throw NotifyError.officeClosed }
             var callback = Callback(
                 id: id, account: account, number: number, adviser: nil, askedAt: now, window: window)
             try transaction.assign(&callback, in: desk)
@@ -86,6 +87,24 @@ extension NotifyServer {
                 try transaction.note(callback, in: desk)
             }
             return try transaction.named(callback)
+        }
+    }
+}
+
+extension Transaction {
+    /// Calls that were asked for come when they would if they were asked for now: the calendar is another one. Whoever waits
+    /// for one that comes at another time is told; `reason` names the change. One that is due, or would be, is left as it is.
+    func moveCallbacks(hours: OfficeHours, because reason: String, in desk: DeskCall) throws {
+        for var callback in try openCallbacks(count: Limits.movedCallbacksMax) where callback.window.from > now {
+            guard let window = CallbackWindow(askedAt: callback.askedAt, hours: hours), window != callback.window,
+                window.from > now
+            else { continue }
+            let before = callback.window
+            callback.window = window
+            try save(callback)
+            guard (window.from, window.until) != (before.from, before.until) else { continue }
+            try tellWindow(
+                of: callback, event: "callback:\(callback.id.text):\(callback.assignments):\(reason)", in: desk)
         }
     }
 }

@@ -13,7 +13,7 @@ package struct NotifyNode: MeshService {
     private let server: NotifyServer
     private let deliveries: [Delivery]
     private let reports: [Reports]
-    private let subscriber: FeedSubscriber?
+    private let feeds: [(peer: String, subscriber: FeedSubscriber)]
     private let exchanges: [OffloadPool]
 
     package var services: [any RPCService] {
@@ -23,7 +23,7 @@ package struct NotifyNode: MeshService {
         ]
     }
 
-    /// Puts the service together; follows evidence when the configuration names it as a peer.
+    /// Puts the service together; follows evidence and identity when the configuration names them as peers.
     package init(configuration: NotifyConfiguration, runtime: RuntimeEnvironment) async throws {
         let store = try runtime.requireStore()
         let sender = try configuration.checkedSender()
@@ -46,15 +46,17 @@ package struct NotifyNode: MeshService {
                 standard: configuration.standardPreferences, webhookPolicy: policy,
                 hasEmbeddedInbox: (sms + email).contains { $0.name == EmbeddedProvider.name },
                 payloads: .standard, officeHours: try configuration.checkedOfficeHours(), logger: runtime.logger)
-            if runtime.configuration.peers["evidence"]?.isEmpty == false
-                || runtime.configuration.clients["evidence"]?.resolver != nil
-            {
-                subscriber = try runtime.subscriber(
-                    of: "evidence", reaction: try await server.evidenceReaction(EvidenceFeed.news))
-            } else {
-                subscriber = nil
-                runtime.logger.warning("nobody is told of seals: the configuration names no peer 'evidence'")
+            var feeds: [(peer: String, subscriber: FeedSubscriber)] = []
+            if runtime.isNamed("evidence", orElse: "nobody is told of seals") {
+                let reaction = try await server.evidenceReaction(EvidenceFeed.news)
+                feeds.append(("evidence", try runtime.subscriber(of: "evidence", reaction: reaction)))
             }
+            if runtime.isNamed("identity", orElse: "it is not heard which advisers leave and which days are announced")
+            {
+                let reaction = try await server.identityReaction(IdentityFeed.news)
+                feeds.append(("identity", try runtime.subscriber(of: "identity", reaction: reaction)))
+            }
+            self.feeds = feeds
             let webhook = WebhookProvider(policy: policy, exchanges: calls, time: runtime.time)
             deliveries = [
                 Delivery(.sms, providers: sms, server: server), Delivery(.email, providers: email, server: server),
@@ -77,7 +79,7 @@ package struct NotifyNode: MeshService {
         }
     }
 
-    /// Delivers, wakes those who watch, sends digests, and follows evidence.
+    /// Delivers, wakes those who watch, sends digests, and follows evidence and identity.
     package func run() async throws {
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
@@ -92,7 +94,7 @@ package struct NotifyNode: MeshService {
             group.addTask { try await server.wakeWatchers() }
             group.addTask { try await sweepDigests() }
             group.addTask { try await sweepDesk() }
-            if let subscriber { group.addTask { try await follow(subscriber) } }
+            for feed in feeds { group.addTask { try await follow(feed.subscriber, of: feed.peer) } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -104,11 +106,12 @@ package struct NotifyNode: MeshService {
     }
 
     /// A feed that has stopped is told of where it stopped; the other channels go on.
-    private func follow(_ subscriber: FeedSubscriber) async throws {
+    private func follow(_ subscriber: FeedSubscriber, of peer: String) async throws {
         do {
             try await subscriber.run()
         } catch {
-            server.logger.critical("nobody is told of seals any more", metadata: ["reason": "\(error)"])
+            server.logger.critical(
+                "a feed is not followed any more", metadata: ["peer": "\(peer)", "reason": "\(error)"])
         }
         while true { try await Task.sleep(for: .seconds(3_600)) }
     }
@@ -137,5 +140,15 @@ package struct NotifyNode: MeshService {
             }
             try await Task.sleep(for: .seconds(Limits.digestLookSeconds))
         }
+    }
+}
+
+extension RuntimeEnvironment {
+    /// Whether the configuration says where a service is; what is lacking without it is said once.
+    fileprivate func isNamed(_ peer: String, orElse lack: String) -> Bool {
+        let isNamed =
+            configuration.peers[peer]?.isEmpty == false || configuration.clients[peer]?.resolver != nil
+        if !isNamed { logger.warning("\(lack): the configuration names no peer '\(peer)'") }
+        return isNamed
     }
 }

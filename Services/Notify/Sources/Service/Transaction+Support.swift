@@ -67,14 +67,27 @@ extension Transaction {
         }
         callback.adviser = adviser.id
         callback.assignments += 1
+        // Whoever gets it a second time is told of a second time.
+        try tellWindow(of: callback, event: "callback:\(callback.id.text):\(callback.assignments)", in: call)
+        return true
+    }
+
+    /// Tells an account when its call comes; nothing while nobody makes it.
+    func tellWindow(of callback: Callback, event: String, in call: DeskCall) throws {
+        guard let adviser = try callback.adviser.flatMap({ try adviser($0) }) else { return }
         let data = [
             MessageDatum("adviser", .text(adviser.name)), MessageDatum("from", .time(callback.window.from)),
             MessageDatum("until", .time(callback.window.until)),
         ]
-        // Whoever gets it a second time is told of a second time.
-        let event = "callback:\(callback.id.text):\(callback.assignments)"
         try tell(.callback, data, to: callback.account, event: event, in: call)
-        return true
+    }
+
+    /// Tells whoever has a ticket that its account does not agree that it is done.
+    func tellReopened(_ ticket: Ticket, in call: DeskCall) throws {
+        guard let adviser = ticket.adviser else { return }
+        try tell(
+            .ticketReopened, [MessageDatum("ticket", .text(ticket.id.text))], to: adviser,
+            event: "reopened:\(ticket.id.text):\(ticket.reopenings)", in: call)
     }
 
     /// Tickets and calls that nobody has go to whoever can take them, the oldest first, a bounded number at once; returns

@@ -25,8 +25,7 @@ extension NotifyServer {
     func relieveAdviser(_ id: String, by staff: String, trace: String) async throws -> Adviser {
         let desk = try await deskCall(staff, trace)
         return try await store.write { transaction in
-            guard try transaction.relieve(id) else { throw NotifyError.adviserNotFound }
-            try transaction.handOn(of: id, in: desk)
+            guard try transaction.relieve(id, in: desk) else { throw NotifyError.adviserNotFound }
             return try transaction.requireAdviser(id)
         }
     }
@@ -161,6 +160,14 @@ extension Snapshot {
 }
 
 extension Transaction {
+    /// An adviser does not come any more: what they have goes to others, a bounded number at once, and the sweep goes on
+    /// with the rest. False for somebody who is none.
+    func relieve(_ id: String, in desk: DeskCall) throws -> Bool {
+        guard try relieve(id) else { return false }
+        try handOn(of: id, in: desk)
+        return true
+    }
+
     /// Something of what an adviser has goes to others, and waits where nobody can take it: tickets first, a bounded
     /// number at once. Returns how many rows went.
     @discardableResult

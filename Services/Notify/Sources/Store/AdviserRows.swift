@@ -14,7 +14,7 @@ extension Transaction {
             INSERT INTO advisers (id, name, on_duty, load, assigned_at, hands_on) VALUES (?, ?, ?, 0, NULL, ?)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, on_duty = excluded.on_duty,
-                hands_on = excluded.on_duty = 0 AND (excluded.hands_on OR advisers.hands_on)
+                hands_on = excluded.on_duty = 0 AND (excluded.hands_on OR advisers.hands_on), has_left = 0
             """, .text(id), .text(name), SQLValue(isOnDuty), SQLValue(handsOn && !isOnDuty))
     }
 
@@ -22,6 +22,12 @@ extension Transaction {
     /// who is none.
     func relieve(_ id: String) throws -> Bool {
         try execute("UPDATE advisers SET on_duty = 0, hands_on = 1 WHERE id = ?", .text(id)) > 0
+    }
+
+    /// Notes that somebody who was an adviser is none of the staff any more: whoever knew them gets another one. Nothing for
+    /// somebody who never was.
+    func noteLeft(_ id: String) throws {
+        try execute("UPDATE advisers SET has_left = 1 WHERE id = ?", .text(id))
     }
 
     /// Notes that an adviser has nothing left for others.
@@ -68,9 +74,13 @@ extension Snapshot {
         ).map(adviser)
     }
 
-    /// Who an account's own adviser is; nil while nobody was chosen.
+    /// Who an account's own adviser is; nil while nobody was chosen, and once that one has left.
     func dedicatedAdviser(of account: String) throws -> String? {
-        try row("SELECT adviser FROM dedicated_advisers WHERE account = ?", .text(account))?.text("adviser")
+        try row(
+            """
+            SELECT adviser FROM dedicated_advisers
+            WHERE account = ? AND EXISTS (SELECT 1 FROM advisers WHERE advisers.id = adviser AND has_left = 0)
+            """, .text(account))?.text("adviser")
     }
 
     private func adviser(_ row: Row) throws -> Adviser {

@@ -19,11 +19,15 @@ extension Transaction {
             SQLValue(callback.assignments))
     }
 
-    /// Writes who makes a call, and when it was made.
+    /// Writes who makes a call, when it comes, and when it was made.
     func save(_ callback: Callback) throws {
         try execute(
-            "UPDATE callbacks SET adviser = ?, done_at = ?, assignments = ? WHERE id = ?", SQLValue(callback.adviser),
-            SQLValue(callback.doneAt), SQLValue(callback.assignments), SQLValue(callback.id))
+            """
+            UPDATE callbacks SET adviser = ?, done_at = ?, assignments = ?, from_at = ?, until_at = ?, is_certain = ?
+            WHERE id = ?
+            """, SQLValue(callback.adviser), SQLValue(callback.doneAt), SQLValue(callback.assignments),
+            SQLValue(callback.window.from), SQLValue(callback.window.until), SQLValue(callback.window.isCertain),
+            SQLValue(callback.id))
     }
 }
 
@@ -64,6 +68,15 @@ extension Snapshot {
             """
             SELECT \(Self.callbackColumns) FROM callbacks WHERE adviser IS NULL AND done_at IS NULL
             ORDER BY until_at, id LIMIT ?
+            """, SQLValue(count)
+        ).map(callback)
+    }
+
+    /// Up to `count` calls that were not made, the one that is due first first.
+    func openCallbacks(count: Int) throws -> [Callback] {
+        try rows(
+            """
+            SELECT \(Self.callbackColumns) FROM callbacks WHERE done_at IS NULL ORDER BY until_at LIMIT ?
             """, SQLValue(count)
         ).map(callback)
     }

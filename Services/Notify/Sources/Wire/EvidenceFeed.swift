@@ -19,7 +19,11 @@ package enum EvidenceFeed {
         case filingVoid = "filing.void"
         case filingRenewed = "filing.renewed"
         case creditExpiring = "credit.expiring"
+        case damaged = "evidence.damaged"
     }
+
+    /// The word of a check whose item's stored bytes are not those that were sealed.
+    private static let damagedBytes = "bytes"
 
     /// The news of an event; nil for one that nobody is told of. Throws `Malformed`, or what the payload's reader throws.
     package static func news(of event: FeedEvent) throws -> EvidenceNews? {
@@ -53,6 +57,13 @@ package enum EvidenceFeed {
             return .creditExpiring(
                 account: pack.account, credits: min(pack.credits, UInt64(Int64.max)), days: pack.daysBefore,
                 end: try time(pack.expiresAt, in: event))
+        case .damaged:
+            let damage = try EvidenceV1.EvidenceDamaged(serialized: event.payload)
+            // Its holder can do something about the file, and nothing about our records of it, which staff see to.
+            guard damage.failed.contains(damagedBytes) else { return nil }
+            return .damaged(
+                account: damage.account, item: damage.evidence, number: damage.number,
+                at: try time(damage.at, in: event))
         }
     }
 

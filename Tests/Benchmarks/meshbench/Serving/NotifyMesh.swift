@@ -5,15 +5,17 @@ import MeshRPC
 import MeshTLS
 import MeshTestKit
 
-/// A mesh of one notify service in a folder of its own.
+/// One notify service, in a folder of its own or beside evidence in evidence's.
 final class NotifyMesh: Sendable {
     private let authority: TestAuthority
     private let port: Int
     private let probesPort: Int
 
-    /// Makes keys and configuration; nothing runs yet. `settings` are lines of the service's own section.
-    init(settings: [String]) throws {
-        authority = try TestAuthority(services: ["notify", "operator"])
+    /// Makes keys and configuration; nothing runs yet. `settings` are lines of the service's own section. With `evidence` it
+    /// follows that one's feed.
+    init(settings: [String], beside evidence: LocalMesh? = nil) throws {
+        authority = try evidence?.authority ?? TestAuthority(services: ["notify", "operator"])
+        _ = try authority.files("notify")
         let ports = try Loopback.freePorts(2)
         port = ports[0]
         probesPort = ports[1]
@@ -31,6 +33,7 @@ final class NotifyMesh: Sendable {
                 "trace: { exporter: none }",
                 "store: { path: \(authority.folder.file("notify.sqlite")), master_key: \(keys)/master.key }",
                 "base_callers: [operator]",
+                "peers: { \(evidence.map { "evidence: [\"127.0.0.1:\($0.port)\"]" } ?? "") }",
                 "notify:",
             ] + settings.map { "  " + $0 }
         try WholeFile.replace(authority.folder.file("notify.yaml"), with: lines.joined(separator: "\n") + "\n")

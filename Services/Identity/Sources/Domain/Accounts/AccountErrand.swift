@@ -11,6 +11,24 @@ package struct AccountErrand: Sendable, Equatable {
     package let isToFormer: Bool
     /// The dossier whose review takes longer, of which the account is told; nil for any other errand.
     package let extended: Identifier?
+    /// The decision on a dossier, of which the account is told; nil for any other errand.
+    package let decided: DecidedRound?
+
+    /// A round of a dossier that staff have decided on: there is one decision in each.
+    package struct DecidedRound: Sendable, Equatable {
+        /// The dossier.
+        package let dossier: Identifier
+        /// How often it had been handed in, from 1.
+        package let round: Int
+
+        package init(dossier: Identifier, round: Int) {
+            self.dossier = dossier
+            self.round = round
+        }
+
+        /// What makes an errand that tells of it one and the same, wherever it is repeated.
+        package var reference: String { "\(dossier.text).\(round)" }
+    }
 
     /// An errand to where the account is reached now.
     package init(account: Identifier, notice: SafetyNotice? = nil) {
@@ -27,15 +45,25 @@ package struct AccountErrand: Sendable, Equatable {
         self.init(account: account, notice: nil, isToFormer: false, extended: dossier)
     }
 
-    private init(account: Identifier, notice: SafetyNotice?, isToFormer: Bool, extended: Identifier? = nil) {
+    /// An errand that tells how a dossier of the account was decided on.
+    package init(account: Identifier, decided round: DecidedRound) {
+        self.init(account: account, notice: nil, isToFormer: false, decided: round)
+    }
+
+    private init(
+        account: Identifier, notice: SafetyNotice?, isToFormer: Bool, extended: Identifier? = nil,
+        decided: DecidedRound? = nil
+    ) {
         self.account = account
         self.notice = notice
         self.isToFormer = isToFormer
         self.extended = extended
+        self.decided = decided
     }
 
     private static let former = "former"
     private static let extendedWord = "extended"
+    private static let decidedWord = "decided"
 
     /// For the store: one part a line.
     package var encoded: [UInt8] {
@@ -43,6 +71,7 @@ package struct AccountErrand: Sendable, Equatable {
         if let notice { parts += [notice.event.rawValue, "\(notice.at.milliseconds)"] }
         if isToFormer { parts.append(Self.former) }
         if let extended { parts += [Self.extendedWord, extended.text] }
+        if let decided { parts += [Self.decidedWord, decided.dossier.text, "\(decided.round)"] }
         return Array(parts.joined(separator: "\n").utf8)
     }
 
@@ -56,6 +85,11 @@ package struct AccountErrand: Sendable, Equatable {
         case 3 where parts[1] == Self.extendedWord:
             guard let dossier = Identifier(parts[2], kind: .dossier) else { return nil }
             self.init(account: account, extended: dossier)
+        case 4 where parts[1] == Self.decidedWord:
+            guard let dossier = Identifier(parts[2], kind: .dossier), let round = Int(parts[3]), round > 0 else {
+                return nil
+            }
+            self.init(account: account, decided: DecidedRound(dossier: dossier, round: round))
         case 3, 4:
             guard let event = SafetyNotice.Event(rawValue: parts[1]), let milliseconds = Int64(parts[2]) else {
                 return nil

@@ -8,7 +8,6 @@ package enum CodePurpose: String, Sendable, CaseIterable {
     /// A first sign-in through a third party binds a mobile.
     case bindMobile = "bind_mobile"
     case dossierEmail = "dossier_email"
-    case changeInstitutionName = "change_institution_name"
     /// A right holder shows that the mobile number of their dossier is theirs.
     case verifyMobile = "verify_mobile"
     /// A right holder agrees to an agent.
@@ -21,9 +20,7 @@ package enum CodePurpose: String, Sendable, CaseIterable {
     package var isOpen: Bool {
         switch self {
         case .register, .login, .resetPassword, .verifyMobile: true
-        case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .changeInstitutionName, .joinInstitution,
-            .confirmMandate:
-            false
+        case .changeMobile, .changeEmail, .bindMobile, .dossierEmail, .joinInstitution, .confirmMandate: false
         }
     }
 

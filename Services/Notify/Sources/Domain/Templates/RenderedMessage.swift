@@ -22,7 +22,7 @@ package struct RenderedMessage: Sendable, Equatable {
 extension Template {
     /// Every thing that is wrong with `data` for this template; empty when it can be rendered.
     package func faults(in data: [MessageDatum]) -> [DataFault] {
-        values(of: data, in: .english).faults
+        values(of: data, in: .english, isShort: false).faults
     }
 
     /// What a message over `channel` says. Throws `NotifyError.invalidData` with every fault of `data`: what is missing,
@@ -30,7 +30,7 @@ extension Template {
     package func rendered(
         with data: [MessageDatum], in language: Language, for channel: Channel, sender: SenderName
     ) throws(NotifyError) -> RenderedMessage {
-        let (values, faults) = values(of: data, in: language)
+        let (values, faults) = values(of: data, in: language, isShort: channel == .sms)
         guard faults.isEmpty else { throw .invalidData(faults) }
         let wording = wording(in: language)
         let message: RenderedMessage
@@ -51,7 +51,7 @@ extension Template {
     }
 
     private func values(
-        of data: [MessageDatum], in language: Language
+        of data: [MessageDatum], in language: Language, isShort: Bool
     ) -> (values: [String: String], faults: [DataFault]) {
         var values: [String: String] = [:]
         var faults: [DataFault] = []
@@ -66,7 +66,7 @@ extension Template {
                 continue
             }
             do throws(DataRefusal) {
-                values[slot.name] = try slot.type.words(for: datum.value, in: language)
+                values[slot.name] = try slot.type.words(for: datum.value, in: language, isShort: isShort)
             } catch {
                 faults.append(DataFault(name: datum.name, reason: error.reason))
             }

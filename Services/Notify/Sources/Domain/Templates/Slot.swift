@@ -44,6 +44,9 @@ package enum SlotType: Sendable, Equatable {
     case choice(WordList)
     /// Several lines that somebody has typed, joined.
     case lines(maximum: Int, maximumCharacters: Int)
+    /// Several words of a closed list, each once, joined. A short message names the first `inShort` of them and says how
+    /// many there are.
+    case choices(WordList, inShort: Int)
 
     /// The kind of value that it takes.
     package var kind: String {
@@ -51,7 +54,7 @@ package enum SlotType: Sendable, Equatable {
         case .digits, .reference, .line, .paragraph, .choice: "text"
         case .count, .fen: "number"
         case .day, .time: "time"
-        case .lines: "list"
+        case .lines, .choices: "list"
         }
     }
 }

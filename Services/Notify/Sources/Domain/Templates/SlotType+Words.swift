@@ -6,8 +6,11 @@ extension SlotType {
     private static let latest: Int64 = 253_402_300_799_999
 
     /// `value` as it stands in a message in `language`, or what is wrong with it. What comes out is a line of text, or
-    /// several where the place allows; never anything that a channel could read as more than text.
-    func words(for value: DataValue, in language: Language) throws(DataRefusal) -> String {
+    /// several where the place allows; never anything that a channel could read as more than text. `isShort` for a short
+    /// message.
+    func words(
+        for value: DataValue, in language: Language, isShort: Bool = false
+    ) throws(DataRefusal) -> String {
         switch (self, value) {
         case (.digits(let count), .text(let text)):
             guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
@@ -43,12 +46,29 @@ extension SlotType {
             guard !texts.isEmpty else { throw DataRefusal(.empty) }
             guard texts.count <= maximum else { throw DataRefusal(.tooMany(maximum: maximum)) }
             for text in texts { try Self.check(text, maximum: characters, allowsLines: false) }
-            return texts.joined(separator: language == .english ? ", " : "、")
+            return texts.joined(separator: Self.separator(in: language))
+        case (.choices(let list, let inShort), .list(let keys)):
+            guard !keys.isEmpty else { throw DataRefusal(.empty) }
+            var words: [String] = []
+            for key in keys {
+                guard let word = list[key] else { throw DataRefusal(.unknownWord) }
+                words.append(word.text(in: language))
+            }
+            guard Set(keys).count == keys.count else { throw DataRefusal(.repeated) }
+            guard isShort, words.count > inShort else { return words.joined(separator: Self.separator(in: language)) }
+            let named = words.prefix(inShort).joined(separator: Self.separator(in: language))
+            switch language {
+            case .simplifiedChinese: return "\(named)等\(words.count)项"
+            case .traditionalChinese: return "\(named)等\(words.count)項"
+            case .english: return "\(named) and \(words.count - inShort) more"
+            }
         case (.digits, _), (.reference, _), (.line, _), (.paragraph, _), (.count, _), (.fen, _), (.day, _), (.time, _),
-            (.choice, _), (.lines, _):
+            (.choice, _), (.lines, _), (.choices, _):
             throw DataRefusal(.wrongKind(wanted: kind))
         }
     }
+
+    private static func separator(in language: Language) -> String { language == .english ? ", " : "、" }
 
     private static func check(_ number: Int64, _ range: ClosedRange<Int64>) throws(DataRefusal) {
         guard range.contains(number) else {

@@ -47,6 +47,42 @@ extension TemplateCatalogue {
                 Reason: {reason}
                 Change it and submit it again before {deadline}; after that it is dealt with as the rules say.
                 """)),
+        // Nothing is lost while it is not corrected, so it may wait for the morning. Before an approval its applicant may
+        // not read a message centre: what a sign-in shows to everybody is the dossier itself.
+        Template(
+            .dossierCorrection, version: 1, .statutory, .considerate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("fields", .choices(.dossierFields, inShort: 8)),
+                Slot("reason", .paragraph(maximumCharacters: 1_000)),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）需要补正：{fields}。请登录查看原因，修改后重新提交。",
+                title: "{matter}需要补正",
+                """
+                您的{matter}（编号 {reference}）需要补正。
+                需修改：{fields}
+                原因：{reason}
+                请登录修改后重新提交。
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）需要補正：{fields}。請登入查看原因，修改後重新提交。",
+                title: "{matter}需要補正",
+                """
+                您的{matter}（編號 {reference}）需要補正。
+                需修改：{fields}
+                原因：{reason}
+                請登入修改後重新提交。
+                """),
+            english: .init(
+                "Your {matter} {reference} needs correction: {fields}. Sign in to see why, and submit it again.",
+                title: "Correction needed: {matter}",
+                """
+                Your {matter}, number {reference}, needs correction.
+                To change: {fields}
+                Reason: {reason}
+                Sign in, change it and submit it again.
+                """)),
         Template(
             .extended, version: 1, .statutory, .considerate, [.inApp, .sms],
             [
@@ -92,6 +128,32 @@ extension TemplateCatalogue {
                 """),
             english: .init(
                 "Your {matter} {reference} was refused. See the message centre for the reason.",
+                title: "Refused: {matter}",
+                """
+                Your {matter}, number {reference}, was refused.
+                Reason: {reason}
+                """)),
+        // Who may not read a message centre finds the reason where they sign in.
+        Template(
+            .refused, version: 2, .statutory, .considerate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("reason", .paragraph(maximumCharacters: 1_000)),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）未通过，请登录查看原因。", title: "{matter}未通过",
+                """
+                您的{matter}（编号 {reference}）未通过。
+                原因：{reason}
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）未通過，請登入查看原因。", title: "{matter}未通過",
+                """
+                您的{matter}（編號 {reference}）未通過。
+                原因：{reason}
+                """),
+            english: .init(
+                "Your {matter} {reference} was refused. Sign in to see the reason.",
                 title: "Refused: {matter}",
                 """
                 Your {matter}, number {reference}, was refused.

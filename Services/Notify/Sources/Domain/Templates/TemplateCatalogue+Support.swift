@@ -34,5 +34,15 @@ extension TemplateCatalogue {
                 "您的工單{ticket}{state}。", title: "工單{state}", "您的工單 {ticket} {state}。"),
             english: .init(
                 "Your ticket {ticket} {state}.", title: "Your ticket {state}", "Your ticket {ticket} {state}.")),
+        Template(
+            .ticketReopened, version: 1, .support, .considerate, [.inApp, .sms],
+            [Slot("ticket", .reference(maximumCharacters: 48))],
+            simplified: .init(
+                "用户重新打开了您负责的工单{ticket}，请继续处理。", title: "工单已重新打开", "用户重新打开了您负责的工单 {ticket}，请继续处理。"),
+            traditional: .init(
+                "用戶重新開啟了您負責的工單{ticket}，請繼續處理。", title: "工單已重新開啟", "用戶重新開啟了您負責的工單 {ticket}，請繼續處理。"),
+            english: .init(
+                "A ticket of yours was opened again: {ticket}.", title: "A ticket was opened again",
+                "The ticket {ticket}, which you have, was opened again by its account.")),
     ]
 }

@@ -22,6 +22,8 @@ package enum TemplateName: String, Sendable, CaseIterable {
     case approved = "decision.approved"
     /// Something is to be corrected (补正).
     case correction = "decision.correction"
+    /// A registration dossier or a verification is to be corrected (补正); nobody says by when.
+    case dossierCorrection = "dossier.correction"
     /// What was to be decided takes longer.
     case extended = "decision.extended"
     /// Something was refused.
@@ -32,6 +34,8 @@ package enum TemplateName: String, Sendable, CaseIterable {
     case adviserAssigned = "adviser.assigned"
     /// A ticket stands somewhere else.
     case ticket = "ticket.updated"
+    /// A ticket was opened again; for its adviser.
+    case ticketReopened = "ticket.reopened"
     /// Something happened to the account's safety.
     case security = "security.notice"
     /// Several messages of a day in one.

@@ -59,6 +59,45 @@ package struct WordList: Sendable, Equatable {
         Word("refund", "退款申请", "退款申請", "refund"),
     ])
 
+    /// What a dossier asks for: its fields, and its pictures.
+    package static let dossierFields = WordList([
+        Word("origin", "省内或省外", "省內或省外", "in or out of the province"),
+        Word("holder_kind", "权利人类型", "權利人類型", "kind of right holder"),
+        Word("nationality", "国籍", "國籍", "nationality"),
+        Word("province", "省份", "省份", "province"),
+        Word("city", "城市", "城市", "city"),
+        Word("district", "区县", "區縣", "district"),
+        Word("institution_name", "机构名称", "機構名稱", "institution's name"),
+        Word("founded_on", "成立日期", "成立日期", "founding date"),
+        Word("runs_trading_platform", "是否运营交易平台", "是否營運交易平台", "trading platform or not"),
+        Word("document_kind", "证件类型", "證件類型", "kind of document"),
+        Word("real_name", "姓名", "姓名", "name"),
+        Word("document_number", "证件号码", "證件號碼", "document's number"),
+        Word("valid_from", "证件有效期起始日", "證件有效期起始日", "document valid from"),
+        Word("valid_until", "证件有效期截止日", "證件有效期截止日", "document valid until"),
+        Word("is_long_term", "证件是否长期有效", "證件是否長期有效", "long-term validity"),
+        Word("administrator_name", "管理员姓名", "管理員姓名", "administrator's name"),
+        Word("administrator_sex", "管理员性别", "管理員性別", "administrator's sex"),
+        Word("administrator_birth", "管理员出生日期", "管理員出生日期", "administrator's birth date"),
+        Word("administrator_document_kind", "管理员证件类型", "管理員證件類型", "administrator's document"),
+        Word("administrator_document_number", "管理员证件号码", "管理員證件號碼", "administrator's number"),
+        Word("address", "联系地址", "聯絡地址", "address"),
+        Word("postcode", "邮政编码", "郵遞區號", "postcode"),
+        Word("contact_name", "联系人", "聯絡人", "contact person"),
+        Word("mobile", "手机号码", "手機號碼", "mobile number"),
+        Word("landline", "固定电话", "固定電話", "landline"),
+        Word("email", "电子邮箱", "電子郵箱", "e-mail address"),
+        Word("industry", "所属行业", "所屬行業", "industry"),
+        Word("office", "登记机构", "登記機構", "registration office"),
+        Word("promise", "承诺", "承諾", "promise"),
+        Word("portrait_side", "证件人像面照片", "證件人像面照片", "picture of the portrait side"),
+        Word("emblem_side", "证件国徽面照片", "證件國徽面照片", "picture of the emblem side"),
+        Word("handheld", "手持证件照", "手持證件照", "photo with the document in hand"),
+        Word("identity_copy", "身份证件复印件", "身份證件影本", "copy of the identity document"),
+        Word("licence", "机构证件照片", "機構證件照片", "picture of the institution's document"),
+        Word("trading_platform_proof", "交易平台证明", "交易平台證明", "proof of the trading platform"),
+    ])
+
     /// What has happened to an account.
     package static let securityEvents = WordList([
         Word("device", "在新设备上登录", "在新裝置上登入", "was signed in to on a new device"),
@@ -69,7 +108,6 @@ package struct WordList: Sendable, Equatable {
             "has lost its mobile number, which its carrier gave to somebody else"),
         Word("email", "更换了邮箱", "更換了郵箱", "has a new e-mail address"),
         Word("locked", "因多次输错密码被锁定", "因多次輸錯密碼被鎖定", "was locked after wrong passwords"),
-        Word("sessions", "因登录凭证被重复使用已全部退出", "因登入憑證被重複使用已全部登出", "was signed out on every device"),
         Word(
             "copied", "因登录凭证被重复使用退出了一台设备", "因登入憑證被重複使用登出了一台裝置", "was signed out on one device whose sign-in was copied"),
         Word("linked", "关联了第三方登录", "關聯了第三方登入", "can be signed in to through a third party"),
@@ -88,6 +126,5 @@ package struct WordList: Sendable, Equatable {
         Word("awaiting_user", "等待您的回复", "等待您的回覆", "waits for your answer"),
         Word("resolved", "已解决", "已解決", "is resolved"),
         Word("closed", "已关闭", "已關閉", "is closed"),
-        Word("reopened", "已重新打开", "已重新開啟", "is open again"),
     ])
 }

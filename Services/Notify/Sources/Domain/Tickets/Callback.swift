@@ -19,7 +19,7 @@ package struct Callback: Sendable, Equatable {
     /// When it was asked for.
     package let askedAt: WallTime
     /// When it comes.
-    package let window: CallbackWindow
+    package var window: CallbackWindow
     /// When it was made; nil while it was not.
     package var doneAt: WallTime?
     /// How often it was given to somebody.

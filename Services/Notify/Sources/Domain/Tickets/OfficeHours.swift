@@ -54,9 +54,14 @@ package struct OfficeHours: Sendable, Equatable {
         self.init(parts: parts)
     }
 
-    private init(checked parts: [Part]) {
+    private init(checked parts: [Part], calendar: WorkingCalendar = .published) {
         self.parts = parts
-        calendar = .published
+        self.calendar = calendar
+    }
+
+    /// The same hours on the working days of another calendar.
+    package func following(_ calendar: WorkingCalendar) -> OfficeHours {
+        OfficeHours(checked: parts, calendar: calendar)
     }
 
     /// Nine to noon and half past one to six on every working day.

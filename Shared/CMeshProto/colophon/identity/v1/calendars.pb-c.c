@@ -187,6 +187,51 @@ void   colophon__identity__v1__announce_year_request__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__announce_year_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__calendar_announced__init
+                     (Colophon__Identity__V1__CalendarAnnounced         *message)
+{
+  static const Colophon__Identity__V1__CalendarAnnounced init_value = COLOPHON__IDENTITY__V1__CALENDAR_ANNOUNCED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__calendar_announced__get_packed_size
+                     (const Colophon__Identity__V1__CalendarAnnounced *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__calendar_announced__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__calendar_announced__pack
+                     (const Colophon__Identity__V1__CalendarAnnounced *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__calendar_announced__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__calendar_announced__pack_to_buffer
+                     (const Colophon__Identity__V1__CalendarAnnounced *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__calendar_announced__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__CalendarAnnounced *
+       colophon__identity__v1__calendar_announced__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__CalendarAnnounced *)
+     protobuf_c_message_unpack (&colophon__identity__v1__calendar_announced__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__calendar_announced__free_unpacked
+                     (Colophon__Identity__V1__CalendarAnnounced *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__calendar_announced__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__identity__v1__calendar_day__field_descriptors[2] =
 {
   {
@@ -428,6 +473,57 @@ const ProtobufCMessageDescriptor colophon__identity__v1__announce_year_request__
   colophon__identity__v1__announce_year_request__field_indices_by_name,
   1,  colophon__identity__v1__announce_year_request__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__announce_year_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__calendar_announced__field_descriptors[2] =
+{
+  {
+    "year",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__CalendarAnnounced, year),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "days",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__CalendarAnnounced, n_days),
+    offsetof(Colophon__Identity__V1__CalendarAnnounced, days),
+    &colophon__identity__v1__calendar_day__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__calendar_announced__field_indices_by_name[] = {
+  1,   /* field[1] = days */
+  0,   /* field[0] = year */
+};
+static const ProtobufCIntRange colophon__identity__v1__calendar_announced__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__calendar_announced__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.CalendarAnnounced",
+  "CalendarAnnounced",
+  "Colophon__Identity__V1__CalendarAnnounced",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__CalendarAnnounced),
+  2,
+  colophon__identity__v1__calendar_announced__field_descriptors,
+  colophon__identity__v1__calendar_announced__field_indices_by_name,
+  1,  colophon__identity__v1__calendar_announced__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__calendar_announced__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCMethodDescriptor colophon__identity__v1__calendars__method_descriptors[2] =

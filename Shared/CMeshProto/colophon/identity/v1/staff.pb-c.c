@@ -232,6 +232,51 @@ void   colophon__identity__v1__list_staff_response__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__list_staff_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__staff_changed__init
+                     (Colophon__Identity__V1__StaffChanged         *message)
+{
+  static const Colophon__Identity__V1__StaffChanged init_value = COLOPHON__IDENTITY__V1__STAFF_CHANGED__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__staff_changed__get_packed_size
+                     (const Colophon__Identity__V1__StaffChanged *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__staff_changed__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__staff_changed__pack
+                     (const Colophon__Identity__V1__StaffChanged *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__staff_changed__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__staff_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__StaffChanged *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__staff_changed__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__StaffChanged *
+       colophon__identity__v1__staff_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__StaffChanged *)
+     protobuf_c_message_unpack (&colophon__identity__v1__staff_changed__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__staff_changed__free_unpacked
+                     (Colophon__Identity__V1__StaffChanged *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__staff_changed__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor colophon__identity__v1__staff_member__field_descriptors[5] =
 {
   {
@@ -524,6 +569,57 @@ const ProtobufCMessageDescriptor colophon__identity__v1__list_staff_response__de
   colophon__identity__v1__list_staff_response__field_indices_by_name,
   1,  colophon__identity__v1__list_staff_response__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__list_staff_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__staff_changed__field_descriptors[2] =
+{
+  {
+    "account",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__StaffChanged, account),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "roles",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Colophon__Identity__V1__StaffChanged, n_roles),
+    offsetof(Colophon__Identity__V1__StaffChanged, roles),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__staff_changed__field_indices_by_name[] = {
+  0,   /* field[0] = account */
+  1,   /* field[1] = roles */
+};
+static const ProtobufCIntRange colophon__identity__v1__staff_changed__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__staff_changed__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.StaffChanged",
+  "StaffChanged",
+  "Colophon__Identity__V1__StaffChanged",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__StaffChanged),
+  2,
+  colophon__identity__v1__staff_changed__field_descriptors,
+  colophon__identity__v1__staff_changed__field_indices_by_name,
+  1,  colophon__identity__v1__staff_changed__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__staff_changed__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCMethodDescriptor colophon__identity__v1__staff__method_descriptors[3] =

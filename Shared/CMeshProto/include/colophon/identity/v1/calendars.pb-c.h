@@ -21,6 +21,7 @@ typedef struct Colophon__Identity__V1__CalendarDay Colophon__Identity__V1__Calen
 typedef struct Colophon__Identity__V1__GetYearRequest Colophon__Identity__V1__GetYearRequest;
 typedef struct Colophon__Identity__V1__CalendarYear Colophon__Identity__V1__CalendarYear;
 typedef struct Colophon__Identity__V1__AnnounceYearRequest Colophon__Identity__V1__AnnounceYearRequest;
+typedef struct Colophon__Identity__V1__CalendarAnnounced Colophon__Identity__V1__CalendarAnnounced;
 
 
 /* --- enums --- */
@@ -110,6 +111,27 @@ struct  Colophon__Identity__V1__AnnounceYearRequest
     , 0, 0,NULL, {0,NULL} }
 
 
+/*
+ * The payload of the event "calendar.announced" in its version 1: a year, in the place of what was known of it.
+ */
+struct  Colophon__Identity__V1__CalendarAnnounced
+{
+  ProtobufCMessage base;
+  /*
+   * The event's aggregate.
+   */
+  uint32_t year;
+  /*
+   * Every day that is not what its place in the week says, each once, in their order.
+   */
+  size_t n_days;
+  Colophon__Identity__V1__CalendarDay **days;
+};
+#define COLOPHON__IDENTITY__V1__CALENDAR_ANNOUNCED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__calendar_announced__descriptor) \
+    , 0, 0,NULL }
+
+
 /* Colophon__Identity__V1__CalendarDay methods */
 void   colophon__identity__v1__calendar_day__init
                      (Colophon__Identity__V1__CalendarDay         *message);
@@ -186,6 +208,25 @@ Colophon__Identity__V1__AnnounceYearRequest *
 void   colophon__identity__v1__announce_year_request__free_unpacked
                      (Colophon__Identity__V1__AnnounceYearRequest *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__CalendarAnnounced methods */
+void   colophon__identity__v1__calendar_announced__init
+                     (Colophon__Identity__V1__CalendarAnnounced         *message);
+size_t colophon__identity__v1__calendar_announced__get_packed_size
+                     (const Colophon__Identity__V1__CalendarAnnounced   *message);
+size_t colophon__identity__v1__calendar_announced__pack
+                     (const Colophon__Identity__V1__CalendarAnnounced   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__calendar_announced__pack_to_buffer
+                     (const Colophon__Identity__V1__CalendarAnnounced   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__CalendarAnnounced *
+       colophon__identity__v1__calendar_announced__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__calendar_announced__free_unpacked
+                     (Colophon__Identity__V1__CalendarAnnounced *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Identity__V1__CalendarDay_Closure)
@@ -199,6 +240,9 @@ typedef void (*Colophon__Identity__V1__CalendarYear_Closure)
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__AnnounceYearRequest_Closure)
                  (const Colophon__Identity__V1__AnnounceYearRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__CalendarAnnounced_Closure)
+                 (const Colophon__Identity__V1__CalendarAnnounced *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -240,6 +284,7 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__calendar_day__de
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_year_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__calendar_year__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__announce_year_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__calendar_announced__descriptor;
 extern const ProtobufCServiceDescriptor colophon__identity__v1__calendars__descriptor;
 
 PROTOBUF_C__END_DECLS

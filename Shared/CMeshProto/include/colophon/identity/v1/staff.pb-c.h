@@ -22,6 +22,7 @@ typedef struct Colophon__Identity__V1__GrantRoleRequest Colophon__Identity__V1__
 typedef struct Colophon__Identity__V1__WithdrawRoleRequest Colophon__Identity__V1__WithdrawRoleRequest;
 typedef struct Colophon__Identity__V1__ListStaffRequest Colophon__Identity__V1__ListStaffRequest;
 typedef struct Colophon__Identity__V1__ListStaffResponse Colophon__Identity__V1__ListStaffResponse;
+typedef struct Colophon__Identity__V1__StaffChanged Colophon__Identity__V1__StaffChanged;
 
 
 /* --- enums --- */
@@ -123,6 +124,27 @@ struct  Colophon__Identity__V1__ListStaffResponse
     , 0,NULL, {0,NULL} }
 
 
+/*
+ * The payload of the event "staff.changed" in its version 1: what somebody may do for the house from then on.
+ */
+struct  Colophon__Identity__V1__StaffChanged
+{
+  ProtobufCMessage base;
+  /*
+   * "acc_" and a UUIDv7; the event's aggregate.
+   */
+  ProtobufCBinaryData account;
+  /*
+   * As StaffMember.roles.
+   */
+  size_t n_roles;
+  ProtobufCBinaryData *roles;
+};
+#define COLOPHON__IDENTITY__V1__STAFF_CHANGED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__staff_changed__descriptor) \
+    , {0,NULL}, 0,NULL }
+
+
 /* Colophon__Identity__V1__StaffMember methods */
 void   colophon__identity__v1__staff_member__init
                      (Colophon__Identity__V1__StaffMember         *message);
@@ -218,6 +240,25 @@ Colophon__Identity__V1__ListStaffResponse *
 void   colophon__identity__v1__list_staff_response__free_unpacked
                      (Colophon__Identity__V1__ListStaffResponse *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__StaffChanged methods */
+void   colophon__identity__v1__staff_changed__init
+                     (Colophon__Identity__V1__StaffChanged         *message);
+size_t colophon__identity__v1__staff_changed__get_packed_size
+                     (const Colophon__Identity__V1__StaffChanged   *message);
+size_t colophon__identity__v1__staff_changed__pack
+                     (const Colophon__Identity__V1__StaffChanged   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__staff_changed__pack_to_buffer
+                     (const Colophon__Identity__V1__StaffChanged   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__StaffChanged *
+       colophon__identity__v1__staff_changed__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__staff_changed__free_unpacked
+                     (Colophon__Identity__V1__StaffChanged *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Colophon__Identity__V1__StaffMember_Closure)
@@ -234,6 +275,9 @@ typedef void (*Colophon__Identity__V1__ListStaffRequest_Closure)
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__ListStaffResponse_Closure)
                  (const Colophon__Identity__V1__ListStaffResponse *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__StaffChanged_Closure)
+                 (const Colophon__Identity__V1__StaffChanged *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -285,6 +329,7 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__grant_role_reque
 extern const ProtobufCMessageDescriptor colophon__identity__v1__withdraw_role_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__list_staff_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__list_staff_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__staff_changed__descriptor;
 extern const ProtobufCServiceDescriptor colophon__identity__v1__staff__descriptor;
 
 PROTOBUF_C__END_DECLS
