@@ -72,6 +72,22 @@ struct MeshFileTests {
         #expect(text?.hasPrefix(expected) == true, "\(text ?? "accepted")")
     }
 
+    @Test("a peer may run elsewhere, and one of a service's own name always does")
+    func elsewhere() throws {
+        let text = "elsewhere: { evidence: '127.0.0.1:7503', notify: '127.0.0.1:7506' }\n" + whole
+        let file = try MeshFile.parse(
+            text.replacing("drain_seconds: 3", with: "peers: [notify, evidence]"), path: "mesh.yaml")
+        let service = try #require(file.services.first)
+        #expect(
+            file.peers(of: service).map { "\($0.name) \($0.listen)" }
+                == ["evidence 127.0.0.1:7503", "notify 127.0.0.1:7506"])
+        let other = "\n  notify: { listen: '127.0.0.1:1', probes: '127.0.0.1:2', peers: [evidence] }"
+        let both = try MeshFile.parse(text + other, path: "mesh.yaml")
+        let notify = try #require(both.services.last)
+        #expect(both.peers(of: notify).map { "\($0.listen)" } == ["127.0.0.1:7403"])
+        #expect(refusal("elsewhere: { evidence: here }\n" + whole)?.contains("is not host:port") == true)
+    }
+
     @Test("what is missing is named")
     func missing() {
         #expect(refusal("")?.contains("services names no service") == true)
