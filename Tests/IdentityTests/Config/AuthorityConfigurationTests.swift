@@ -1,5 +1,6 @@
 import Identity
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshRuntime
 import MeshTestKit
