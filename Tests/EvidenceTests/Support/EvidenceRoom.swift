@@ -79,6 +79,7 @@ struct EvidenceRoom {
         identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
         independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
         questionBytesMax: Int = Limits.verifyFileBytesMax, holders: any HolderDirectory = KnownHolders(),
+        chainBounds: ChainBounds = ChainBounds(), likeRowsMax: Int = Limits.likeRowsReadMax,
         _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
@@ -113,13 +114,14 @@ struct EvidenceRoom {
                 notBefore: try await temporary.store.read { try $0.latestTimestamp() }))
         try await temporary.store.keepTimestampChain(of: authority)
         let offload = OffloadPool(threadCount: 2)
-        let server = EvidenceServer(
+        var server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
             credits: LocalCredits(store: temporary.store, perAccount: creditsPerAccount), holders: holders,
             closedLogs: closedLogs,
             strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
+        server.chainBounds = chainBounds
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
@@ -145,7 +147,7 @@ struct EvidenceRoom {
             similarity: EvidenceV1.SimilarityClient(client),
             fingerprints: Fingerprints(
                 store: temporary.store, blobs: blobs, latest: sequencer.latest, pool: offload, time: time,
-                random: SystemRandom(), event: SimilarityEndpoint.event, logger: logger),
+                random: SystemRandom(), event: SimilarityEndpoint.event, rowsMax: likeRowsMax, logger: logger),
             timestamps: timestamps, discipline: discipline, fatal: fatal, witnessing: witnessing, timing: timing,
             metrics: metrics)
         let result: Result<T, any Error>

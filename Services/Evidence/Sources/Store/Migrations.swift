@@ -3,7 +3,7 @@ package import MeshStore
 /// The tables of this service, step by step.
 package enum EvidenceMigrations {
     /// All of them, in order.
-    package static let all = [first, filings, time, custody, erasure, similarity, leanCustody]
+    package static let all = [first, filings, time, custody, erasure, similarity, leanCustody, completePairs]
 
     private static let first = Migration(
         1, "projects, log, evidence",
