@@ -3,10 +3,10 @@ internal import CZip
 extension ZipArchive {
     /// Reads an archive from an untrusted sender. Its frame is checked before libzip sees it: nothing before, between or
     /// after the entries, headers that say the same twice, plain storage only, safe and different names. An entry whose
-    /// checksum fails is given as it is and marked.
-    package init(reading bytes: [UInt8]) throws(ZipError) {
-        guard bytes.count <= Limits.archiveBytesMax else { throw .tooLarge(maximumBytes: Limits.archiveBytesMax) }
-        let frames = try ZipFrame.scan(bytes)
+    /// checksum fails is given as it is and marked. Of an archive over one of the `bounds` nothing is read.
+    package init(reading bytes: [UInt8], bounds: Bounds = .single) throws(ZipError) {
+        guard bytes.count <= bounds.archiveBytesMax else { throw .tooLarge(maximumBytes: bounds.archiveBytesMax) }
+        let frames = try ZipFrame.scan(bytes, entriesMax: bounds.entriesMax)
         var failure = zip_error_t()
         zip_error_init(&failure)
         defer { zip_error_fini(&failure) }
@@ -30,7 +30,13 @@ extension ZipArchive {
                 return entries
             }
         }
-        entries = try outcome.get()
+        self.init(entries: try outcome.get())
+    }
+
+    /// The names of an archive's entries, in order, from its frame alone: nothing that they hold is read.
+    package static func names(reading bytes: [UInt8], bounds: Bounds = .single) throws(ZipError) -> [String] {
+        guard bytes.count <= bounds.archiveBytesMax else { throw .tooLarge(maximumBytes: bounds.archiveBytesMax) }
+        return try ZipFrame.scan(bytes, entriesMax: bounds.entriesMax).map(\.name)
     }
 
     private static func entry(_ frame: ZipFrame, at position: zip_uint64_t, of archive: OpaquePointer) throws(ZipError)

@@ -8,8 +8,8 @@ internal import Musl
 
 extension ZipArchive {
     /// The archive's bytes: entries stored in order, every time 1980-01-01, so that equal entries give equal bytes.
-    package func encoded() throws(ZipError) -> [UInt8] {
-        guard entries.count <= Limits.entriesMax else { throw .tooManyEntries(maximum: Limits.entriesMax) }
+    package func encoded(bounds: Bounds = .single) throws(ZipError) -> [UInt8] {
+        guard entries.count <= bounds.entriesMax else { throw .tooManyEntries(maximum: bounds.entriesMax) }
         var names: Set<String> = []
         for entry in entries {
             guard ZipName.isSafe(entry.name) else { throw .unsafeName(entry.name) }
@@ -38,7 +38,9 @@ extension ZipArchive {
             zip_discard(archive)
             throw .library(reason)
         }
-        return try Self.content(of: target)
+        let bytes = try Self.content(of: target)
+        guard bytes.count <= bounds.archiveBytesMax else { throw .tooLarge(maximumBytes: bounds.archiveBytesMax) }
+        return bytes
     }
 
     private static func add(_ entry: Entry, to archive: OpaquePointer) -> Bool {

@@ -11,7 +11,7 @@ struct ZipFrame: Equatable {
     private static let directoryBytes = 46
     private static let endBytes = 22
 
-    static func scan(_ bytes: [UInt8]) throws(ZipError) -> [ZipFrame] {
+    static func scan(_ bytes: [UInt8], entriesMax: Int) throws(ZipError) -> [ZipFrame] {
         let reader = LittleEndian(bytes: bytes)
         let end = bytes.count - endBytes
         guard end >= 0, reader.word(end) == endSignature, reader.half(end + 20) == 0 else {
@@ -21,9 +21,7 @@ struct ZipFrame: Equatable {
             throw .malformed("more than one disk")
         }
         let count = Int(reader.half(end + 10))
-        guard count <= ZipArchive.Limits.entriesMax else {
-            throw .tooManyEntries(maximum: ZipArchive.Limits.entriesMax)
-        }
+        guard count <= entriesMax else { throw .tooManyEntries(maximum: entriesMax) }
         let directoryStart = Int(reader.word(end + 16))
         guard directoryStart + Int(reader.word(end + 12)) == end else {
             throw .malformed("the directory does not end where the end record begins")

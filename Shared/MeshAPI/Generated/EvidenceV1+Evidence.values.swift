@@ -1156,7 +1156,8 @@ extension EvidenceV1 {
     public struct BundleChunk: ProtobufMessage {
         /// In the first chunk: "<evidence-number>.zip", or "<evidence-number>-chain.zip".
         public var fileName: String = ""
-        /// In the first chunk: the bundle's size in bytes.
+        /// In the first chunk: the bundle's size in bytes; 0 for a long chain, which is made while it is sent: it is whole when
+        /// the call ends well.
         public var size: UInt64 = 0
         /// At most 262,144 bytes.
         public var data: [UInt8] = []

@@ -7,7 +7,8 @@ public import MeshRPC
 extension EvidenceV1 {
     /// The methods of `colophon.evidence.v1.Renewal`, and who may call them.
     public enum RenewalMethods {
-        /// What others said about the time of the log since a bundle was made.
+        /// What others said about the time of the log since a bundle was made. From whoever shows to have the bundle it is
+        /// written down in the item's custody log, once a day.
         public static let renewBundle = Method<EvidenceV1.RenewBundleRequest, EvidenceV1.RenewBundleResponse>(
             MethodDescriptor(
                 service: "colophon.evidence.v1.Renewal", name: "RenewBundle",
@@ -16,7 +17,7 @@ extension EvidenceV1 {
                 responseType: "colophon.evidence.v1.RenewBundleResponse",
                 access: MethodAccess(
                     callers: ["gateway", "operator"], subject: .none,
-                    roles: [], repetition: .safe)))
+                    roles: [], repetition: .natural)))
 
         /// The service with all its methods.
         public static let service = ServiceDescriptor(
@@ -29,7 +30,8 @@ extension EvidenceV1 {
 
     /// Carries bundles forward. Everything it tells is public, so it needs no account.
     public protocol RenewalService: RPCService {
-        /// What others said about the time of the log since a bundle was made.
+        /// What others said about the time of the log since a bundle was made. From whoever shows to have the bundle it is
+        /// written down in the item's custody log, once a day.
         func renewBundle(
             _ request: EvidenceV1.RenewBundleRequest, context: ServerContext
         ) async throws -> EvidenceV1.RenewBundleResponse
@@ -44,7 +46,8 @@ extension EvidenceV1 {
             self.client = client
         }
 
-        /// What others said about the time of the log since a bundle was made.
+        /// What others said about the time of the log since a bundle was made. From whoever shows to have the bundle it is
+        /// written down in the item's custody log, once a day.
         public func renewBundle(
             _ request: EvidenceV1.RenewBundleRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> EvidenceV1.RenewBundleResponse {

@@ -14,15 +14,31 @@ extension EvidenceV1 {
         public var logIndex: UInt64 = 0
         /// The time in the bundle's token, in milliseconds since 1970.
         public var timestampMilliseconds: Int64 = 0
+        /// The log's name, as the bundle's checkpoint states it; empty for the one that grows. Another one is refused.
+        public var origin: String = ""
+        /// Size of the newest checkpoint with which the bundle was renewed before; 0 without one.
+        public var renewedSize: UInt64 = 0
+        /// SHA-256 of the bundle's opening.json, 32 bytes, which nobody else knows; without it nothing is written down.
+        public var openingSha256: [UInt8] = []
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(size: UInt64 = 0, logIndex: UInt64 = 0, timestampMilliseconds: Int64 = 0) {
+        public init(
+            size: UInt64 = 0,
+            logIndex: UInt64 = 0,
+            timestampMilliseconds: Int64 = 0,
+            origin: String = "",
+            renewedSize: UInt64 = 0,
+            openingSha256: [UInt8] = []
+        ) {
             self.size = size
             self.logIndex = logIndex
             self.timestampMilliseconds = timestampMilliseconds
+            self.origin = origin
+            self.renewedSize = renewedSize
+            self.openingSha256 = openingSha256
         }
 
         /// protobuf-c's struct.
@@ -41,6 +57,9 @@ extension EvidenceV1 {
             self.size = source.pointee.size
             self.logIndex = source.pointee.log_index
             self.timestampMilliseconds = source.pointee.timestamp_milliseconds
+            self.origin = try CopyOut.string(source.pointee.origin, "colophon.evidence.v1.RenewBundleRequest.origin")
+            self.renewedSize = source.pointee.renewed_size
+            self.openingSha256 = CopyOut.bytes(source.pointee.opening_sha256)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -49,6 +68,9 @@ extension EvidenceV1 {
             target.pointee.size = self.size
             target.pointee.log_index = self.logIndex
             target.pointee.timestamp_milliseconds = self.timestampMilliseconds
+            if !self.origin.isEmpty { target.pointee.origin = arena.copy(self.origin) }
+            target.pointee.renewed_size = self.renewedSize
+            if !self.openingSha256.isEmpty { target.pointee.opening_sha256 = arena.copy(self.openingSha256) }
         }
     }
 
@@ -101,7 +123,7 @@ extension EvidenceV1 {
             case before
             /// The first with the entry.
             case after
-            /// The newest.
+            /// The newest; absent when it is smaller than the renewed size.
             case renewed
             /// A number this version has no name for; never one of the numbers above.
             case unrecognized(Int32)
@@ -135,7 +157,8 @@ extension EvidenceV1 {
         public var note: [UInt8] = []
         /// DER TimeStampResp over the SHA-256 of the note's text; at most 4.
         public var responses: [[UInt8]] = []
-        /// Consistency proof between it and the checkpoint of the request's size, 32 bytes each.
+        /// Consistency proof between it and the checkpoint of the request's size, 32 bytes each; for PLACE_RENEWED from the
+        /// renewed size, where the request has one.
         public var hashes: [[UInt8]] = []
 
         /// Every field at its default.

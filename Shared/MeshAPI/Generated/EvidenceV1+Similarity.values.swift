@@ -146,6 +146,9 @@ extension EvidenceV1 {
         public var reviewedBy: String = ""
         /// Field 9, `reviewed_at`.
         public var reviewedAt: GoogleProtobuf.Timestamp? = nil
+        /// Whether the work that was looked at was compared with every other that may be like it. When not, there were too
+        /// many: nearer ones may be missing.
+        public var complete: Bool = false
 
         /// Every field at its default.
         public init() {}
@@ -160,7 +163,8 @@ extension EvidenceV1 {
             foundAt: GoogleProtobuf.Timestamp? = nil,
             verdict: EvidenceV1.SimilarVerdict = .unspecified,
             reviewedBy: String = "",
-            reviewedAt: GoogleProtobuf.Timestamp? = nil
+            reviewedAt: GoogleProtobuf.Timestamp? = nil,
+            complete: Bool = false
         ) {
             self.id = id
             self.kind = kind
@@ -171,6 +175,7 @@ extension EvidenceV1 {
             self.verdict = verdict
             self.reviewedBy = reviewedBy
             self.reviewedAt = reviewedAt
+            self.complete = complete
         }
 
         /// protobuf-c's struct.
@@ -195,6 +200,7 @@ extension EvidenceV1 {
             self.verdict = EvidenceV1.SimilarVerdict(rawValue: Int32(truncatingIfNeeded: source.pointee.verdict.rawValue))
             self.reviewedBy = try CopyOut.string(source.pointee.reviewed_by, "colophon.evidence.v1.SimilarPair.reviewed_by")
             self.reviewedAt = try CopyOut.message(source.pointee.reviewed_at)
+            self.complete = source.pointee.complete != 0
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -209,6 +215,7 @@ extension EvidenceV1 {
             target.pointee.verdict = .init(rawValue: .init(truncatingIfNeeded: self.verdict.rawValue))
             if !self.reviewedBy.isEmpty { target.pointee.reviewed_by = arena.copy(self.reviewedBy) }
             if let value = self.reviewedAt { target.pointee.reviewed_at = arena.copy(value) }
+            target.pointee.complete = self.complete ? 1 : 0
         }
     }
 

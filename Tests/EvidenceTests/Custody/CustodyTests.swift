@@ -1,6 +1,7 @@
 import Evidence
 import MeshAPI
 import MeshCrypto
+import MeshDocument
 import MeshKernel
 import MeshRPC
 import MeshStore
@@ -90,6 +91,7 @@ struct CustodyTests {
 
             room.time.advance(by: .seconds(60))
             let bundle = try await room.bundle(item.id)
+            let opening = Digest.sha256(try #require(archive(of: bundle.bytes)[BundleFile.opening]))
             _ = try await room.client.sealChain(
                 EvidenceV1.SealChainRequest(project: project), options: room.options()
             ) { chunks in for try await _ in chunks {} }
@@ -97,7 +99,7 @@ struct CustodyTests {
                 _ = try await room.renewal.renewBundle(
                     EvidenceV1.RenewBundleRequest(
                         size: 1, logIndex: item.logIndex,
-                        timestampMilliseconds: room.time.wall().milliseconds))
+                        timestampMilliseconds: room.time.wall().milliseconds, openingSha256: opening))
             }
             try await renew()
             try await renew()

@@ -314,6 +314,10 @@ struct BrowserTests {
             ("zipGap", patched([end + 8: 11, end + 10: 11])), ("zipExtra", patched([record + 32: 1])),
             ("fileUnknown", try ZipArchive(entries: archive.entries + [.init(name: "run.sh", bytes: [1])]).encoded()),
         ]
+        let crowd = (0..<9_000).map { ZipArchive.Entry(name: "chain/\($0).leaf", bytes: []) }
+        archives.append(("zipTooMany", try ZipArchive(entries: crowd).encoded(bounds: .large)))
+        let chain = crowd + [ZipArchive.Entry(name: ChainFile.content, bytes: [])]
+        archives.append(("wholeChain", try ZipArchive(entries: chain).encoded(bounds: .large)))
         for length in [1, 21, 22, 100, bytes.count / 2, bytes.count - 1] {
             archives.append(("zipNoEnd", Array(bytes[..<length])))
         }
@@ -558,6 +562,139 @@ struct BrowserTests {
             answers[..<sound].map { $0.steps?["interval"] }
                 == ["part", "part", "unchecked", "unchecked", "unchecked", "none", "unchecked"])
         #expect(answers[0].text?.contains("(example.org/witness), before 2") == true, "\(answers[0].text ?? "")")
+    }
+
+    @Test("renewals are followed one from the other, and one that is missing or out of its order fails")
+    func renewals() async throws {
+        let time = SeededTime()
+        let content = Array("carried forward".utf8)
+        let log = try EvidenceRoom.identity().signer.publicKey
+        let (bundles, number) = try await WitnessRoom.run(logs: [log], time: time) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            return try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let project = try await room.project()
+                try await room.grow(in: project)
+                let item = try await room.seal(content, in: project)
+                _ = try await room.bundle(item.id, wait: .witnessed)
+                var bundles = [try await room.bundle(item.id).bytes]
+                for _ in 0..<3 {
+                    try await room.grow(in: project)
+                    bundles.append(try await room.renewed(bundles[bundles.count - 1]))
+                }
+                return (bundles, try #require(EvidenceNumber(item.number)))
+            }
+        }
+        let file = try write("carried.bin", content)
+        let witness = try WitnessRoom.signer("example.org/witness", seed: 21)
+        let policy = "log \(log.line)\nwitness w \(witness.publicKey.line)\n"
+        func without(_ stem: String) throws -> [UInt8] {
+            var bytes = bundles[3]
+            for ending in ["checkpoint", "consistency"] {
+                bytes = try EvidenceTests.archive(of: bytes)
+                    .replacing("interval/\(stem).\(ending)", with: nil, number: number)
+            }
+            return bytes
+        }
+        // As it was named when there was one place alone.
+        var old = try without("renewed-01")
+        for stem in ["renewed-02", "renewed-03"] {
+            for ending in ["checkpoint", "consistency"] {
+                old = try EvidenceTests.archive(of: old)
+                    .replacing("interval/\(stem).\(ending)", with: nil, number: number)
+            }
+        }
+        for ending in ["checkpoint", "consistency"] {
+            let bytes = try #require(EvidenceTests.archive(of: bundles[3])["interval/renewed-01.\(ending)"])
+            old = try EvidenceTests.archive(of: old)
+                .replacing("interval/renewed.\(ending)", with: bytes, number: number)
+        }
+        let three = try EvidenceTests.archive(of: bundles[3])
+        let repeated = try EvidenceTests.archive(
+            of: three.replacing(
+                "interval/renewed-03.checkpoint", with: three["interval/renewed-02.checkpoint"], number: number)
+        ).replacing(
+            "interval/renewed-03.consistency", with: Array("colophon/consistency/v1\n\n".utf8), number: number)
+        let made: [(String, [UInt8])] = [
+            ("intervalRenewed", bundles[1]), ("intervalRenewals", bundles[3]), ("intervalRenewed", old),
+            ("intervalOtherTree", try without("renewed-01")), ("intervalGap", try repeatedGap(three, number)),
+            ("intervalOlder", repeated),
+        ]
+        let cases = try made.enumerated().map { place, each in
+            check(each.0, try write("renewal-\(place).zip", each.1), file, trust: policy)
+        }
+        let answers = try await Browser.run(cases, in: folder)
+        for (place, answer) in answers.enumerated() {
+            #expect(answer.codes?.contains(answer.name) == true, "\(answer.name): \(answer.codes ?? [])")
+            #expect(answer.verdict == (place < 3 ? "holds" : "failed"), "\(answer.name)")
+            if place >= 3 { #expect(answer.failed == ["interval"], "\(answer.name): \(answer.failed)") }
+            let report = try BundleVerifier(
+                trust: TrustAnchors(
+                    log: log, authorities: try TrustFolder.load(Golden.path("trust")).authorities,
+                    witnesses: try #require(WitnessQuorum([witness.publicKey], threshold: 0)))
+            ).verify(bundle: made[place].1, file: FileDigests(of: content))
+            let step = try #require(report.steps.first { $0.name == .interval })
+            #expect((step.outcome == .failed) == (place >= 3), "\(answer.name): \(step)")
+        }
+        #expect(answers[1].text?.contains("renewed 3 times since, from 2026-") == true)
+    }
+
+    /// The bundle with its second renewal's checkpoint alone missing; a proof without one is no renewal.
+    private func repeatedGap(_ archive: ZipArchive, _ number: EvidenceNumber) throws -> [UInt8] {
+        let third = try #require(archive["interval/renewed-03.checkpoint"])
+        // The third stands proven from the first: as it would be had there never been a second.
+        var bytes = try archive.replacing("interval/renewed-02.checkpoint", with: nil, number: number)
+        bytes = try EvidenceTests.archive(of: bytes)
+            .replacing("interval/renewed-02.consistency", with: nil, number: number)
+        let first = try #require(archive["interval/renewed-01.checkpoint"])
+        bytes = try EvidenceTests.archive(of: bytes)
+            .replacing("interval/renewed-03.checkpoint", with: first, number: number)
+        #expect(third != first)
+        return try EvidenceTests.archive(of: bytes).replacing(
+            "interval/renewed-03.consistency", with: Array("colophon/consistency/v1\n\n".utf8), number: number)
+    }
+
+    @Test("who had verified the holder, as whom and when is shown in both languages, as text and nothing else")
+    func attestation() async throws {
+        let holders = KnownHolders()
+        let hostile = "<b id=evil>李</b>\u{202E}*"
+        let made = try await EvidenceRoom.run(holders: holders) { room in
+            var made: [(bytes: [UInt8], content: [UInt8])] = []
+            let words: [(HolderAttestation.Authority, String)] = [(.platform, "张*二"), (.henan, "李*"), (.cpcc, hostile)]
+            for (place, (authority, name)) in words.enumerated() {
+                let account = "acc_\(place)"
+                holders.say(.init(authority: authority, version: 7, name: name), of: account)
+                let project = try await room.project(account: account)
+                let content = [UInt8](repeating: UInt8(place), count: 9)
+                let item = try await room.seal(content, in: project, account: account)
+                made.append((try await room.bundle(item.id, account: account).bytes, content))
+            }
+            return made
+        }
+        var cases: [Browser.Case] = []
+        for (place, each) in made.enumerated() {
+            let bundle = try write("attested-\(place).zip", each.bytes)
+            let file = try write("attested-\(place).bin", each.content)
+            for language in ["zh-CN", "en-GB"] {
+                var one = check(
+                    "\(place) \(language)", bundle, file, trust: try EvidenceRoom.identity().signer.publicKey.line)
+                one.language = language
+                one.page = try write("attested-\(place)-\(language).html", VerifyPage.html())
+                cases.append(one)
+            }
+        }
+        cases.append(check("before", self.bundle, work, trust: key))
+        let answers = try await Browser.run(cases, in: folder)
+        let facts = answers.map { $0.facts?["attestation"] }
+        let day = Moment.text(WallTime(milliseconds: 1_790_000_000_000))
+        for fact in facts.dropLast() { #expect(fact?.contains(day) == true && fact?.contains("7") == true, "\(facts)") }
+        #expect(facts[0]?.hasPrefix("由本平台核实为“张*二”") == true, "\(facts)")
+        #expect(facts[1]?.hasPrefix("by the platform, as “张*二”, version 7, at ") == true)
+        #expect(facts[2]?.hasPrefix("按河南省版权登记要求核实为“李*”") == true)
+        #expect(facts[5]?.hasPrefix("as the Copyright Protection Centre of China requires, as “<b id=evil>") == true)
+        #expect(facts[4]?.contains(#"\u202e*”"#) == true)
+        // The first version's bundle does not say by whom.
+        #expect(facts[6] == nil && answers[6].facts?["holder"] != nil)
+        #expect(answers.allSatisfy { $0.verdict == "holds" && $0.said.isEmpty })
     }
 
     @Test("with the keys that the log had before in it, the page believes bundles from then")

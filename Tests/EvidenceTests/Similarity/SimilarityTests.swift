@@ -70,6 +70,12 @@ struct SimilarityTests {
             #expect(image.distance <= 7 && image.verdict == .unspecified)
             let words = try #require(found.first { $0.kind == .text })
             #expect(words.later?.evidence == copied.id && words.earlier?.evidence == text.id)
+            let copy = String(decoding: prose(1) + Array("\nand one line more".utf8), as: UTF8.self)
+            let fingerprints = [String(decoding: prose(1), as: UTF8.self), copy].compactMap { Fingerprint(of: $0) }
+            try #require(fingerprints.count == 2)
+            #expect(Int(words.distance) == fingerprints[0].distance(to: fingerprints[1]))
+            #expect((1...Fingerprint.Limits.distanceBitsMax).contains(Int(words.distance)))
+            #expect(found.allSatisfy(\.complete))
 
             let events = try await room.store.events(after: 0, limit: 100, reader: "operator").events
                 .filter { $0.type == "evidence.similar" }
@@ -165,15 +171,61 @@ struct SimilarityTests {
                 let found = try await room.store.read {
                     try $0.likes(wanted, besides: "acc_2", count: 1_500)
                 }
-                #expect(Set(found.map(\.logIndex)) == expected)
-                #expect(found.map { $0.fingerprint.distance(to: wanted) }.isSorted)
-                total += found.count
+                #expect(found.isComplete)
+                #expect(Set(found.kept.map(\.logIndex)) == expected)
+                #expect(found.kept.map { $0.fingerprint.distance(to: wanted) }.isSorted)
+                // Fewer of them are the nearest of all of them.
+                let fewer = try await room.store.read { try $0.likes(wanted, besides: "acc_2", count: 5) }
+                #expect(fewer.kept == Array(found.kept.prefix(5)))
+                total += found.kept.count
             }
             #expect(total > 1_000)
             #expect(
                 try await room.store.read {
                     try $0.likes(Fingerprint(kind: .text, bits: bits[0]), besides: "acc_2", count: 10)
-                }.isEmpty)
+                }.kept.isEmpty)
+        }
+    }
+
+    @Test("of more likes than are read the nearest are not lost among the first, and what is cut says so")
+    func cut() async throws {
+        try await EvidenceRoom.run(likeRowsMax: 2) { room in
+            let crowd = 5_000
+            let rehearsal = try await LogRehearsal(
+                store: room.store, sequencer: room.sequencer, chains: 4, time: room.time, random: SeededRandom(seed: 5))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0...crowd { group.addTask { _ = try await rehearsal.append(chain: number) } }
+                try await group.waitForAll()
+            }
+            let wanted = Fingerprint(kind: .image, bits: 0)
+            // All of the crowd agree with it in three bands and differ in seven bits of the fourth; the last is the same.
+            try await room.store.write { transaction in
+                for index in 0...crowd {
+                    let bits: UInt64 = index == crowd ? 0 : 0x7F
+                    let bands = Fingerprint(kind: .image, bits: bits).bands.map { SQLValue($0) }
+                    try transaction.execute(
+                        """
+                        INSERT INTO fingerprints (evidence, account, log_index, kind, bits, band0, band1, band2, band3)
+                        SELECT id, 'acc_b', log_index, 'image', ?, ?, ?, ?, ? FROM evidence WHERE log_index = ?
+                        """,
+                        [.integer(Int64(bitPattern: bits))] + bands + [SQLValue(index)])
+                }
+            }
+            let all = try await room.store.read { try $0.likes(wanted, besides: "acc_a", count: 32) }
+            #expect(all.isComplete && all.kept.count == 32)
+            #expect(all.kept.first?.logIndex == UInt64(crowd) && all.kept.first?.fingerprint == wanted)
+            let some = try await room.store.read { try $0.likes(wanted, besides: "acc_a", count: 32, rowsMax: 4_096) }
+            #expect(!some.isComplete && some.kept.count == 32)
+
+            // Two that may be like it are read, the third is not: staff are told so.
+            let (first, second) = (try await room.project(), try await room.project(account: "acc_b"))
+            for _ in 0..<3 { _ = try await room.seal(prose(1), in: first) }
+            _ = try await room.store.write { try $0.execute("DELETE FROM fingerprints") }
+            try await read(room)
+            _ = try await room.seal(prose(1), in: second, account: "acc_b")
+            try await read(room)
+            let found = try await pairs(in: room)
+            #expect(found.count == 2 && found.allSatisfy { !$0.complete && $0.distance == 0 })
         }
     }
 

@@ -83,6 +83,7 @@ struct EvidenceRoom {
         independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
         questionBytesMax: Int = Limits.verifyFileBytesMax, holders: any HolderDirectory = KnownHolders(),
         keptBytesMax: UInt64 = Limits.keptBytesPerAccount,
+        chainBounds: ChainBounds = ChainBounds(), likeRowsMax: Int = Limits.likeRowsReadMax,
         _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
         let folder = try folder ?? TemporaryFolder("evidence")
@@ -119,13 +120,14 @@ struct EvidenceRoom {
         let offload = OffloadPool(threadCount: 2)
         let credits = LocalCredits(
             store: temporary.store, perAccount: creditsPerAccount, time: temporary.time, random: SystemRandom())
-        let server = EvidenceServer(
+        var server = EvidenceServer(
             store: temporary.store, blobs: blobs, sequencer: sequencer, identity: identity, authority: authority,
             witnessing: witnessing, offload: offload, time: temporary.time, random: SystemRandom(),
             fileBytesMax: fileBytesMax,
             credits: credits, suppliers: independents.authorities, keptBytesMax: keptBytesMax, holders: holders,
             closedLogs: closedLogs,
             strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
+        server.chainBounds = chainBounds
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
             configuration: ServerConfiguration(),
@@ -156,7 +158,7 @@ struct EvidenceRoom {
             similarity: EvidenceV1.SimilarityClient(client),
             fingerprints: Fingerprints(
                 store: temporary.store, blobs: blobs, latest: sequencer.latest, pool: offload, time: time,
-                random: SystemRandom(), event: SimilarityEndpoint.event, logger: logger),
+                random: SystemRandom(), event: SimilarityEndpoint.event, rowsMax: likeRowsMax, logger: logger),
             timestamps: timestamps, discipline: discipline, fatal: fatal, witnessing: witnessing, timing: timing,
             metrics: metrics)
         let result: Result<T, any Error>

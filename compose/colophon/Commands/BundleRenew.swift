@@ -8,10 +8,10 @@ import MeshRPC
 /// Fetches what others said about the time of the log since a bundle was made.
 struct BundleRenew: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "renew", abstract: "Add newer independent times to a proof bundle.",
+        commandName: "renew", abstract: "Add newer independent times to a proof bundle, or to a whole chain's.",
         discussion: """
             Everything in the bundle stays; checkpoints of the log that witnesses or other authorities timed come beside \
-            it, each with the proof that it is of the same log. The old bundle stays good.
+            it, each with the proof that it is of the same log, and of what was added before. The old bundle stays good.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -23,7 +23,7 @@ struct BundleRenew: AsyncParsableCommand {
     @Option(help: "Where to write the new bundle; default: over the old one.")
     var output: String?
 
-    @Argument(help: "The bundle.", completion: .file(extensions: ["zip"]))
+    @Argument(help: "The bundle, or a chain's.", completion: .file(extensions: ["zip"]))
     var bundle: String
 
     private struct Line: Encodable {
@@ -37,7 +37,7 @@ struct BundleRenew: AsyncParsableCommand {
         let renewal: BundleRenewal
         do {
             renewal = try BundleRenewal(
-                SourceFile.bytes(bundle, maximumBytes: UInt64(ZipArchive.Limits.archiveBytesMax)))
+                SourceFile.bytes(bundle, maximumBytes: UInt64(ZipArchive.Limits.largeArchiveBytesMax)))
         } catch let failure as BundleRenewal.Failure {
             throw Failure.refused("\(bundle) cannot be renewed: \(Self.words(failure))")
         } catch {
@@ -68,7 +68,8 @@ struct BundleRenew: AsyncParsableCommand {
     private func fetch(_ renewal: BundleRenewal) async throws -> [TimedCheckpoint] {
         let access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
         let request = EvidenceV1.RenewBundleRequest(
-            size: renewal.size, logIndex: renewal.index, timestampMilliseconds: renewal.tokenTime.milliseconds)
+            size: renewal.size, logIndex: renewal.index, timestampMilliseconds: renewal.tokenTime.milliseconds,
+            origin: renewal.origin, renewedSize: renewal.renewedSize, openingSha256: renewal.openingDigest)
         let answer = try await access.withClient(of: try access.service("evidence")) { client in
             try await EvidenceV1.RenewalClient(client)
                 .renewBundle(request, options: CallOptions(timeout: MeshAccess.callLimit))
@@ -84,7 +85,16 @@ struct BundleRenew: AsyncParsableCommand {
     private func check(_ bytes: [UInt8], _ renewal: BundleRenewal) throws -> String {
         do {
             let trust = try TrustFolder.load(trust ?? global.folder.keys)
-            let report = try BundleVerifier(trust: trust).verify(bundle: bytes, file: renewal.digests)
+            let report: VerificationReport
+            if renewal.isChain {
+                let chain = try ChainVerifier(BundleVerifier(trust: trust)).verify(bundle: bytes, files: [])
+                guard chain.isProven || !chain.seal.isProven else {
+                    throw Failure.proof("the renewed chain would not hold: \(chain.fault ?? "an item fails")")
+                }
+                report = chain.seal
+            } else {
+                report = try BundleVerifier(trust: trust).verify(bundle: bytes, file: renewal.digests)
+            }
             guard report.isProven else {
                 let failed = report.steps.filter { $0.outcome == .failed }.map { "\($0.name): \($0.detail)" }
                 throw Failure.proof("the renewed bundle would not hold: \(failed.joined(separator: "; "))")

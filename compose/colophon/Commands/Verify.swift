@@ -126,6 +126,7 @@ struct Verify: AsyncParsableCommand {
             let timestamp: String?
             let proven: Bool
             let fileCompared: Bool
+            let interval: String
             let failed: [String]
         }
 
@@ -136,6 +137,8 @@ struct Verify: AsyncParsableCommand {
         let earlierSeals: Int
         let erased: [UInt64]
         let absentWorks: Int
+        let settings: [UInt32]
+        let omittedTimes: UInt64
         let fault: String?
     }
 
@@ -194,6 +197,8 @@ struct Verify: AsyncParsableCommand {
             output.line(
                 "\(output.paint("gone", .yellow))  entry \(entry.sequence)  erased \(Quantity.moment(entry.at))")
         }
+        show(report.intervals, of: report)
+        showSettings(of: report)
         output.line(
             "\(mark(report.fault == nil))  order      \(report.fault ?? "the items are the chain that the seal ends")")
         if report.earlierSeals > 0 { output.line("        \(report.earlierSeals) earlier seals stand among them") }
@@ -201,11 +206,49 @@ struct Verify: AsyncParsableCommand {
             output.line(
                 "        \(report.absentWorks) entries have no proof here, and nothing says that they were erased")
         }
+        if report.unprovenFiles > 0 {
+            output.line("        custody/ and filings/ are what the service wrote down; nothing here proves them")
+        }
         guard report.isProven, let time = report.seal.statement.timestampAt else { return }
         output.line(
             output.paint("proven", .bold)
                 + "  \(report.items.count) files existed no later than their times, in this order, sealed \(Quantity.moment(time))"
         )
+    }
+
+    /// One line for each interval that any entry has.
+    private func show(_ intervals: [(detail: String, places: [ClosedRange<UInt64>])], of report: ChainReport) {
+        let output = Console.standardOutput
+        for (detail, places) in intervals {
+            let outcomes = report.items.filter { item in places.contains { $0.contains(item.sequence) } }
+                .compactMap { item in item.report.steps.first { $0.name == .interval }?.outcome }
+            let mark =
+                if outcomes.contains(.failed) {
+                    output.paint("FAIL", .red)
+                } else {
+                    outcomes.allSatisfy { $0 == .passed }
+                        ? output.paint("pass", .green) : output.paint("none", .yellow)
+                }
+            let list = places.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
+            output.line("\(mark)  interval   entries \(list.joined(separator: ", ")): \(detail)")
+        }
+        if report.omittedTimes > 0 {
+            output.line(
+                "        the times of \(report.omittedTimes) entries found no room here; their own bundles have them")
+        }
+    }
+
+    private func showSettings(of report: ChainReport) {
+        let output = Console.standardOutput
+        func list(_ versions: [UInt32]) -> String { versions.map { "\($0)" }.joined(separator: ", ") }
+        if !report.settings.isEmpty {
+            output.line(
+                "\(output.paint("pass", .green))  settings   version \(list(report.settings)), as committed to")
+        }
+        if !report.missingSettings.isEmpty {
+            output.line(
+                "\(output.paint("none", .yellow))  settings   version \(list(report.missingSettings)) not shown")
+        }
     }
 
     private func showJSON(_ report: ChainReport) {
@@ -220,9 +263,11 @@ struct Verify: AsyncParsableCommand {
                         name: item.report.statement.metadata.map { "\($0.name)" },
                         timestamp: item.report.statement.timestampAt.map(Quantity.moment),
                         proven: item.report.isProven, fileCompared: item.isFileCompared,
+                        interval: item.report.steps.first { $0.name == .interval }?.detail ?? "",
                         failed: Self.failed(item.report))
                 }, earlierSeals: report.earlierSeals, erased: report.erased.map(\.sequence),
-                absentWorks: report.absentWorks, fault: report.fault))
+                absentWorks: report.absentWorks, settings: report.settings, omittedTimes: report.omittedTimes,
+                fault: report.fault))
     }
 
     /// The verifier's failure does not say which of the two files it is about; the one that cannot be opened is.

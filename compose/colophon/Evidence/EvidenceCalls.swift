@@ -1,11 +1,14 @@
 import MeshAPI
+import MeshDocument
 import MeshKernel
 import MeshRPC
 
 /// Calls of the evidence service on behalf of whoever has signed in, or of the tool's own account.
 struct EvidenceCalls: Sendable {
     /// How long a whole chain may take to come.
-    private static let exportLimit = Duration.seconds(300)
+    private static let exportLimit = Duration.seconds(900)
+    /// The largest that is taken.
+    private static let exportBytesMax = ZipArchive.Limits.largeArchiveBytesMax
 
     let access: MeshAccess
     let service: MeshFile.Service
@@ -72,8 +75,12 @@ struct EvidenceCalls: Sendable {
                 for try await chunk in chunks {
                     if size == nil { (name, size) = (chunk.fileName, chunk.size) }
                     bytes += chunk.data
+                    guard bytes.count <= Self.exportBytesMax else {
+                        throw RPCError.dataLoss("the chain is larger than \(Self.exportBytesMax) bytes")
+                    }
                 }
-                guard let size, size == UInt64(bytes.count) else {
+                // A long chain comes without its size: it is whole when the call ends well.
+                guard let size, !bytes.isEmpty, size == 0 || size == UInt64(bytes.count) else {
                     throw RPCError.dataLoss("the chain came with \(bytes.count) bytes instead of \(size ?? 0)")
                 }
                 return (name, bytes)

@@ -54,8 +54,25 @@ package enum Limits {
     package static let filingSweepRows = 256
     /// Time between two looks for filings about which something is due.
     package static let filingLookMinutes: Int64 = 10
-    /// Items of a chain that is sealed and given as one bundle.
-    package static let chainItemsMax = 640
+    /// Entries of a chain, its items, earlier seals and erasures, that is sealed and given as one archive.
+    package static let chainEntriesMax: UInt64 = 8_000
+    /// Items of such a chain.
+    package static let chainItemsMax = 8_000
+    /// Entries of a chain in which each item gets its sheet for people: they take longer than all the rest.
+    package static let chainSheetsMax = 256
+    /// Entries of a chain with their proofs that are read from the store at once.
+    package static let chainLinksPerRead: UInt64 = 256
+    /// Items of a chain that are read from the store at once.
+    package static let chainItemsPerRead = 32
+    /// Custody records of one item in a chain's archive, the first ones, and about as many in one file.
+    package static let chainCustodyRecordsMax = 1_024
+    /// Filings in a chain's archive, the oldest, up to a read more.
+    package static let chainFilingsMax = 4_096
+    /// Bytes that one item takes in the list of intervals.
+    package static let chainIntervalBytesMax = 96
+    /// The beginning of a chain's archive that is kept until it is known whether the rest is longer; past it the first
+    /// chunk leaves without a size.
+    package static let chainHeadBytesMax = 4_194_304
     /// Shortest time between two checkpoints that are sent to the witnesses.
     package static let witnessPauseMilliseconds: Int64 = 1_000
     /// Whole time for one exchange with a witness or an external authority.
@@ -160,6 +177,6 @@ package enum Limits {
     package static let sniffedBytes = 4_096
     /// Works that one work is reported to be like: the nearest.
     package static let similarPairsMax = 32
-    /// Like works that are read to find the nearest.
-    package static let likesReadMax = 4_096
+    /// Works that may be like one, by a quarter of their fingerprints, of which so many are compared with it.
+    package static let likeRowsReadMax = 65_536
 }

@@ -27,13 +27,13 @@ extension ChainVerifier {
     /// Whether the bundle at `path` is a chain's and not an item's. Throws `SourceFile.Failure` for a file that cannot be
     /// read, and `VerificationReport.Refusal`.
     package static func isChain(bundlePath: String) throws -> Bool {
-        try isChain(SourceFile.bytes(bundlePath, maximumBytes: UInt64(ZipArchive.Limits.archiveBytesMax)))
+        try isChain(SourceFile.bytes(bundlePath, maximumBytes: UInt64(ZipArchive.Limits.largeArchiveBytesMax)))
     }
 
     /// Checks the chain's bundle at `bundlePath`, with the digests of those of its files that are there. Throws as
     /// `isChain` does.
     package func verify(bundlePath: String, files: [FileDigests]) throws -> ChainReport {
-        let bundle = try SourceFile.bytes(bundlePath, maximumBytes: UInt64(ZipArchive.Limits.archiveBytesMax))
+        let bundle = try SourceFile.bytes(bundlePath, maximumBytes: UInt64(ZipArchive.Limits.largeArchiveBytesMax))
         return try verify(bundle: bundle, files: files)
     }
 }

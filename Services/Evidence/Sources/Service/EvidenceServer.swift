@@ -46,6 +46,8 @@ package struct EvidenceServer: Sendable {
     let former: (any FormerSeals)?
     /// Counts questions and checks; nil where nobody reads it.
     let report: EvidenceReport?
+    /// How much of a chain goes into one archive.
+    package var chainBounds = ChainBounds()
     /// Who may have an item checked now.
     let checking = Permits(Limits.checkReadsMax, waitersMax: Limits.verifyWaitersMax)
     /// How many timestamps are made for strangers at once.

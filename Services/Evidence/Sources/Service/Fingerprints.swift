@@ -17,13 +17,16 @@ package final class Fingerprints: Sendable {
     private let identifiers: IdentifierSource
     private let event: @Sendable (FoundPair) -> [UInt8]
     private let logger: Logger
+    /// Works that may be like one and are compared with it at most.
+    private let rowsMax: Int
     /// What the operator was told of missing libraries, so that it is told once.
     private let told = Mutex<Set<String>>([])
 
     /// `latest` tells whether works come in; `event` makes the payload of `evidence.similar`.
     package init(
         store: Store, blobs: Blobs, latest: LatestHead, pool: OffloadPool, time: any TimeSource,
-        random: any RandomSource, event: @escaping @Sendable (FoundPair) -> [UInt8], logger: Logger
+        random: any RandomSource, event: @escaping @Sendable (FoundPair) -> [UInt8],
+        rowsMax: Int = Limits.likeRowsReadMax, logger: Logger
     ) {
         self.store = store
         self.blobs = blobs
@@ -32,6 +35,7 @@ package final class Fingerprints: Sendable {
         self.time = time
         identifiers = IdentifierSource(time: time, random: random)
         self.event = event
+        self.rowsMax = rowsMax
         self.logger = logger
     }
 
@@ -74,14 +78,21 @@ package final class Fingerprints: Sendable {
     }
 
     private func keep(_ fingerprint: Fingerprint, of work: UnreadWork) async throws {
-        let likes = try await store.read { snapshot in
-            try snapshot.likes(fingerprint, besides: work.account, count: Limits.similarPairsMax)
+        let likes = try await store.read { [rowsMax] snapshot in
+            try snapshot.likes(
+                fingerprint, besides: work.account, count: Limits.similarPairsMax, rowsMax: rowsMax)
         }
-        let pairs = likes.map { like in
+        if !likes.isComplete {
+            logger.warning(
+                "too many works may be like one: the nearest of a part of them are reported",
+                metadata: ["evidence": "\(work.id)", "read": "\(rowsMax)"])
+        }
+        let pairs = likes.kept.map { like in
             let isLater = like.logIndex < work.logIndex
             return FoundPair(
                 id: identifiers.next(.similarity), later: isLater ? work.id : like.id,
-                earlier: isLater ? like.id : work.id, distance: fingerprint.distance(to: like.fingerprint))
+                earlier: isLater ? like.id : work.id, distance: fingerprint.distance(to: like.fingerprint),
+                isComplete: likes.isComplete)
         }
         let now = time.wall()
         let event = event

@@ -1,7 +1,5 @@
 internal import MeshCrypto
-internal import MeshDocument
 internal import MeshKernel
-internal import MeshRuntime
 internal import MeshStore
 
 /// A seal that was put at the end of a chain.
@@ -17,11 +15,11 @@ struct SealedChain: Sendable {
 
 extension EvidenceServer {
     /// Ends the open version of a project's chain with an entry of its own, unless nothing came since the last one, and
-    /// gives the whole chain under one checkpoint: file name and bytes.
+    /// gives the whole chain under one checkpoint, ready to be handed on.
     func sealChain(
         _ text: String, of author: SealAuthor, call: IdempotentRequest, trace: String,
         event: @escaping @Sendable (SealedChain) -> [UInt8]
-    ) async throws -> (name: String, bytes: [UInt8]) {
+    ) async throws -> ChainExport {
         guard let id = Identifier(text, kind: .project) else { throw EvidenceError.invalidProjectID }
         let account = author.account
         let sequence = try await turns.take(IdempotentTurn(call)) {
@@ -32,10 +30,10 @@ extension EvidenceServer {
                 try await seal(chainOf: id, author: author, call: call, trace: trace, event: event)
             }
         }
-        let bundle = try await chainBundle(of: id, at: sequence, account: account)
+        let export = try await chainExport(of: id, at: sequence, account: account)
         try await recordExport(
-            of: id, before: sequence, by: author.custody(via: call.caller), named: bundle.name)
-        return bundle
+            of: id, before: sequence, by: author.custody(via: call.caller), named: export.fileName)
+        return export
     }
 
     private func seal(
@@ -53,9 +51,9 @@ extension EvidenceServer {
         guard project.itemCount > 0 else { throw EvidenceError.chainEmpty }
         if let newest, newest + 1 == project.chain.nextSequence { return newest }
         try sequencer.requireGrowing()
-        guard project.itemCount <= UInt64(Limits.chainItemsMax),
-            project.chain.nextSequence < Bundle.Limits.chainLeavesMax
-        else { throw EvidenceError.chainTooLong(maximumItems: Limits.chainItemsMax) }
+        guard project.chain.nextSequence <= chainBounds.entriesMax else {
+            throw EvidenceError.chainTooLong(maximumEntries: chainBounds.entriesMax)
+        }
         let holder = try await holder(for: author, at: project.authority)
         let acceptedAt = time.wall()
         let number = EvidenceNumber(at: acceptedAt, random: random)
@@ -93,16 +91,13 @@ extension EvidenceServer {
         return try await sequencer.append(candidate).place.sequence
     }
 
-    private func chainBundle(
-        of project: Identifier, at sequence: UInt64, account: String
-    ) async throws -> (name: String, bytes: [UInt8]) {
+    private func chainExport(of project: Identifier, at sequence: UInt64, account: String) async throws -> ChainExport {
         let logKey = identity.signer.publicKey
         let witnesses = witnessing?.quorum ?? WitnessQuorum.none
         let chain = try await store.read {
-            try $0.chainBundle(
-                of: project, at: sequence, account: account, logKey: logKey, witnesses: witnesses)
+            try $0.chainFrame(of: project, at: sequence, account: account, logKey: logKey, witnesses: witnesses)
         }
         guard let chain else { throw EvidenceError.projectNotFound }
-        return (chain.fileName, try await zipped { chain.archive })
+        return ChainExport(chain, of: project, account: account, by: self)
     }
 }

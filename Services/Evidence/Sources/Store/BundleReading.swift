@@ -3,7 +3,7 @@ internal import MeshKernel
 internal import MeshStore
 
 /// What a bundle is made of, beside the log.
-private struct BundleSource {
+struct BundleSource {
     let number: EvidenceNumber
     let logIndex: UInt64
     let sequence: UInt64
@@ -34,7 +34,7 @@ private struct BundleSource {
 }
 
 /// Under what bundles are shown.
-private struct BundleFrame {
+struct BundleFrame: Sendable {
     /// The checkpoint, with the cosignatures that it has.
     let head: LogHead
     let logKey: NoteKey
@@ -69,44 +69,8 @@ extension Snapshot {
             proof: LogProof(inclusion: try proofs.inclusion(of: index), checkpoint: head.checkpoint))
     }
 
-    /// A sealed chain as a whole, all of it under the one checkpoint that shows its seal; nil when `account` has no
-    /// such seal.
-    func chainBundle(
-        of project: Identifier, at sequence: UInt64, account: String, logKey: NoteKey, witnesses: WitnessQuorum
-    ) throws -> ChainBundle? {
-        guard let seal = try chainSeal(of: project, at: sequence, account: account) else { return nil }
-        let source = BundleSource(seal)
-        let erased = try erasures(of: project, before: sequence)
-        // An erasure may be younger than the seal; the checkpoint must show both.
-        let newest = erased.map(\.tombstone).max() ?? 0
-        let frame = try frame(
-            with: max(source.logIndex, newest), of: source.number, logKey: logKey, witnesses: witnesses)
-        var items: [(sequence: UInt64, bundle: Bundle)] = []
-        for id in try chainItems(of: project, before: sequence, count: Limits.chainItemsMax) {
-            guard let evidence = try evidence(.id(id), account: account) else {
-                throw LogFault.wrongEvidence(id: id.text)
-            }
-            // The seal's own bundle has the whole chain, so one link ties each item to it. It alone has the independent
-            // times: those of every item would make an archive of too many files.
-            let bundle = try bundle(BundleSource(evidence), in: frame, links: 1, isTimed: false)
-            guard let leaf = Leaf(decoding: bundle.leaf) else { throw LogFault.wrongEvidence(id: id.text) }
-            items.append((leaf.sequence, bundle))
-        }
-        let proofs = TreeProofs(size: frame.head.size) { try self.tile($0) }
-        let erasures = try erased.map { sequence, tombstone in
-            guard let leaf = try entry(tombstone) else { throw LogFault.wrongEntry(index: tombstone) }
-            return ChainErasure(
-                sequence: sequence, leaf: leaf,
-                proof: LogProof(
-                    inclusion: try proofs.inclusion(of: tombstone), checkpoint: frame.head.checkpoint))
-        }
-        return ChainBundle(
-            seal: try bundle(source, in: frame, links: Bundle.Limits.chainLeavesMax, isTimed: true),
-            content: seal.content, items: items, erasures: erasures)
-    }
-
     /// Under which the entry `index`, and all before it, can be shown.
-    private func frame(
+    func frame(
         with index: UInt64, of number: EvidenceNumber, logKey: NoteKey, witnesses: WitnessQuorum
     ) throws -> BundleFrame {
         guard let head = try shownHead(with: index, origin: logKey.name, witnesses: witnesses) else {
@@ -116,7 +80,7 @@ extension Snapshot {
     }
 
     /// With up to `links` earlier entries of its chain and, when `isTimed`, what others said about the time around it.
-    private func bundle(_ source: BundleSource, in frame: BundleFrame, links: UInt64, isTimed: Bool) throws -> Bundle {
+    func bundle(_ source: BundleSource, in frame: BundleFrame, links: UInt64, isTimed: Bool) throws -> Bundle {
         let head = frame.head
         guard let leaf = try entry(source.logIndex) else {
             throw LogFault.wrongEvidence(id: source.number.description)
@@ -166,21 +130,31 @@ extension Snapshot {
         ].compactMap(\.self)
     }
 
-    /// The checkpoints around the entry `index` and the newest one that others timed, each with its proof from or to the
-    /// tree of `size`.
-    func renewal(ofSize size: UInt64, index: UInt64, token: WallTime) throws -> [TimedCheckpoint] {
+    /// The checkpoints around the entry `index`, each with its proof from or to the tree of `size`, and the newest one that
+    /// others timed with its proof from the tree of `renewedSize`.
+    func renewal(
+        ofSize size: UInt64, index: UInt64, token: WallTime, renewedSize: UInt64
+    ) throws -> [TimedCheckpoint] {
         let proofs = TreeProofs(size: size) { try self.tile($0) }
         let around = try interval(around: index, token: token, proofs: proofs)
-        guard let newest = try newestTimedSize(), newest >= size, let stored = try renewedCheckpoint(ofSize: newest)
+        guard let newest = try newestTimedSize(), newest >= renewedSize,
+            let stored = try renewedCheckpoint(ofSize: newest)
         else {
             return around
         }
         let forward = TreeProofs(size: newest) { try self.tile($0) }
-        let consistency = try forward.consistency(from: size)
+        let consistency = try forward.consistency(from: renewedSize)
         return around + [
             TimedCheckpoint(
                 place: .renewed, note: stored.cosigned, responses: stored.responses, consistency: consistency)
         ]
+    }
+
+    /// The checkpoint of `size` with all that was said about its time, proven from or to the tree of `proofs`; nil when it
+    /// is not kept.
+    func timed(size: UInt64, _ proofs: TreeProofs) throws -> TimedCheckpoint? {
+        try timed(
+            .before, size: size, within: WallTime(milliseconds: .min)...WallTime(milliseconds: .max), proofs)
     }
 
     private func timed(

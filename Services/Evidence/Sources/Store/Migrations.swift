@@ -5,7 +5,7 @@ package enum EvidenceMigrations {
     /// All of them, in order.
     package static let all = [
         first, filings, time, custody, erasure, similarity, leanCustody, disputes, renewals, repetitions,
-        creditPacks,
+        creditPacks, completePairs,
     ]
 
     private static let first = Migration(

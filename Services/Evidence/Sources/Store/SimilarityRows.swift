@@ -22,6 +22,42 @@ package struct KeptFingerprint: Sendable, Equatable {
     package let fingerprint: Fingerprint
 }
 
+/// The nearest of the fingerprints that are shown to it, a bounded number, each once.
+private struct NearestFingerprints {
+    private struct Place: Comparable {
+        let distance: Int
+        let index: UInt64
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.distance, left.index) < (right.distance, right.index)
+        }
+    }
+
+    private let count: Int
+    /// Sorted.
+    private var found: [(place: Place, kept: KeptFingerprint)] = []
+
+    init(count: Int) {
+        self.count = count
+    }
+
+    var kept: [KeptFingerprint] { found.map(\.kept) }
+
+    /// Whether a fingerprint at that distance is among the nearest so far, and not here yet.
+    func takes(distance: Int, at index: UInt64) -> Bool {
+        let place = Place(distance: distance, index: index)
+        if found.count >= count, let last = found.last, last.place <= place { return false }
+        return count > 0 && !found.contains { $0.place == place }
+    }
+
+    mutating func insert(_ kept: KeptFingerprint, distance: Int) {
+        let place = Place(distance: distance, index: kept.logIndex)
+        let position = found.firstIndex { place < $0.place } ?? found.count
+        found.insert((place, kept), at: position)
+        if found.count > count { found.removeLast() }
+    }
+}
+
 extension Snapshot {
     /// The first entry of the log that was not looked at for its fingerprint.
     func fingerprintCursor() throws -> UInt64 {
@@ -44,10 +80,18 @@ extension Snapshot {
     }
 
     /// Up to `count` fingerprints of other accounts that differ from this one in at most
-    /// `Fingerprint.Limits.distanceBitsMax` bits, the nearest first, the earlier in the log first among equals.
-    package func likes(_ fingerprint: Fingerprint, besides account: String, count: Int) throws -> [KeptFingerprint] {
-        var found: [UInt64: (distance: Int, kept: KeptFingerprint)] = [:]
-        for (band, values) in fingerprint.likeBands.enumerated() {
+    /// `Fingerprint.Limits.distanceBitsMax` bits, the nearest first, the earlier in the log first among equals. Of
+    /// fingerprints that may be like it at most `rowsMax` are read; with more the answer is not complete. Those that agree
+    /// in a whole band are read first, for the nearest agree in most.
+    package func likes(
+        _ fingerprint: Fingerprint, besides account: String, count: Int, rowsMax: Int = Limits.likeRowsReadMax
+    ) throws -> (kept: [KeptFingerprint], isComplete: Bool) {
+        var nearest = NearestFingerprints(count: count)
+        var rows = 0
+        var isComplete = true
+        let exact = fingerprint.likeBands.enumerated().map { ($0.offset, Array($0.element.prefix(1))) }
+        let near = fingerprint.likeBands.enumerated().map { ($0.offset, Array($0.element.dropFirst())) }
+        for (band, values) in exact + near where isComplete {
             let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
             let arguments = [SQLValue.text(fingerprint.kind.rawValue)] + values.map { SQLValue($0) }
             try forEachRow(
@@ -55,6 +99,12 @@ extension Snapshot {
                 SELECT evidence, account, log_index, bits FROM fingerprints WHERE kind = ? AND band\(band) IN (\(marks))
                 """, arguments
             ) { row in
+                // So that a picture that everybody has does not take the service's time.
+                guard rows < rowsMax else {
+                    isComplete = false
+                    return false
+                }
+                rows += 1
                 let bits = UInt64(bitPattern: try row.integer("bits"))
                 let other = Fingerprint(kind: fingerprint.kind, bits: bits)
                 let distance = fingerprint.distance(to: other)
@@ -62,18 +112,15 @@ extension Snapshot {
                 let owner = try row.text("account")
                 guard owner != account else { return true }
                 let index = UInt64(try row.integer("log_index"))
-                found[index] = (
-                    distance,
+                guard nearest.takes(distance: distance, at: index) else { return true }
+                nearest.insert(
                     KeptFingerprint(
                         id: Identifier(stored: try row.text("evidence")), account: owner, logIndex: index,
-                        fingerprint: other)
-                )
-                // So that a picture that everybody has does not fill the memory.
-                return found.count < Limits.likesReadMax
+                        fingerprint: other), distance: distance)
+                return true
             }
         }
-        return found.values.sorted { ($0.distance, $0.kept.logIndex) < ($1.distance, $1.kept.logIndex) }
-            .prefix(count).map(\.kept)
+        return (nearest.kept, isComplete)
     }
 
     /// Up to `count` pairs with this verdict, or without one, before the pair `before`, newest first.
@@ -97,7 +144,7 @@ extension Snapshot {
             later, later_work.number AS later_number, later_work.account AS later_account,
             later_work.accepted_at AS later_at,
             earlier, earlier_work.number AS earlier_number, earlier_work.account AS earlier_account,
-            earlier_work.accepted_at AS earlier_at
+            earlier_work.accepted_at AS earlier_at, complete
         FROM similar_pairs
         JOIN evidence AS later_work ON later_work.id = later
         JOIN evidence AS earlier_work ON earlier_work.id = earlier
@@ -120,7 +167,7 @@ extension Snapshot {
         return SimilarPair(
             id: Identifier(stored: try row.text("id")), kind: kind, later: try work("later"),
             earlier: try work("earlier"), distance: Int(try row.integer("distance")), foundAt: try row.time("found_at"),
-            review: review)
+            isComplete: try row.integer("complete") == 1, review: review)
     }
 }
 
@@ -149,12 +196,12 @@ extension Transaction {
     func keep(_ pair: FoundPair, kind: Fingerprint.Kind, at time: WallTime) throws -> Bool {
         try execute(
             """
-            INSERT INTO similar_pairs (id, kind, later, earlier, distance, found_at)
-            SELECT ?, ?, later.evidence, earlier.evidence, ?, ? FROM fingerprints AS later, fingerprints AS earlier
+            INSERT INTO similar_pairs (id, kind, later, earlier, distance, found_at, complete)
+            SELECT ?, ?, later.evidence, earlier.evidence, ?, ?, ? FROM fingerprints AS later, fingerprints AS earlier
             WHERE later.evidence = ? AND earlier.evidence = ?
             """,
-            SQLValue(pair.id), .text(kind.rawValue), SQLValue(pair.distance), SQLValue(time), SQLValue(pair.later),
-            SQLValue(pair.earlier)) == 1
+            SQLValue(pair.id), .text(kind.rawValue), SQLValue(pair.distance), SQLValue(time),
+            .integer(pair.isComplete ? 1 : 0), SQLValue(pair.later), SQLValue(pair.earlier)) == 1
     }
 
     /// Keeps a verdict in the place of an earlier one; false when there is no such pair.

@@ -182,11 +182,13 @@ package struct EvidenceEndpoint: EvidenceV1.EvidenceService {
     ) async throws {
         try await server.answering(context) {
             let account = try context.requireAccount()
-            let (name, bytes) = try await server.sealChain(
+            var export = try await server.sealChain(
                 request.project, of: try context.author,
                 call: try context.idempotentRequest(account: account, over: request.serialized()),
                 trace: context.trace.traceparent, event: { EvidenceV1.ChainSealed($0).serialized() })
-            try await Self.write(bytes, named: name, to: responses)
+            let outlet = ArchiveOutlet(named: export.fileName, to: responses)
+            try await export.write { try await outlet.take($0) }
+            try await outlet.end()
         }
     }
 

@@ -23,6 +23,11 @@ extension EvidenceError {
             Self.invalid(.invalidWait, "wait", "there is nothing of this number to wait for")
         case .invalidRenewal:
             Self.invalid(.invalidRenewal, "size", "the log has no such tree, or the tree has no such entry")
+        case .otherLog(let growing):
+            RPCError.failedPrecondition(
+                "only bundles of the log \(growing) are carried forward here; one of another log, or of a log that was "
+                    + "closed, keeps the times that it has"
+            ).withReason(.otherLog)
         case .invalidPageSize(let maximum):
             Self.invalid(.invalidPageSize, "page_size", "a page has at most \(maximum) rows")
         case .invalidPageToken:
@@ -132,7 +137,7 @@ extension EvidenceError {
         case .chainEmpty:
             RPCError.failedPrecondition("nothing was sealed in this project yet").withReason(.chainEmpty)
         case .chainTooLong(let maximum):
-            RPCError.resourceExhausted("a chain of more than \(maximum) items is not given as one bundle")
+            RPCError.resourceExhausted("a chain of more than \(maximum) entries is not given as one bundle")
                 .withReason(.chainTooLong)
         case .timeNotAvailable:
             RPCError.unavailable("the clock cannot be vouched for now, so nothing is sealed")

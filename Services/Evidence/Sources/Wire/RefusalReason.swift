@@ -7,6 +7,7 @@ package enum RefusalReason: String, Sendable, CaseIterable {
     case invalidEvidence = "INVALID_EVIDENCE"
     case invalidWait = "INVALID_WAIT"
     case invalidRenewal = "INVALID_RENEWAL"
+    case otherLog = "OTHER_LOG"
     case invalidPageSize = "INVALID_PAGE_SIZE"
     case invalidPageToken = "INVALID_PAGE_TOKEN"
     case streamOrder = "STREAM_ORDER"

@@ -17,11 +17,15 @@ package struct RenewalEndpoint: EvidenceV1.RenewalService {
         _ request: EvidenceV1.RenewBundleRequest, context: ServerContext
     ) async throws -> EvidenceV1.RenewBundleResponse {
         try await server.answering(context) {
-            let checkpoints = try await server.renewal(
-                ofSize: request.size, index: request.logIndex,
-                token: WallTime(milliseconds: request.timestampMilliseconds))
-            try await server.recordRenewal(
-                of: request.logIndex, by: CustodyActor(account: nil, service: context.peer?.service ?? ""))
+            let question = RenewalQuestion(
+                origin: request.origin, size: request.size, index: request.logIndex,
+                token: WallTime(milliseconds: request.timestampMilliseconds), renewedSize: request.renewedSize,
+                openingDigest: request.openingSha256)
+            let checkpoints = try await server.renewal(of: question)
+            if try await server.hasBundle(question) {
+                try await server.recordRenewal(
+                    of: question.index, by: CustodyActor(account: nil, service: context.peer?.service ?? ""))
+            }
             return EvidenceV1.RenewBundleResponse(checkpoints: checkpoints.map { EvidenceV1.TimedCheckpoint($0) })
         }
     }

@@ -73,7 +73,8 @@ extension EvidenceV1.SimilarPair {
         self.init(
             id: pair.id.text, kind: kind, later: Work(pair.later), earlier: Work(pair.earlier),
             distance: UInt32(pair.distance), foundAt: GoogleProtobuf.Timestamp(pair.foundAt), verdict: verdict,
-            reviewedBy: pair.review?.by ?? "", reviewedAt: pair.review.map { GoogleProtobuf.Timestamp($0.at) })
+            reviewedBy: pair.review?.by ?? "", reviewedAt: pair.review.map { GoogleProtobuf.Timestamp($0.at) },
+            complete: pair.isComplete)
     }
 }
 

@@ -33,19 +33,25 @@ package enum BundleFile {
     package static func chainProof(_ sequence: UInt64) -> String { chainFolder + padded(sequence) + ".tlog-proof" }
 
     /// A checkpoint that somebody else timed.
-    static func timedCheckpoint(_ place: TimedCheckpoint.Place) -> String {
-        intervalFolder + place.rawValue + ".checkpoint"
-    }
+    static func timedCheckpoint(_ name: TimedName) -> String { intervalFolder + name.stem + checkpointEnding }
 
-    /// The proof that it is of the same tree as the bundle's own.
-    static func timedConsistency(_ place: TimedCheckpoint.Place) -> String {
-        intervalFolder + place.rawValue + ".consistency"
-    }
+    /// The proof that it is of the same tree as the bundle's own, or as the renewal before it.
+    static func timedConsistency(_ name: TimedName) -> String { intervalFolder + name.stem + consistencyEnding }
 
     /// An authority's answer over it; `number` counts from 0.
-    static func timedToken(_ place: TimedCheckpoint.Place, _ number: Int) -> String {
-        intervalFolder + place.rawValue + (number == 0 ? "" : "-\(number + 1)") + ".tsr"
+    static func timedToken(_ name: TimedName, _ number: Int) -> String {
+        intervalFolder + name.stem + tokenEnding(number)
     }
+
+    static let checkpointEnding = ".checkpoint"
+    static let consistencyEnding = ".consistency"
+
+    /// The first token over a checkpoint is just that, the others have numbers from 2.
+    static func tokenEnding(_ number: Int) -> String { (number == 0 ? "" : "-\(number + 1)") + ".tsr" }
+
+    /// Every file that a timed checkpoint may have, by how its name ends.
+    static let timedEndings =
+        [checkpointEnding, consistencyEnding] + (0..<TimedCheckpoint.Limits.tokensMax).map { tokenEnding($0) }
 
     /// Whether a bundle may hold a file of this name.
     package static func isKnown(_ name: String) -> Bool {
@@ -53,7 +59,7 @@ package enum BundleFile {
     }
 
     /// Ten digits sort as they count.
-    private static func padded(_ sequence: UInt64) -> String {
+    static func padded(_ sequence: UInt64) -> String {
         let digits = String(sequence)
         return String(repeating: "0", count: max(0, 10 - digits.count)) + digits
     }

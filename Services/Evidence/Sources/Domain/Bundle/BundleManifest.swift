@@ -1,6 +1,4 @@
-internal import MeshCrypto
 package import MeshDocument
-internal import MeshKernel
 
 /// The list of a bundle's other files, in order, with sizes and digests. A checker makes it anew from the files and
 /// compares every byte.
@@ -20,19 +18,13 @@ package struct BundleManifest: Sendable, Equatable {
 
     /// The bytes of `manifest.json`.
     package var encoded: [UInt8] {
-        CanonicalJSON.object([
-            .init("format", .string(Self.format)),
-            .init("number", .string(number.description)),
-            .init(
-                "files",
-                .array(
-                    files.map { file in
-                        .object([
-                            .init("name", .string(file.name)),
-                            .init("size", .number(UInt64(file.bytes.count))),
-                            .init("sha256", .string(Hexadecimal.encode(Digest.sha256(file.bytes)))),
-                        ])
-                    })),
-        ]).encoded + [0x0A]
+        var listing = FileListing()
+        for file in files { listing.add(file.name, file.bytes) }
+        return Self.encoded(number: number, listing: listing)
+    }
+
+    /// The bytes of a manifest over files that were listed while they were written.
+    static func encoded(number: EvidenceNumber, listing: FileListing) -> [UInt8] {
+        listing.manifest([.init("format", .string(format)), .init("number", .string(number.description))])
     }
 }

@@ -33,14 +33,23 @@ package struct TimedCheckpoint: Sendable, Equatable {
         self.consistency = consistency
     }
 
-    /// The files of the bundle that hold it.
+    /// The files of the bundle that hold it, under the name of its place.
     var files: [(name: String, bytes: [UInt8])] {
+        switch place {
+        case .before: files(as: .before)
+        case .after: files(as: .after)
+        case .renewed: files(as: .renewed)
+        }
+    }
+
+    /// The files of the bundle that hold it under another name.
+    func files(as name: TimedName) -> [(name: String, bytes: [UInt8])] {
         var files = [
-            (BundleFile.timedCheckpoint(place), note),
-            (BundleFile.timedConsistency(place), ConsistencyFile(consistency).encoded),
+            (BundleFile.timedCheckpoint(name), note),
+            (BundleFile.timedConsistency(name), ConsistencyFile(consistency).encoded),
         ]
         for (number, response) in responses.prefix(Limits.tokensMax).enumerated() {
-            files.append((BundleFile.timedToken(place, number), response))
+            files.append((BundleFile.timedToken(name, number), response))
         }
         return files
     }

@@ -57,12 +57,15 @@ package struct SimilarPair: Sendable, Equatable {
     package let distance: Int
     /// When it was found.
     package let foundAt: WallTime
+    /// Whether the work that was looked at was compared with every other that may be like it; when not, nearer ones may be
+    /// missing.
+    package let isComplete: Bool
     /// Nil while nobody has looked.
     package let review: Review?
 
     package init(
         id: Identifier, kind: Fingerprint.Kind, later: Work, earlier: Work, distance: Int, foundAt: WallTime,
-        review: Review?
+        isComplete: Bool, review: Review?
     ) {
         self.id = id
         self.kind = kind
@@ -70,6 +73,7 @@ package struct SimilarPair: Sendable, Equatable {
         self.earlier = earlier
         self.distance = distance
         self.foundAt = foundAt
+        self.isComplete = isComplete
         self.review = review
     }
 }
@@ -84,11 +88,14 @@ package struct FoundPair: Sendable, Equatable {
     package let earlier: Identifier
     /// Bits in which the fingerprints differ.
     package let distance: Int
+    /// Whether every work that may be like the one that was looked at was compared with it.
+    package let isComplete: Bool
 
-    package init(id: Identifier, later: Identifier, earlier: Identifier, distance: Int) {
+    package init(id: Identifier, later: Identifier, earlier: Identifier, distance: Int, isComplete: Bool) {
         self.id = id
         self.later = later
         self.earlier = earlier
         self.distance = distance
+        self.isComplete = isComplete
     }
 }

@@ -11,6 +11,8 @@ struct BundleExamination {
     private let kind: LeafKind
     private let trust: TrustAnchors
     private let requiredWitnesses: Int
+    /// Whether a manifest elsewhere lists the files; nil when the bundle has its own.
+    private let isListedElsewhere: Bool?
     private var statement = VerificationReport.Statement()
 
     private let leafBytes: [UInt8]
@@ -21,12 +23,16 @@ struct BundleExamination {
     private let note: SignedNote?
     private let checkpoint: Checkpoint?
 
-    init(archive: ZipArchive, file: FileDigests, kind: LeafKind, trust: TrustAnchors, requiredWitnesses: Int) {
+    init(
+        archive: ZipArchive, file: FileDigests, kind: LeafKind, trust: TrustAnchors, requiredWitnesses: Int,
+        isListedElsewhere: Bool? = nil
+    ) {
         self.archive = archive
         self.file = file
         self.kind = kind
         self.trust = trust
         self.requiredWitnesses = requiredWitnesses
+        self.isListedElsewhere = isListedElsewhere
         leafBytes = archive[BundleFile.leaf] ?? []
         leaf = Leaf(decoding: leafBytes)
         opening = archive[BundleFile.opening].flatMap { Opening(decoding: $0) }
@@ -42,21 +48,35 @@ struct BundleExamination {
         statement.sequence = leaf?.sequence
         statement.logOrigin = checkpoint?.origin
         statement.logIndex = proof?.inclusion.index
-        let steps = [
-            step(.bundle, checkBundle()),
-            step(.file, checkFile()),
-            step(.token, checkToken()),
-            step(.inclusion, checkInclusion()),
-            step(.signature, checkSignature()),
-            step(.witnesses, checkWitnesses()),
-            step(.interval, checkInterval()),
-            step(.chain, checkChain()),
-        ]
+        var steps: [VerificationReport.Step] = []
+        for name in VerificationReport.StepName.allCases { steps.append(step(name)) }
         return VerificationReport(steps: steps, statement: statement)
     }
 
-    private func step(_ name: VerificationReport.StepName, _ found: (Outcome, String)) -> VerificationReport.Step {
-        VerificationReport.Step(name: name, outcome: found.0, detail: found.1)
+    /// Whether the report would be proven; looks no further than the first step that does not hold.
+    mutating func isProven() -> Bool {
+        for name in VerificationReport.StepName.allCases {
+            guard VerificationReport(steps: [step(name)], statement: statement).isProven else { return false }
+        }
+        return true
+    }
+
+    private mutating func check(_ name: VerificationReport.StepName) -> (Outcome, String) {
+        switch name {
+        case .bundle: checkBundle()
+        case .file: checkFile()
+        case .token: checkToken()
+        case .inclusion: checkInclusion()
+        case .signature: checkSignature()
+        case .witnesses: checkWitnesses()
+        case .interval: checkInterval()
+        case .chain: checkChain()
+        }
+    }
+
+    private mutating func step(_ name: VerificationReport.StepName) -> VerificationReport.Step {
+        let (outcome, detail) = check(name)
+        return VerificationReport.Step(name: name, outcome: outcome, detail: detail)
     }
 
     private func checkBundle() -> (Outcome, String) {
@@ -64,6 +84,11 @@ struct BundleExamination {
             return (.failed, "\(damaged.name) does not fit its checksum")
         }
         guard let metadata else { return (.failed, "the metadata cannot be read") }
+        if let isListedElsewhere {
+            return isListedElsewhere
+                ? (.passed, "the files are as the chain's manifest.json lists them")
+                : (.failed, "the files are not the ones that the chain's manifest.json lists")
+        }
         let manifest = BundleManifest(number: metadata.number, files: archive.entries)
         guard manifest.encoded == archive[BundleFile.manifest] else {
             return (.failed, "the files are not the ones that manifest.json lists")

@@ -48,10 +48,19 @@ package struct ChainReport: Sendable, Equatable {
     package let absentWorks: Int
     /// Files that were given and belong to no item.
     package let strangers: Int
+    /// Versions of the project's copyright settings that are here and are what seal and items commit to.
+    package let settings: [UInt32]
+    /// Versions that seal or items name and that are not here.
+    package let missingSettings: [UInt32]
+    /// Items whose independent times found no room in the archive; each one's own bundle has them.
+    package let omittedTimes: UInt64
+    /// Files that nothing proves, for they are the service's own word: custody logs and filings.
+    package let unprovenFiles: Int
 
     package init(
         isListed: Bool, seal: VerificationReport, items: [Item], fault: String?, earlierSeals: Int,
-        erased: [Erased] = [], absentWorks: Int, strangers: Int
+        erased: [Erased] = [], absentWorks: Int, strangers: Int, settings: [UInt32] = [],
+        missingSettings: [UInt32] = [], omittedTimes: UInt64 = 0, unprovenFiles: Int = 0
     ) {
         self.isListed = isListed
         self.seal = seal
@@ -61,6 +70,29 @@ package struct ChainReport: Sendable, Equatable {
         self.erased = erased
         self.absentWorks = absentWorks
         self.strangers = strangers
+        self.settings = settings
+        self.missingSettings = missingSettings
+        self.omittedTimes = omittedTimes
+        self.unprovenFiles = unprovenFiles
+    }
+
+    /// What was found about the items' independent times, each once, with the places in the chain of which it is said: in
+    /// the order of the chain, neighbours as one range.
+    package var intervals: [(detail: String, places: [ClosedRange<UInt64>])] {
+        var found: [(detail: String, places: [ClosedRange<UInt64>])] = []
+        var known: [String: Int] = [:]
+        for item in items {
+            guard let step = item.report.steps.first(where: { $0.name == .interval }) else { continue }
+            let place = known[step.detail] ?? found.count
+            if place == found.count { found.append((step.detail, [])) }
+            known[step.detail] = place
+            if let last = found[place].places.last, last.upperBound + 1 == item.sequence {
+                found[place].places[found[place].places.count - 1] = last.lowerBound...item.sequence
+            } else {
+                found[place].places.append(item.sequence...item.sequence)
+            }
+        }
+        return found
     }
 
     /// Whether seal and items are proven and the items are the chain that the seal ends.

@@ -22,6 +22,7 @@ struct ErasureExamination {
             ),
             let chain = seal[BundleFile.leaf].flatMap({ Leaf(decoding: $0) })
         else { throw Fault(reason: "the seal's proof cannot be read") }
+        let byName = ZipArchive(entries: files)
         var erased: [ChainReport.Erased] = []
         var expected: [String] = []
         for file in files where file.name.hasSuffix(ChainFile.erasedLeafSuffix) {
@@ -36,7 +37,7 @@ struct ErasureExamination {
                 Tombstone(index: place.inclusion.index, leafHash: .leaf(entry)).isStated(by: leaf)
             else { throw Fault(reason: "\(file.name) does not say that entry \(sequence) was erased") }
             guard
-                let own = files.first(where: { $0.name == proofName }).flatMap({ try? LogProof(parsing: $0.bytes) }),
+                let own = byName[proofName].flatMap({ try? LogProof(parsing: $0) }),
                 own.checkpoint == proof.checkpoint,
                 own.inclusion.root(leaf: .leaf(file.bytes), size: checkpoint.size) == checkpoint.root
             else { throw Fault(reason: "\(proofName) does not lead to the checkpoint's root") }

@@ -41,25 +41,17 @@ struct IntervalExamination {
     func finding() throws(Fault) -> Finding {
         let names = Set(archive.entries.map(\.name).filter { $0.hasPrefix(BundleFile.intervalFolder) })
         guard names.isSubset(of: Self.expected) else { throw .broken("interval/ holds something else") }
-        let before = try end(.before)
-        let after = try end(.after)
-        let renewed = try end(.renewed)
+        let before = try end(.before, from: checkpoint)
+        let after = try end(.after, from: checkpoint)
+        let renewals = try renewals()
         if let before, before.checkpoint.size > index { throw .broken("interval/t1 holds the entry already") }
         if let after, after.checkpoint.size <= index { throw .broken("interval/t2 does not hold the entry") }
-        if let renewed, renewed.checkpoint.size < checkpoint.size {
-            throw .broken("interval/renewed is older than the bundle's checkpoint")
-        }
         // What is claimed is what every one of the sources supports.
         let first = before?.statements.min { $0.at < $1.at }
         let last = after?.statements.max { $0.at < $1.at }
-        if let first, !IntervalRule.allows(tokenTime, after: first.at) {
-            throw .broken("the token says an earlier time than \(first.source) for the log before the entry")
-        }
-        if let last, !IntervalRule.allows(tokenTime, before: last.at) {
-            throw .broken("the token says a later time than \(last.source) for the log with the entry")
-        }
-        let again = renewed?.statements.max { $0.at < $1.at }.map { "; renewed \(Self.words($0))" } ?? ""
-        let unknown = [before, after, renewed].contains { $0?.isUnknown == true } ? "; \(Self.unknownKey)" : ""
+        try hold(after: first, before: last)
+        let again = Self.words(renewals)
+        let unknown = ([before, after] + renewals).contains { $0?.isUnknown == true } ? "; \(Self.unknownKey)" : ""
         switch (first, last) {
         case (let first?, let last?):
             return Finding(
@@ -76,36 +68,92 @@ struct IntervalExamination {
         case (nil, nil):
             let reason =
                 names.isEmpty
-                ? "no independently timed checkpoint in the bundle" : "no time in it is by a source of the trust folder"
-            return Finding(isReached: false, detail: "self-asserted: \(reason)\(unknown)")
+                ? "no independently timed checkpoint in the bundle"
+                : again.isEmpty
+                    ? "no time in it is by a source of the trust folder" : "no independent time around the entry"
+            return Finding(isReached: false, detail: "self-asserted: \(reason)\(again)\(unknown)")
         }
     }
 
-    /// What the checkpoints in the archive say about another entry under the same checkpoint, wherever they stand to it:
-    /// the last without it and the first with it. Nil when they say nothing.
-    func findingBeside() throws(Fault) -> Finding? {
-        var ends: [End] = []
-        for place in TimedCheckpoint.Place.allCases {
-            if let end = try end(place), !end.statements.isEmpty { ends.append(end) }
-        }
-        let first = ends.filter { $0.checkpoint.size <= index }.max { $0.checkpoint.size < $1.checkpoint.size }?
-            .statements.min { $0.at < $1.at }
-        let last = ends.filter { $0.checkpoint.size > index }.min { $0.checkpoint.size < $1.checkpoint.size }?
-            .statements.max { $0.at < $1.at }
+    /// What the checkpoints in the archive, and those of `beside` under the same checkpoint, say about the entry, wherever
+    /// they stand to it: the last without it and the first with it. Nil when those of `beside` add nothing.
+    func finding(beside: ZipArchive) throws(Fault) -> Finding? {
+        let other = IntervalExamination(
+            archive: beside, checkpoint: checkpoint, index: index, tokenTime: tokenTime, trust: trust)
+        let own = try ends()
+        let all = try own + other.ends()
+        let (before, after) = (last(of: all), first(of: all))
+        guard
+            before?.checkpoint.size != last(of: own)?.checkpoint.size
+                || after?.checkpoint.size != first(of: own)?.checkpoint.size
+        else { return nil }
+        let earliest = before?.statements.min { $0.at < $1.at }
+        let latest = after?.statements.max { $0.at < $1.at }
+        try hold(after: earliest, before: latest)
+        let words = [earliest.map { "after \(Self.words($0))" }, latest.map { "before \(Self.words($0))" }]
+            .compactMap(\.self)
+        return Finding(
+            isReached: words.count == 2, detail: "logged \(words.joined(separator: ", ")), by the times of the seal")
+    }
+
+    /// The last checkpoint without the entry.
+    private func last(of ends: [End]) -> End? {
+        ends.filter { $0.checkpoint.size <= index }.max { $0.checkpoint.size < $1.checkpoint.size }
+    }
+
+    /// The first checkpoint with the entry.
+    private func first(of ends: [End]) -> End? {
+        ends.filter { $0.checkpoint.size > index }.min { $0.checkpoint.size < $1.checkpoint.size }
+    }
+
+    /// That the token lies between the two.
+    private func hold(after first: Statement?, before last: Statement?) throws(Fault) {
         if let first, !IntervalRule.allows(tokenTime, after: first.at) {
             throw .broken("the token says an earlier time than \(first.source) for the log before the entry")
         }
         if let last, !IntervalRule.allows(tokenTime, before: last.at) {
             throw .broken("the token says a later time than \(last.source) for the log with the entry")
         }
-        let words = [first.map { "after \(Self.words($0))" }, last.map { "before \(Self.words($0))" }]
-            .compactMap(\.self)
-        guard !words.isEmpty else { return nil }
-        return Finding(
-            isReached: words.count == 2, detail: "logged \(words.joined(separator: ", ")), by the times of the seal")
     }
 
-    private func end(_ place: TimedCheckpoint.Place) throws(Fault) -> End? {
+    /// Every checkpoint that somebody counts for.
+    private func ends() throws(Fault) -> [End] {
+        let around = [try end(.before, from: checkpoint), try end(.after, from: checkpoint)].compactMap(\.self)
+        return try (around + renewals()).filter { !$0.statements.isEmpty }
+    }
+
+    /// The checkpoints that carry the bundle forward, each larger than the one before and proven from it.
+    private func renewals() throws(Fault) -> [End] {
+        var found: [End] = []
+        var isOver = false
+        for name in TimedName.renewals {
+            let base = found.last?.checkpoint ?? checkpoint
+            guard let end = try end(name, from: base) else {
+                // A bundle may begin with the first that has a number.
+                if name != .renewed { isOver = true }
+                continue
+            }
+            guard !isOver else { throw .broken("interval/ lacks a renewal before \(name.stem)") }
+            guard end.checkpoint.size >= base.size, found.isEmpty || end.checkpoint.size > base.size else {
+                throw .broken(
+                    "interval/\(name.stem) is older than "
+                        + (found.isEmpty ? "the bundle's checkpoint" : "the renewal before it"))
+            }
+            found.append(end)
+        }
+        return found
+    }
+
+    /// The times of the renewals, the first and the last when there are more than one.
+    private static func words(_ renewals: [End]) -> String {
+        let times = renewals.compactMap { $0.statements.max { $0.at < $1.at } }
+        guard let first = times.first, let last = times.last else { return "" }
+        guard times.count > 1 else { return "; renewed \(words(first))" }
+        return "; renewed \(times.count) times, from \(words(first)) to \(words(last))"
+    }
+
+    /// The checkpoint of this name, proven to be of the same tree as `base`.
+    private func end(_ place: TimedName, from base: Checkpoint) throws(Fault) -> End? {
         let name = BundleFile.timedCheckpoint(place)
         let files = (0..<TimedCheckpoint.Limits.tokensMax).compactMap { archive[BundleFile.timedToken(place, $0)] }
         guard let bytes = archive[name] else {
@@ -127,7 +175,7 @@ struct IntervalExamination {
             throw .broken("\(name), or its proof, cannot be believed: \(error)")
         }
         guard timed.origin == trust.log.name else { throw .broken("\(name) is of another log") }
-        let (old, new) = timed.size <= checkpoint.size ? (timed, checkpoint) : (checkpoint, timed)
+        let (old, new) = timed.size <= base.size ? (timed, base) : (base, timed)
         guard proof.holds(oldSize: old.size, oldRoot: old.root, size: new.size, root: new.root) else {
             throw .broken("\(name) is not of the same tree")
         }
@@ -195,9 +243,6 @@ struct IntervalExamination {
     private static let unknownKey =
         "a checkpoint in it is signed with a key of the log that the trust folder does not name (log-retired.pub)"
 
-    private static let expected: Set<String> = Set(
-        TimedCheckpoint.Place.allCases.flatMap { place in
-            [BundleFile.timedCheckpoint(place), BundleFile.timedConsistency(place)]
-                + (0..<TimedCheckpoint.Limits.tokensMax).map { BundleFile.timedToken(place, $0) }
-        })
+    private static let expected = Set(
+        TimedName.all.flatMap { name in BundleFile.timedEndings.map { BundleFile.intervalFolder + name.stem + $0 } })
 }

@@ -18,6 +18,8 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case invalidWait
     /// A size that the log has not reached, or an entry that is not in a tree of that size.
     case invalidRenewal
+    /// A bundle of another log than the one that grows, which `growing` names.
+    case otherLog(growing: String)
     /// A page size above the bound.
     case invalidPageSize(maximum: Int)
     /// A page token that this service did not make for this filter.
@@ -108,8 +110,8 @@ package enum EvidenceError: Error, Sendable, Equatable {
     case renewalTooEarly(yearsMax: Int64)
     /// A chain without any item.
     case chainEmpty
-    /// More items than one bundle of a chain holds.
-    case chainTooLong(maximumItems: Int)
+    /// More entries than one archive of a chain holds.
+    case chainTooLong(maximumEntries: UInt64)
     /// The clock cannot be vouched for now, so nothing is sealed.
     case timeNotAvailable
     /// The timestamp authority failed or answered something unfit.

@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-4xorVBq3bN5Ov5fxUvHyQcs87Ao+tFXZdtOJnVIMMQU='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-JpXG2IUQvUdWgfDcK2lcxUykC/oKK0UsJyJrIgQOezw='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -173,6 +173,7 @@ dd { margin: 0; }
 const limits = {
     bundleBytesMax: 67108864,
     entriesMax: 8192,
+    chainEntriesMax: 65534,
     nameBytesMax: 128,
     jsonBytesMax: 8388608,
     jsonDepthMax: 8,
@@ -185,6 +186,7 @@ const limits = {
     pieceBytes: 1048576,
     witnessSecondsMax: 253402300799n,
     clocksMilliseconds: 2000,
+    renewalsMax: 64,
 };
 
 /** Why a bundle is not looked at further. */
@@ -443,7 +445,7 @@ function readArchive(bytes) {
     if (end < 0 || word(end) !== 0x06054b50 || half(end + 20) !== 0) throw new Refusal("zipNoEnd");
     if (half(end + 4) !== 0 || half(end + 6) !== 0 || half(end + 8) !== half(end + 10)) throw new Refusal("zipDisks");
     const count = half(end + 10);
-    if (count > limits.entriesMax) throw new Refusal("zipTooMany", limits.entriesMax);
+    if (count > limits.chainEntriesMax) throw new Refusal("zipTooMany", limits.chainEntriesMax);
     const directoryStart = word(end + 16);
     if (directoryStart + word(end + 12) !== end) throw new Refusal("zipDirectory");
     const entries = [], names = new Set();
@@ -493,6 +495,7 @@ function openBundle(bytes) {
     const entries = readArchive(bytes);
     const files = new Map(entries.map(entry => [entry.name, entry.bytes]));
     if (files.has("chain.json") && !files.has("leaf.bin")) throw new Refusal("wholeChain");
+    if (entries.length > limits.entriesMax) throw new Refusal("zipTooMany", limits.entriesMax);
     for (const name of requiredFiles) if (!files.has(name)) throw new Refusal("fileMissing", name);
     for (const name of files.keys()) {
         const isKnown = requiredFiles.includes(name) || name === "certificate.pdf" || name.startsWith("chain/")
@@ -1098,8 +1101,11 @@ function isConsistent(hashes, old, later) {
 
 // ---- The examination: the steps of `colophon verify`, in its order
 
-/** The last timed checkpoint before the entry, the first with it, and a later one. */
-const intervalPlaces = ["t1", "t2", "renewed"];
+/** Later checkpoints that carry a bundle forward, in their order; one without a number is from before there were any. */
+const renewalPlaces = ["renewed",
+    ...Array.from({ length: limits.renewalsMax }, (_, i) => "renewed-" + String(i + 1).padStart(2, "0"))];
+/** The last timed checkpoint before the entry, the first with it, and later ones. */
+const intervalPlaces = ["t1", "t2", ...renewalPlaces];
 const intervalFiles = new Set(intervalPlaces.flatMap(place =>
     [".checkpoint", ".consistency", ".tsr", "-2.tsr", "-3.tsr", "-4.tsr"].map(end => `interval/${place}${end}`)));
 
@@ -1270,20 +1276,30 @@ async function examine(bundle, digest, trust) {
         if (found.length === 0) return [none("noInterval")];
         const isOwn = trust.policy.witnesses.size > 0;
         const witnesses = (isOwn ? trust.policy : stated)?.witnesses ?? new Map();
-        const checks = [], ends = {};
-        let tokens = 0;
+        const checks = [], ends = {}, renewals = [];
+        let tokens = 0, isOver = false;
         for (const place of intervalPlaces) {
-            const end = await readEnd(place, witnesses);
-            if (!end) continue;
+            const isLater = renewalPlaces.includes(place), base = isLater && renewals.at(-1)?.tree || checkpoint;
+            const end = await readEnd(place, base, witnesses);
+            if (!end) {
+                isOver ||= isLater && place !== "renewed";
+                continue;
+            }
             checks.push(...end.checks);
+            if (checks.some(check => check.outcome === "fail")) return checks;
             tokens += end.tokens;
             ends[place] = end;
+            if (!isLater) continue;
+            if (isOver) return [fail("intervalGap", place)];
+            // Each renewal is larger than the one before.
+            if (end.size < base.size || renewals.length > 0 && end.size === base.size) {
+                return [fail("intervalOlder", place)];
+            }
+            renewals.push(end);
         }
-        if (checks.some(check => check.outcome === "fail")) return checks;
-        const { t1, t2, renewed } = ends;
+        const { t1, t2 } = ends;
         if (t1 && t1.size > proof.index) return [fail("intervalHolds")];
         if (t2 && t2.size <= proof.index) return [fail("intervalMisses")];
-        if (renewed && renewed.size < checkpoint.size) return [fail("intervalOlder")];
         // What is claimed is what every one of the sources supports; two honest clocks may differ a little.
         const first = t1?.times.reduce((one, other) => one.at <= other.at ? one : other, t1.times[0]);
         const last = t2?.times.reduce((one, other) => one.at >= other.at ? one : other, t2.times[0]);
@@ -1294,13 +1310,21 @@ async function examine(bundle, digest, trust) {
         else if (before) checks.push(none("intervalBefore", ...before));
         else if (after) checks.push(none("intervalAfter", ...after));
         else checks.push(none("intervalNobody"));
-        if ((after || before) && !isOwn) checks.push(unchecked("witnessesSelfAsserted"));
+        const times = renewals.map(each => each.times).filter(times => times.length > 0)
+            .map(times => times.reduce((one, other) => one.at >= other.at ? one : other));
+        const again = times.map(time => [new Date(time.at), time.name]);
+        if (again.length === 1) checks.push(pass("intervalRenewed", ...again[0]));
+        if (again.length > 1) checks.push(pass("intervalRenewals", again.length, ...again[0], ...again.at(-1)));
+        if ((after || before || again.length > 0) && !isOwn) checks.push(unchecked("witnessesSelfAsserted"));
         if (tokens > 0) checks.push(unchecked("intervalTokens", tokens));
         return checks;
     };
 
-    /** A timed checkpoint of the bundle and the times that witnesses gave it; null when it has none at this place. */
-    const readEnd = async (place, witnesses) => {
+    /**
+     * A timed checkpoint of the bundle, of the same history as `base`, and the times that witnesses gave it; null when it
+     * has none at this place.
+     */
+    const readEnd = async (place, base, witnesses) => {
         const stem = "interval/" + place, name = stem + ".checkpoint";
         const bytes = files.get(name), way = files.get(stem + ".consistency");
         const tokens = ["", "-2", "-3", "-4"].map(number => files.get(stem + number + ".tsr")).filter(each => each);
@@ -1317,7 +1341,7 @@ async function examine(bundle, digest, trust) {
         }
         const holds = key ? await noteHolds(timed, key) : "absent";
         if (holds === false) return wrong(fail("intervalSignature", name));
-        const [old, later] = tree.size <= checkpoint.size ? [tree, checkpoint] : [checkpoint, tree];
+        const [old, later] = tree.size <= base.size ? [tree, base] : [base, tree];
         if (!isConsistent(hashes, old, later)) return wrong(fail("intervalOtherTree", name));
         for (const answer of tokens) {
             try {
@@ -1345,7 +1369,7 @@ async function examine(bundle, digest, trust) {
             }
         }
         if (isUnknown) checks.push(unchecked("intervalUnknown", name));
-        return { size: tree.size, checks, times, tokens: tokens.length };
+        return { size: tree.size, tree, checks, times, tokens: tokens.length };
     };
 
     const checkChain = () => {
@@ -1525,11 +1549,14 @@ const texts = {
             witnesses: "见证方", interval: "时间区间", chain: "前后次序",
         },
         fact: {
-            number: "存证编号", name: "文件名", project: "项目名称", holder: "持有账户", size: "大小", mediaType: "类型",
+            number: "存证编号", name: "文件名", project: "项目名称", holder: "持有账户", attestation: "身份核实",
+            size: "大小", mediaType: "类型",
             timestamp: "最晚存在时间", clock: "时间戳策略", serial: "时间戳序列号", accepted: "受理时间",
             origin: "日志", index: "日志中的序号", sequence: "项目中的次序", stage: "创作阶段", possession: "提交方式",
         },
         verification: { unverified: "身份未核实", verified: "已实名认证" },
+        authority: { platform: "由本平台", henan: "按河南省版权登记要求", cpcc: "按中国版权保护中心要求" },
+        attested: "{0}核实为“{1}”，第 {2} 版，核实时间 {3}",
         stage: { conception: "构思", draft: "草稿", revision: "修改稿", final: "定稿", publication: "发表" },
         clock: { synchronised: "时钟已同步", host: "主机时钟，未经时间同步", other: "机构自己的策略" },
         bytes: "{0} 字节",
@@ -1612,7 +1639,10 @@ const texts = {
             intervalCosignature: "见证方 {0} 在 {1} 上的签名不成立",
             intervalHolds: "interval/t1 已经包含这个条目",
             intervalMisses: "interval/t2 不包含这个条目",
-            intervalOlder: "interval/renewed 早于证据包自己的检查点",
+            intervalOlder: "interval/{0} 早于证据包自己的检查点，或早于前一次续期",
+            intervalGap: "interval/{0} 之前缺少一次续期",
+            intervalRenewed: "此后于 {0}（{1}）续期",
+            intervalRenewals: "此后续期 {0} 次，从 {1}（{2}）到 {3}（{4}）",
             intervalEarly: "时间戳早于 {0} 看到还没有这个条目的日志的时间",
             intervalLate: "时间戳晚于 {0} 看到已有这个条目的日志的时间",
             intervalBetween: "在 {0}（{1}）之后、{2}（{3}）之前记入日志",
@@ -1695,11 +1725,17 @@ const texts = {
         },
         fact: {
             number: "Evidence number", name: "File name", project: "Project title", holder: "Holding account",
-            size: "Size", mediaType: "Type", timestamp: "Existed no later than", clock: "Timestamp policy",
+            attestation: "Holder verified", size: "Size", mediaType: "Type", timestamp: "Existed no later than",
+            clock: "Timestamp policy",
             serial: "Timestamp serial", accepted: "Accepted at", origin: "Log", index: "Place in the log",
             sequence: "Place in the project", stage: "Stage", possession: "Submitted",
         },
         verification: { unverified: "identity not checked", verified: "identity verified" },
+        authority: {
+            platform: "by the platform", henan: "as the copyright registration of Henan requires",
+            cpcc: "as the Copyright Protection Centre of China requires",
+        },
+        attested: "{0}, as “{1}”, version {2}, at {3}",
         stage: {
             conception: "conception", draft: "draft", revision: "revision", final: "final", publication: "publication",
         },
@@ -1787,7 +1823,10 @@ const texts = {
             intervalCosignature: "the signature of the witness {0} over {1} does not hold",
             intervalHolds: "interval/t1 holds the entry already",
             intervalMisses: "interval/t2 does not hold the entry",
-            intervalOlder: "interval/renewed is older than the bundle's checkpoint",
+            intervalOlder: "interval/{0} is older than the bundle's checkpoint, or than the renewal before it",
+            intervalGap: "interval/ lacks a renewal before {0}",
+            intervalRenewed: "renewed since, {0} ({1})",
+            intervalRenewals: "renewed {0} times since, from {1} ({2}) to {3} ({4})",
             intervalEarly: "the timestamp is earlier than when {0} saw the log without the entry",
             intervalLate: "the timestamp is later than when {0} saw the log with the entry",
             intervalBetween: "logged after {0} ({1}), before {2} ({3})",
@@ -1992,6 +2031,16 @@ class Page {
         this.result.hidden = false;
     }
 
+    /** Who had verified the holder, as whom and when; null in works sealed before that was kept, or without all of it. */
+    attestation({ verification, authority, name, version, verifiedAt }) {
+        const { words } = this;
+        const isWhole = verification === "verified" && typeof authority === "string" && typeof name === "string"
+            && typeof version === "number" && typeof verifiedAt === "number";
+        if (!isWhole) return null;
+        return fill(words.attested, [words.authority[authority] ?? authority, name, version,
+            timeText(verifiedAt, words.tag)]);
+    }
+
     statement({ verdict, statement }) {
         const { words } = this, { metadata } = statement;
         const policy = statement.timestampPolicy;
@@ -2001,6 +2050,7 @@ class Page {
         const facts = {
             number: metadata.number, name: metadata.name, project: metadata.project,
             holder: `${account} (${words.verification[verification] ?? verification ?? "?"})`,
+            attestation: this.attestation(metadata.holder),
             stage: metadata.stage === undefined ? null : words.stage[metadata.stage] ?? metadata.stage,
             size: fill(words.bytes, [metadata.size]), mediaType: metadata.mediaType,
             possession: metadata.mode === "bytes" ? null : words.code.possession,

@@ -142,7 +142,7 @@ void   colophon__evidence__v1__timed_checkpoint__free_unpacked
   assert(message->base.descriptor == &colophon__evidence__v1__timed_checkpoint__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor colophon__evidence__v1__renew_bundle_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__renew_bundle_request__field_descriptors[6] =
 {
   {
     "size",
@@ -180,16 +180,55 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__renew_bundle_reque
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "origin",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__RenewBundleRequest, origin),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "renewed_size",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__RenewBundleRequest, renewed_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "opening_sha256",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__RenewBundleRequest, opening_sha256),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__renew_bundle_request__field_indices_by_name[] = {
   1,   /* field[1] = log_index */
+  5,   /* field[5] = opening_sha256 */
+  3,   /* field[3] = origin */
+  4,   /* field[4] = renewed_size */
   0,   /* field[0] = size */
   2,   /* field[2] = timestamp_milliseconds */
 };
 static const ProtobufCIntRange colophon__evidence__v1__renew_bundle_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__renew_bundle_request__descriptor =
 {
@@ -199,7 +238,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__renew_bundle_request__d
   "Colophon__Evidence__V1__RenewBundleRequest",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__RenewBundleRequest),
-  3,
+  6,
   colophon__evidence__v1__renew_bundle_request__field_descriptors,
   colophon__evidence__v1__renew_bundle_request__field_indices_by_name,
   1,  colophon__evidence__v1__renew_bundle_request__number_ranges,

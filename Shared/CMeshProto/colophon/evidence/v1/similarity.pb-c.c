@@ -315,7 +315,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__similar_pair__work__des
   (ProtobufCMessageInit) colophon__evidence__v1__similar_pair__work__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__evidence__v1__similar_pair__field_descriptors[9] =
+static const ProtobufCFieldDescriptor colophon__evidence__v1__similar_pair__field_descriptors[10] =
 {
   {
     "id",
@@ -425,8 +425,21 @@ static const ProtobufCFieldDescriptor colophon__evidence__v1__similar_pair__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "complete",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Evidence__V1__SimilarPair, complete),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__evidence__v1__similar_pair__field_indices_by_name[] = {
+  9,   /* field[9] = complete */
   4,   /* field[4] = distance */
   3,   /* field[3] = earlier */
   5,   /* field[5] = found_at */
@@ -440,7 +453,7 @@ static const unsigned colophon__evidence__v1__similar_pair__field_indices_by_nam
 static const ProtobufCIntRange colophon__evidence__v1__similar_pair__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor colophon__evidence__v1__similar_pair__descriptor =
 {
@@ -450,7 +463,7 @@ const ProtobufCMessageDescriptor colophon__evidence__v1__similar_pair__descripto
   "Colophon__Evidence__V1__SimilarPair",
   "colophon.evidence.v1",
   sizeof(Colophon__Evidence__V1__SimilarPair),
-  9,
+  10,
   colophon__evidence__v1__similar_pair__field_descriptors,
   colophon__evidence__v1__similar_pair__field_indices_by_name,
   1,  colophon__evidence__v1__similar_pair__number_ranges,

@@ -515,7 +515,8 @@ struct  Colophon__Evidence__V1__BundleChunk
    */
   ProtobufCBinaryData file_name;
   /*
-   * In the first chunk: the bundle's size in bytes.
+   * In the first chunk: the bundle's size in bytes; 0 for a long chain, which is made while it is sent: it is whole when
+   * the call ends well.
    */
   uint64_t size;
   /*

@@ -37,7 +37,7 @@ typedef enum _Colophon__Evidence__V1__TimedCheckpoint__Place {
    */
   COLOPHON__EVIDENCE__V1__TIMED_CHECKPOINT__PLACE__PLACE_AFTER = 2,
   /*
-   * The newest.
+   * The newest; absent when it is smaller than the renewed size.
    */
   COLOPHON__EVIDENCE__V1__TIMED_CHECKPOINT__PLACE__PLACE_RENEWED = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COLOPHON__EVIDENCE__V1__TIMED_CHECKPOINT__PLACE)
@@ -60,10 +60,22 @@ struct  Colophon__Evidence__V1__RenewBundleRequest
    * The time in the bundle's token, in milliseconds since 1970.
    */
   int64_t timestamp_milliseconds;
+  /*
+   * The log's name, as the bundle's checkpoint states it; empty for the one that grows. Another one is refused.
+   */
+  ProtobufCBinaryData origin;
+  /*
+   * Size of the newest checkpoint with which the bundle was renewed before; 0 without one.
+   */
+  uint64_t renewed_size;
+  /*
+   * SHA-256 of the bundle's opening.json, 32 bytes, which nobody else knows; without it nothing is written down.
+   */
+  ProtobufCBinaryData opening_sha256;
 };
 #define COLOPHON__EVIDENCE__V1__RENEW_BUNDLE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__renew_bundle_request__descriptor) \
-    , 0, 0, 0 }
+    , 0, 0, 0, {0,NULL}, 0, {0,NULL} }
 
 
 struct  Colophon__Evidence__V1__RenewBundleResponse
@@ -97,7 +109,8 @@ struct  Colophon__Evidence__V1__TimedCheckpoint
   size_t n_responses;
   ProtobufCBinaryData *responses;
   /*
-   * Consistency proof between it and the checkpoint of the request's size, 32 bytes each.
+   * Consistency proof between it and the checkpoint of the request's size, 32 bytes each; for PLACE_RENEWED from the
+   * renewed size, where the request has one.
    */
   size_t n_hashes;
   ProtobufCBinaryData *hashes;

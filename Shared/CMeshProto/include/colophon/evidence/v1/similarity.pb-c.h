@@ -97,10 +97,15 @@ struct  Colophon__Evidence__V1__SimilarPair
    */
   ProtobufCBinaryData reviewed_by;
   Google__Protobuf__Timestamp *reviewed_at;
+  /*
+   * Whether the work that was looked at was compared with every other that may be like it. When not, there were too
+   * many: nearer ones may be missing.
+   */
+  protobuf_c_boolean complete;
 };
 #define COLOPHON__EVIDENCE__V1__SIMILAR_PAIR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__evidence__v1__similar_pair__descriptor) \
-    , {0,NULL}, COLOPHON__EVIDENCE__V1__FINGERPRINT_KIND__FINGERPRINT_KIND_UNSPECIFIED, NULL, NULL, 0, NULL, COLOPHON__EVIDENCE__V1__SIMILAR_VERDICT__SIMILAR_VERDICT_UNSPECIFIED, {0,NULL}, NULL }
+    , {0,NULL}, COLOPHON__EVIDENCE__V1__FINGERPRINT_KIND__FINGERPRINT_KIND_UNSPECIFIED, NULL, NULL, 0, NULL, COLOPHON__EVIDENCE__V1__SIMILAR_VERDICT__SIMILAR_VERDICT_UNSPECIFIED, {0,NULL}, NULL, 0 }
 
 
 struct  Colophon__Evidence__V1__ListSimilarRequest
