@@ -37,7 +37,7 @@ package struct FormerLog: FormerSeals {
         } catch {
             let reason = error.reason.flatMap { RefusalReason(rawValue: $0.reason) }
             if reason == .evidenceNotFound || reason == .digestNotFound { return nil }
-            throw reason == .erased ? .erased : .formerUnreachable
+            throw reason == .erased ? EvidenceError.erased : EvidenceError.formerUnreachable
         }
         let seals = answer.seals.compactMap { EvidenceCertificate($0) }
         guard seals.count == answer.seals.count else { throw .formerUnreachable }
