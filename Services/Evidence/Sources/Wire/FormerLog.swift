@@ -35,11 +35,9 @@ package struct FormerLog: FormerSeals {
                 answer = try await verification.verifyDigest(.init(digest: .sha256(digests.sha256)), options: options)
             }
         } catch {
-            switch error.reason?.reason {
-            case RefusalReason.evidenceNotFound.rawValue, RefusalReason.digestNotFound.rawValue: return nil
-            case RefusalReason.erased.rawValue: throw .erased
-            default: throw .formerUnreachable
-            }
+            let reason = error.reason.flatMap { RefusalReason(rawValue: $0.reason) }
+            if reason == .evidenceNotFound || reason == .digestNotFound { return nil }
+            throw reason == .erased ? EvidenceError.erased : EvidenceError.formerUnreachable
         }
         let seals = answer.seals.compactMap { EvidenceCertificate($0) }
         guard seals.count == answer.seals.count else { throw .formerUnreachable }
