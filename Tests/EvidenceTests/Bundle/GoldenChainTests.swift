@@ -6,6 +6,12 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// Whole chains as each form of their archive was first made. They are written where none stand, with
 /// `COLOPHON_WRITE_GOLDEN=1`, and never anew.
 @Suite("The first chains of each form", .serialized, .timeLimit(.minutes(5)))
@@ -15,6 +21,7 @@ struct GoldenChainTests {
     /// Five works, the second erased, an earlier seal, two sources of independent times.
     private func make(_ name: String) async throws {
         let path = Self.folder + "/" + name
+        for folder in [path, path + "/trust"] { mkdir(folder, 0o755) }
         let time = SeededTime()
         let server = try AuthorityServer(time: time)
         let authority = try await server.start("elsewhere")

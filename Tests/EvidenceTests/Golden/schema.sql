@@ -306,7 +306,7 @@ CREATE TABLE similar_pairs (
     found_at INTEGER NOT NULL,
     verdict TEXT CHECK (verdict IN ('confirmed', 'dismissed')),
     reviewed_by TEXT,
-    reviewed_at INTEGER,
+    reviewed_at INTEGER, complete INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
     UNIQUE (later, earlier),
     CHECK ((verdict IS NULL) = (reviewed_by IS NULL) AND (verdict IS NULL) = (reviewed_at IS NULL))
 ) STRICT;

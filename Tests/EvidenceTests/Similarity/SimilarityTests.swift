@@ -75,7 +75,7 @@ struct SimilarityTests {
             try #require(fingerprints.count == 2)
             #expect(Int(words.distance) == fingerprints[0].distance(to: fingerprints[1]))
             #expect((1...Fingerprint.Limits.distanceBitsMax).contains(Int(words.distance)))
-            #expect(found.allSatisfy(\.complete))
+            #expect(found.allSatisfy { $0.complete })
 
             let events = try await room.store.events(after: 0, limit: 100, reader: "operator").events
                 .filter { $0.type == "evidence.similar" }
