@@ -241,7 +241,6 @@ struct NotifyWiringTests {
                 #expect(await messenger.setContacts(of: account) == .delivered)
                 let decision = DossierDecision(
                     dossier: identifiers.next(.dossier), isRegistration: place == 1, outcome: outcome)
-                // The second one under a key that was forgotten meanwhile.
                 for key in ["\(decision.dossier.text).1", "\(decision.dossier.text).1"] {
                     let told = await messenger.tell(account.id, of: decision, reference: key)
                     #expect(told == .delivered, "\(outcome)")
