@@ -17,7 +17,7 @@ struct VerifyIdentityTests {
         #expect(verify.pictures == ["handheld=p.jpg"] && !verify.status && !verify.again)
         #expect(!verify.consent && verify.withdrawConsent == nil)
         #expect(try VerifyIdentity.parse(["--consent"]).consent)
-        #expect(try VerifyIdentity.parse(["--withdraw-consent", "face"]).withdrawConsent?.wire == .face)
+        #expect(try VerifyIdentity.parse(["--withdraw-consent", "face"]).withdrawConsent == .face)
         #expect(try Colophon.parseAsRoot(["verify-identity", "--status"]) is VerifyIdentity)
         let refuse = try #require(
             try Colophon.parseAsRoot(
