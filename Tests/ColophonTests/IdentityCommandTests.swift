@@ -17,62 +17,47 @@ struct IdentityCommandTests {
         RPCError(code, "no").withReason(reason, domain: "identity").retryAfter(.seconds(43))
     }
 
-    /// What a command line becomes, read by its own part of the commands: the whole of them takes long to put together.
-    private func parsed(_ words: [String]) throws -> any ParsableCommand {
-        switch words.first {
-        case "mandates": try Mandates.parseAsRoot(Array(words.dropFirst()))
-        case "members": try Members.parseAsRoot(Array(words.dropFirst()))
-        case "offices": try StaffOffices.parseAsRoot(Array(words.dropFirst()))
-        case "staff-mandates": try StaffMandates.parseAsRoot(Array(words.dropFirst()))
-        case "audit": try StaffAudit.parse(Array(words.dropFirst()))
-        case "calendar": try StaffCalendar.parse(Array(words.dropFirst()))
-        case "import": try StaffImport.parse(Array(words.dropFirst()))
-        case "export": try AccountExport.parse(Array(words.dropFirst()))
-        default: try Reference.parseAsRoot(words)
-        }
-    }
-
     @Test("words of a command line become what they say")
     func parsing() throws {
         let file = try #require(
-            try parsed([
-                "mandates", "file", "--facts", "h.yaml", "--for", "works", "--for", "market", "--until",
+            try Colophon.parseAsRoot([
+                "account", "mandates", "file", "--facts", "h.yaml", "--for", "works", "--for", "market", "--until",
                 "2027-12-31", "--letter", "l.png",
             ]) as? MandatesFile)
         #expect(file.businesses == [.works, .market] && file.letter == "l.png" && file.authority == .platform)
         let on = try #require(
-            try parsed(["mandates", "file", "--mandate", "mdt_1"]) as? MandatesFile)
+            try Colophon.parseAsRoot(["account", "mandates", "file", "--mandate", "mdt_1"]) as? MandatesFile)
         #expect(on.mandate == "mdt_1" && on.letter == nil)
-        #expect(try parsed(["mandates"]) is MandatesList)
-        #expect(try parsed(["staff-mandates"]) is StaffMandatesList)
-        let audit = try #require(try parsed(["audit", "--count", "5"]) as? StaffAudit)
+        #expect(try Colophon.parseAsRoot(["account", "mandates"]) is MandatesList)
+        #expect(try Colophon.parseAsRoot(["staff", "mandates"]) is StaffMandatesList)
+        let audit = try #require(try Colophon.parseAsRoot(["staff", "audit", "--count", "5"]) as? StaffAudit)
         #expect(audit.count == 5 && !audit.check)
         let calendar = try #require(
-            try parsed(["calendar", "2027", "--off", "2027-01-01", "--source", "x"])
+            try Colophon.parseAsRoot(["staff", "calendar", "2027", "--off", "2027-01-01", "--source", "x"])
                 as? StaffCalendar)
         #expect(calendar.year == 2_027 && calendar.off == ["2027-01-01"])
-        let export = try #require(try parsed(["export", "--into", "d"]) as? AccountExport)
+        let export = try #require(try Colophon.parseAsRoot(["account", "export", "--into", "d"]) as? AccountExport)
         #expect(export.into == "d")
         let accept = try #require(
-            try parsed(["members", "accept", "inv_1", "--mobile", "1"]) as? MembersAccept)
+            try Colophon.parseAsRoot(["account", "members", "accept", "inv_1", "--mobile", "1"]) as? MembersAccept)
         #expect(accept.invitation == "inv_1" && accept.mobile == "1")
     }
 
     @Test(
         "what cannot be meant is refused as usage",
         arguments: [
-            ["mandates", "file"],
-            ["mandates", "file", "--mandate", "m", "--until", "2027-01-01"],
-            ["mandates", "file", "--for", "fun", "--until", "2027-01-01", "--letter", "l"],
-            ["mandates", "list", "--as", "owner"],
-            ["members", "accept", "i", "--decline", "--mobile", "1"],
-            ["audit", "--count", "0"], ["audit", "--count", "10001"],
-            ["audit", "--check", "--account", "a"], ["calendar", "2027", "--source", "x"],
-            ["staff-mandates", "refuse", "m"], ["industries", "x"], ["regions", "1", "2"], ["import"],
-            ["offices", "put", "X", "--city", "4101", "--source", "s"],
+            ["account", "mandates", "file"],
+            ["account", "mandates", "file", "--mandate", "m", "--until", "2027-01-01"],
+            ["account", "mandates", "file", "--for", "fun", "--until", "2027-01-01", "--letter", "l"],
+            ["account", "mandates", "list", "--as", "owner"],
+            ["account", "members", "accept", "i", "--decline", "--mobile", "1"],
+            ["staff", "audit", "--count", "0"], ["staff", "audit", "--count", "10001"],
+            ["staff", "audit", "--check", "--account", "a"], ["staff", "calendar", "2027", "--source", "x"],
+            ["staff", "mandates", "refuse", "m"], ["reference", "calendar", "1999"], ["staff", "import"],
+            ["staff", "offices", "put", "X", "--city", "4101", "--source", "s"],
         ])
     func usage(words: [String]) {
-        #expect(throws: (any Error).self) { try parsed(words) }
+        #expect(throws: (any Error).self) { try Colophon.parseAsRoot(words) }
     }
 
     @Test(
@@ -139,13 +124,6 @@ struct IdentityCommandTests {
             field: "valid_until", "contradicts valid_from"
         ).withReason("INVALID_FIELDS", domain: "identity")
         #expect(Failure.mandates(other)?.summary == "--until contradicts --from")
-    }
-
-    @Test("the new commands are where a person looks for them")
-    func places() throws {
-        #expect(try Colophon.parseAsRoot(["account", "mandates"]) is MandatesList)
-        #expect(try Colophon.parseAsRoot(["staff", "audit", "--check"]) is StaffAudit)
-        #expect(try Colophon.parseAsRoot(["reference", "regions"]) is ReferenceRegions)
     }
 
     @Test("what staff did with a dossier is said first, and its state beside it")

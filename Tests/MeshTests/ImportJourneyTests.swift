@@ -53,8 +53,6 @@ struct ImportJourneyTests {
             // The next token opens what it opens for everybody.
             let owner = try await mesh.colophon("verify-identity", "--status")
             #expect(owner.exit == .code(0) && owner.errors.contains("as wise_owl"), "\(owner)")
-            let open = try await mesh.colophon("account", "mandates")
-            #expect(open.exit == .code(0) && open.output.contains("no mandates"), "\(open)")
             let complete = try await mesh.colophon("account", "complete")
             #expect(complete.exit == .code(0) && complete.output.contains("nothing is missing"), "\(complete)")
         }
