@@ -19,7 +19,7 @@ extension IdentityServer {
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
         let (parts, pictures) = try await store.read { [key, profiles] snapshot in
-            try (snapshot.kept(of: id, under: profiles, key: key), withPictures ? snapshot.pictures(of: id) : [])
+            try (snapshot.kept(of: id, under: profiles, key: key), withPictures ? snapshot.pictures(of: id, under: profiles) : [])
         }
         for part in parts { try await give(part) }
         var position: Int64 = -1
@@ -125,10 +125,10 @@ extension Snapshot {
     }
 
     /// The pictures of an account's dossiers, and the letters of its mandates on either side, which its owner may read.
-    fileprivate func pictures(of id: Identifier) throws -> [ExportedPicture] {
+    fileprivate func pictures(of id: Identifier, under profiles: AuthorityProfiles) throws -> [ExportedPicture] {
         var pictures: [ExportedPicture] = []
         if let personal = try subjectKey(id.text) {
-            pictures += try dossiers(of: id).flatMap(\.documents).map { document in
+            pictures += try dossiers(of: id, under: profiles).flatMap(\.documents).map { document in
                 ExportedPicture(
                     owner: document.id, mediaType: document.type.mediaType, blob: document.blob, personal: personal)
             }

@@ -65,8 +65,8 @@ extension IdentityServer {
         }
         if let decided = errand.decided {
             // What was corrected and handed in again, or withdrawn, meanwhile is nothing to be told of.
-            let decision = try await store.read {
-                try $0.dossier(decided.dossier).flatMap { DossierDecision($0, round: decided.round) }
+            let decision = try await store.read { [profiles] in
+                try $0.dossier(decided.dossier, under: profiles).flatMap { DossierDecision($0, round: decided.round) }
             }
             guard let decision else { return (.delivered, nil) }
             return (await messenger.tell(account.id, of: decision, reference: job.reference), nil)

@@ -71,12 +71,14 @@ package struct EvidenceCertificate: Sendable, Equatable {
         self.name = name
         self.projectTitle = projectTitle
         self.holder = holder
+        isHolderNamed = !holder.hasPrefix("acc_")
         self.verification = verification
         verifiedBy = nil
         self.mode = mode
         self.digests = digests
         size = 0
         mediaType = ""
+        client = nil
         self.acceptedAt = acceptedAt
         self.timestampAt = timestampAt
         sequence = 0
