@@ -58,6 +58,7 @@ package struct ZipArchive: Sendable, Equatable {
     /// Where the first entry of each name stands.
     private let places: [String: Int]
 
+    /// An archive of `entries`, in their order; of two with one name the first is found.
     package init(entries: [Entry]) {
         self.entries = entries
         places = Dictionary(

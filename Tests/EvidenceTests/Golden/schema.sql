@@ -47,6 +47,30 @@ CREATE TABLE copyright_versions (
     set_at INTEGER NOT NULL,
     PRIMARY KEY (project, version)
 ) STRICT;
+CREATE TABLE credit_packs (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    supplier TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (quantity >= 1),
+    used INTEGER NOT NULL CHECK (used BETWEEN 0 AND quantity),
+    ordered_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL CHECK (expires_at > ordered_at),
+    next_at INTEGER,
+    is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+    granted_by TEXT
+) STRICT;
+CREATE UNIQUE INDEX credit_packs_account ON credit_packs (account, id);
+CREATE UNIQUE INDEX credit_packs_default ON credit_packs (account) WHERE is_default = 1;
+CREATE INDEX credit_packs_due ON credit_packs (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX credit_packs_running ON credit_packs (account, expires_at) WHERE used < quantity;
+CREATE TABLE credit_uses (
+    pack TEXT NOT NULL REFERENCES credit_packs (id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    used_at INTEGER NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('seal', 'filing', 'renewal')),
+    subject TEXT NOT NULL,
+    PRIMARY KEY (pack, position)
+) STRICT;
 CREATE TABLE credits (
     account TEXT NOT NULL PRIMARY KEY,
     used INTEGER NOT NULL CHECK (used >= 0)
@@ -126,7 +150,7 @@ CREATE TABLE evidence (
     accepted_at INTEGER NOT NULL,
     timestamp_at INTEGER NOT NULL,
     timestamp_chain BLOB NOT NULL REFERENCES timestamp_chains (digest), stage TEXT
-    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')), custody_records INTEGER NOT NULL DEFAULT 0 CHECK (custody_records >= 0), custody_seal BLOB CHECK (length(custody_seal) = 32), checked_at INTEGER NOT NULL DEFAULT 0, custody_repetitions INTEGER NOT NULL DEFAULT 0,
+    CHECK (stage IN ('conception', 'draft', 'revision', 'final', 'publication')), mode TEXT NOT NULL DEFAULT 'bytes' CHECK (mode IN ('bytes', 'digest')), custody_records INTEGER NOT NULL DEFAULT 0 CHECK (custody_records >= 0), custody_seal BLOB CHECK (length(custody_seal) = 32), checked_at INTEGER NOT NULL DEFAULT 0, custody_repetitions INTEGER NOT NULL DEFAULT 0, credit_pack TEXT,
     UNIQUE (project, sequence)
 ) STRICT;
 CREATE UNIQUE INDEX evidence_account ON evidence (account, id);
@@ -177,8 +201,10 @@ CREATE TABLE filings (
     applied_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL CHECK (expires_at > applied_at),
     next_at INTEGER
-) STRICT;
+, supplier TEXT, credit_pack TEXT, statement_sha256 BLOB CHECK (length(statement_sha256) = 32), token BLOB, timed_at INTEGER) STRICT;
 CREATE UNIQUE INDEX filings_account ON filings (account, id);
+CREATE INDEX filings_awaiting ON filings (account, id)
+WHERE statement_sha256 IS NOT NULL AND timed_at IS NULL;
 CREATE INDEX filings_due ON filings (next_at) WHERE next_at IS NOT NULL;
 CREATE TABLE fingerprint_cursor (
     only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
@@ -230,6 +256,10 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done';
 CREATE INDEX jobs_due ON jobs (kind, state, next_at);
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE TABLE kept_bytes (
+    account TEXT NOT NULL PRIMARY KEY,
+    bytes INTEGER NOT NULL CHECK (bytes >= 0)
+) STRICT;
 CREATE TABLE log_entries (
     log_index INTEGER NOT NULL PRIMARY KEY CHECK (log_index >= 0),
     chain_id BLOB NOT NULL CHECK (length(chain_id) = 16),

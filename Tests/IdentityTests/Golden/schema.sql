@@ -84,6 +84,16 @@ CREATE TABLE codes (
     PRIMARY KEY (recipient, purpose)
 ) STRICT;
 CREATE INDEX codes_sent ON codes (sent_at);
+CREATE TABLE consents (
+    account TEXT NOT NULL REFERENCES accounts (id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    kind TEXT NOT NULL CHECK (kind IN ('identity_document', 'face')),
+    wording TEXT NOT NULL,
+    given_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    PRIMARY KEY (account, number)
+) STRICT;
+CREATE UNIQUE INDEX consents_standing ON consents (account, kind) WHERE withdrawn_at IS NULL;
 CREATE TABLE documents (
     id TEXT NOT NULL PRIMARY KEY,
     dossier TEXT NOT NULL REFERENCES dossiers (id),
@@ -112,7 +122,7 @@ CREATE TABLE dossiers (
     round INTEGER NOT NULL CHECK (round >= 0),
     extended INTEGER NOT NULL CHECK (extended IN (0, 1)),
     created_at INTEGER NOT NULL,
-    submitted_at INTEGER, touched_at INTEGER,
+    submitted_at INTEGER, touched_at INTEGER, confirmed_email BLOB,
     CHECK (state <> 'in_review' OR deadline IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX dossiers_account ON dossiers (account, id);
@@ -394,6 +404,16 @@ CREATE TABLE third_party_registrations (
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX third_party_registrations_expiry ON third_party_registrations (expires_at);
+CREATE TABLE three_factor_checks (
+    dossier TEXT NOT NULL REFERENCES dossiers (id),
+    round INTEGER NOT NULL CHECK (round >= 1),
+    outcome TEXT NOT NULL CHECK (outcome IN
+        ('pending', 'unchecked', 'consistent', 'inconsistent', 'no_record', 'unavailable')),
+    provider TEXT NOT NULL,
+    proof TEXT NOT NULL CHECK (proof IN ('account', 'holder', 'code')),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (dossier, round)
+) STRICT;
 CREATE TABLE throttles (
     kind TEXT NOT NULL CHECK (kind IN ('account', 'source', 'pair')),
     subject BLOB NOT NULL CHECK (length(subject) = 32),

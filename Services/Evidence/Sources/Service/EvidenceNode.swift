@@ -24,7 +24,8 @@ package struct EvidenceNode: MeshService {
 
     package var services: [any RPCService] {
         [
-            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), OrdersEndpoint(server), LogEndpoint(server),
+            EvidenceEndpoint(server, former: former), FilingsEndpoint(server), OrdersEndpoint(server),
+            LogEndpoint(server),
             RenewalEndpoint(server),
             VerificationEndpoint(server), CustodyEndpoint(server),
             ErasureEndpoint(server, former: former), SimilarityEndpoint(server),

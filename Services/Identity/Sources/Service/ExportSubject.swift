@@ -19,7 +19,10 @@ extension IdentityServer {
                 AuditRecord(at: transaction.now, account: id.text, actor: id.text, action: .exported), key: key)
         }
         let (parts, pictures) = try await store.read { [key, profiles] snapshot in
-            try (snapshot.kept(of: id, under: profiles, key: key), withPictures ? snapshot.pictures(of: id, under: profiles) : [])
+            try (
+                snapshot.kept(of: id, under: profiles, key: key),
+                withPictures ? snapshot.pictures(of: id, under: profiles) : []
+            )
         }
         for part in parts { try await give(part) }
         var position: Int64 = -1

@@ -29,6 +29,7 @@ package struct Dossier: Sendable, Equatable {
     /// The e-mail address that its applicant has shown to be theirs: what equal addresses share; nil for none.
     package var confirmedEmail: String?
 
+    /// A new one is empty, and asks what `rules` say.
     package init(
         id: Identifier, account: Identifier, authority: Authority, holder: Identifier? = nil,
         draft: DossierDraft = DossierDraft(), review: DossierReview = DossierReview(),
