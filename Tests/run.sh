@@ -51,7 +51,7 @@ timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.(NotifyWiring|IdentityFe
 # They compare how long two things take, or need one to end before the other.
 alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
-faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
+faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FailingOperation|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 for folder in Tests/*Tests; do
     target=$(basename "$folder")
     run "$target" --filter "^$target\\." --skip "^MeshRPCTests\\.FuzzTests|$busy|$timed|$alone|$faults"

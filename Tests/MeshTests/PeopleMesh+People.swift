@@ -61,7 +61,7 @@ extension PeopleMesh {
 
     /// Has whoever has signed in at `place` verified with these facts and pictures, by the staff.
     func verify(at place: String, _ facts: [String: String], pictures: [String: String]) async throws {
-        var words = ["verify-identity", "--promise"]
+        var words = ["verify-identity", "--promise", "--consent"]
         for (field, value) in facts.sorted(by: { $0.key < $1.key }) { words += ["--set", "\(field)=\(value)"] }
         for (slot, file) in pictures.sorted(by: { $0.key < $1.key }) { words += ["--picture", "\(slot)=\(file)"] }
         let handedIn = try await FinishedProgram(

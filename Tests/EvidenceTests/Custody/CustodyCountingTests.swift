@@ -182,7 +182,8 @@ struct CustodyCountingTests {
                 ) { chunks in for try await _ in chunks {} }
                 _ = try await room.renewal.renewBundle(
                     EvidenceV1.RenewBundleRequest(
-                        size: 1, logIndex: item.logIndex, timestampMilliseconds: room.time.wall().milliseconds))
+                        size: 1, logIndex: item.logIndex, timestampMilliseconds: room.time.wall().milliseconds,
+                        openingSha256: try BundleRenewal(bundle.bytes).openingDigest))
             }
             #expect(try await records(item.id, in: room) == places + 3)
             let rows = try await room.store.read { snapshot in

@@ -53,7 +53,7 @@ struct VerificationTests {
             #expect(seal.sha256 == item.sha256 && seal.sm3 == item.sm3 && seal.possessionShown)
             #expect(seal.logIndex == item.logIndex && seal.leafHash == item.leafHash)
             #expect(seal.logOrigin == EvidenceRoom.origin && seal.timestampAt == item.timestampAt)
-            #expect(seal.holder == "acc_****" && seal.holderVerification == "verified")
+            #expect(seal.holder == "张*二" && seal.holderVerification == "verified")
             let expected = EvidenceV1.PublicSeals(seals: [seal])
             for digest in [.sha256(item.sha256), .sm3(item.sm3)] as [EvidenceV1.VerifyDigestRequest.Digest] {
                 let answer = try await room.verification.verifyDigest(EvidenceV1.VerifyDigestRequest(digest: digest))
@@ -115,7 +115,7 @@ struct VerificationTests {
                 #expect(!page.text.contains("<b>") && !page.text.contains("<script"))
                 for words in [
                     "lang=\"zh-CN\"", "lang=\"en\"", "存证", "Evidence number", "href=\"../verify\"",
-                    Hexadecimal.encode(item.sha256), Hexadecimal.encode(item.sm3), "acc_****0001",
+                    Hexadecimal.encode(item.sha256), Hexadecimal.encode(item.sm3), "张*二",
                 ] {
                     #expect(page.text.contains(words), "\(words)")
                 }

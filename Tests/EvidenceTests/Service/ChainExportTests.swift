@@ -53,7 +53,7 @@ struct ChainExportTests {
     func long() async throws {
         try await EvidenceRoom.run { room in
             let project = try await room.project()
-            let count = 700
+            let count = 1_200
             try await declare(count, in: project, room)
             let (bytes, sizes) = try await room.client.sealChain(
                 EvidenceV1.SealChainRequest(project: project), options: room.options()

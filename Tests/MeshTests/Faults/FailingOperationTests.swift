@@ -36,6 +36,8 @@ struct FailingOperationTests {
         let filing: String
         let key: String
         let statedAt: Int64
+        /// What shows that whoever has the bundle renewed asks; empty for what is no renewal of one.
+        var openingSHA256: [UInt8] = []
 
         var item: EvidenceV1.EvidenceItem { work.item ?? EvidenceV1.EvidenceItem() }
     }
@@ -71,8 +73,9 @@ struct FailingOperationTests {
             case .bundleRenewal:
                 let answer = try await EvidenceV1.RenewalClient(client).renewBundle(
                     EvidenceV1.RenewBundleRequest(
-                        size: wish.item.logIndex + 1, logIndex: wish.item.logIndex, timestampMilliseconds: wish.statedAt
-                    ),
+                        size: wish.item.logIndex + 1, logIndex: wish.item.logIndex,
+                        timestampMilliseconds: wish.statedAt,
+                        openingSha256: wish.openingSHA256),
                     options: options)
                 return "\(answer.checkpoints.count)"
             case .erasure:
@@ -118,6 +121,11 @@ struct FailingOperationTests {
         var wish = Wish(
             operation: operation, project: project, work: given[0], filing: "", key: Author.freshKey(), statedAt: now)
         try #require(given[0].item != nil)
+        if operation == .bundleRenewal {
+            let item = wish.item.id
+            let bundle = try await drill.asAuthor { try await $0.bundle(of: item) }
+            wish.openingSHA256 = try BundleRenewal(bundle).openingDigest
+        }
         guard operation == .filingRenewal else { return wish }
         let first = wish
         let filing = try await asking(drill) { try await $0.apply(first).id }

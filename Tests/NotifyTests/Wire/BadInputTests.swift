@@ -21,7 +21,6 @@ struct BadInputTests {
     }
 
     private func standing(_ room: NotifyRoom) async throws -> Standing {
-        let mine = room.options("acc_a")
         try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
         for staff in ["s1", "s2"] {
             _ = try await room.desk.setDuty(.init(name: "顾问\(staff)", onDuty: true), options: room.options(staff))
@@ -29,13 +28,14 @@ struct BadInputTests {
         // Both go to the account's own adviser.
         var tickets: [String] = []
         for subject in ["one", "two"] {
-            let ticket = try await room.support.openTicket(.init(subject: subject, text: "x"), options: mine)
+            let ticket = try await room.support.openTicket(
+                .init(subject: subject, text: "x"), options: room.options("acc_a"))
             tickets.append(try #require(ticket.standing?.id))
         }
         let adviser = try await holder(of: tickets[1], room)
         _ = try await room.desk.replyTicket(
             .init(id: tickets[1], text: "x", outcome: .resolved), options: room.options(adviser))
-        _ = try await room.webhooks.createWebhook(.init(url: "https://example.com/a"), options: mine)
+        _ = try await room.webhooks.createWebhook(.init(url: "https://example.com/a"), options: room.options("acc_a"))
         let dead = try await room.sealed("acc_nobody", channels: [.sms]).first?.id
         return Standing(ticket: tickets[0], resolved: tickets[1], dead: try #require(dead))
     }
@@ -112,7 +112,6 @@ struct BadInputTests {
 
     /// What was kept is shown as it was typed, everything can still be read, and nothing was taken for a template.
     private func intact(_ room: NotifyRoom, _ text: String, _ standing: Standing) async throws {
-        let mine = room.options("acc_a")
         let tickets = try await room.support.listTickets(.init(), options: mine).tickets
         #expect(tickets.allSatisfy { [text, "one", "two", "x"].contains($0.subject) })
         for id in [standing.ticket, standing.resolved] {

@@ -25,7 +25,7 @@ extension EvidenceCertificate {
             .space(9),
             .text(PDFText(words.notEvidence, points: 10.5, alignment: .centre, ink: .red, tracking: 0.6)),
             .space(14),
-            .table(PDFTable(columns: [24, 76], rows: facts(words), isRuled: true, padding: 4.2)),
+            .table(PDFTable(columns: [24, 76], rows: facts(words), isRuled: true, padding: client == nil ? 4.2 : 3.2)),
             .space(12),
             .table(
                 PDFTable(
@@ -50,9 +50,11 @@ extension EvidenceCertificate {
         }
         let possession = PDFText(
             words.possession(mode), points: 10.5, ink: mode == .digest ? .red : .black, linesMax: 2)
+        let clientLabel = words.clientLabel
         let told = client.map { client -> [PDFTable.Cell] in
-            let time = client.time.map { [plain(words.utc(Self.clock($0)))] } ?? []
-            return row(words.clientLabel, time + (client.words.isEmpty ? [] : [plain(client.words)]))
+            let time = client.time.map { [words.utc(Self.clock($0))] } ?? []
+            let words = (time + (client.words.isEmpty ? [] : [client.words])).joined(separator: "  ")
+            return row(clientLabel, [plain(words, lines: 1)])
         }
         var rows = [
             row(words.numberLabel, [PDFText(number.description, points: 11.5, isBold: true, linesMax: 1)]),
