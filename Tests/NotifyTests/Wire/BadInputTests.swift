@@ -112,17 +112,19 @@ struct BadInputTests {
 
     /// What was kept is shown as it was typed, everything can still be read, and nothing was taken for a template.
     private func intact(_ room: NotifyRoom, _ text: String, _ standing: Standing) async throws {
-        let tickets = try await room.support.listTickets(.init(), options: mine).tickets
+        let tickets = try await room.support.listTickets(.init(), options: room.options("acc_a")).tickets
         #expect(tickets.allSatisfy { [text, "one", "two", "x"].contains($0.subject) })
         for id in [standing.ticket, standing.resolved] {
-            let texts = try await room.support.readTicket(.init(id: id), options: mine).texts.map(\.text)
+            let texts = try await room.support.readTicket(.init(id: id), options: room.options("acc_a")).texts.map(
+                \.text)
             #expect(texts.allSatisfy { $0 == text || $0 == "x" })
         }
         // Plain text is taken where any text is, and each of these has one such place.
         if text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value < 0x7F }) {
             #expect(tickets.contains { $0.subject == text })
             for id in [standing.ticket, standing.resolved] {
-                let texts = try await room.support.readTicket(.init(id: id), options: mine).texts.map(\.text)
+                let texts = try await room.support.readTicket(.init(id: id), options: room.options("acc_a")).texts.map(
+                    \.text)
                 #expect(texts.filter { $0 == text }.count == (id == standing.ticket ? 2 : 1))
             }
         }
