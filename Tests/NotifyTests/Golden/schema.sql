@@ -127,6 +127,23 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_done ON jobs (next_at) WHERE state = 'done';
 CREATE INDEX jobs_due ON jobs (kind, state, next_at);
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE lease_until IS NOT NULL;
+CREATE TABLE looks (
+    position INTEGER NOT NULL PRIMARY KEY CHECK (position >= 0),
+    at INTEGER NOT NULL,
+    staff TEXT NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('subject', 'conversation', 'number')),
+    object TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX looks_account ON looks (account, position);
+CREATE TRIGGER looks_added BEFORE INSERT ON looks
+WHEN EXISTS (SELECT 1 FROM looks WHERE position >= NEW.position)
+BEGIN SELECT RAISE(ABORT, 'a look is never replaced'); END;
+CREATE TRIGGER looks_kept BEFORE DELETE ON looks
+BEGIN SELECT RAISE(ABORT, 'a look is never removed'); END;
+CREATE UNIQUE INDEX looks_staff ON looks (staff, position);
+CREATE TRIGGER looks_unchanged BEFORE UPDATE ON looks
+BEGIN SELECT RAISE(ABORT, 'a look is never changed'); END;
 CREATE TABLE messages (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL,
