@@ -45,7 +45,7 @@ run() { # run NAME OPTION...
     swift test --skip-build --disable-xctest "$@" || { verdict=1 && echo "FAIL  $name"; }
 }
 # They compute for seconds on end and starve what waits for an answer in time.
-busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.Fuzz)Tests'
+busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.(Fuzz|EveryText))Tests'
 # They wait for one.
 timed='^(EvidenceTests\.CheckpointTiming|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
 # They compare how long two things take, or need one to end before the other.

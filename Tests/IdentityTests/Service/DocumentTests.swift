@@ -175,6 +175,7 @@ struct DocumentTests {
         try await IdentityRoom.run { room in
             let token = try await room.applicant()
             let dossier = try await room.save(["holder_kind": "person"], as: token)
+            _ = try await room.consent(to: .identityDocument, as: token)
             let header = Part.header(
                 IdentityV1.UploadDocumentRequest.Header(
                     dossier: dossier.id, slot: "portrait_side", mediaType: "image/png", size: 10))
