@@ -25,7 +25,7 @@ extension EvidenceCertificate {
             .space(9),
             .text(PDFText(words.notEvidence, points: 10.5, alignment: .centre, ink: .red, tracking: 0.6)),
             .space(14),
-            .table(PDFTable(columns: [24, 76], rows: facts(words), isRuled: true, padding: client == nil ? 4.2 : 3.2)),
+            .table(PDFTable(columns: [24, 76], rows: facts(words), isRuled: true, padding: client == nil ? 4.2 : 2.8)),
             .space(12),
             .table(
                 PDFTable(
@@ -54,7 +54,7 @@ extension EvidenceCertificate {
         let told = client.map { client -> [PDFTable.Cell] in
             let time = client.time.map { [words.utc(Self.clock($0))] } ?? []
             let words = (time + (client.words.isEmpty ? [] : [client.words])).joined(separator: "  ")
-            return row(clientLabel, [plain(words, lines: 1)])
+            return row(clientLabel, [plain(words)])
         }
         var rows = [
             row(words.numberLabel, [PDFText(number.description, points: 11.5, isBold: true, linesMax: 1)]),
