@@ -37,12 +37,16 @@ for product in colophon identity evidence notify meshbench protoc-gen-mesh; do s
 echo "built after $(elapsed)"
 
 echo "== swift test, one target after another: tests that measure time or kill processes do not disturb the others"
-verdict=0
+output=$(mktemp -d)
+failures=$output/failures
 run() { # run NAME OPTION...
     local name=$1
     shift
     echo "-- $name"
-    swift test --skip-build --disable-xctest "$@" || { verdict=1 && echo "FAIL  $name"; }
+    swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$output/run" && return
+    # Told again as the last words of the whole: what failed, or where a process that died was.
+    echo "FAIL  $name" | tee -a "$failures"
+    { grep -E '^(✘|↳)|Fatal error' "$output/run" | head -n 40 || tail -n 15 "$output/run"; } | cut -c 1-400 >>"$failures"
 }
 # They compute for seconds on end and starve what waits for an answer in time.
 busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.(Fuzz|EveryText))Tests'
@@ -75,7 +79,7 @@ export COLOPHON_BUILD=debug COLOPHON_STATE=$journey/state COLOPHON_MESH=$journey
 tool=$(swift build --show-bin-path)/colophon
 finish() {
     "$tool" down --state "$COLOPHON_STATE" || true
-    rm -rf "$journey"
+    rm -rf "$journey" "$output"
 }
 trap finish EXIT
 
@@ -136,8 +140,9 @@ check "and a seal then says that nobody is there, with 3" \
     refuses 3 "$tool" seal --state "$COLOPHON_STATE" --mesh "$COLOPHON_MESH" README.md
 
 echo "all after $(elapsed)"
-if ((verdict != 0)); then
-    echo "swift test failed; the targets are marked FAIL above"
+if [[ -s $failures ]]; then
+    echo "swift test failed:"
+    cat "$failures"
     failed=$((failed + 1))
 else
     passed=$((passed + 1))
