@@ -40,7 +40,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
     private let end: ServiceEnd
 
     /// Brings the service up; returns when it is ready. `log` is the service's own, which is flushed when the service
-    /// ends; `began` is when the process began, for the line that says how long it took. Throws `ConfigurationError` for keys that cannot be used, and what the store or the listeners say.
+    /// ends; `began` is when the process began, for the line that says how long it took. Throws `ConfigurationError` for
+    /// keys that cannot be used, and what the store or the listeners say; the store is free then.
     package init(
         _ configuration: ServiceConfiguration<Service.Configuration>, log: ServiceLog, began: MonotonicTime,
         time: any TimeSource = SystemTime(), random: any RandomSource = SystemRandom()
@@ -90,75 +91,74 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
             if let store { storeMetrics.observe(store, in: metrics) }
         }
 
-        let clientMetrics = RPCMetrics(side: .client, methods: [])
-        metrics.add(clientMetrics)
-        let runtime = RuntimeEnvironment(
-            configuration: common, time: time, random: random, logger: logger, store: store, metrics: metrics,
-            tracer: tracer, offload: offload,
-            tokens: TokenVerifier(
-                keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development, audience: common.service,
-                time: time),
-            credentials: keys.credentials, loops: loops, readiness: readiness,
-            clientInterceptors: [
-                TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
-            ])
-        self.runtime = runtime
-        identity = try Self.identity(of: common, runtime)
-        let service: Service
         do {
-            service = try await Service(configuration: configuration.section, runtime: runtime)
+            let clientMetrics = RPCMetrics(side: .client, methods: [])
+            metrics.add(clientMetrics)
+            let runtime = RuntimeEnvironment(
+                configuration: common, time: time, random: random, logger: logger, store: store, metrics: metrics,
+                tracer: tracer, offload: offload,
+                tokens: TokenVerifier(
+                    keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development, audience: common.service,
+                    time: time),
+                credentials: keys.credentials, loops: loops, readiness: readiness,
+                clientInterceptors: [
+                    TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),
+                ])
+            self.runtime = runtime
+            identity = try Self.identity(of: common, runtime)
+            let service = try await Service(configuration: configuration.section, runtime: runtime)
+            self.service = service
+            guard common.public == nil || !service.publicRoutes.isEmpty else {
+                throw ConfigurationError.invalid(
+                    place: "configuration", path: "public",
+                    reason: "names an address, but this service has nothing for the outside world")
+            }
+            let feed = store.map(FeedServer.init(store:))
+            self.feed = feed
+
+            let offered = service.services + (feed.map { [$0] } ?? [])
+            let methods =
+                (offered.map { type(of: $0).serviceDescriptor } + [
+                    MeshV1.HealthMethods.service, MeshV1.ReflectionMethods.service,
+                ])
+                .flatMap(\.methods)
+            let serverMetrics = RPCMetrics(side: .server, methods: methods)
+            metrics.add(serverMetrics)
+            var interceptors: [any ServerInterceptor] = [
+                MetricsInterceptor(metrics: serverMetrics),
+                AccessInterceptor(tokens: runtime.tokens, domain: common.service),
+            ]
+            if tracer.isOn { interceptors.append(TraceInterceptor(tracer: tracer)) }
+            let server = RPCServer(
+                configuration: ServerConfiguration(
+                    credentials: keys.credentials, limits: common.limits.limits, policy: common.policy),
+                services: offered,
+                interceptors: interceptors, loops: loops, time: time, logger: logger)
+            self.server = server
+            let names = [""] + server.services.map(\.fullName)
+            readiness.observe { state in
+                for name in names { server.health.set(state == .ready ? .serving : .notServing, for: name) }
+            }
+
+            probes = try await Self.listen(common.probes, group, logger, "probes") {
+                ProbePages.pages(readiness: readiness, metrics: metrics)
+            }
+            let pages = InspectionPages(
+                runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, lags: lags,
+                readiness: readiness, storeMetrics: storeMetrics, startedAt: time.monotonic())
+            inspection = try await Self.listen(
+                common.inspection, group, logger, "inspection", operatorsOnly: keys.credentials
+            ) {
+                pages.all
+            }
+            outside = try await Self.listen(
+                common.public, service.publicRoutes, common.publicProxies, metrics, group, logger)
+            address = try await Self.listen(server, at: common.listen)
         } catch {
-            // Whoever mends the configuration and begins again finds the store free.
+            // Whoever mends the configuration, or frees the address, and begins again finds the store free.
             await store?.close()
             throw error
         }
-        self.service = service
-        guard common.public == nil || !service.publicRoutes.isEmpty else {
-            throw ConfigurationError.invalid(
-                place: "configuration", path: "public",
-                reason: "names an address, but this service has nothing for the outside world")
-        }
-        let feed = store.map(FeedServer.init(store:))
-        self.feed = feed
-
-        let offered = service.services + (feed.map { [$0] } ?? [])
-        let methods =
-            (offered.map { type(of: $0).serviceDescriptor } + [
-                MeshV1.HealthMethods.service, MeshV1.ReflectionMethods.service,
-            ])
-            .flatMap(\.methods)
-        let serverMetrics = RPCMetrics(side: .server, methods: methods)
-        metrics.add(serverMetrics)
-        var interceptors: [any ServerInterceptor] = [
-            MetricsInterceptor(metrics: serverMetrics),
-            AccessInterceptor(tokens: runtime.tokens, domain: common.service),
-        ]
-        if tracer.isOn { interceptors.append(TraceInterceptor(tracer: tracer)) }
-        let server = RPCServer(
-            configuration: ServerConfiguration(
-                credentials: keys.credentials, limits: common.limits.limits, policy: common.policy),
-            services: offered,
-            interceptors: interceptors, loops: loops, time: time, logger: logger)
-        self.server = server
-        let names = [""] + server.services.map(\.fullName)
-        readiness.observe { state in
-            for name in names { server.health.set(state == .ready ? .serving : .notServing, for: name) }
-        }
-
-        probes = try await Self.listen(common.probes, group, logger, "probes") {
-            ProbePages.pages(readiness: readiness, metrics: metrics)
-        }
-        let pages = InspectionPages(
-            runtime: runtime, server: server, metrics: serverMetrics, watchdog: watchdog, lags: lags,
-            readiness: readiness, storeMetrics: storeMetrics, startedAt: time.monotonic())
-        inspection = try await Self.listen(
-            common.inspection, group, logger, "inspection", operatorsOnly: keys.credentials
-        ) {
-            pages.all
-        }
-        outside = try await Self.listen(
-            common.public, service.publicRoutes, common.publicProxies, metrics, group, logger)
-        address = try await Self.listen(server, at: common.listen)
         start(began: began, time: time)
     }
 

@@ -220,6 +220,26 @@ struct ServiceTests {
         }
     }
 
+    @Test(
+        "whatever a start fails on, its store is free when the failure is told",
+        arguments: [
+            ["environment: production", "tokens: { keys: [PKI/token-dev.pub] }"], ["listen: BUSY"], ["probes: BUSY"],
+            ["inspection: BUSY"],
+        ])
+    func failedStart(lines: [String]) async throws {
+        let mesh = try ProbeMesh()
+        let other = try await mesh.start(["inspection: -"], store: nil)
+        let all = lines.map {
+            $0.replacing("PKI", with: mesh.folder.file("pki")).replacing("BUSY", with: "\(other.address)")
+        }
+        for _ in 0..<8 {
+            await #expect(throws: (any Error).self) { _ = try await mesh.start(all) }
+            _ = try LockFile(path: mesh.folder.file("store.sqlite.lock"))
+        }
+        other.stop(because: "test")
+        _ = await other.ended()
+    }
+
     @Test("two services on one store, or on one address, do not start")
     func conflicts() async throws {
         let mesh = try ProbeMesh()
