@@ -56,7 +56,7 @@ run() { # run NAME OPTION...
 # They compute for seconds on end and starve what waits for an answer in time.
 busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.(Fuzz|EveryText))Tests'
 # They wait for one.
-timed='^(EvidenceTests\.Checkpoint(Timing|Renewal)|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
+timed='^(EvidenceTests\.Checkpoint(Timing|Renewal)|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation|NotifyTests\.SilentProvider)Tests'
 # They compare how long two things take, or need one to end before the other.
 alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.

@@ -75,8 +75,8 @@ extension NotifyV1 {
             }
         }
 
-        /// What it is of: "contact", "preferences", "mute", "adviser", "webhook", "message", "ticket", "ticket_text", "call_back",
-        /// "look".
+        /// What it is of: "contact", "former_contact", "preferences", "mute", "adviser", "webhook", "message", "ticket",
+        /// "ticket_text", "call_back", "look"; of one of the staff "duty" and "written_text" too.
         public var section: String = ""
         /// In the order in which they stand.
         public var items: [NotifyV1.SubjectExportPart.Item] = []

@@ -8,8 +8,7 @@ struct Meshbench: AsyncParsableCommand {
         abstract: "Measures Colophon on this machine; every command that measures prints one JSON line.",
         subcommands: [
             Echo.self, OpenLoop.self, Stream.self, Idle.self, Append.self, Submit.self, Timestamps.self, Upload.self,
-            Start.self, Growth.self, Record.self, Send.self, Told.self, Tokens.self, Logins.self, Profiles.self,
-            Interop.self,
-            ServeEcho.self,
+            Start.self, Growth.self, Record.self, Send.self, Silent.self, Told.self, Tokens.self, Logins.self,
+            Profiles.self, Interop.self, ServeEcho.self,
         ])
 }

@@ -4,7 +4,7 @@ CREATE TABLE advisers (
     on_duty INTEGER NOT NULL CHECK (on_duty IN (0, 1)),
     load INTEGER NOT NULL CHECK (load >= 0),
     assigned_at INTEGER
-, hands_on INTEGER NOT NULL DEFAULT 0 CHECK (hands_on IN (0, 1)), has_left INTEGER NOT NULL DEFAULT 0 CHECK (has_left IN (0, 1))) STRICT;
+, hands_on INTEGER NOT NULL DEFAULT 0 CHECK (hands_on IN (0, 1)), has_left INTEGER NOT NULL DEFAULT 0 CHECK (has_left IN (0, 1)), came_at INTEGER) STRICT;
 CREATE UNIQUE INDEX advisers_handing_on ON advisers (id) WHERE hands_on = 1;
 CREATE TABLE attempts (
     message TEXT NOT NULL REFERENCES messages (id),
@@ -80,6 +80,13 @@ CREATE TABLE feeds (
     position INTEGER NOT NULL CHECK (position >= 0),
     last_event_id TEXT NOT NULL,
     PRIMARY KEY (peer, shard)
+) STRICT;
+CREATE TABLE former_contacts (
+    account TEXT NOT NULL,
+    code BLOB NOT NULL CHECK (length(code) = 32),
+    channel TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
+    replaced_at INTEGER NOT NULL,
+    PRIMARY KEY (account, code)
 ) STRICT;
 CREATE TABLE idempotency (
     caller TEXT NOT NULL,
@@ -244,6 +251,7 @@ CREATE TABLE ticket_texts (
     content BLOB NOT NULL,
     PRIMARY KEY (ticket, position)
 ) STRICT;
+CREATE UNIQUE INDEX ticket_texts_author ON ticket_texts (author, ticket, position);
 CREATE TABLE tickets (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL,

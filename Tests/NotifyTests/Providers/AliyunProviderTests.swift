@@ -166,6 +166,56 @@ struct AliyunProviderTests {
         }
     }
 
+    /// A notice that was taken, did not get there, and is sent again so many seconds after it was first.
+    private func sentAgain(_ mobile: String, after seconds: Int64, _ desk: Desk) async throws -> String {
+        try await desk.room.setContacts("acc_a", mobile: mobile)
+        let id = try #require(try await desk.room.sealed(channels: [.sms]).first?.id)
+        try await desk.room.deliver(desk.delivery)
+        desk.room.time.advance(by: .seconds(seconds))
+        #expect(try await desk.reports.askDue() == 1)
+        #expect(try await desk.room.message(id).state == .undelivered)
+        _ = try await desk.room.messages.replayDeadLetter(.init(id: id), options: desk.room.options("staff"))
+        try await desk.room.deliver(desk.delivery)
+        #expect(try await desk.room.message(id).state == .unknown)
+        desk.room.time.advance(by: .seconds(10))
+        try await desk.room.deliver(desk.delivery)
+        return id
+    }
+
+    @Test("what is sent again is looked up by its own row, not by that of the first time")
+    func replayed() async throws {
+        try await run { desk in
+            let id = try await sentAgain("13812340009", after: 300, desk)
+            let message = try await desk.room.message(id)
+            #expect(message.state == .delivered && message.attempts.count == 2)
+        }
+    }
+
+    @Test("what was lost the second time is not held for what became of the first, and is sent once more")
+    func replayedAndLost() async throws {
+        try await run { desk in
+            let id = try await sentAgain("13812340000", after: 300, desk)
+            #expect(try await desk.room.message(id).state == .unknown)
+            // By then it would be in the lists.
+            for _ in 0..<Limits.lookUpsMax {
+                guard try await desk.room.message(id).attempts.count == 2 else { break }
+                desk.room.time.advance(by: .seconds(AliyunProvider.Limits.settledSeconds))
+                try await desk.room.deliver(desk.delivery)
+            }
+            let message = try await desk.room.message(id)
+            #expect(message.attempts.count == 3 && message.attempts.last?.reason == "status 502")
+        }
+    }
+
+    @Test("where the two attempts lie too close for two clocks nothing is guessed")
+    func replayedAtOnce() async throws {
+        try await run { desk in
+            let id = try await sentAgain("13812340009", after: 60, desk)
+            #expect(try await desk.room.message(id).state == .unknown)
+            #expect(desk.server.notes("requests").last?["action"]?.text == "QuerySendDetails")
+        }
+    }
+
     @Test("an endpoint is https, a host and a port, and nothing else")
     func endpoints() {
         for text in [

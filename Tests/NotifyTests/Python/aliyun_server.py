@@ -14,7 +14,8 @@ import urllib.parse
 
 folder, secret = sys.argv[1:3]
 nonces = set()
-messages = {}
+# What was taken, in order, as it is listed: one row for each time, whatever the message.
+taken_rows = []
 
 
 def encoded(text):
@@ -83,28 +84,36 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, json.dumps({"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "x", "RequestId": "r"}))
         if kind == "5":
             return self.answer(200, json.dumps({"Code": "isv.BUSINESS_LIMIT_CONTROL", "Message": "x", "RequestId": "r"}))
-        if kind == "3":
+        # These are taken the first time and do not get there; the next time one is lost on the way, one on the way back.
+        is_again = any(row["OutId"] == query["OutId"] for row in taken_rows)
+        if kind == "3" or kind == "0" and is_again:
             return self.answer(502, "<html>bad gateway</html>", "text/html")
         # Filed under the day in Beijing on which it was taken; after a while, under the next.
         taken = datetime.datetime.strptime(self.headers["x-acs-date"], "%Y-%m-%dT%H:%M:%SZ")
         delay = {"4": 20}.get(kind, 0)
-        day = (taken + datetime.timedelta(hours=8, seconds=delay)).strftime("%Y%m%d")
-        messages[query["OutId"]] = (query["PhoneNumbers"], day)
+        there = taken + datetime.timedelta(hours=8, seconds=delay)
+        status = {"6": 2, "7": 1, "9": 3 if is_again else 2, "0": 2}.get(kind, 3)
+        biz = "biz^" + query["OutId"] + ("^again" if is_again else "")
+        taken_rows.append({
+            "OutId": query["OutId"], "SendStatus": status, "PhoneNum": query["PhoneNumbers"],
+            "ErrCode": "UNDELIV" if status == 2 else "DELIVERED", "SendDate": there.strftime("%Y-%m-%d %H:%M:%S"),
+            "BizId": biz,
+        })
         if kind == "8":
             return self.answer(503, json.dumps({"Code": "ServiceUnavailable", "Message": "x", "RequestId": "r"}))
-        if kind == "4":
+        if kind == "4" or kind == "9" and is_again:
             self.close_connection = True
             return self.connection.close()
-        self.answer(200, json.dumps({"Code": "OK", "Message": "OK", "BizId": "biz^" + query["OutId"], "RequestId": "r"}))
+        self.answer(200, json.dumps({"Code": "OK", "Message": "OK", "BizId": biz, "RequestId": "r"}))
 
     def report(self, query):
-        status = {"6": 2, "7": 1}.get(query["PhoneNumber"][-1], 3)
         rows = [
-            {"OutId": name, "SendStatus": status, "PhoneNum": number, "ErrCode": "UNDELIV" if status == 2 else "DELIVERED"}
-            for name, (number, day) in messages.items() if number == query["PhoneNumber"] and day == query["SendDate"]
+            # As the real one lists them: without its own name for them.
+            {name: value for name, value in row.items() if name != "BizId"}
+            for row in taken_rows
+            if row["PhoneNum"] == query["PhoneNumber"] and row["SendDate"][:10].replace("-", "") == query["SendDate"]
+            and query.get("BizId", row["BizId"]) == row["BizId"]
         ]
-        if "BizId" in query:
-            rows = [row for row in rows if "biz^" + row["OutId"] == query["BizId"]]
         self.answer(200, json.dumps({
             "Code": "OK", "Message": "OK", "TotalCount": str(len(rows)), "SmsSendDetailDTOs": {"SmsSendDetailDTO": rows},
         }))

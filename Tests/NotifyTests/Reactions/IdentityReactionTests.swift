@@ -1,4 +1,5 @@
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshRPC
 import MeshStore
@@ -9,10 +10,19 @@ import Testing
 
 @Suite("What follows from identity's feed", .timeLimit(.minutes(5)))
 struct IdentityReactionTests {
-    private func event(_ type: String, _ payload: [UInt8], position: Int64 = 1) -> FeedEvent {
+    private func event(
+        _ type: String, _ payload: [UInt8], position: Int64 = 1, at time: WallTime = NotifyRoom.noon
+    ) -> FeedEvent {
         FeedEvent(
             epoch: "e", position: position, id: "evt_\(position)", type: type, aggregate: "agg_\(position)", version: 1,
-            payload: payload, trace: "", at: NotifyRoom.noon)
+            payload: payload, trace: "", at: time)
+    }
+
+    /// What identity said so many seconds before noon of what somebody may do.
+    private func changed(_ staff: String, _ roles: [String], secondsAgo: Int64, position: Int64 = 1) -> FeedEvent {
+        event(
+            "staff.changed", IdentityV1.StaffChanged(account: staff, roles: roles).serialized(), position: position,
+            at: NotifyRoom.noon.advanced(by: .seconds(-secondsAgo)))
     }
 
     @discardableResult
@@ -98,6 +108,53 @@ struct IdentityReactionTests {
         }
     }
 
+    @Test("what was said of an adviser before they came to be on duty relieves nobody: a feed begins years ago")
+    func older() async throws {
+        try await NotifyRoom.run { room in
+            try await come(room, "s1")
+            let ticket = try await open(room, "acc_a")
+            let day: Int64 = 86_400
+            // Somebody who lost the role, and somebody who lost and regained it.
+            let past: [(roles: [String], secondsAgo: Int64)] = [
+                (["review"], 3 * day), (["support"], 2 * day), ([], day), ([], Adviser.Limits.tokenSecondsMax),
+            ]
+            for (index, was) in past.enumerated() {
+                let heard = changed("s1", was.roles, secondsAgo: was.secondsAgo, position: Int64(index) + 1)
+                #expect(try await hear(room, heard) == .applied)
+            }
+            #expect(try await open(room, "acc_b").adviser == "顾问s1")
+            let met = try await room.support.meetAdviser(.init(), options: room.options("acc_a"))
+            #expect(met.adviser == "顾问s1" && met.onDuty)
+            let read = try await room.support.readTicket(.init(id: ticket.id), options: room.options("acc_a")).ticket
+            #expect(read?.standing?.state == .assigned)
+            // Who goes off duty and has work left is still who came.
+            _ = try await room.desk.setDuty(.init(onDuty: false), options: room.options("s1"))
+            try await hear(room, changed("s1", [], secondsAgo: day, position: 5))
+            #expect(try await room.support.meetAdviser(.init(), options: room.options("acc_a")).adviser == "顾问s1")
+        }
+    }
+
+    @Test("what was said within a token's life before an adviser came counts: the role that they showed may be lost")
+    func withinTokenLife() async throws {
+        #expect(AccessToken.lifetimeMax == .seconds(Adviser.Limits.tokenSecondsMax))
+        try await NotifyRoom.run { room in
+            try await come(room, "s1")
+            try await hear(room, changed("s1", ["review"], secondsAgo: Adviser.Limits.tokenSecondsMax - 1))
+            #expect(try await open(room, "acc_a").state == .waiting)
+        }
+    }
+
+    @Test("an erased adviser is off duty however long ago that was")
+    func erasedBefore() async throws {
+        try await NotifyRoom.run { room in
+            try await come(room, "s1")
+            let payload = IdentityV1.AccountErased(account: "s1").serialized()
+            try await hear(
+                room, event("account.erased", payload, at: NotifyRoom.noon.advanced(by: .seconds(-86_400))))
+            #expect(try await open(room, "acc_a").state == .waiting)
+        }
+    }
+
     @Test("once a year is announced calls in it come at a time that is certain")
     func certain() async throws {
         // A Tuesday of a year of which the program knows nothing.
@@ -130,6 +187,31 @@ struct IdentityReactionTests {
             try await hear(room, announced([("2027-01-04", false)], position: 2))
             let again = try await room.support.listCallbacks(.init(), options: room.options("acc_a")).callbacks
             #expect(try again.map { $0.from?.seconds } == [moment("2027-01-01", 10).milliseconds / 1_000])
+        }
+    }
+
+    @Test("every call that is still to come moves, however many there are and however many are overdue")
+    func movedAll() async throws {
+        let accounts = Limits.movedCallbacksPerRead / Callback.Limits.openPerAccountMax + 1
+        let count = accounts * Callback.Limits.openPerAccountMax
+        try await NotifyRoom.run(time: SeededTime(start: try moment("2026-12-30", 10))) { room in
+            for number in 0..<count { _ = try await call(room, "acc_a\(number % accounts)") }
+            let overdue = try await froms(room)
+            room.time.advance(by: .seconds(31 * 3_600))
+            for number in 0..<count { _ = try await call(room, "acc_b\(number % accounts)") }
+            try await hear(room, announced([("2027-01-01", false)]))
+            var expected = overdue
+            expected[try moment("2027-01-04", 10), default: 0] += Int64(count)
+            #expect(overdue.values.reduce(0, +) == Int64(count) && count > Limits.movedCallbacksPerRead)
+            #expect(try await froms(room) == expected)
+        }
+    }
+
+    /// How many calls come at the earliest at which moment.
+    private func froms(_ room: NotifyRoom) async throws -> [WallTime: Int64] {
+        try await room.store.read { snapshot in
+            let rows = try snapshot.rows("SELECT from_at, COUNT(*) AS calls FROM callbacks GROUP BY from_at")
+            return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.time("from_at"), try $0.integer("calls")) })
         }
     }
 

@@ -198,6 +198,77 @@ struct DeliveryTests {
         }
     }
 
+    /// Sends codes to numbers of their own and has them delivered; who was asked first for each.
+    private func firstAsked(
+        _ numbers: ClosedRange<Int>, _ delivery: Delivery, _ room: NotifyRoom
+    ) async throws -> [String?] {
+        var ids: [String] = []
+        for number in numbers { ids += try await room.code("1381234\(number)").map(\.id) }
+        try await room.deliver(delivery)
+        var asked: [String?] = []
+        for id in ids { asked.append(try await room.message(id).attempts.first?.provider) }
+        return asked
+    }
+
+    private func pause(_ milliseconds: Int64) -> Duration { .milliseconds(milliseconds) }
+
+    @Test("a first choice that fails five times is left alone: others go to the second, and one alone asks it again")
+    func failover() async throws {
+        try await NotifyRoom.run { room in
+            let failures = CircuitBreaker.Limits.failuresMax
+            let first = ScriptedProvider("one", answers: Array(repeating: failed(), count: failures + 1))
+            let second = ScriptedProvider("two")
+            let delivery = Delivery(.sms, providers: [first, second], server: room.server)
+            #expect(
+                try await firstAsked(1_000...1_004, delivery, room) == Array(repeating: "one", count: failures))
+            #expect(first.asked.count == failures && second.asked.isEmpty)
+            #expect(try await firstAsked(2_000...2_002, delivery, room) == ["two", "two", "two"])
+            #expect(first.asked.count == failures)
+            // What had failed is tried again at the second all the while.
+            room.time.advance(by: pause(CircuitBreaker.Limits.pauseMilliseconds))
+            let probed = try await firstAsked(3_000...3_002, delivery, room)
+            #expect(probed.filter { $0 == "one" }.count == 1 && probed.filter { $0 == "two" }.count == 2)
+            #expect(first.asked.count == failures + 1)
+            // It failed again: the pause is twice as long.
+            room.time.advance(by: pause(2 * CircuitBreaker.Limits.pauseMilliseconds - 1))
+            #expect(try await firstAsked(4_000...4_002, delivery, room) == ["two", "two", "two"])
+            #expect(first.asked.count == failures + 1)
+            room.time.advance(by: pause(1))
+            #expect(try await firstAsked(5_000...5_000, delivery, room) == ["one"])
+            // It answered, and is the first choice again.
+            #expect(try await firstAsked(6_000...6_004, delivery, room) == Array(repeating: "one", count: 5))
+            for message in first.asked + second.asked {
+                #expect(try await room.message(message.id.text).state == .delivered)
+            }
+        }
+    }
+
+    @Test("where every choice is left alone a message waits, and none of its attempts is used up")
+    func nobody() async throws {
+        try await NotifyRoom.run { room in
+            let failures = CircuitBreaker.Limits.failuresMax
+            let answers = Array(repeating: failed(), count: failures)
+            let first = ScriptedProvider("one", answers: answers)
+            let second = ScriptedProvider("two", answers: answers)
+            let delivery = Delivery(.sms, providers: [first, second], server: room.server)
+            _ = try await firstAsked(1_000...1_004, delivery, room)
+            _ = try await firstAsked(2_000...2_004, delivery, room)
+            #expect(first.asked.count == failures && second.asked.count == failures)
+            let id = try #require(try await room.code("13812343000").first?.id)
+            #expect(try await room.deliver(delivery) == 1)
+            var message = try await room.message(id)
+            #expect(message.state == .queued && message.attempts.isEmpty)
+            #expect(first.asked.count == failures && second.asked.count == failures)
+            // Its schedule was not begun either: as soon as somebody may be asked it goes.
+            for _ in 0..<3 {
+                room.time.advance(by: pause(2 * CircuitBreaker.Limits.pauseMilliseconds))
+                try await room.deliver(delivery)
+            }
+            message = try await room.message(id)
+            #expect(message.state == .delivered && message.attempts.count == 1)
+        }
+    }
+
     @Test("a recipient's server that asks to come again says nothing against the mail server")
     func putOff() async throws {
         try await NotifyRoom.run { room in

@@ -29,6 +29,7 @@ struct ExportTests {
         _ room: NotifyRoom, _ account: String
     ) async throws -> (webhook: NotifyV1.WebhookWithSecret, ticket: String) {
         let mine = room.options(account)
+        try await room.setContacts(account, mobile: "13712341234", email: "a@example.com")
         try await room.setContacts(account, mobile: "13812341234", email: "a@example.com")
         let webhook = try await room.webhooks.createWebhook(
             .init(url: "https://example.com/hook"), options: room.options(account))
@@ -56,6 +57,13 @@ struct ExportTests {
             _ = try await room.messages.send(
                 .init(template: "authorisation.code", recipient: .account("acc_a"), data: Self.authorisation),
                 options: room.options())
+            // It is of the staff too, and answers somebody.
+            _ = try await room.desk.setDuty(.init(name: "顾问张", onDuty: true), options: room.options("acc_a"))
+            let others = try await room.support.openTicket(
+                .init(subject: "退款", text: "多久？"), options: room.options("acc_c"))
+            let answered = try #require(others.standing?.id)
+            _ = try await room.desk.replyTicket(
+                .init(id: answered, text: "三天。", outcome: .resolved), options: room.options("acc_a"))
             let parts = try await export(room)
             func all(_ section: String) -> [[String: String]] {
                 parts.filter { $0.section == section }.map(\.values)
@@ -81,9 +89,22 @@ struct ExportTests {
             #expect(all("ticket_text").map { $0["by"] } == ["account", "adviser"])
             #expect(all("call_back").count == 1 && all("call_back").first?["done_at"] == "")
             #expect(all("look").map { $0["kind"] } == ["conversation"])
+            #expect(all("former_contact") == [["channel": "sms", "until": "2026-11-23T04:00:00.000Z"]])
+            #expect(
+                all("duty") == [
+                    [
+                        "name": "顾问张", "on_duty": "yes", "came_at": "2026-11-23T04:00:00.000Z", "tickets": "0",
+                        "assigned_at": "2026-11-23T04:00:00.000Z",
+                    ]
+                ])
+            #expect(
+                all("written_text") == [
+                    ["ticket": answered, "position": "1", "at": "2026-11-23T04:00:00.000Z", "text": "三天。"]
+                ])
             let text = parts.flatMap { $0.values.values }.joined(separator: "\n")
             let secrets = [
-                "13812341234", "864209", "86694220", webhook.verifier, String(webhook.verifier.dropFirst(6)),
+                "13812341234", "13712341234", "多久？", "864209", "86694220", webhook.verifier,
+                String(webhook.verifier.dropFirst(6)),
             ]
             for secret in secrets {
                 #expect(!text.contains(secret), "\(secret)")
@@ -102,6 +123,31 @@ struct ExportTests {
             #expect(Set(parts.filter { $0.section == "message" }.compactMap { $0.values["id"] }).count == count)
             #expect(Set(parts.map(\.section)) == ["preferences", "message"])
             #expect(try await export(room, of: "acc_c").map(\.section) == ["preferences"])
+        }
+    }
+
+    @Test("what an adviser has written is given whole, page by page, and nothing that anybody else has")
+    func written() async throws {
+        try await NotifyRoom.run { room in
+            _ = try await room.desk.setDuty(.init(name: "顾问张", onDuty: true), options: room.options("s1"))
+            var expected: [String] = []
+            for account in ["acc_a", "acc_b", "acc_c"] {
+                let ticket = try await room.support.openTicket(
+                    .init(subject: "证书", text: "怎么下载？"), options: room.options(account))
+                for number in 0...Limits.exportRowsPerRead / 2 {
+                    expected.append("\(account) \(number)")
+                    _ = try await room.desk.replyTicket(
+                        .init(id: ticket.standing?.id ?? "", text: "\(account) \(number)", outcome: .inProgress),
+                        options: room.options("s1"))
+                }
+                room.time.advance(by: .milliseconds(1))
+            }
+            try await room.forget("acc_b")
+            let written = try await export(room, of: "s1").filter { $0.section == "written_text" }
+            let gone = expected.map { $0.hasPrefix("acc_b") ? "" : $0 }
+            #expect(written.map { $0.values["text"] } == gone && gone.count > Limits.exportRowsPerRead)
+            let account = try await export(room, of: "acc_a").map(\.section)
+            #expect(!account.contains("duty") && !account.contains("written_text"))
         }
     }
 

@@ -68,6 +68,78 @@ struct ForgetTests {
         }
     }
 
+    @Test("an adviser who is erased has no name any more, not on the tickets that they had either, and no duty")
+    func adviser() async throws {
+        try await NotifyRoom.run { room in
+            for (staff, name) in [("acc_s", "顾问李"), ("acc_t", "顾问王")] {
+                _ = try await room.desk.setDuty(.init(name: name, onDuty: true), options: room.options(staff))
+            }
+            let ticket = try await room.support.openTicket(
+                .init(subject: "证书", text: "怎么下载？"), options: room.options("acc_a"))
+            let id = try #require(ticket.standing?.id)
+            #expect(ticket.standing?.adviser == "顾问李")
+            _ = try await room.desk.replyTicket(
+                .init(id: id, text: "好了。", outcome: .resolved), options: room.options("acc_s"))
+            let open = try await room.support.openTicket(
+                .init(subject: "证书", text: "还有一问。"), options: room.options("acc_a"))
+            #expect(open.standing?.adviser == "顾问李")
+            try await room.forget("acc_s")
+            let told = try await room.support.readTicket(.init(id: id), options: room.options("acc_a"))
+            #expect(told.ticket?.standing?.adviser == "—" && told.texts.map(\.text) == ["怎么下载？", "好了。"])
+            #expect(try await count(room, "advisers WHERE name LIKE '%李%'") == 0)
+            #expect(try await count(room, "advisers WHERE id = 'acc_s' AND on_duty = 0 AND has_left = 1") == 1)
+            // What they still had goes to others, and they do not come again.
+            _ = try await room.server.sweepDesk()
+            let moved = try await room.support.readTicket(
+                .init(id: open.standing?.id ?? ""), options: room.options("acc_a"))
+            #expect(moved.ticket?.standing?.adviser == "顾问王")
+            #expect(
+                await reason {
+                    _ = try await room.desk.setDuty(.init(name: "顾问李", onDuty: true), options: room.options("acc_s"))
+                } == "ERASED")
+            #expect(try await count(room, "advisers WHERE name = '顾问王'") == 1)
+        }
+    }
+
+    @Test("what was sent to a number or an e-mail address that it had before is emptied too, and nothing of others'")
+    func former() async throws {
+        try await NotifyRoom.run { room in
+            try await room.setContacts("acc_a", mobile: "13812341234", email: "old@example.com")
+            let first = try #require(try await room.code("13812341234").first?.id)
+            let letter = try #require(
+                try await room.messages.send(
+                    .init(template: "code", recipient: .email("old@example.com"), data: Self.code),
+                    options: room.options()
+                ).messages.first?.id)
+            room.time.advance(by: .seconds(3_600))
+            try await room.setContacts("acc_a", mobile: "13912341234", email: "new@example.com")
+            // The number that it has lost is told of it.
+            let notice = try #require(try await room.farewell("13812341234").first?.id)
+            try await room.deliver(
+                Delivery(.sms, providers: [ScriptedProvider()], server: room.server))
+            try await room.setContacts("acc_a")
+            let last = try #require(try await room.code("13912341234").first?.id)
+            // Somebody else has the first number by now.
+            room.time.advance(by: .seconds(3_600 * Limits.formerContactHours + 1))
+            let other = try #require(try await room.code("13812341234").first?.id)
+            room.time.advance(by: .seconds(120))
+            #expect(try await count(room, "former_contacts WHERE account = 'acc_a'") == 4)
+            try await room.forget("acc_a")
+            for id in [first, letter, notice, last] {
+                #expect(await reason { _ = try await room.message(id) } == "MESSAGE_NOT_FOUND")
+                let emptied = "length(content) = 0 AND length(address) = 0 AND address_code = zeroblob(32)"
+                #expect(try await count(room, "messages WHERE id = '\(id)' AND \(emptied)") == 1)
+            }
+            #expect(try await room.message(other).state == .queued)
+            #expect(try await count(room, "former_contacts") == 0)
+        }
+    }
+
+    private static let code: [NotifyV1.Datum] = [
+        .init(name: "purpose", value: .text("email")), .init(name: "code", value: .text("123456")),
+        .init(name: "minutes", value: .number(5)),
+    ]
+
     @Test("what was not sent yet ends as given up for it, without a dead letter, and its jobs come to their end")
     func unsent() async throws {
         try await NotifyRoom.run { room in

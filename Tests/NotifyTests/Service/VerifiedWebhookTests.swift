@@ -10,7 +10,10 @@ struct VerifiedWebhookTests {
     /// What somebody else's program says of each call under a secret or public key. Of a secret the specification's own
     /// library: the type that it tells, or why it is refused. Of a public key, which that library does not take, a library
     /// of signatures.
-    private func verdicts(_ calls: [HookServer.Call], secret: String) async throws -> [String] {
+    /// `ahead` puts on the clock of a program that looks at it.
+    private func verdicts(
+        _ calls: [HookServer.Call], secret: String, ahead: Int = 0
+    ) async throws -> [String] {
         let script = secret.hasPrefix("whpk_") ? "verify_webhook_key.py" : "verify_webhook.py"
         let folder = try TemporaryFolder("webhook")
         let lines = calls.map { call in
@@ -25,7 +28,7 @@ struct VerifiedWebhookTests {
         }
         try WholeFile.replace(folder.file("calls"), with: lines.joined())
         let program = try await FinishedProgram(
-            ["/usr/bin/python3", PythonServer.path(script), secret, folder.file("calls")],
+            ["/usr/bin/python3", PythonServer.path(script), secret, folder.file("calls"), "\(ahead)"],
             environment: ["PYTHONPATH": Self.library], logs: folder.path)
         guard program.exit == .code(0) else {
             throw NoPythonModule("standardwebhooks or cryptography: \(program.errors.suffix(300))")
@@ -139,6 +142,19 @@ struct VerifiedWebhookTests {
                 let verdict = try await verdicts(Array(hook.calls.prefix(1)), secret: secret)
                 #expect(verdict == [secret.hasPrefix("whpk_") ? "verified" : "evidence.sealed"], "\(secret.prefix(6))")
             }
+
+            let ahead = 3_600 * Int(WebhookCall.Limits.rotationHours) + 3_600
+            room.time.advance(by: .seconds(ahead))
+            _ = try await room.sealed(event: "later")
+            try await room.deliver(delivery)
+            let later = try #require(hook.calls.last)
+            #expect(hook.calls.count == 2)
+            #expect(later.headers["webhook-signature"]?.split(separator: " ").count == 1)
+            let good = try await verdicts([later], secret: rotated.verifier, ahead: ahead)
+            #expect(good == [rotated.verifier.hasPrefix("whpk_") ? "verified" : "evidence.sealed"])
+            let old = try await verdicts([later], secret: made.verifier, ahead: ahead)
+            #expect(
+                old == [made.verifier.hasPrefix("whpk_") ? "refused" : "refused: No matching signature found"])
         }
     }
 }

@@ -33,6 +33,7 @@ struct EarlierStoreTests {
                 epoch: "e", position: 1, id: "evt_1", type: "calendar.announced", aggregate: "2027", version: 1,
                 payload: announced, trace: "", at: NotifyRoom.noon), from: "identity", reaction)
         let mine = room.options("acc_a")
+        try await room.setContacts("acc_a", mobile: "13712341234", email: "a@example.com")
         try await room.setContacts("acc_a", mobile: "13812341234", email: "a@example.com")
         let made = try await room.webhooks.createWebhook(.init(url: "https://example.com/hook"), options: mine)
         _ = try await room.webhooks.rotateWebhookSecret(.init(id: made.webhook?.id ?? ""), options: mine)
@@ -108,6 +109,12 @@ struct EarlierStoreTests {
             let now = try await StoredRows(room.store).limited(to: kept)
             for before in kept.tables { #expect(now[before.name] == before, "\(before.name)") }
             #expect(try await look(room, at: version) == before)
+            // Where it was reached is known by what was sent there: a number and an e-mail address.
+            let former = try await room.store.read { snapshot in
+                try snapshot.row("SELECT COUNT(*) AS codes FROM former_contacts WHERE account = 'acc_a'")?
+                    .integer("codes")
+            }
+            #expect(former == 2)
             // What waits is sent to where the account is reached, and what is dead can be sent again.
             let (mail, sms) = (ScriptedProvider(), ScriptedProvider())
             try await room.deliver(Delivery(.email, providers: [mail], server: room.server))
@@ -118,6 +125,15 @@ struct EarlierStoreTests {
             try await room.deliver(Delivery(.sms, providers: [sms], server: room.server))
             #expect(sms.asked.filter { $0.id.text == dead }.count == 1)
             if version >= 3 {
+                // Whoever is on duty stays so when identity's feed is read from its beginning.
+                let reaction = try await room.server.identityReaction(IdentityFeed.news)
+                let lost = IdentityV1.StaffChanged(account: "s1", roles: ["review"]).serialized()
+                let heard = FeedEvent(
+                    epoch: "e", position: 2, id: "evt_2", type: "staff.changed", aggregate: "s1", version: 1,
+                    payload: lost, trace: "", at: NotifyRoom.noon.advanced(by: .seconds(-86_400)))
+                #expect(try await room.store.apply(heard, from: "identity", reaction) == .applied)
+                let met = try await room.support.meetAdviser(.init(), options: room.options("acc_a"))
+                #expect(met.adviser == "顾问" && met.onDuty)
                 _ = try await room.desk.setDuty(.init(name: "二号", onDuty: true), options: room.options("s2"))
                 let relieved = try await room.desk.relieveAdviser(
                     .init(adviser: "s1"), options: room.options("administrator"))

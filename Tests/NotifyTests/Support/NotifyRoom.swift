@@ -49,10 +49,10 @@ struct NotifyRoom {
     static func run<T>(
         time: SeededTime = SeededTime(start: NotifyRoom.noon), hasEmbeddedInbox: Bool = true,
         allowsPrivate: Bool = true, standard: Preferences = .standard, folder: TemporaryFolder? = nil,
-        _ body: (NotifyRoom) async throws -> T
+        migrations: [Migration] = NotifyMigrations.all, _ body: (NotifyRoom) async throws -> T
     ) async throws -> T {
         let temporary = try TemporaryStore(
-            NotifyMigrations.all, eventTypes: NotifyEvents.all, folder: folder, time: time)
+            migrations, eventTypes: NotifyEvents.all, folder: folder, time: time)
         let logger = Logger(label: "notify", factory: { _ in SwiftLogNoOpLogHandler() })
         guard let sender = SenderName("版证通") else { throw NotifyError.unknownTemplate }
         let server = NotifyServer(

@@ -6,8 +6,10 @@ import MeshRPC
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Print everything that identity and notify keep of the account, unmasked; or write it into a folder.",
+        abstract: "Print everything that is kept of the account, or write it into a folder.",
         discussion: """
+            Identity's part is unmasked; in notify's, numbers and e-mail addresses are masked.
+
             With --into the pictures come too: the folder is made, for you alone, and has \(ExportFolder.listName), one \
             object a line, and a file for each picture, named after the document or mandate that it is of. It is there once \
             all of it is. Without, --json prints one object a line.

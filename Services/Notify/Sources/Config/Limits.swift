@@ -42,8 +42,8 @@ package enum Limits {
     package static let answerBytesMax = 16_384
     /// Tickets and call-backs that one step gives to somebody, or closes.
     package static let deskRowsPerStep = 64
-    /// Calls that were not made and come at another time once a year is announced: those that are due first.
-    package static let movedCallbacksMax = 1_024
+    /// Calls that are read at once when a year is announced, to see which come at another time; all are.
+    package static let movedCallbacksPerRead = 1_024
     /// Time between two looks for tickets that wait or are over.
     package static let deskLookSeconds: Int64 = 20
     /// Digests that one step sends.
@@ -58,6 +58,9 @@ package enum Limits {
     package static let forgottenScanRows = 4_096
     /// How long an erasure waits for the message that tells of it: as long as `identity` tries to hand that over.
     package static let farewellHours: Int64 = 24
+    /// What came to a number or e-mail address within so many hours after an account had another one is still about
+    /// that account: what tells it of its loss does.
+    package static let formerContactHours: Int64 = 24
     /// A message's row is there this long after its identifier was made, or never.
     package static let messageSettledSeconds: Int64 = 60
     /// Erased accounts of which it is remembered how far the forgetting of their answers has come.

@@ -85,16 +85,21 @@ package struct AliyunProvider: DeliveryProvider {
     package func lookUp(_ parcel: Parcel) async -> LookUp {
         let message = parcel.message
         guard let attempt = message.life.attempts.last else { return .report(.neverSeen) }
-        var mayFollow = false
+        let listing = AliyunListing(of: message, attempt)
+        var (mayFollow, isOpen) = (false, false)
         for day in Self.days(of: attempt) {
             guard let rows = await details(of: message, attempt, on: day) else {
                 return .notNow(reason: "the provider does not say")
             }
-            if let row = rows.first(where: { $0["OutId"]?.text == message.id.text }) {
-                return Self.meaning(row, attempt)
+            switch listing.row(among: rows) {
+            case .found(let row): return Self.meaning(row, attempt)
+            case .open: isOpen = true
+            case .none: break
             }
             if rows.count >= Limits.pageRows { mayFollow = true }
         }
+        // Never guessed: it would end a message that is on its way, or hold one for delivered that is not.
+        guard !isOpen else { return .notNow(reason: "what the provider lists may be an earlier attempt's") }
         // What was sent a moment ago may not be in its lists yet, and theirs go on after a page.
         let settled = attempt.beganAt.advanced(by: .seconds(Limits.settledSeconds))
         guard time.wall() >= settled, !mayFollow else {

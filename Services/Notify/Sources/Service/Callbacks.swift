@@ -92,20 +92,34 @@ extension NotifyServer {
 }
 
 extension Transaction {
-    /// Calls that were asked for come when they would if they were asked for now: the calendar is another one. Whoever waits
-    /// for one that comes at another time is told; `reason` names the change. One that is due, or would be, is left as it is.
+    /// Calls that were asked for come when they would if they were asked for now: the calendar is another one.
+    /// Whoever waits for one that comes at another time is told; `reason` names the change. One that is due, or would
+    /// be, is left as it is.
     func moveCallbacks(hours: OfficeHours, because reason: String, in desk: DeskCall) throws {
-        for var callback in try openCallbacks(count: Limits.movedCallbacksMax) where callback.window.from > now {
-            guard let window = CallbackWindow(askedAt: callback.askedAt, hours: hours), window != callback.window,
-                window.from > now
-            else { continue }
-            let before = callback.window
-            callback.window = window
-            try save(callback)
-            guard (window.from, window.until) != (before.from, before.until) else { continue }
-            try tellWindow(
-                of: callback, event: "callback:\(callback.id.text):\(callback.assignments):\(reason)", in: desk)
+        // A call comes to its end after it begins. One that was moved on is met again, where it stays.
+        var place = (until: now, id: "")
+        while true {
+            let page = try callbacks(
+                later: now, until: place.until, after: place.id, count: Limits.movedCallbacksPerRead)
+            for callback in page { try move(callback, hours: hours, because: reason, in: desk) }
+            guard page.count == Limits.movedCallbacksPerRead, let last = page.last else { return }
+            place = (last.window.until, last.id.text)
         }
+    }
+
+    private func move(
+        _ callback: Callback, hours: OfficeHours, because reason: String, in desk: DeskCall
+    ) throws {
+        guard let window = CallbackWindow(askedAt: callback.askedAt, hours: hours), window != callback.window,
+            window.from > now
+        else { return }
+        let before = callback.window
+        var callback = callback
+        callback.window = window
+        try save(callback)
+        guard (window.from, window.until) != (before.from, before.until) else { return }
+        try tellWindow(
+            of: callback, event: "callback:\(callback.id.text):\(callback.assignments):\(reason)", in: desk)
     }
 }
 

@@ -43,8 +43,8 @@ package final class Delivery: Sendable {
             for await _ in window.looks {
                 do {
                     try await fill(window, in: &group)
-                } catch let error as StoreError {
-                    if error == .closed { throw error }
+                } catch {
+                    if error.endsWork { throw error }
                     logger.warning(
                         "messages wait", metadata: ["channel": "\(channel.rawValue)", "error": "\(error)"])
                 }
@@ -97,7 +97,7 @@ package final class Delivery: Sendable {
                     DeliveryTask(job: job, stage: try transaction.begin(job, at: name, with: tools))
                 }
             }
-        } catch let error as StoreError where error != .closed {
+        } catch let error where !error.endsWork {
             // One that cannot be begun must not keep the others back: each by itself.
             logger.warning(
                 "messages are begun one by one",
@@ -115,7 +115,7 @@ package final class Delivery: Sendable {
             shareMax: channel == .webhook ? Limits.webhookCallsPerAccountMax : nil)
     }
 
-    /// One job; what goes wrong with the store leaves it to the end of its lease.
+    /// One job; what goes wrong leaves it to the end of its lease.
     private func carry(out task: DeliveryTask, with tools: TellingTools) async {
         let job = task.job
         do {

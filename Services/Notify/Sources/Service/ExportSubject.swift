@@ -17,6 +17,7 @@ extension NotifyServer {
             of: account, named: { try $0.callbackIDs(of: account, after: $1, count: $2) },
             part: { snapshot, id in try snapshot.callback(id).map { ExportPart($0) } }, to: give)
         try await exportLooks(at: account, to: give)
+        try await exportWritten(by: account, to: give)
     }
 
     /// Everything of one kind: `names` gives identifiers after one, and `part` what is kept under each.
@@ -80,6 +81,30 @@ extension NotifyServer {
         }
     }
 
+    /// What an account has written into others' questions as one of the staff.
+    private func exportWritten(by account: String, to give: (ExportPart) async throws -> Void) async throws {
+        var place = (ticket: "", position: Int64(-1))
+        while true {
+            let (ticket, position) = place
+            let texts = try await store.read { snapshot in
+                try snapshot.requireKnowable(account)
+                return try snapshot.texts(
+                    writtenBy: account, after: ticket, position: position, count: Limits.exportRowsPerRead)
+            }
+            for text in texts {
+                try await give(
+                    ExportPart(
+                        .writtenText,
+                        [
+                            .init("ticket", text.ticket.text), .init("position", "\(text.position)"),
+                            .init("at", text.at), .init("text", text.text),
+                        ]))
+            }
+            guard let next = texts.last else { return }
+            place = (next.ticket.text, next.position)
+        }
+    }
+
     private func exportLooks(at account: String, to give: (ExportPart) async throws -> Void) async throws {
         var place = Int64.max
         while true {
@@ -95,10 +120,14 @@ extension NotifyServer {
 }
 
 extension Snapshot {
-    /// What an account has here once: where it is reached, what it wants, who its adviser is, its webhooks.
+    /// What an account has here once: where it is and was reached, what it wants, who its adviser is, its webhooks,
+    /// and what it is itself as an adviser.
     fileprivate func standing(of account: String, standard: Preferences) throws -> [ExportPart] {
         try requireKnowable(account)
         var parts = try knownAddresses(of: account).map { ExportPart(contact: $0) }
+        parts += try formerContacts(of: account).map {
+            ExportPart(.formerContact, [.init("channel", $0.channel.rawValue), .init("until", $0.until)])
+        }
         parts += ExportPart.parts(try preferences(of: account, standard: standard))
         if let adviser = try dedicatedAdviser(of: account).flatMap({ try adviser($0) }) {
             parts.append(ExportPart(.adviser, [.init("name", adviser.name)]))
@@ -111,6 +140,16 @@ extension Snapshot {
                     .init("state", webhook.state.rawValue), .init("signature", webhook.secret.kind.rawValue),
                     .init("created_at", webhook.createdAt),
                 ])
+        }
+        if let (adviser, cameAt) = try standing(ofAdviser: account) {
+            parts.append(
+                ExportPart(
+                    .duty,
+                    [
+                        .init("name", adviser.name), .init("on_duty", adviser.isOnDuty ? "yes" : "no"),
+                        .init("came_at", cameAt), .init("tickets", "\(adviser.load)"),
+                        .init("assigned_at", adviser.assignedAt),
+                    ]))
         }
         return parts
     }

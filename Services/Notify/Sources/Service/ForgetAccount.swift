@@ -27,8 +27,6 @@ extension NotifyServer {
         switch place {
         case .messages(let after):
             let key = try await serviceKeys.key()
-            // Before it is gone where it is reached.
-            let addresses = try await store.read { try $0.knownAddresses(of: account) }
             // A message has its identifier before its row, so that younger ones may still come in between.
             let settled = Identifier(
                 kind: .message, time: time.wall().advanced(by: .seconds(-Limits.messageSettledSeconds)),
@@ -36,18 +34,18 @@ extension NotifyServer {
             ).text
             // Most steps find nothing, and hold up nobody who writes.
             let found = try await store.read {
-                try $0.bareMessages(to: addresses, after: after, before: settled, key: key)
+                try $0.bareMessages(around: account, after: after, before: settled, key: key)
             }
             guard !found.isAwaited else { throw NotifyError.farewellAwaited }
             if let last = found.last {
                 guard !found.ids.isEmpty else { return .messages(after: last) }
                 let emptied = try await store.write {
-                    try $0.forgetMessages(to: addresses, after: after, before: settled, key: key)
+                    try $0.forgetMessages(around: account, after: after, before: settled, key: key)
                 }
                 return .messages(after: emptied.last ?? last)
             }
             try await store.write { transaction in
-                try transaction.forget(account, addresses: addresses, after: after, key: key)
+                try transaction.forget(account, after: after, key: key)
             }
             return .answers(after: 0)
         case .answers(let row):

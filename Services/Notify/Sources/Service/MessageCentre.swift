@@ -92,9 +92,9 @@ extension NotifyServer {
         for await _ in store.commits(.events) {
             do {
                 place = try await wakeWatchers(after: place)
-            } catch let error as StoreError {
+            } catch {
                 // What has arrived is there at the next look.
-                if error == .closed { throw error }
+                if error.endsWork { throw error }
                 logger.warning("who watches is told later", metadata: ["error": "\(error)"])
             }
         }

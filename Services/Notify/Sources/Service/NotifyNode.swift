@@ -121,8 +121,8 @@ package struct NotifyNode: MeshService {
             do {
                 let moved = try await server.sweepDesk()
                 if moved > 0 { server.logger.info("moved tickets", metadata: ["rows": "\(moved)"]) }
-            } catch let error as StoreError {
-                if error == .closed { throw error }
+            } catch {
+                if error.endsWork { throw error }
                 server.logger.warning("tickets wait", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: .seconds(Limits.deskLookSeconds))
@@ -134,8 +134,8 @@ package struct NotifyNode: MeshService {
             do {
                 let sent = try await server.sweepDigests()
                 if sent > 0 { server.logger.info("sent digests", metadata: ["digests": "\(sent)"]) }
-            } catch let error as StoreError {
-                if error == .closed { throw error }
+            } catch {
+                if error.endsWork { throw error }
                 server.logger.warning("digests wait", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: .seconds(Limits.digestLookSeconds))

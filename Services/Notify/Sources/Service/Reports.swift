@@ -21,8 +21,8 @@ package final class Reports: Sendable {
         while true {
             do {
                 while try await askDue() == Limits.reportsPerStep {}
-            } catch let error as StoreError {
-                if error == .closed { throw error }
+            } catch {
+                if error.endsWork { throw error }
                 server.logger.warning(
                     "reports wait", metadata: ["channel": "\(channel.rawValue)", "error": "\(error)"])
             }

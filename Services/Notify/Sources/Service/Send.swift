@@ -43,10 +43,11 @@ extension NotifyServer {
         guard mobile.isEmpty || number != nil else { throw NotifyError.invalidAddress(field: "mobile") }
         let letter = Address(email: email)
         guard email.isEmpty || letter != nil else { throw NotifyError.invalidAddress(field: "email") }
+        let key = try await serviceKeys.key()
         try await store.write { transaction in
             try transaction.requireKnowable(account)
-            try transaction.set(number, of: account, over: .sms)
-            try transaction.set(letter, of: account, over: .email)
+            try transaction.set(number, of: account, over: .sms, key: key)
+            try transaction.set(letter, of: account, over: .email, key: key)
         }
     }
 

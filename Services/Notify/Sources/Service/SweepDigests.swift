@@ -1,22 +1,34 @@
+internal import Logging
 internal import MeshKernel
 internal import MeshStore
 
 extension NotifyServer {
-    /// Sends every digest that is due: its messages end as gathered, and one message tells of all of them. Returns how
-    /// many were sent.
+    /// Sends every digest that is due: its messages end as gathered, and one message tells of all of them. One that is
+    /// refused, because of what an older version has written, waits and keeps none of the others back. Returns how many
+    /// were sent.
     package func sweepDigests() async throws -> Int {
         let tools = try await tools()
         var sent = 0
         while true {
-            let count = try await store.write { transaction in
+            let (due, told) = try await store.write { [logger] transaction in
                 let due = try transaction.dueDigests(now: transaction.now, count: Limits.digestsPerStep)
+                var told = 0
                 for digest in due {
-                    try transaction.tellDigest(to: digest.account, over: digest.channel, with: tools)
+                    do {
+                        try transaction.nested {
+                            try transaction.tellDigest(to: digest.account, over: digest.channel, with: tools)
+                        }
+                        told += 1
+                    } catch let refusal as NotifyError {
+                        logger.warning(
+                            "a digest waits",
+                            metadata: ["channel": "\(digest.channel.rawValue)", "error": "\(refusal)"])
+                    }
                 }
-                return due.count
+                return (due.count, told)
             }
-            sent += count
-            if count < Limits.digestsPerStep { return sent }
+            sent += told
+            if due < Limits.digestsPerStep || told == 0 { return sent }
         }
     }
 }

@@ -11,6 +11,7 @@ extension NotifyServer {
         let name = name.isEmpty ? nil : try AdviserName(name)
         let desk = try await deskCall(staff, trace)
         return try await store.write { transaction in
+            try transaction.requireKnowable(staff)
             try transaction.setDuty(isOnDuty, handsOn: handsOn, of: staff, name: name)
             if isOnDuty {
                 _ = try transaction.assignWaiting(in: desk)

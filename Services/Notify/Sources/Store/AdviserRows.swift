@@ -11,11 +11,14 @@ extension Transaction {
         }
         try execute(
             """
-            INSERT INTO advisers (id, name, on_duty, load, assigned_at, hands_on) VALUES (?, ?, ?, 0, NULL, ?)
+            INSERT INTO advisers (id, name, on_duty, load, assigned_at, hands_on, came_at)
+            VALUES (?, ?, ?, 0, NULL, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, on_duty = excluded.on_duty,
-                hands_on = excluded.on_duty = 0 AND (excluded.hands_on OR advisers.hands_on), has_left = 0
-            """, .text(id), .text(name), SQLValue(isOnDuty), SQLValue(handsOn && !isOnDuty))
+                hands_on = excluded.on_duty = 0 AND (excluded.hands_on OR advisers.hands_on), has_left = 0,
+                came_at = COALESCE(excluded.came_at, advisers.came_at)
+            """, .text(id), .text(name), SQLValue(isOnDuty), SQLValue(handsOn && !isOnDuty),
+            SQLValue(isOnDuty ? now : nil))
     }
 
     /// Notes that an adviser does not come any more and that everything they have goes to others; false for somebody
@@ -28,6 +31,13 @@ extension Transaction {
     /// somebody who never was.
     func noteLeft(_ id: String) throws {
         try execute("UPDATE advisers SET has_left = 1 WHERE id = ?", .text(id))
+    }
+
+    /// Takes the name from somebody who is erased, where they were an adviser; what they have goes to others.
+    func forgetAdviser(_ id: String) throws {
+        try execute(
+            "UPDATE advisers SET name = ?, on_duty = 0, hands_on = 1, has_left = 1 WHERE id = ?",
+            .text(AdviserName.erased.text), .text(id))
     }
 
     /// Notes that an adviser has nothing left for others.
@@ -59,6 +69,20 @@ extension Snapshot {
     /// An adviser; nil for somebody who has never said to be there.
     func adviser(_ id: String) throws -> Adviser? {
         try row("SELECT id, name, on_duty, load, assigned_at FROM advisers WHERE id = ?", .text(id)).map(adviser)
+    }
+
+    /// An adviser as they are given to themselves, and when they came to be on duty last; nil for somebody who is none.
+    func standing(ofAdviser id: String) throws -> (adviser: Adviser, cameAt: WallTime?)? {
+        try row("SELECT id, name, on_duty, load, assigned_at, came_at FROM advisers WHERE id = ?", .text(id)).map {
+            (adviser: try adviser($0), cameAt: try $0.optionalTime("came_at"))
+        }
+    }
+
+    /// Whether somebody has said to be on duty since what the staff were at `time`.
+    func hasCome(_ id: String, since time: WallTime) throws -> Bool {
+        guard let cameAt = try row("SELECT came_at FROM advisers WHERE id = ?", .text(id))?.optionalTime("came_at")
+        else { return false }
+        return Adviser.isOutdated(time, cameAt: cameAt)
     }
 
     /// Somebody who has gone and leaves what they have to others; nil when nobody does.

@@ -72,12 +72,14 @@ extension Snapshot {
         ).map(callback)
     }
 
-    /// Up to `count` calls that were not made, the one that is due first first.
-    func openCallbacks(count: Int) throws -> [Callback] {
+    /// Up to `count` calls that were not made and come later than `time`, after the one that is due at `until` and
+    /// has the identifier `after`, the one that is due first first.
+    func callbacks(later time: WallTime, until: WallTime, after: String, count: Int) throws -> [Callback] {
         try rows(
             """
-            SELECT \(Self.callbackColumns) FROM callbacks WHERE done_at IS NULL ORDER BY until_at LIMIT ?
-            """, SQLValue(count)
+            SELECT \(Self.callbackColumns) FROM callbacks
+            WHERE done_at IS NULL AND from_at > ? AND (until_at, id) > (?, ?) ORDER BY until_at, id LIMIT ?
+            """, SQLValue(time), SQLValue(until), .text(after), SQLValue(count)
         ).map(callback)
     }
 

@@ -1,7 +1,7 @@
 internal import MeshKernel
 internal import MeshStore
 
-/// Messages that were sent to an address of an account without naming it, as codes are.
+/// Messages that were sent to where an account is or was reached without naming it, as codes are.
 struct BareMessages: Sendable {
     /// Those to be emptied.
     let ids: [String]
@@ -12,20 +12,24 @@ struct BareMessages: Sendable {
 }
 
 extension Transaction {
-    /// Forgets an account: destroys its data key, gives up what was not sent yet, removes where it is reached, what it
-    /// wanted and its webhooks; and empties what has come since the message `after` to one of `addresses` without naming
-    /// it. Identifiers, states and times stay. One that was forgotten stays as it is. Throws
-    /// `NotifyError.farewellAwaited` while somebody is still to be told of the erasure.
-    func forget(_ account: String, addresses: [Address], after: String, key: ServiceKey) throws {
+    /// Forgets an account: destroys its data key, gives up what was not sent yet, removes where it is reached, what
+    /// it wanted, its webhooks, and its name where it was an adviser's; and empties what has come since the message
+    /// `after` to where it is or was reached without naming it. Identifiers, states and times stay. One that was
+    /// forgotten stays as it is. Throws `NotifyError.farewellAwaited` while somebody is still to be told of the
+    /// erasure.
+    func forget(_ account: String, after: String, key: ServiceKey) throws {
         // All of this was one commit, and nothing comes after it.
         guard try !isForgotten(account) else { return }
         var last: String? = after
-        while let row = last { last = try forgetMessages(to: addresses, after: row, before: nil, key: key).last }
+        while let row = last { last = try forgetMessages(around: account, after: row, before: nil, key: key).last }
         try destroySubjectKey(account)
         try giveUpMessages(of: account)
+        try forgetAdviser(account)
         try execute(
             "DELETE FROM webhook_secrets WHERE webhook IN (SELECT id FROM webhooks WHERE account = ?)", .text(account))
-        for table in ["webhooks", "contacts", "mutes", "preferences", "inbox_counts", "dedicated_advisers"] {
+        for table in [
+            "webhooks", "contacts", "former_contacts", "mutes", "preferences", "inbox_counts", "dedicated_advisers",
+        ] {
             try execute("DELETE FROM \(table) WHERE account = ?", .text(account))
         }
     }
@@ -34,9 +38,9 @@ extension Transaction {
     /// `NotifyError.farewellAwaited` while one of them is still to tell somebody of the erasure.
     @discardableResult
     func forgetMessages(
-        to addresses: [Address], after: String, before: String?, key: ServiceKey
+        around account: String, after: String, before: String?, key: ServiceKey
     ) throws -> BareMessages {
-        let found = try bareMessages(to: addresses, after: after, before: before, key: key)
+        let found = try bareMessages(around: account, after: after, before: before, key: key)
         guard !found.isAwaited else { throw NotifyError.farewellAwaited }
         guard !found.ids.isEmpty else { return found }
         let ids = found.ids.map { SQLValue.text($0) }
@@ -88,14 +92,17 @@ extension Transaction {
 }
 
 extension Snapshot {
-    /// The bare messages to `addresses` among the next ones, a bounded number, after the message `after`, and before
-    /// `before` where there is one. What tells of somebody's safety and has not gone out is awaited, for the hours in
-    /// which `identity` tries to hand it over.
+    /// The bare messages to where an account is or was reached among the next ones, a bounded number, after the
+    /// message `after`, and before `before` where there is one. What came to a former place later than what tells it
+    /// of its loss is whoever's who has it now. What tells of somebody's safety and has not gone out is awaited, for
+    /// the hours in which `identity` tries to hand it over.
     func bareMessages(
-        to addresses: [Address], after: String, before: String?, key: ServiceKey
+        around account: String, after: String, before: String?, key: ServiceKey
     ) throws -> BareMessages {
         let none = BareMessages(ids: [], isAwaited: false, last: nil)
-        guard !addresses.isEmpty else { return none }
+        let addresses = try knownAddresses(of: account)
+        let isFormer = "SELECT 1 AS found FROM former_contacts WHERE former_contacts.account = ?"
+        guard try !addresses.isEmpty || row("\(isFormer) LIMIT 1", .text(account)) != nil else { return none }
         let bound = before.map { [SQLValue.text($0)] } ?? []
         let last = try row(
             """
@@ -104,13 +111,17 @@ extension Snapshot {
             """, [.text(after)] + bound + [SQLValue(Limits.forgottenScanRows)])?.optionalText("last")
         guard let last else { return none }
         let codes = addresses.map { SQLValue.blob(key.code(of: $0)) }
+        let isHere = codes.isEmpty ? "" : "address_code IN (\(Self.marks(codes.count))) OR"
         let earliest = now.advanced(by: .seconds(-3_600 * Limits.farewellHours))
         let found = try rows(
             """
             SELECT id, (template = ? AND state IN ('accepted', 'queued', 'attempted') AND accepted_at > ?) AS awaited
             FROM messages
-            WHERE id > ? AND id <= ? AND account = '' AND address_code IN (\(Self.marks(codes.count)))
-            """, [.text(TemplateName.security.rawValue), SQLValue(earliest), .text(after), .text(last)] + codes
+            WHERE id > ? AND id <= ? AND account = '' AND (\(isHere)
+                EXISTS (\(isFormer) AND code = address_code AND accepted_at <= replaced_at + ?))
+            """,
+            [.text(TemplateName.security.rawValue), SQLValue(earliest), .text(after), .text(last)] + codes
+                + [.text(account), .integer(3_600_000 * Limits.formerContactHours)]
         ).map { (id: try $0.text("id"), isAwaited: try $0.integer("awaited") != 0) }
         return BareMessages(
             ids: found.filter { !$0.isAwaited }.map(\.id), isAwaited: found.contains(where: \.isAwaited), last: last)

@@ -3,7 +3,7 @@ package import MeshStore
 /// The tables of this service, step by step.
 package enum NotifyMigrations {
     /// All of them, in order.
-    package static let all = [messages, webhooks, support, desk, relief, addresses, looks, calendar]
+    package static let all = [messages, webhooks, support, desk, relief, addresses, looks, calendar, former]
 
     private static let channels = "('sms', 'email', 'inApp', 'webhook')"
 

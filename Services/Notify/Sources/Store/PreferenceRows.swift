@@ -24,8 +24,17 @@ extension Transaction {
         }
     }
 
-    /// Sets where an account is reached over a channel, or with nil that it is not.
-    func set(_ address: Address?, of account: String, over channel: Channel) throws {
+    /// Sets where an account is reached over a channel, or with nil that it is not; what finds messages to where it was
+    /// reached stays until it is erased.
+    func set(_ address: Address?, of account: String, over channel: Channel, key service: ServiceKey) throws {
+        let former = try contact(of: account, over: channel)
+        if let former, former != address {
+            try execute(
+                """
+                INSERT INTO former_contacts (account, code, channel, replaced_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (account, code) DO UPDATE SET replaced_at = excluded.replaced_at
+                """, .text(account), .blob(service.code(of: former)), .text(channel.rawValue), SQLValue(now))
+        }
         guard let address else {
             try execute(
                 "DELETE FROM contacts WHERE account = ? AND channel = ?", .text(account), .text(channel.rawValue))
@@ -78,5 +87,12 @@ extension Snapshot {
                 as: UTF8.self)
         else { return nil }
         return Address(stored: text, channel)
+    }
+
+    /// Over which channels an account was reached elsewhere before, and until when, the first first.
+    func formerContacts(of account: String) throws -> [(channel: Channel, until: WallTime)] {
+        try rows(
+            "SELECT channel, replaced_at FROM former_contacts WHERE account = ? ORDER BY replaced_at", .text(account)
+        ).map { (channel: try $0.channel("channel"), until: try $0.time("replaced_at")) }
     }
 }

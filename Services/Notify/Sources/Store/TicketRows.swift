@@ -25,6 +25,18 @@ package struct StoredTicketText: Sendable, Equatable {
     package let text: String
 }
 
+/// What somebody wrote into another's ticket.
+struct WrittenText: Sendable, Equatable {
+    /// The ticket.
+    let ticket: Identifier
+    /// The text's place in it, from 0.
+    let position: Int64
+    /// When it was written.
+    let at: WallTime
+    /// The text; empty once the ticket's account was erased.
+    let text: String
+}
+
 extension Transaction {
     /// Inserts a new ticket.
     func insert(_ ticket: Ticket, subject: TicketText) throws {
@@ -161,6 +173,24 @@ extension Snapshot {
             return StoredTicketText(
                 position: position, author: try row.text("author"), at: try row.time("at"),
                 text: try Self.text(row, "content", key, SealedPlaces.ticketText(ticket.id, position: position)))
+        }
+    }
+
+    /// Up to `count` texts that somebody wrote into others' tickets, after the place `position` of the ticket
+    /// `after`, in the order of the tickets. Empty where a ticket's account was erased since.
+    func texts(writtenBy author: String, after: String, position: Int64, count: Int) throws -> [WrittenText] {
+        try rows(
+            """
+            SELECT ticket, position, at, content, account FROM ticket_texts
+            JOIN tickets ON tickets.id = ticket_texts.ticket
+            WHERE author = ? AND (ticket, position) > (?, ?) AND account <> author ORDER BY ticket, position LIMIT ?
+            """, .text(author), .text(after), .integer(position), SQLValue(count)
+        ).map { row in
+            let ticket = Identifier(stored: try row.text("ticket"))
+            let position = try row.integer("position")
+            let place = SealedPlaces.ticketText(ticket, position: position)
+            let text = try livingKey(row.text("account")).map { try Self.text(row, "content", $0, place) }
+            return WrittenText(ticket: ticket, position: position, at: try row.time("at"), text: text ?? "")
         }
     }
 

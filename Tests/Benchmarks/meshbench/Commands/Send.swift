@@ -4,8 +4,6 @@ import MeshKernel
 import MeshRPC
 import MeshRuntime
 import MeshTestKit
-import NIOCore
-import NIOPosix
 import Synchronization
 
 /// Messages to a real notify process, over the mesh, as services send them.
@@ -14,8 +12,7 @@ struct Send: AsyncParsableCommand {
         abstract: "Messages to a notify process: each is on the disk when its call is answered.",
         discussion: """
             Without options short messages to numbers of nobody's account. With --in-app messages to accounts' centres, and \
-            how long each takes from its call to whoever watches. With --dead-mail every call is one of a short message and \
-            one of a letter, and the mail server takes connections and says nothing.
+            how long each takes from its call to whoever watches.
             """)
 
     @Option(help: "Calls in flight.")
@@ -33,32 +30,16 @@ struct Send: AsyncParsableCommand {
     @Option(help: "Messages a second, with --in-app; the time counts from when each was due.")
     var rate = 500
 
-    @Flag(help: "Send a letter beside each short message, to a mail server that never answers.")
-    var deadMail = false
-
     func validate() throws {
         guard (1...4_096).contains(callers) else { throw ValidationError("--callers is from 1 to 4096") }
         // A token lives for five minutes and is made once.
         guard seconds > 0, seconds <= 240 else { throw ValidationError("--seconds is above 0, at most 240") }
         guard (1...1_024).contains(accounts) else { throw ValidationError("--accounts is from 1 to 1024") }
         guard (1...100_000).contains(rate) else { throw ValidationError("--rate is from 1 to 100000") }
-        guard !(inApp && deadMail) else { throw ValidationError("--in-app or --dead-mail, not both") }
     }
 
     func run() async throws {
-        var settings = ["quiet_hours: never"]
-        var silence: (any Channel)?
-        if deadMail {
-            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(host: "127.0.0.1", port: 0).get()
-            silence = channel
-            settings += [
-                "email: [smtp]",
-                "smtp: { host: 127.0.0.1, port: \(channel.localAddress?.port ?? 0), security: none, "
-                    + "from: notify@colophon.example }",
-            ]
-        }
-        let mesh = try NotifyMesh(settings: settings)
+        let mesh = try NotifyMesh(settings: ["quiet_hours: never"])
         let service = try await mesh.start()
         let loops = RPCLoops(threads: 1)
         let client = try mesh.client(loop: loops.all[0])
@@ -72,7 +53,6 @@ struct Send: AsyncParsableCommand {
         }
         let after = try ProcessStatistics(of: service.process.pid)
         await client.close()
-        try await silence?.close()
         await service.stop()
         line.add("server_cpu_ms", after.processorMilliseconds - before.processorMilliseconds)
         line.add("server_rss_kb", after.residentKibibytes)
@@ -84,7 +64,6 @@ struct Send: AsyncParsableCommand {
         _ client: RPCClient, _ service: RunningService, on executor: any TaskExecutor, _ line: inout JSONLine
     ) async throws {
         let messages = NotifyV1.MessagesClient(client)
-        let deadMail = deadMail
         let latencies = try await ClosedLoop(callers: callers, seconds: seconds).run(on: executor) { caller, sequence in
             let name = "\(caller)-\(sequence)"
             let receipts = try await messages.send(
@@ -94,13 +73,8 @@ struct Send: AsyncParsableCommand {
             guard receipts.map(\.state) == [.queued] else {
                 throw BenchmarkFailure("a message that was not taken over")
             }
-            guard deadMail else { return }
-            _ = try await messages.send(
-                Self.code(.email("a\(name)@example.com"), "l" + name),
-                options: CallOptions(timeout: .seconds(30), idempotencyKey: "l" + name))
         }
         line.add("callers", callers)
-        line.add("dead_mail", deadMail ? 1 : 0)
         line.add("rps", Int(latencies.perSecond))
         line.add("p50_us", latencies.microseconds(0.5))
         line.add("p99_us", latencies.microseconds(0.99))
@@ -161,7 +135,8 @@ struct Send: AsyncParsableCommand {
         line.add("max_ms", took.last ?? 0)
     }
 
-    private static func code(_ recipient: NotifyV1.SendRequest.Recipient, _ name: String) -> NotifyV1.SendRequest {
+    /// A code to somebody; `name` is the event's.
+    static func code(_ recipient: NotifyV1.SendRequest.Recipient, _ name: String) -> NotifyV1.SendRequest {
         NotifyV1.SendRequest(
             template: "code", recipient: recipient,
             data: [

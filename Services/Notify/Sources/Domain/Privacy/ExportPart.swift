@@ -4,6 +4,7 @@ package struct ExportPart: Sendable, Equatable {
     /// What it is of.
     package enum Section: String, Sendable, CaseIterable {
         case contact
+        case formerContact = "former_contact"
         case preferences
         case mute
         case adviser
@@ -13,6 +14,8 @@ package struct ExportPart: Sendable, Equatable {
         case ticketText = "ticket_text"
         case callBack = "call_back"
         case look
+        case duty
+        case writtenText = "written_text"
     }
 
     /// One value.

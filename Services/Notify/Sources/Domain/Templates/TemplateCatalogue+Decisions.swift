@@ -47,6 +47,35 @@ extension TemplateCatalogue {
                 Reason: {reason}
                 Change it and submit it again before {deadline}; after that it is dealt with as the rules say.
                 """)),
+        // Whoever waits for a review reads no message centre yet, so the short message says everything.
+        Template(
+            .dossierSubmitted, version: 1, .statutory, .considerate, [.inApp, .sms],
+            [
+                Slot("matter", .choice(.matters)), Slot("reference", .reference(maximumCharacters: 48)),
+                Slot("days", .count(1...60)),
+            ],
+            simplified: .init(
+                "您的{matter}（{reference}）已提交成功，请等待审核。审核时间为{days}个工作日内。",
+                title: "{matter}已提交",
+                """
+                您的{matter}（编号 {reference}）已提交成功，请等待审核。
+                审核时间为{days}个工作日内，结果将以短信通知您；如需补正，请修改后再提交。
+                """),
+            traditional: .init(
+                "您的{matter}（{reference}）已提交成功，請等待審核。審核時間為{days}個工作日內。",
+                title: "{matter}已提交",
+                """
+                您的{matter}（編號 {reference}）已提交成功，請等待審核。
+                審核時間為{days}個工作日內，結果將以簡訊通知您；如需補正，請修改後再提交。
+                """),
+            english: .init(
+                "Your {matter} {reference} was submitted. It is reviewed within {days} working day(s).",
+                title: "Submitted: {matter}",
+                """
+                Your {matter}, number {reference}, was submitted.
+                It is reviewed within {days} working day(s), and you are told how by a short message. If something is \
+                to be corrected, change it and submit it again.
+                """)),
         // Nothing is lost while it is not corrected, so it may wait for the morning. Before an approval its applicant may
         // not read a message centre: what a sign-in shows to everybody is the dossier itself.
         Template(

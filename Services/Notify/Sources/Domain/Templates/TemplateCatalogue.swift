@@ -1,7 +1,8 @@
 /// Every template in every version that was ever sent.
 package enum TemplateCatalogue {
     /// All of them.
-    package static let all: [Template] = codes + evidence + filings + decisions + support + account
+    package static let all: [Template] =
+        codes + evidence + filings + decisions + applications + orders + listings + support + account
 
     private static let newest: [TemplateName: Template] = Dictionary(all.map { ($0.name, $0) }) { first, second in
         first.version > second.version ? first : second

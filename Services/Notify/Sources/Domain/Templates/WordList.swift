@@ -123,6 +123,12 @@ package struct WordList: Sendable, Equatable {
         Word("erasure", "收到了删除个人信息的申请", "收到了刪除個人資訊的申請", "was asked to be erased"),
     ])
 
+    /// Why an order was closed.
+    package static let orderEnds = WordList([
+        Word("timeout", "逾期未支付", "逾期未支付", "was not paid in time"),
+        Word("cancelled", "已取消", "已取消", "was cancelled"),
+    ])
+
     /// Where a ticket stands.
     package static let ticketStates = WordList([
         Word("assigned", "已分配顾问", "已分配顧問", "has an adviser"),

@@ -10,6 +10,8 @@ package struct Adviser: Sendable, Equatable {
         package static let nameCharactersMax = 30
         /// Advisers who are on duty at once and looked at for new work.
         package static let onDutyMax = 1_000
+        /// Whoever says to be there shows a token with their role, and no token is older than so many seconds.
+        package static let tokenSecondsMax: Int64 = 300
     }
 
     /// Who it is: the staff member's identifier.
@@ -29,6 +31,12 @@ package struct Adviser: Sendable, Equatable {
         self.isOnDuty = isOnDuty
         self.load = load
         self.assignedAt = assignedAt
+    }
+
+    /// Whether what the staff were at `time` says nothing about somebody who came to be on duty at `cameAt`: they
+    /// showed their role since. Within a token's life nobody knows which was first.
+    package static func isOutdated(_ time: WallTime, cameAt: WallTime) -> Bool {
+        time.advanced(by: .seconds(Limits.tokenSecondsMax)) <= cameAt
     }
 
     /// Whether new work can come.

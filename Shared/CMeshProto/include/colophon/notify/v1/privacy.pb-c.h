@@ -59,8 +59,8 @@ struct  Colophon__Notify__V1__SubjectExportPart
 {
   ProtobufCMessage base;
   /*
-   * What it is of: "contact", "preferences", "mute", "adviser", "webhook", "message", "ticket", "ticket_text", "call_back",
-   * "look".
+   * What it is of: "contact", "former_contact", "preferences", "mute", "adviser", "webhook", "message", "ticket",
+   * "ticket_text", "call_back", "look"; of one of the staff "duty" and "written_text" too.
    */
   ProtobufCBinaryData section;
   /*
