@@ -242,7 +242,10 @@ let package = Package(
                 .yams,
             ], exclude: ["Interop/Go", "Faults/Preload"]),
         tests(
-            "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),
+            "ColophonTests",
+            [
+                "colophon", "Evidence", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments,
+            ]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Identity", needs: ["MeshDocument", "MeshTLS", "MeshPassword", "ProtobufC", .nioCore])
