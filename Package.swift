@@ -137,7 +137,7 @@ let package = Package(
             name: "colophon",
             dependencies: [
                 "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshRuntime", "MeshDocument", "Evidence",
-                "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging,
+                "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging, .lifecycleSignals,
             ],
             path: "compose/colophon"),
 
