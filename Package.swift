@@ -137,7 +137,7 @@ let package = Package(
             name: "colophon",
             dependencies: [
                 "MeshKernel", "MeshCrypto", "MeshTLS", "MeshRPC", "MeshAPI", "MeshRuntime", "MeshDocument", "Evidence",
-                "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging,
+                "ProtobufC", .arguments, .yams, .nioCore, .nioPosix, .logging, .lifecycleSignals,
             ],
             path: "compose/colophon"),
 
@@ -242,7 +242,10 @@ let package = Package(
                 .yams,
             ], exclude: ["Interop/Go", "Faults/Preload"]),
         tests(
-            "ColophonTests", ["colophon", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments]),
+            "ColophonTests",
+            [
+                "colophon", "Evidence", "MeshAPI", "MeshRPC", "MeshCrypto", "ProtobufC", "MeshKernel", .arguments,
+            ]),
         tests("TidyTests", ["MeshKernel"], exclude: ["Golden"]),
     ]
         + service("Identity", needs: ["MeshDocument", "MeshTLS", "MeshPassword", "ProtobufC", .nioCore])

@@ -89,6 +89,10 @@ struct AccountCommandTests {
             try ThirdPartySignIn.Answer("http://localhost/?error=access_denied&state=s")
         }
         #expect(refused?.summary.contains("access_denied") == true)
+        let hostile = #expect(throws: Failure.self) {
+            try ThirdPartySignIn.Answer("http://localhost/?error=no%1B%5B2J%0Aerror:%20x&state=s")
+        }
+        #expect(hostile?.summary == "the third party refused: no\u{FFFD}[2J error: x")
         for address in ["", "x", "http://localhost/?code=c", "http://localhost/?state=s"] {
             #expect(throws: Failure.self) { try ThirdPartySignIn.Answer(address) }
         }

@@ -24,7 +24,7 @@ struct IdentityCommandTests {
                 "account", "mandates", "file", "--facts", "h.yaml", "--for", "works", "--for", "market", "--until",
                 "2027-12-31", "--letter", "l.png",
             ]) as? MandatesFile)
-        #expect(file.businesses == [.works, .market] && file.letter == "l.png" && file.authority == .platform)
+        #expect(file.businesses == [.works, .market] && file.letter == "l.png" && file.authority == nil)
         let on = try #require(
             try Colophon.parseAsRoot(["account", "mandates", "file", "--mandate", "mdt_1"]) as? MandatesFile)
         #expect(on.mandate == "mdt_1" && on.letter == nil)
@@ -48,6 +48,9 @@ struct IdentityCommandTests {
         arguments: [
             ["account", "mandates", "file"],
             ["account", "mandates", "file", "--mandate", "m", "--until", "2027-01-01"],
+            ["account", "mandates", "file", "--mandate", "m", "--document-kind", "passport"],
+            ["account", "mandates", "file", "--mandate", "m", "--from", "2027-01-01"],
+            ["account", "mandates", "file", "--mandate", "m", "--authority", "platform"],
             ["account", "mandates", "file", "--for", "fun", "--until", "2027-01-01", "--letter", "l"],
             ["account", "mandates", "list", "--as", "owner"],
             ["account", "members", "accept", "i", "--decline", "--mobile", "1"],
@@ -151,7 +154,35 @@ struct IdentityCommandTests {
             let failure = #expect(throws: Failure.self) { try StaffImport.rows(of: file) }
             #expect(failure?.kind == .inputRefused && failure?.summary.contains(words) == true, "\(text)")
         }
-        #expect(throws: Failure.self) { try StaffImport.rows(of: scratch.file("none")) }
+    }
+
+    @Test("a file that cannot be imported is refused for what is wrong with it")
+    func importFiles() throws {
+        let scratch = try Scratch()
+        let none = #expect(throws: Failure.self) { try StaffImport.rows(of: scratch.file("none")) }
+        #expect(none?.summary == "\(scratch.file("none")) is not there" && none?.advice == nil)
+        let folder = #expect(throws: Failure.self) { try StaffImport.rows(of: scratch.path) }
+        #expect(folder?.kind == .inputRefused && folder?.advice == nil, "\(String(describing: folder))")
+        let long = try scratch.write("long", [UInt8](repeating: 10, count: 16 * 1_048_576 + 1))
+        let tooLong = #expect(throws: Failure.self) { try StaffImport.rows(of: long) }
+        #expect(tooLong?.summary == "\(long) is longer than 16 MiB" && tooLong?.advice?.contains("Split") == true)
+    }
+
+    @Test("what was imported before a call failed is told with the failure")
+    func importCutOff() async {
+        let rows = (0..<450).map { IdentityV1.ImportRow(reference: "r\($0)", mobile: "1") }
+        var sizes: [Int] = []
+        let (outcomes, failure) = await StaffImport.outcomes(of: rows) { some in
+            sizes.append(some.count)
+            guard sizes.count < 3 else { throw Failure.unreachable("identity is away", advice: "Look.") }
+            return some.map { IdentityV1.ImportOutcome(reference: $0.reference, account: "acc_1") }
+        }
+        #expect(sizes == [200, 200, 50] && outcomes.map(\.reference) == rows.prefix(400).map(\.reference))
+        let told = failure as? Failure
+        #expect(told?.kind == .unreachable && told?.summary == "after 400 rows: identity is away")
+        #expect(told?.advice?.hasPrefix("Look.") == true && told?.advice?.contains("what is there stays") == true)
+        let (none, first) = await StaffImport.outcomes(of: rows) { _ in throw Failure.refused("no") }
+        #expect(none.isEmpty && first as? Failure == .refused("no"))
     }
 
     @Test("a span of days leaves out those that are so anyway, and a day alone is said as it is")
@@ -193,14 +224,15 @@ struct IdentityCommandTests {
     private static let document = "doc_01a20562-09ef-7d7b-adf3-37ef7cbee838"
 
     @Test("an export is put together beside its folder, for its owner alone, and is there when all of it is")
-    func exportFolder() throws {
+    func exportFolder() async throws {
         let scratch = try Scratch()
         let path = scratch.file("mine")
-        var folder = try ExportFolder(path)
-        for part in parts([1, 2, 3, 4], of: Self.document) { try folder.take(part) }
+        let folder = try ExportFolder(path)
+        for part in parts([1, 2, 3, 4], of: Self.document) { try await folder.take(part) }
         #expect(!FileManager.default.fileExists(atPath: path))
-        try folder.finish()
-        #expect(folder.pictures == 1 && folder.bytes == 4)
+        try await folder.finish()
+        #expect(await folder.pictures == 1)
+        #expect(await folder.bytes == 4)
         let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         #expect(names == ["account.jsonl", "\(Self.document).png"])
         #expect(try Data(contentsOf: URL(filePath: path + "/" + names[1])) == Data([1, 2, 3, 4]))
@@ -214,8 +246,34 @@ struct IdentityCommandTests {
         #expect(throws: Failure.self) { try ExportFolder(path) }
     }
 
+    @Test("a folder is the one that is named, however that is written", arguments: ["", "/", "//", "/.", "/a/.."])
+    func exportFolderName(ending: String) async throws {
+        let scratch = try Scratch()
+        let folder = try ExportFolder(scratch.file("mine") + ending)
+        #expect(ExportFolder.unfinished(beside: scratch.file("mine") + ending).count == 1)
+        try await folder.finish()
+        #expect(await folder.path == scratch.file("mine"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["mine"])
+        #expect(ExportFolder.unfinished(beside: scratch.file("mine")).isEmpty)
+        #expect(throws: Failure.self) { try ExportFolder.checkAbsent(scratch.file("mine") + ending) }
+    }
+
+    @Test("what is kept is shown as it is to programs, and to people without what would command their terminal")
+    func exportLines() {
+        let hostile = "Li\u{1B}]0;x\u{7}\n\u{202E}"
+        for line in [
+            ExportLine(IdentityV1.SubjectExportPart(section: "account", items: [.init(name: "name", value: hostile)])),
+            ExportLine(NotifyV1.SubjectExportPart(section: "account", items: [.init(name: "name", value: hostile)])),
+        ] {
+            #expect(line.lines == ["account", "  name  Li\u{FFFD}]0;x\u{FFFD} \u{FFFD}"])
+            #expect(
+                Console.jsonText(line)
+                    == #"{"items":{"name":"Li\u001b]0;x\u0007\n"# + "\u{202E}" + #""},"section":"account"}"#)
+        }
+    }
+
     @Test("a picture that comes otherwise than it was announced leaves nothing behind")
-    func brokenExport() throws {
+    func brokenExport() async throws {
         let scratch = try Scratch()
         let other = "doc_01a20562-09ef-7d7b-adf3-37ef7cbee839"
         for parts in [
@@ -226,12 +284,12 @@ struct IdentityCommandTests {
             [.init(section: "picture", data: [1])],
         ] {
             let path = scratch.file("mine")
-            var folder = try ExportFolder(path)
-            let failure = #expect(throws: Failure.self) {
-                for part in parts { try folder.take(part) }
-                try folder.finish()
+            let folder = try ExportFolder(path)
+            let failure = await #expect(throws: Failure.self) {
+                for part in parts { try await folder.take(part) }
+                try await folder.finish()
             }
-            folder.abandon()
+            await folder.abandon()
             #expect(failure?.kind == .unreachable)
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
         }

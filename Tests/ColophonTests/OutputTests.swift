@@ -39,6 +39,39 @@ struct OutputTests {
         #expect(table.lines() == ["name    count  note", "a          10", "longer      9  x"])
     }
 
+    @Test(
+        "text takes the columns that a terminal gives it",
+        arguments: [
+            ("", 0), ("plain", 5), ("狐与月", 6), ("v1 狐", 5), ("ｆｕｌｌ", 8), ("ﾊﾝ", 2), ("한국어", 6),
+            // As one scalar, and with a mark over it; consonant and vowel that are written as one.
+            ("é", 1), ("e\u{301}", 1), ("\u{1112}\u{1161}", 2), ("か\u{3099}", 2),
+            // A picture, a family, a flag, a heart as a picture and as text, a key.
+            ("🦊", 2), ("👩‍👩‍👧", 2), ("🇨🇳", 2), ("❤\u{FE0F}", 2), ("❤", 1), ("1\u{FE0F}\u{20E3}", 2), ("⌚", 2),
+            ("a\u{200B}b", 2), ("\u{FFFD}", 1), ("“x”", 3), ("、。「」", 8), ("𠀀", 2), ("½·…", 3),
+        ] as [(String, Int)])
+    func columns(_ text: String, _ count: Int) { #expect(TerminalColumns.count(text) == count) }
+
+    @Test("columns line up below each other whatever is written in them")
+    func wideTable() {
+        var table = Table([("name", .left), ("size", .right), ("note", .left)])
+        table.add(["狐与月", "10", "a"])
+        table.add(["fox 🦊", "900", "b"])
+        table.add(["re\u{301}sume\u{301}", "狐", "c"])
+        #expect(
+            table.lines() == [
+                "name    size  note", "狐与月    10  a", "fox 🦊   900  b", "re\u{301}sume\u{301}    狐  c",
+            ])
+    }
+
+    @Test("a line is cut before the character that does not fit")
+    func cut() {
+        #expect(TerminalColumns.prefix("狐与月", 5) == "狐与" && TerminalColumns.prefix("狐与月", 6) == "狐与月")
+        #expect(TerminalColumns.prefix("abc", 0) == "" && TerminalColumns.prefix("e\u{301}a", 1) == "e\u{301}")
+        var bar = ProgressBar(name: String(repeating: "狐", count: 40), total: 5_000, now: time(0))
+        bar.advance(to: 2_500, now: time(500))
+        for columns in [20, 40, 60, 80, 200] { #expect(TerminalColumns.count(bar.line(columns: columns)) < columns) }
+    }
+
     @Test("a bar shows percentage, size, rate and the time that remains")
     func progress() {
         var bar = ProgressBar(name: "film.mp4", total: 100_000_000, now: time(0))

@@ -59,6 +59,18 @@ struct SignInFileTests {
         }
     }
 
+    @Test("of one of the staff names their own commands when it cannot be used")
+    func staff() throws {
+        let file = SignInFile(StateFolder(try Scratch().file("state")), isStaff: true)
+        try file.write(.sample())
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
+        let exposed = #expect(throws: Failure.self) { try file.read() }
+        #expect(exposed?.advice?.hasSuffix("colophon logout --staff; colophon login NAME --staff") == true)
+        try StateFolder.replace(file.path, with: Array("{}".utf8))
+        let damaged = #expect(throws: Failure.self) { try file.read() }
+        #expect(damaged?.advice?.hasSuffix("colophon login NAME --staff") == true)
+    }
+
     @Test(
         "that holds no sign-in, or one of another version, is refused and left as it is",
         arguments: ["", "{}", "[]", "\u{0}", #"{"version":2}"#, "another"])

@@ -56,7 +56,7 @@ struct TicketTests {
             ("TOO_MANY_TICKETS", "at most 20", false, "colophon ticket say"),
             ("NO_NUMBER", "none", false, "--number"),
             ("NOT_ADVISER", "no", true, "colophon staff advisers on"),
-            ("ROLE_MISSING", "no", true, "colophon staff grant NAME support"),
+            ("ROLE_MISSING", "no", true, "colophon staff grant NAME ROLE"),
             ("ADVISER_NOT_FOUND", "no", true, "colophon staff list"),
         ])
     func refusals(reason: String, message: String, isStaff: Bool, word: String) throws {

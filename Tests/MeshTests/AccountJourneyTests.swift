@@ -26,6 +26,107 @@ struct AccountJourneyTests {
         }
     }
 
+    @Test("a forgotten password is set by the number, then by the address; each time the sign-in before has ended")
+    func forgotten() async throws {
+        let mesh = try PeopleMesh()
+        try await mesh.whileUp {
+            _ = try await mesh.signIn(Self.name, mobile: Self.mobile)
+            let email = try await mesh.colophon(
+                "account", "email", Self.email, "--password-file", mesh.folder.file("\(Self.name).password"))
+            #expect(email.exit == .code(0) && email.output.contains("@example.cn"), "\(email)")
+            #expect(!email.output.contains(Self.email), "\(email)")
+            try await mesh.whileDown { try await mesh.ageCodes() }
+            try await resetByNumber(mesh)
+            try await resetByAddress(mesh)
+            try await move(mesh)
+        }
+    }
+
+    private static let email = "fox.moon@example.cn"
+
+    private func password(_ mesh: PeopleMesh, _ name: String, _ text: String) throws -> String {
+        let file = mesh.folder.file(name)
+        try WholeFile.replace(file, with: text + "\n")
+        return file
+    }
+
+    private func ended(_ mesh: PeopleMesh) async throws {
+        let refused = try await mesh.colophon("sessions")
+        #expect(refused.exit == .code(2) && refused.errors.contains("colophon login"), "\(refused)")
+    }
+
+    private func resetByNumber(_ mesh: PeopleMesh) async throws {
+        let second = try password(mesh, "second", "Lepus et Sol 8")
+        let reset = try await mesh.colophon("reset-password", Self.mobile, "--password-file", second)
+        try #require(reset.exit == .code(0), "\(reset)")
+        #expect(reset.output.contains("password set  1 sign-ins ended"), "\(reset)")
+        try await ended(mesh)
+        let old = try await mesh.colophon(
+            "login", Self.name, "--password-file", mesh.folder.file("\(Self.name).password"))
+        #expect(old.exit == .code(2) && old.errors.contains("do not go together"), "\(old)")
+        let new = try await mesh.colophon("login", Self.name, "--password-file", second)
+        try #require(new.exit == .code(0), "\(new)")
+    }
+
+    /// With the code as it stands in the inbox, after a password that was refused.
+    private func resetByAddress(_ mesh: PeopleMesh) async throws {
+        let weak = try password(mesh, "weak", "foxes")
+        let refused = try await mesh.colophon("reset-password", Self.email, "--password-file", weak)
+        #expect(refused.exit == .code(2) && refused.errors.contains("the password"), "\(refused)")
+        let inbox = try await mesh.colophon("inbox", Self.email)
+        let code = String(try #require(inbox.output.firstMatch(of: #/验证码是 ([0-9]{6})/#), "\(inbox)").1)
+        #expect(refused.errors.contains("add --code \(code)"), "\(refused)")
+        let third = try password(mesh, "third", "Ursus et Stella 9")
+        let reset = try await mesh.colophon("reset-password", Self.email, "--code", code, "--password-file", third)
+        try #require(reset.exit == .code(0), "\(reset)")
+        #expect(reset.output.contains("password set  1 sign-ins ended"), "\(reset)")
+        try await ended(mesh)
+        let again = try await mesh.colophon("reset-password", Self.email, "--code", code, "--password-file", third)
+        #expect(again.exit == .code(2), "\(again)")
+        let new = try await mesh.colophon("login", Self.email, "--password-file", third)
+        try #require(new.exit == .code(0), "\(new)")
+    }
+
+    /// Another number takes the place of the account's.
+    private func move(_ mesh: PeopleMesh) async throws {
+        let third = mesh.folder.file("third")
+        let moved = try await mesh.colophon("account", "mobile", "13800138077", "--password-file", third)
+        #expect(moved.exit == .code(0) && moved.output.contains("138****8077"), "\(moved)")
+        let old = try await mesh.colophon("login", Self.mobile, "--password-file", third)
+        #expect(old.exit == .code(2) && old.errors.contains("do not go together"), "\(old)")
+        let new = try await mesh.colophon("login", "13800138077", "--password-file", third)
+        #expect(new.exit == .code(0), "\(new)")
+    }
+
+    @Test("a review is extended once, taken over by a supervisor at once, and given back")
+    func desk() async throws {
+        let mesh = try PeopleMesh(identity: "authorities: { platform: { may_extend_review: true } }")
+        try await mesh.whileUp {
+            _ = try await mesh.signIn(Self.name, mobile: Self.mobile)
+            let dossier = try await handIn(mesh)
+            try await mesh.appoint("reviewer", mobile: "13900000001", roles: ["review"])
+            try await claim(mesh, dossier)
+            let extended = try await mesh.colophon("staff", "extend", dossier, "--reason", "补充核验")
+            #expect(extended.exit == .code(0) && extended.output.contains("extended  \(dossier)"), "\(extended)")
+            let twice = try await mesh.colophon("staff", "extend", dossier, "--reason", "补充核验")
+            #expect(twice.exit == .code(2) && twice.errors.contains("colophon staff approve"), "\(twice)")
+            try await mesh.appoint("supervisor", mobile: "13900000002", roles: ["review"])
+            let held = try await mesh.colophon("staff", "take-over", dossier)
+            #expect(held.exit == .code(2) && held.errors.contains("colophon staff release"), "\(held)")
+            let granted = try await mesh.colophon("staff", "grant", "supervisor", "administrator")
+            try #require(granted.exit == .code(0), "\(granted)")
+            let signedIn = try await mesh.colophon(
+                "login", "supervisor", "--staff", "--password-file", mesh.folder.file("supervisor.password"))
+            try #require(signedIn.exit == .code(0), "\(signedIn)")
+            let taken = try await mesh.colophon("staff", "take-over", dossier)
+            #expect(taken.exit == .code(0) && taken.output.contains("taken over  \(dossier)"), "\(taken)")
+            let released = try await mesh.colophon("staff", "release", dossier, "--json")
+            #expect(released.exit == .code(0) && released.output.contains("\"reviewer\":\"\""), "\(released)")
+            let queue = try await mesh.colophon("staff", "queue")
+            #expect(queue.output.contains(dossier) && queue.output.contains("nobody"), "\(queue)")
+        }
+    }
+
     /// Registers with a password that is refused, then with a better one and the code that is still good; the account.
     private func register(_ mesh: PeopleMesh) async throws -> String {
         let unaccepted = try await mesh.colophon("register", "--mobile", Self.mobile, "--user-name", Self.name)

@@ -171,9 +171,36 @@ struct MembersJourneyTests {
         let back = try await mesh.colophon(at: machine, "account", "members", "resume", institution)
         #expect(back.exit == .code(0), "\(back)")
         try await mesh.logIn("quill_two", at: machine)
-        let left = try await mesh.colophon(at: machine, "account", "members", "leave", institution)
-        #expect(left.exit == .code(0) && left.output.contains("left"), "\(left)")
+        let left = try await mesh.colophon(at: machine, "account", "members", "leave", institution, "--json")
+        #expect(left.exit == .code(0), "\(left)")
+        #expect(left.output == "{\"institution\":\"\(institution)\",\"state\":\"left\"}\n", "\(left)")
         let none = try await mesh.colophon(at: machine, "account", "members", "institutions")
         #expect(none.exit == .code(0) && none.output.contains("you act for no institution"), "\(none)")
+        try await comeAndGo(mesh, machine, clerk)
+    }
+
+    /// The clerk declines an invitation, accepts the next, and is removed; each is told to programs too.
+    private func comeAndGo(_ mesh: PeopleMesh, _ machine: String, _ clerk: String) async throws {
+        // Being suspended has ended the founder's sign-in.
+        try await mesh.logIn("foxbooks", at: mesh.state)
+        try await mesh.whileDown { try await mesh.ageCodes() }
+        let declined = try await invite(mesh)
+        let no = try await mesh.colophon(at: machine, "account", "members", "accept", declined, "--decline", "--json")
+        #expect(no.exit == .code(0), "\(no)")
+        #expect(no.output == "{\"invitation\":\"\(declined)\",\"state\":\"declined\"}\n", "\(no)")
+        try await mesh.whileDown { try await mesh.ageCodes() }
+        let accepted = try await invite(mesh)
+        let joined = try await mesh.colophon(
+            at: machine, "account", "members", "accept", accepted, "--mobile", Self.clerkMobile)
+        try #require(joined.exit == .code(0), "\(joined)")
+        let removed = try await mesh.colophon("account", "members", "remove", clerk, "--json")
+        #expect(removed.exit == .code(0), "\(removed)")
+        #expect(removed.output == "{\"account\":\"\(clerk)\",\"state\":\"removed\"}\n", "\(removed)")
+    }
+
+    private func invite(_ mesh: PeopleMesh) async throws -> String {
+        let invited = try await mesh.colophon("account", "members", "invite", Self.clerkMobile, "--role", "viewer")
+        try #require(invited.exit == .code(0), "\(invited)")
+        return String(try #require(invited.output.firstMatch(of: #/inv_[0-9a-f]+(?:-[0-9a-f]+)*/#)).0)
     }
 }

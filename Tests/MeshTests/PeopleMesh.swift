@@ -10,7 +10,8 @@ struct PeopleMesh {
     let folder: TemporaryFolder
     private let ports: [Int]
 
-    init() throws {
+    /// - Parameter identity: what is set for identity, inside a YAML flow mapping.
+    init(identity settings: String = "") throws {
         folder = try TemporaryFolder("journey")
         ports = try Loopback.freePorts(7)
         try WholeFile.replace(
@@ -18,7 +19,11 @@ struct PeopleMesh {
             with: """
                 environment: development
                 services:
-                  identity: { listen: "127.0.0.1:\(ports[0])", probes: "127.0.0.1:\(ports[1])", peers: [notify] }
+                  identity:
+                    listen: 127.0.0.1:\(ports[0])
+                    probes: 127.0.0.1:\(ports[1])
+                    peers: [notify]
+                    settings: { \(settings) }
                   evidence: { listen: "127.0.0.1:\(ports[2])", probes: "127.0.0.1:\(ports[3])", peers: [identity] }
                   notify:
                     listen: 127.0.0.1:\(ports[4])
@@ -42,14 +47,18 @@ struct PeopleMesh {
             [BuiltProgram.path("colophon")] + words + ["--state", state] + mesh, logs: folder.path)
     }
 
+    /// Where one of its services listens.
+    func port(of service: String) throws -> Int {
+        ports[2 * (try #require(["identity", "evidence", "notify"].firstIndex(of: service)))]
+    }
+
     /// A client of one of its services, as the operator.
     func client(of service: String) throws -> RPCClient {
-        let place = try #require(["identity", "evidence", "notify"].firstIndex(of: service))
         let files = TLSFiles(
             certificate: state + "/pki/operator.pem", key: state + "/pki/operator.key",
             trust: [state + "/pki/mesh-ca.pem"])
         return RPCClient(
-            service: service, endpoints: [.tcp(host: "127.0.0.1", port: ports[2 * place])],
+            service: service, endpoints: [.tcp(host: "127.0.0.1", port: try port(of: service))],
             credentials: try TLSCredentials(files: files), loop: Self.loops.next(),
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }

@@ -51,6 +51,7 @@ struct PublicPagesTests {
         try await mesh.whileUp {
             let sealing = try await mesh.colophon("seal", work, "--mesh", mesh.meshPath)
             #expect(sealing.exit == .code(2) && sealing.errors.contains("LOG_FROZEN"), "\(sealing)")
+            #expect(sealing.errors.contains("What was sealed stays proven."), "\(sealing)")
             let checkpoint = try await curl(mesh, "\(base)/checkpoint").output
             #expect(checkpoint.split(separator: "\n")[1] == "2")
             #expect(checkpoint.split(separator: "\n").filter { $0.hasPrefix("\u{2014} ") }.count == 2)

@@ -152,7 +152,7 @@ struct SupportJourneyTests {
             #expect(looks.output.contains(word), "\(looks)")
         }
         #expect(!looks.output.contains("13800138000"), "\(looks)")
-        try await refused(mesh, saying: "staff grant NAME support", "staff", "dead-letters")
+        try await refused(mesh, saying: "staff grant NAME ROLE", "staff", "dead-letters")
     }
 
     @Test("a message that could not be sent is listed for the staff, and goes to the number that was told since")

@@ -27,6 +27,8 @@ struct SignInFile: Sendable {
     var path: String { folder.path + "/\(name).json" }
     private var lockPath: String { folder.path + "/\(name).lock" }
     private var name: String { isStaff ? "staff-sign-in" : "sign-in" }
+    /// What a command needs to mean this sign-in.
+    private var option: String { isStaff ? " --staff" : "" }
 
     /// The sign-in; nil when nobody has signed in. Refuses what others could have read, and what is no sign-in.
     func read() throws(Failure) -> SignIn? {
@@ -38,13 +40,15 @@ struct SignInFile: Sendable {
         } catch .exposed(_, let mode) {
             throw .refused(
                 "\(path) may be read by others (mode \(String(mode, radix: 8))), who can speak for you with it",
-                advice: "End that sign-in, and begin another: chmod 600 \(path); colophon logout; colophon login NAME")
+                advice: "End that sign-in, and begin another: chmod 600 \(path); colophon logout\(option); "
+                    + "colophon login NAME\(option)")
         } catch {
             throw .refused("\(error)")
         }
         guard let signIn = try? JSONDecoder().decode(SignIn.self, from: Data(bytes)), signIn.isReadable else {
             throw .refused(
-                "\(path) does not hold a sign-in", advice: "Remove it, and sign in again: colophon login NAME")
+                "\(path) does not hold a sign-in",
+                advice: "Remove it, and sign in again: colophon login NAME\(option)")
         }
         return signIn
     }

@@ -28,7 +28,7 @@ struct ThirdPartySignIn {
             let items = URLComponents(string: address)?.queryItems ?? []
             func value(_ name: String) -> String? { items.first { $0.name == name }?.value }
             if let error = value("error") {
-                throw .refused("the third party refused: \(error)", advice: "Begin again.")
+                throw .refused("the third party refused: \(PlainText.line(error))", advice: "Begin again.")
             }
             // DingTalk has its own name for the code.
             guard let state = value("state"), let code = value("code") ?? value("authCode") else {

@@ -22,9 +22,18 @@ struct AccountOptions: ParsableArguments {
     @Option(help: "File that only you can read, with the password in its first line.", completion: .file())
     var passwordFile: String?
 
-    /// Whoever has signed in, and the password, which is asked for.
+    /// Whoever has signed in, with a token that can be used now, and the password, which is asked for.
     func signedIn() async throws -> (calls: IdentityCalls, signIn: SignIn, password: String) {
-        let (calls, signIn) = try await Sessions.signedIn(global, peer)
-        return (calls, signIn, try PasswordEntry.password(file: passwordFile))
+        let owner = try await owner()
+        return (owner.calls, try await owner.account.freshSignIn(), owner.password)
+    }
+
+    /// Whoever has signed in, and the password, which is asked for.
+    func owner() async throws -> AccountOwner {
+        let (calls, account) = try Sessions.account(global, peer)
+        // A sign-in that has ended is said before anything is asked. Typing may outlast the token, so none is kept from here.
+        _ = try await account.freshSignIn()
+        return AccountOwner(
+            calls: calls, account: account, password: try PasswordEntry.password(file: passwordFile))
     }
 }

@@ -1,24 +1,19 @@
 import ArgumentParser
 import MeshAPI
-import MeshRPC
 
 /// Gives out everything that is kept of the account.
 struct AccountExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Print everything that is kept of the account, or write it into a folder.",
+        abstract: "Print everything that identity and notify keep of the account; or write it into a folder.",
         discussion: """
-            Identity's part is unmasked; in notify's, numbers and e-mail addresses are masked.
-
-            With --into the pictures come too: the folder is made, for you alone, and has \(ExportFolder.listName), one \
-            object a line, and a file for each picture, named after the document or mandate that it is of. It is there once \
-            all of it is. Without, --json prints one object a line.
+            Identity's part is unmasked; notify's has numbers and addresses masked. With --into the pictures come too: \
+            the folder is made, for you alone, and has \(ExportFolder.listName), one object a line, and a file for each \
+            picture, named after the document or mandate that it is of. It is there once all of it is. Without, --json \
+            prints one object a line.
 
             Example: colophon account export --into my-data
             """)
-
-    /// How long all of it may take to come.
-    private static let limit = Duration.seconds(600)
 
     @OptionGroup var options: AccountOptions
 
@@ -33,73 +28,60 @@ struct AccountExport: AsyncParsableCommand {
 
     func run() async throws {
         // Before the password is asked for, and the export stands in the audit.
-        if let into { try ExportFolder.checkAbsent(into) }
-        let (calls, signIn, password) = try await options.signedIn()
-        let isJSON = options.global.json
-        let told = NotifyExport(calls.access)
-        let line = try await calls.run(as: signIn) { [into] client, options -> Line? in
-            var options = options
-            options.timeout = Self.limit
-            let request = IdentityV1.ExportSubjectRequest(password: password, pictures: into != nil)
-            return try await IdentityV1.PrivacyClient(client).exportSubject(request, options: options) { parts in
-                if let into {
-                    return try await Self.keep(parts, in: into) { try await told.parts(token: signIn.accessToken) }
-                }
-                for try await part in parts { Self.print(part, asJSON: isJSON) }
-                return nil
-            }
+        if let into {
+            try ExportFolder.checkAbsent(into)
+            if !options.global.json { Self.tell(of: ExportFolder.unfinished(beside: into)) }
         }
-        if let line {
-            if isJSON {
-                Console.standardOutput.json(line)
-            } else {
-                let pictures =
-                    line.pictures == 0 ? "no pictures" : "\(line.pictures) pictures, \(Quantity.bytes(line.bytes))"
-                Console.standardOutput.line(
-                    "\(Console.standardOutput.paint("exported", .green))  \(line.folder): \(ExportFolder.listName), \(pictures)"
-                )
+        let export = SubjectExport(owner: try await options.owner())
+        let isJSON = options.global.json
+        guard let into else {
+            try await export.identity(withPictures: false) { Self.print(ExportLine($0), asJSON: isJSON) }
+            try await export.notify { Self.print(ExportLine($0), asJSON: isJSON) }
+            if !isJSON {
+                Console.standardError.line("Pictures come into a folder alone: colophon account export --into FOLDER")
             }
             return
         }
-        for part in try await told.parts(token: signIn.accessToken) { Self.print(part, asJSON: isJSON) }
-        if !isJSON {
-            Console.standardError.line("Pictures come into a folder alone: colophon account export --into FOLDER")
+        let line = try await Interruption.cancelling(leaving: "Nothing of the export was kept.") {
+            try await Self.keep(export, in: into)
+        }
+        guard !isJSON else {
+            Console.standardOutput.json(line)
+            return
+        }
+        let pictures = line.pictures == 0 ? "no pictures" : "\(line.pictures) pictures, \(Quantity.bytes(line.bytes))"
+        Console.standardOutput.line(
+            "\(Console.standardOutput.paint("exported", .green))  \(line.folder): \(ExportFolder.listName), \(pictures)"
+        )
+    }
+
+    /// Says where something personal lies that a command before has left.
+    private static func tell(of unfinished: [String]) {
+        for folder in unfinished {
+            Console.standardError.line(
+                "\(folder) holds personal data of an export that was cut off: remove it, unless one goes on")
         }
     }
 
-    private static func keep(
-        _ parts: ResponseStream<IdentityV1.SubjectExportPart>, in path: String,
-        with others: () async throws -> [NotifyV1.SubjectExportPart]
-    ) async throws -> Line {
-        var folder = try ExportFolder(path)
+    private static func keep(_ export: SubjectExport, in path: String) async throws -> Line {
+        let folder = try ExportFolder(path)
         do {
-            for try await part in parts { try folder.take(part) }
-            for part in try await others() { try folder.take(ExportLine(part)) }
-            try folder.finish()
+            try await export.identity(withPictures: true) { try await folder.take($0) }
+            try await export.notify { try await folder.take(ExportLine($0)) }
+            try await folder.finish()
         } catch {
-            folder.abandon()
+            await folder.abandon()
             throw error
         }
-        return Line(folder: path, pictures: folder.pictures, bytes: folder.bytes)
+        return Line(folder: folder.path, pictures: await folder.pictures, bytes: await folder.bytes)
     }
 
-    private static func print(_ part: NotifyV1.SubjectExportPart, asJSON: Bool) {
+    private static func print(_ line: ExportLine, asJSON: Bool) {
         let output = Console.standardOutput
         guard !asJSON else {
-            output.json(ExportLine(part))
+            output.json(line)
             return
         }
-        output.line(part.section)
-        for item in part.items { output.line("  \(item.name)  \(PlainText.line(item.value))") }
-    }
-
-    private static func print(_ part: IdentityV1.SubjectExportPart, asJSON: Bool) {
-        let output = Console.standardOutput
-        guard !asJSON else {
-            output.json(ExportLine(part))
-            return
-        }
-        output.line(part.section)
-        for item in part.items { output.line("  \(item.name)  \(item.value)") }
+        for line in line.lines { output.line(line) }
     }
 }

@@ -25,6 +25,12 @@ struct LogProve: AsyncParsableCommand {
     @Argument(help: "Place of the entry in the log, from 0.")
     var index: UInt64
 
+    private struct Line: Encodable {
+        let origin: String
+        let index: UInt64
+        let proof: String
+    }
+
     func run() async throws {
         let keyPath = key ?? global.folder.keys + "/log.pub"
         guard let line = StateFolder.contents(keyPath),
@@ -44,7 +50,12 @@ struct LogProve: AsyncParsableCommand {
                 "the log's proof for entry \(index) does not hold under \(keyPath)",
                 advice: "Either the key is another log's, or the service does not tell the truth.")
         }
-        Console.standardOutput.write(String(decoding: proof.encoded, as: UTF8.self))
+        let text = String(decoding: proof.encoded, as: UTF8.self)
+        if global.json {
+            Console.standardOutput.json(Line(origin: logKey.name, index: answer.index, proof: text))
+        } else {
+            Console.standardOutput.write(text)
+        }
     }
 
     private func holds(_ proof: LogProof, leafHash: [UInt8], key: NoteKey) -> Bool {

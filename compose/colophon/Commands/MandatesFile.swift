@@ -19,8 +19,8 @@ struct MandatesFile: AsyncParsableCommand {
 
     @OptionGroup var options: MandatesOptions
 
-    @Option(help: "Where the holder is verified: platform, henan or cpcc.")
-    var authority = AuthorityWord.platform
+    @Option(help: "Where the holder is verified: platform, henan or cpcc; platform unless said.")
+    var authority: AuthorityWord?
 
     @Option(help: "YAML file with name, document_kind and document_number.", completion: .file(extensions: ["yaml"]))
     var facts: String?
@@ -53,8 +53,10 @@ struct MandatesFile: AsyncParsableCommand {
 
     func validate() throws {
         let isNew = mandate == nil
-        guard isNew || (facts == nil && name == nil && documentNumber == nil && businesses.isEmpty && until == nil)
-        else { throw ValidationError("--mandate goes on with what was said before; say --letter beside it.") }
+        let said = [authority?.rawValue, facts, name, documentKind, documentNumber, from, until].compactMap(\.self)
+        guard isNew || (said.isEmpty && businesses.isEmpty) else {
+            throw ValidationError("--mandate goes on with what was said before; say nothing but --letter beside it.")
+        }
         guard !isNew || (letter != nil && until != nil && !businesses.isEmpty) else {
             throw ValidationError("Say --for, --until and --letter.")
         }
@@ -98,7 +100,7 @@ struct MandatesFile: AsyncParsableCommand {
             try documentNumber ?? known["document_number"]
             ?? Register.ask("number of their document: ", "--facts FILE, with document_number")
         return IdentityV1.NameHolderRequest(
-            authority: authority.wire, name: name,
+            authority: (authority ?? .platform).wire, name: name,
             documentKind: documentKind ?? known["document_kind"] ?? "resident_identity_card", documentNumber: number,
             businesses: businesses.map(\.wire), validFrom: from ?? ChinaTime.day(SystemTime().wall()).text,
             validUntil: until ?? "")

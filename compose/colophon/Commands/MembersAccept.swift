@@ -38,6 +38,11 @@ struct MembersAccept: AsyncParsableCommand {
         let roles: [String]
     }
 
+    private struct DeclinedLine: Encodable {
+        let invitation: String
+        let state = "declined"
+    }
+
     func run() async throws {
         let output = Console.standardOutput
         if decline {
@@ -45,7 +50,11 @@ struct MembersAccept: AsyncParsableCommand {
                 try await IdentityV1.MembershipsClient(client).declineInvitation(
                     IdentityV1.DeclineInvitationRequest(invitation: invitation), options: call)
             }
-            if !options.global.json { output.line("\(output.paint("declined", .green))  \(invitation)") }
+            if options.global.json {
+                output.json(DeclinedLine(invitation: invitation))
+            } else {
+                output.line("\(output.paint("declined", .green))  \(invitation)")
+            }
             return
         }
         let number = try mobile.map { text throws(Failure) in try Register.number(text, of: "--mobile") }

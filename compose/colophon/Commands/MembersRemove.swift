@@ -11,12 +11,21 @@ struct MembersRemove: AsyncParsableCommand {
     @Argument(help: "Who: an account's id, as listed.")
     var member: String
 
+    private struct Line: Encodable {
+        let account: String
+        let state = "removed"
+    }
+
     func run() async throws {
         _ = try await options.run { client, call in
             try await IdentityV1.MembersClient(client).removeMember(
                 IdentityV1.RemoveMemberRequest(member: member), options: call)
         }
         let output = Console.standardOutput
-        if !options.global.json { output.line("\(output.paint("removed", .green))  \(member)") }
+        if options.global.json {
+            output.json(Line(account: member))
+        } else {
+            output.line("\(output.paint("removed", .green))  \(member)")
+        }
     }
 }

@@ -61,26 +61,46 @@ struct StaffImport: AsyncParsableCommand {
     func run() async throws {
         let rows = try Self.rows(of: file)
         let calls = try IdentityCalls(MeshAccess(folder: global.folder, meshPath: peer.mesh))
-        var lines: [Line] = []
-        for start in stride(from: 0, to: rows.count, by: Self.rowsPerCall) {
-            let some = Array(rows[start..<min(start + Self.rowsPerCall, rows.count)])
+        let (outcomes, failure) = await Self.outcomes(of: rows) { some in
+            try await calls.run { client, options in
+                try await IdentityV1.ImportsClient(client).importAccounts(
+                    IdentityV1.ImportAccountsRequest(rows: some, authority: authority.wire), options: options)
+            }.outcomes
+        }
+        let lines = outcomes.map { Line($0) }
+        // What has been imported is said whatever became of the rest.
+        if failure == nil || !lines.isEmpty { show(lines) }
+        if let failure { throw failure }
+        let refused = lines.count { $0.outcome == "refused" }
+        guard refused == 0 else {
+            throw Failure.refused(
+                "not imported: \(refused) of \(lines.count) rows",
+                advice: "Correct them, and import the file again: what is there stays as it is.")
+        }
+    }
+
+    /// Imports rows call by call; what came of them, and what ended it before the last.
+    static func outcomes(
+        of rows: [IdentityV1.ImportRow], _ call: ([IdentityV1.ImportRow]) async throws -> [IdentityV1.ImportOutcome]
+    ) async -> ([IdentityV1.ImportOutcome], (any Error)?) {
+        var outcomes: [IdentityV1.ImportOutcome] = []
+        for start in stride(from: 0, to: rows.count, by: rowsPerCall) {
             do {
-                let answer = try await calls.run { client, options in
-                    try await IdentityV1.ImportsClient(client).importAccounts(
-                        IdentityV1.ImportAccountsRequest(rows: some, authority: authority.wire), options: options)
-                }
-                lines += answer.outcomes.map { Line($0) }
+                outcomes += try await call(Array(rows[start..<min(start + rowsPerCall, rows.count)]))
             } catch let failure as Failure where start > 0 {
-                throw Failure(
+                let told = Failure(
                     kind: failure.kind, summary: "after \(start) rows: \(failure.summary)",
                     advice: Failure.lines([failure.advice, "Import the same file again: what is there stays as it is."])
                 )
+                return (outcomes, told)
+            } catch {
+                return (outcomes, error)
             }
         }
-        try show(lines)
+        return (outcomes, nil)
     }
 
-    private func show(_ lines: [Line]) throws(Failure) {
+    private func show(_ lines: [Line]) {
         let output = Console.standardOutput
         let refused = lines.filter { $0.outcome == "refused" }
         if global.json {
@@ -94,11 +114,6 @@ struct StaffImport: AsyncParsableCommand {
             output.line(
                 "Their owners come with a code: colophon login NUMBER --by-code. Then: colophon account complete")
         }
-        guard refused.isEmpty else {
-            throw .refused(
-                "not imported: \(refused.count) of \(lines.count) rows",
-                advice: "Correct them, and import the file again: what is there stays as it is.")
-        }
     }
 
     /// The rows of a file; every line that is none is refused by its number before anything is imported.
@@ -106,8 +121,12 @@ struct StaffImport: AsyncParsableCommand {
         let bytes: [UInt8]
         do throws(CryptoError) {
             bytes = try FileBytes.read(file, limitBytes: fileBytesMax)
+        } catch .missing {
+            throw .refused("\(file) is not there")
+        } catch .tooLarge {
+            throw .refused("\(file) is longer than 16 MiB", advice: "Split it.")
         } catch {
-            throw .refused("\(error)", advice: "A file has at most 16 MiB; split a longer one.")
+            throw .refused("\(error)")
         }
         var rows: [IdentityV1.ImportRow] = []
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

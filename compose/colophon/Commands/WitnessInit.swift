@@ -14,6 +14,9 @@ struct WitnessInit: AsyncParsableCommand {
     @Option(help: "The witness's name, e.g. example.com/witness; no spaces, no '+'.")
     var name: String
 
+    @Flag(help: WitnessOutput.jsonHelp)
+    var json = false
+
     func run() async throws {
         do {
             let made = try PrivateKey(generating: .ed25519)
@@ -23,7 +26,11 @@ struct WitnessInit: AsyncParsableCommand {
             try FileBytes.create(key, try made.pem(), mode: 0o600)
             try FileBytes.create(
                 WitnessServe.publicPath(of: key), Array((signer.publicKey.line + "\n").utf8), mode: 0o644)
-            Console.standardOutput.line(signer.publicKey.line)
+            if json {
+                Console.standardOutput.json(WitnessOutput(witness: signer.publicKey.line, listening: nil))
+            } else {
+                Console.standardOutput.line(signer.publicKey.line)
+            }
         } catch let error as CryptoError {
             throw Failure.refused("the key was not made: \(error)")
         }

@@ -36,6 +36,9 @@ struct WitnessServe: AsyncParsableCommand {
     @Option(help: "HOST:PORT to listen at; port 0 takes a free one.")
     var listen = "127.0.0.1:7420"
 
+    @Flag(help: WitnessOutput.jsonHelp)
+    var json = false
+
     func run() async throws {
         guard let address = ListenAddress(listen) else {
             throw Failure.refused("\(listen) is no address", advice: "--listen is HOST:PORT.")
@@ -50,8 +53,13 @@ struct WitnessServe: AsyncParsableCommand {
         } catch {
             throw Failure.unreachable("\(listen) cannot be listened at: \(error)")
         }
-        Console.standardOutput.line("witness \(witness.key.line)")
-        Console.standardOutput.line("listening http://\(server.address)")
+        if json {
+            Console.standardOutput.json(
+                WitnessOutput(witness: witness.key.line, listening: "http://\(server.address)"))
+        } else {
+            Console.standardOutput.line("witness \(witness.key.line)")
+            Console.standardOutput.line("listening http://\(server.address)")
+        }
         // Every answer is on the disk before it is given, so a signal may end this at any moment.
         while true { try await Task.sleep(for: .seconds(86_400)) }
     }

@@ -10,15 +10,17 @@ import Musl
 #endif
 
 /// Where everything that is kept of somebody is put: a folder for its owner alone, which is there once all of it is.
-struct ExportFolder {
+actor ExportFolder {
     /// What has no picture, one JSON object a line.
     static let listName = "account.jsonl"
+    private static let unfinishedEnding = ".part-"
     /// No picture that identity takes is larger.
     private static let pictureBytesMax = 5_242_880
     /// Far more than an account has.
     private static let picturesMax = 10_000
 
-    private let path: String
+    /// Where it is to be, absolute.
+    let path: String
     private let unfinished: String
     /// Nil once it is closed.
     private var list: Int32?
@@ -31,21 +33,32 @@ struct ExportFolder {
     /// Begins a folder at `path`, where nothing may be.
     init(_ path: String) throws(Failure) {
         try Self.checkAbsent(path)
-        self.path = path
-        unfinished = path + ".part-" + Hexadecimal.encode(SystemRandom().bytes(4))
+        let path = StateFolder.absolute(path)
+        let unfinished = path + Self.unfinishedEnding + Hexadecimal.encode(SystemRandom().bytes(4))
         try StateFolder.makeFolder(unfinished)
         list = try Self.create(unfinished + "/" + Self.listName)
+        (self.path, self.unfinished) = (path, unfinished)
     }
 
     /// Refuses a place where something is.
     static func checkAbsent(_ path: String) throws(Failure) {
+        let path = StateFolder.absolute(path)
         guard !FileBytes.exists(path) else {
             throw .refused("\(path) is there already", advice: "Name a folder that is not: --into FOLDER")
         }
     }
 
+    /// What exports into `path` have left that were cut off; or that go on.
+    static func unfinished(beside path: String) -> [String] {
+        let path = StateFolder.absolute(path)
+        let above = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+        let name = path.dropFirst(above.count + 1) + Self.unfinishedEnding
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: above + "/")) ?? []
+        return names.filter { $0.hasPrefix(name) }.sorted().map { "\(above)/\($0)" }
+    }
+
     /// Takes one part, as it comes.
-    mutating func take(_ part: IdentityV1.SubjectExportPart) throws(Failure) {
+    func take(_ part: IdentityV1.SubjectExportPart) throws(Failure) {
         guard part.section == "picture" else {
             try take(ExportLine(part))
             return
@@ -63,7 +76,7 @@ struct ExportFolder {
         try Self.write(Array((Console.jsonText(line) + "\n").utf8), to: list)
     }
 
-    private mutating func begin(_ part: IdentityV1.SubjectExportPart) throws(Failure) {
+    private func begin(_ part: IdentityV1.SubjectExportPart) throws(Failure) {
         try end()
         let items = Dictionary(part.items.map { ($0.name, $0.value) }) { first, _ in first }
         let kinds = ["image/jpeg": "jpg", "image/png": "png"]
@@ -79,13 +92,13 @@ struct ExportFolder {
         bytes += UInt64(size)
     }
 
-    private mutating func add(_ data: [UInt8]) throws(Failure) {
+    private func add(_ data: [UInt8]) throws(Failure) {
         guard let open = picture, !data.isEmpty, data.count <= open.left else { throw Self.damaged }
         try Self.write(data, to: open.descriptor)
         picture = (open.descriptor, open.file, open.left - data.count)
     }
 
-    private mutating func end() throws(Failure) {
+    private func end() throws(Failure) {
         guard let open = picture else { return }
         guard open.left == 0 else { throw Self.damaged }
         picture = nil
@@ -93,7 +106,7 @@ struct ExportFolder {
     }
 
     /// All has come: puts the folder where it was asked for.
-    mutating func finish() throws(Failure) {
+    func finish() throws(Failure) {
         try end()
         if let list {
             self.list = nil
@@ -110,6 +123,7 @@ struct ExportFolder {
     func abandon() {
         if let picture { close(picture.descriptor) }
         if let list { close(list) }
+        (picture, list) = (nil, nil)
         try? FileManager.default.removeItem(atPath: unfinished)
     }
 

@@ -60,7 +60,7 @@ struct MeshAccess: Sendable {
         do {
             return try await body()
         } catch let error as RPCError {
-            throw Failure(error, from: service)
+            throw Failure.evidence(error, from: service) ?? Failure(error, from: service)
         }
     }
 }

@@ -13,8 +13,13 @@ struct StateFolder: Sendable, Equatable {
 
     /// The folder named by `path`, relative to the current folder unless absolute.
     init(_ path: String) {
+        self.path = Self.absolute(path)
+    }
+
+    /// The absolute path of a folder that somebody names, without "." and ".." in it, nor a slash at its end.
+    static func absolute(_ path: String) -> String {
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        self.path = URL(filePath: absolute, directoryHint: .isDirectory).standardized.path(percentEncoded: false)
+        return URL(filePath: absolute, directoryHint: .isDirectory).standardized.path(percentEncoded: false)
             .trimmingTrailingSlashes()
     }
 

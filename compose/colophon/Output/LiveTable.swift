@@ -17,7 +17,7 @@ struct LiveTable {
         let columns = console.columns
         // One line stays free, for the cursor ends below the last.
         let visible = lines.prefix(max(1, console.rows - 1)).enumerated().map { index, line in
-            let text = String(line.prefix(columns))
+            let text = TerminalColumns.prefix(line, columns)
             return "\u{1B}[2K" + (index == 0 ? console.paint(text, .dim) : text) + "\n"
         }
         let home = drawn > 0 ? "\u{1B}[\(drawn)A" : ""

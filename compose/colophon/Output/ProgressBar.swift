@@ -51,16 +51,16 @@ struct ProgressBar {
         let percentage = String(repeating: " ", count: max(0, 3 - "\(percent)".count)) + "\(percent)%"
         let facts = [percentage, "\(Quantity.bytes(done)) of \(Quantity.bytes(total))", rate, left]
             .filter { !$0.isEmpty }.joined(separator: "  ")
-        let room = columns - 1 - facts.count - 2
+        let room = columns - 1 - TerminalColumns.count(facts) - 2
         let shortName = Self.shortened(name, to: max(8, room - Self.barColumnsMax - 4))
-        let width = min(Self.barColumnsMax, room - shortName.count - 4)
-        guard width >= 5 else { return String((shortName + "  " + facts).prefix(columns - 1)) }
+        let width = min(Self.barColumnsMax, room - TerminalColumns.count(shortName) - 4)
+        guard width >= 5 else { return TerminalColumns.prefix(shortName + "  " + facts, columns - 1) }
         let filled = width * percent / 100
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
         return "\(shortName)  [\(bar)]  \(facts)"
     }
 
     private static func shortened(_ name: String, to count: Int) -> String {
-        name.count <= count ? name : name.prefix(count - 1) + "…"
+        TerminalColumns.count(name) <= count ? name : TerminalColumns.prefix(name, count - 1) + "…"
     }
 }

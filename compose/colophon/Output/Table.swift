@@ -23,10 +23,10 @@ struct Table {
     /// The lines of the table, headings first.
     func lines() -> [String] {
         let all = [headings] + rows
-        let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        let widths = headings.indices.map { column in all.map { TerminalColumns.count($0[column]) }.max() ?? 0 }
         return all.map { row in
             let cells = row.indices.map { column -> String in
-                let space = String(repeating: " ", count: widths[column] - row[column].count)
+                let space = String(repeating: " ", count: widths[column] - TerminalColumns.count(row[column]))
                 return alignments[column] == .left ? row[column] + space : space + row[column]
             }
             let line = cells.joined(separator: "  ")

@@ -62,7 +62,7 @@ extension Failure {
             .refused(
                 "this needs another role: tickets, calls and dead letters are for support, relieving advisers for "
                     + "administrators, looks for auditors",
-                advice: "Whoever runs the mesh gives it: colophon staff grant NAME support. Then sign in again.")
+                advice: "Whoever runs the mesh gives it: colophon staff grant NAME ROLE. Then sign in again.")
         case "SUBJECT_NOT_ALLOWED":
             .refused("this is for the staff alone", advice: "Sign in as one of them: colophon login NAME --staff")
         case "SIGN_IN_ENDED":

@@ -37,16 +37,31 @@ struct Append: AsyncParsableCommand {
     @Option(help: "Seconds to count.")
     var seconds = 4.0
 
+    @Option(help: RoundMedians.help)
+    var rounds = 1
+
     func validate() throws {
         guard (1...4_096).contains(callers) else { throw ValidationError("--callers is from 1 to 4096") }
         guard entry == .work || chains >= callers else {
             throw ValidationError("chains are sealed one seal after the other: --chains is at least --callers")
         }
         guard (1...65_536).contains(chains) else { throw ValidationError("--chains is from 1 to 65536") }
+        guard RoundMedians.allowed.contains(rounds) else { throw ValidationError("--rounds is from 1 to 1000") }
         guard seconds > 0, seconds <= 3_600 else { throw ValidationError("--seconds is above 0, at most 3600") }
     }
 
     func run() async throws {
+        var medians = RoundMedians()
+        for _ in 0..<rounds {
+            let (line, latencies) = try await round()
+            print(line)
+            medians.add(latencies)
+        }
+        if rounds > 1 { print(medians.line) }
+    }
+
+    /// One measurement, with keys and a store of its own.
+    private func round() async throws -> (JSONLine, Latencies) {
         let authority = try TestAuthority(services: ["evidence"])
         let keys = "\(authority.folder.path)/pki"
         let time = SystemTime()
@@ -93,6 +108,6 @@ struct Append: AsyncParsableCommand {
         line.add("checkpoints", Int(after.checkpoints - before.checkpoints))
         line.add("checkpoint_ms", (after.checkpointStall - before.checkpointStall) / .milliseconds(1))
         line.add("checkpoint_ms_max", after.checkpointStallMax / .milliseconds(1))
-        print(line)
+        return (line, latencies)
     }
 }

@@ -27,16 +27,31 @@ struct Submit: AsyncParsableCommand {
     @Option(help: "Seconds to count.")
     var seconds = 4.0
 
+    @Option(help: RoundMedians.help)
+    var rounds = 1
+
     func validate() throws {
         guard (1...4_096).contains(callers) else { throw ValidationError("--callers is from 1 to 4096") }
         guard (1...callers).contains(connections) else { throw ValidationError("--connections is from 1 to --callers") }
         guard (1...1 << 24).contains(size) else { throw ValidationError("--size is from 1 to 16777216") }
         guard (1...1_024).contains(projects) else { throw ValidationError("--projects is from 1 to 1024") }
+        guard RoundMedians.allowed.contains(rounds) else { throw ValidationError("--rounds is from 1 to 1000") }
         // A token lives for five minutes and is made once.
         guard seconds > 0, seconds <= 240 else { throw ValidationError("--seconds is above 0, at most 240") }
     }
 
     func run() async throws {
+        var medians = RoundMedians()
+        for _ in 0..<rounds {
+            let (line, latencies) = try await round()
+            print(line)
+            medians.add(latencies)
+        }
+        if rounds > 1 { print(medians.line) }
+    }
+
+    /// One measurement, with keys and a store of its own.
+    private func round() async throws -> (JSONLine, Latencies) {
         let mesh = try LocalMesh()
         let service = try await mesh.start()
         let loops = RPCLoops(threads: 1)
@@ -77,7 +92,7 @@ struct Submit: AsyncParsableCommand {
         line.add("p99_us", latencies.microseconds(0.99))
         line.add("server_cpu_ms", after.processorMilliseconds - before.processorMilliseconds)
         line.add("server_rss_kb", after.residentKibibytes)
-        print(line)
+        return (line, latencies)
     }
 
     /// Whether the proof leads from the item's entry to the checkpoint's root, and the entry commits to its token.
