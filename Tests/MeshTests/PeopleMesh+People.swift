@@ -72,6 +72,8 @@ extension PeopleMesh {
         let claimed = try await colophon("staff", "claim", dossier)
         try #require(
             claimed.exit == .code(0) && claimed.output.hasPrefix("claimed  \(dossier), in review"), "\(claimed)")
+        let shown = try await colophon("staff", "show", dossier)
+        #expect(shown.output.contains("look at licence: 证件平铺，正对拍摄") == (pictures["licence"] != nil), "\(shown)")
         let approved = try await colophon("staff", "approve", dossier)
         try #require(approved.exit == .code(0), "\(approved)")
     }

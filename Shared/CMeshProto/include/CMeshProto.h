@@ -407,6 +407,8 @@ colophon__identity__v1__get_dossier_for_review_request__description(void) { retu
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__reviewed_dossier__description(void) { return &colophon__identity__v1__reviewed_dossier__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__review_point__description(void) { return &colophon__identity__v1__review_point__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__three_factor_check__description(void) { return &colophon__identity__v1__three_factor_check__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__get_document_request__description(void) { return &colophon__identity__v1__get_document_request__descriptor; }
@@ -423,7 +425,13 @@ colophon__identity__v1__validate_fields_request__description(void) { return &col
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__field_verdict__description(void) { return &colophon__identity__v1__field_verdict__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__field_note__description(void) { return &colophon__identity__v1__field_note__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__validate_fields_response__description(void) { return &colophon__identity__v1__validate_fields_response__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__get_notice_request__description(void) { return &colophon__identity__v1__get_notice_request__descriptor; }
+static inline const ProtobufCMessageDescriptor *_Nonnull
+colophon__identity__v1__notice__description(void) { return &colophon__identity__v1__notice__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull
 colophon__identity__v1__document_reading__description(void) { return &colophon__identity__v1__document_reading__descriptor; }
 static inline const ProtobufCMessageDescriptor *_Nonnull

@@ -483,6 +483,10 @@ extension IdentityV1 {
         /// Whether name, number of the document and mobile number belong together; missing for a round that was handed in before
         /// that was asked.
         public var threeFactor: IdentityV1.ThreeFactorCheck? = nil
+        /// What is worth knowing of fields that pass, in the order of the form.
+        public var notes: [IdentityV1.FieldNote] = []
+        /// What to look for on its pictures, which no machine judges.
+        public var checklist: [IdentityV1.ReviewPoint] = []
 
         /// Every field at its default.
         public init() {}
@@ -495,7 +499,9 @@ extension IdentityV1 {
             holderVersion: UInt32 = 0,
             disagreements: [String] = [],
             unchecked: [String] = [],
-            threeFactor: IdentityV1.ThreeFactorCheck? = nil
+            threeFactor: IdentityV1.ThreeFactorCheck? = nil,
+            notes: [IdentityV1.FieldNote] = [],
+            checklist: [IdentityV1.ReviewPoint] = []
         ) {
             self.dossier = dossier
             self.entries = entries
@@ -504,6 +510,8 @@ extension IdentityV1 {
             self.disagreements = disagreements
             self.unchecked = unchecked
             self.threeFactor = threeFactor
+            self.notes = notes
+            self.checklist = checklist
         }
 
         /// protobuf-c's struct.
@@ -526,6 +534,8 @@ extension IdentityV1 {
             self.disagreements = try CopyOut.strings(source.pointee.n_disagreements, source.pointee.disagreements, "colophon.identity.v1.ReviewedDossier.disagreements")
             self.unchecked = try CopyOut.strings(source.pointee.n_unchecked, source.pointee.unchecked, "colophon.identity.v1.ReviewedDossier.unchecked")
             self.threeFactor = try CopyOut.message(source.pointee.three_factor)
+            self.notes = try CopyOut.messages(source.pointee.n_notes, source.pointee.notes)
+            self.checklist = try CopyOut.messages(source.pointee.n_checklist, source.pointee.checklist)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -550,6 +560,65 @@ extension IdentityV1 {
                 target.pointee.unchecked = arena.copy(self.unchecked)
             }
             if let value = self.threeFactor { target.pointee.three_factor = arena.copy(value) }
+            if !self.notes.isEmpty {
+                target.pointee.n_notes = self.notes.count
+                target.pointee.notes = arena.copy(self.notes)
+            }
+            if !self.checklist.isEmpty {
+                target.pointee.n_checklist = self.checklist.count
+                target.pointee.checklist = arena.copy(self.checklist)
+            }
+        }
+    }
+
+    /// What staff look for on a picture.
+    public struct ReviewPoint: ProtobufMessage {
+        /// Which picture.
+        public var slot: String = ""
+        /// For programs: "licence_flat", "licence_seal" or "watermark".
+        public var point: String = ""
+        /// For people, in Chinese.
+        public var textZh: String = ""
+        /// The same in English.
+        public var textEn: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(slot: String = "", point: String = "", textZh: String = "", textEn: String = "") {
+            self.slot = slot
+            self.point = point
+            self.textZh = textZh
+            self.textEn = textEn
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__ReviewPoint
+
+        /// `colophon.identity.v1.ReviewPoint`.
+        public static var protoName: String { "colophon.identity.v1.ReviewPoint" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__review_point__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.slot = try CopyOut.string(source.pointee.slot, "colophon.identity.v1.ReviewPoint.slot")
+            self.point = try CopyOut.string(source.pointee.point, "colophon.identity.v1.ReviewPoint.point")
+            self.textZh = try CopyOut.string(source.pointee.text_zh, "colophon.identity.v1.ReviewPoint.text_zh")
+            self.textEn = try CopyOut.string(source.pointee.text_en, "colophon.identity.v1.ReviewPoint.text_en")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__review_point__init(target)
+            if !self.slot.isEmpty { target.pointee.slot = arena.copy(self.slot) }
+            if !self.point.isEmpty { target.pointee.point = arena.copy(self.point) }
+            if !self.textZh.isEmpty { target.pointee.text_zh = arena.copy(self.textZh) }
+            if !self.textEn.isEmpty { target.pointee.text_en = arena.copy(self.textEn) }
         }
     }
 

@@ -18,6 +18,18 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .none,
                     roles: [], repetition: .safe)))
 
+        /// The notice that whoever hands a dossier in has read and promises, in the words that count now: its version is written
+        /// into the field "promise", with each correction anew.
+        public static let getNotice = Method<IdentityV1.GetNoticeRequest, IdentityV1.Notice>(
+            MethodDescriptor(
+                service: "colophon.identity.v1.Dossiers", name: "GetNotice",
+                requestStreaming: false, responseStreaming: false,
+                requestType: "colophon.identity.v1.GetNoticeRequest",
+                responseType: "colophon.identity.v1.Notice",
+                access: MethodAccess(
+                    callers: ["gateway", "operator"], subject: .none,
+                    roles: [], repetition: .safe)))
+
         /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
         /// under way.
         public static let saveDraft = Method<IdentityV1.SaveDraftRequest, IdentityV1.Dossier>(
@@ -53,7 +65,7 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .applicant,
                     roles: ["administrator"], repetition: .natural)))
 
-        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        /// Hands a draft in: every field passes, every picture is there, the notice is promised, and its mobile number verifies nobody else there.
         public static let submitDossier = Method<IdentityV1.SubmitDossierRequest, IdentityV1.Dossier>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Dossiers", name: "SubmitDossier",
@@ -104,6 +116,7 @@ extension IdentityV1 {
             fullName: "colophon.identity.v1.Dossiers",
             methods: [
                 validateFields.descriptor,
+                getNotice.descriptor,
                 saveDraft.descriptor,
                 getDossier.descriptor,
                 uploadDocument.descriptor,
@@ -123,6 +136,12 @@ extension IdentityV1 {
             _ request: IdentityV1.ValidateFieldsRequest, context: ServerContext
         ) async throws -> IdentityV1.ValidateFieldsResponse
 
+        /// The notice that whoever hands a dossier in has read and promises, in the words that count now: its version is written
+        /// into the field "promise", with each correction anew.
+        func getNotice(
+            _ request: IdentityV1.GetNoticeRequest, context: ServerContext
+        ) async throws -> IdentityV1.Notice
+
         /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
         /// under way.
         func saveDraft(
@@ -140,7 +159,7 @@ extension IdentityV1 {
             _ requests: RequestStream<IdentityV1.UploadDocumentRequest>, context: ServerContext
         ) async throws -> IdentityV1.Document
 
-        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        /// Hands a draft in: every field passes, every picture is there, the notice is promised, and its mobile number verifies nobody else there.
         func submitDossier(
             _ request: IdentityV1.SubmitDossierRequest, context: ServerContext
         ) async throws -> IdentityV1.Dossier
@@ -179,6 +198,14 @@ extension IdentityV1 {
             try await client.unary(DossiersMethods.validateFields, request, options: options)
         }
 
+        /// The notice that whoever hands a dossier in has read and promises, in the words that count now: its version is written
+        /// into the field "promise", with each correction anew.
+        public func getNotice(
+            _ request: IdentityV1.GetNoticeRequest, options: CallOptions = CallOptions()
+        ) async throws(RPCError) -> IdentityV1.Notice {
+            try await client.unary(DossiersMethods.getNotice, request, options: options)
+        }
+
         /// Keeps what was filled in so far, right or wrong, and tells what does not pass yet. Begins a dossier where none is
         /// under way.
         public func saveDraft(
@@ -203,7 +230,7 @@ extension IdentityV1 {
             try await client.clientStreaming(DossiersMethods.uploadDocument, options: options, send)
         }
 
-        /// Hands a draft in: every field passes, every picture is there, and its mobile number verifies nobody else there.
+        /// Hands a draft in: every field passes, every picture is there, the notice is promised, and its mobile number verifies nobody else there.
         public func submitDossier(
             _ request: IdentityV1.SubmitDossierRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Dossier {
@@ -244,6 +271,9 @@ extension IdentityV1.DossiersService {
         [
             .unary(IdentityV1.DossiersMethods.validateFields) { input, context in
             try await self.validateFields(input, context: context)
+         },
+            .unary(IdentityV1.DossiersMethods.getNotice) { input, context in
+            try await self.getNotice(input, context: context)
          },
             .unary(IdentityV1.DossiersMethods.saveDraft) { input, context in
             try await self.saveDraft(input, context: context)

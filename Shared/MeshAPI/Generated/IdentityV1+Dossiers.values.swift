@@ -277,16 +277,25 @@ extension IdentityV1 {
         public var reason: String = ""
         /// The same for people, in English.
         public var message: String = ""
+        /// What is worth knowing of it; missing for nothing, and in the faults of a dossier, which has its notes beside them.
+        public var note: IdentityV1.FieldNote? = nil
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(field: String = "", passes: Bool = false, reason: String = "", message: String = "") {
+        public init(
+            field: String = "",
+            passes: Bool = false,
+            reason: String = "",
+            message: String = "",
+            note: IdentityV1.FieldNote? = nil
+        ) {
             self.field = field
             self.passes = passes
             self.reason = reason
             self.message = message
+            self.note = note
         }
 
         /// protobuf-c's struct.
@@ -306,6 +315,7 @@ extension IdentityV1 {
             self.passes = source.pointee.passes != 0
             self.reason = try CopyOut.string(source.pointee.reason, "colophon.identity.v1.FieldVerdict.reason")
             self.message = try CopyOut.string(source.pointee.message, "colophon.identity.v1.FieldVerdict.message")
+            self.note = try CopyOut.message(source.pointee.note)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -314,6 +324,53 @@ extension IdentityV1 {
             if !self.field.isEmpty { target.pointee.field = arena.copy(self.field) }
             target.pointee.passes = self.passes ? 1 : 0
             if !self.reason.isEmpty { target.pointee.reason = arena.copy(self.reason) }
+            if !self.message.isEmpty { target.pointee.message = arena.copy(self.message) }
+            if let value = self.note { target.pointee.note = arena.copy(value) }
+        }
+    }
+
+    /// What is worth knowing of a field that passes. It refuses nothing; staff decide.
+    public struct FieldNote: ProtobufMessage {
+        /// Field 1, `field`.
+        public var field: String = ""
+        /// For programs: "VIRTUAL_NUMBER", "REGION_NOT_LISTED" or "OFFICE_NOT_LISTED".
+        public var note: String = ""
+        /// The same for people, in English; follows the field's name.
+        public var message: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(field: String = "", note: String = "", message: String = "") {
+            self.field = field
+            self.note = note
+            self.message = message
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__FieldNote
+
+        /// `colophon.identity.v1.FieldNote`.
+        public static var protoName: String { "colophon.identity.v1.FieldNote" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__field_note__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.field = try CopyOut.string(source.pointee.field, "colophon.identity.v1.FieldNote.field")
+            self.note = try CopyOut.string(source.pointee.note, "colophon.identity.v1.FieldNote.note")
+            self.message = try CopyOut.string(source.pointee.message, "colophon.identity.v1.FieldNote.message")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__field_note__init(target)
+            if !self.field.isEmpty { target.pointee.field = arena.copy(self.field) }
+            if !self.note.isEmpty { target.pointee.note = arena.copy(self.note) }
             if !self.message.isEmpty { target.pointee.message = arena.copy(self.message) }
         }
     }
@@ -354,6 +411,98 @@ extension IdentityV1 {
                 target.pointee.n_verdicts = self.verdicts.count
                 target.pointee.verdicts = arena.copy(self.verdicts)
             }
+        }
+    }
+
+    /// The message `colophon.identity.v1.GetNoticeRequest`.
+    public struct GetNoticeRequest: ProtobufMessage {
+        /// Field 1, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(authority: IdentityV1.Authority = .unspecified) {
+            self.authority = authority
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__GetNoticeRequest
+
+        /// `colophon.identity.v1.GetNoticeRequest`.
+        public static var protoName: String { "colophon.identity.v1.GetNoticeRequest" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__get_notice_request__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__get_notice_request__init(target)
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+        }
+    }
+
+    /// What is promised with each dossier that is handed in at an authority.
+    public struct Notice: ProtobufMessage {
+        /// Field 1, `authority`.
+        public var authority: IdentityV1.Authority = .unspecified
+        /// Names these words, e.g. "henan-0123456789ab"; other words have another one.
+        public var version: String = ""
+        /// In Chinese; these are the words that count.
+        public var textZh: String = ""
+        /// The same in English.
+        public var textEn: String = ""
+
+        /// Every field at its default.
+        public init() {}
+
+        /// The fields given; the others at their defaults.
+        public init(
+            authority: IdentityV1.Authority = .unspecified,
+            version: String = "",
+            textZh: String = "",
+            textEn: String = ""
+        ) {
+            self.authority = authority
+            self.version = version
+            self.textZh = textZh
+            self.textEn = textEn
+        }
+
+        /// protobuf-c's struct.
+        public typealias CStruct = Colophon__Identity__V1__Notice
+
+        /// `colophon.identity.v1.Notice`.
+        public static var protoName: String { "colophon.identity.v1.Notice" }
+
+        /// protobuf-c's description of the struct.
+        public static var descriptor: UnsafePointer<MessageDescription> {
+            colophon__identity__v1__notice__description()
+        }
+
+        /// Copies every field out of `source`.
+        public init(copying source: UnsafePointer<CStruct>) throws(ProtobufError) {
+            self.authority = IdentityV1.Authority(rawValue: Int32(truncatingIfNeeded: source.pointee.authority.rawValue))
+            self.version = try CopyOut.string(source.pointee.version, "colophon.identity.v1.Notice.version")
+            self.textZh = try CopyOut.string(source.pointee.text_zh, "colophon.identity.v1.Notice.text_zh")
+            self.textEn = try CopyOut.string(source.pointee.text_en, "colophon.identity.v1.Notice.text_en")
+        }
+
+        /// Initialises `target` with every field; its memory is the arena's.
+        public func fill(_ target: UnsafeMutablePointer<CStruct>, in arena: Arena) {
+            colophon__identity__v1__notice__init(target)
+            target.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+            if !self.version.isEmpty { target.pointee.version = arena.copy(self.version) }
+            if !self.textZh.isEmpty { target.pointee.text_zh = arena.copy(self.textZh) }
+            if !self.textEn.isEmpty { target.pointee.text_en = arena.copy(self.textEn) }
         }
     }
 
@@ -507,7 +656,7 @@ extension IdentityV1 {
         public var openFields: [String] = []
         /// The pictures that it must have, by slot.
         public var wantedSlots: [String] = []
-        /// Those of them that may be brought now.
+        /// The pictures that may be brought now, also those that only a corrected dossier must have.
         public var openSlots: [String] = []
         /// Field 9, `documents`.
         public var documents: [IdentityV1.Document] = []
@@ -531,6 +680,8 @@ extension IdentityV1 {
         public var extended: Bool = false
         /// The fields that pass and that nothing here could check, e.g. "office" where no list of offices is known; staff look.
         public var unchecked: [String] = []
+        /// What is worth knowing of fields that pass, in the order of the form.
+        public var notes: [IdentityV1.FieldNote] = []
 
         /// Every field at its default.
         public init() {}
@@ -555,7 +706,8 @@ extension IdentityV1 {
             createdAt: GoogleProtobuf.Timestamp? = nil,
             submittedAt: GoogleProtobuf.Timestamp? = nil,
             extended: Bool = false,
-            unchecked: [String] = []
+            unchecked: [String] = [],
+            notes: [IdentityV1.FieldNote] = []
         ) {
             self.id = id
             self.authority = authority
@@ -576,6 +728,7 @@ extension IdentityV1 {
             self.submittedAt = submittedAt
             self.extended = extended
             self.unchecked = unchecked
+            self.notes = notes
         }
 
         /// protobuf-c's struct.
@@ -610,6 +763,7 @@ extension IdentityV1 {
             self.submittedAt = try CopyOut.message(source.pointee.submitted_at)
             self.extended = source.pointee.extended != 0
             self.unchecked = try CopyOut.strings(source.pointee.n_unchecked, source.pointee.unchecked, "colophon.identity.v1.Dossier.unchecked")
+            self.notes = try CopyOut.messages(source.pointee.n_notes, source.pointee.notes)
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -657,6 +811,10 @@ extension IdentityV1 {
             if !self.unchecked.isEmpty {
                 target.pointee.n_unchecked = self.unchecked.count
                 target.pointee.unchecked = arena.copy(self.unchecked)
+            }
+            if !self.notes.isEmpty {
+                target.pointee.n_notes = self.notes.count
+                target.pointee.notes = arena.copy(self.notes)
             }
         }
     }

@@ -53,6 +53,8 @@ struct AuthorityConfigurationTests {
                 needs_office: false
                 asks_for_administrator: true
                 asks_for_trading_platform: false
+                asks_for_flat_licence: false
+                asks_for_sealed_licence: false
                 watermark: 仅供登记
               cpcc: { watermark: "", review_working_days: 1 }
             """)
@@ -65,6 +67,7 @@ struct AuthorityConfigurationTests {
         #expect(henan.asksForProvinceOfOrigin && henan.province == "42" && henan.needsConfirmedEmail)
         #expect(!henan.asksForEmailCode && !henan.needsIndustry && !henan.needsOffice && henan.asksForAdministrator)
         #expect(!henan.asksForTradingPlatform && henan.watermark == "仅供登记")
+        #expect(!henan.asksForFlatLicence && !henan.asksForSealedLicence)
         var cpcc = AuthorityRules.of(.cpcc)
         cpcc.watermark = nil
         cpcc.reviewWorkingDays = 1

@@ -15,8 +15,8 @@ struct DossierTests {
             .district: "中原区", .documentKind: "resident_identity_card", .realName: "张老二",
             .documentNumber: "11010519491231002X", .validFrom: "2021-09-01", .validUntil: "2041-09-01",
             .isLongTerm: "no", .address: "建设路一号", .postcode: "450000", .contactName: "张老二",
-            .mobile: "13812345678", .email: "zhang@example.cn", .emailCode: "123456", .industry: "R", .office: "郑州",
-            .promise: "yes",
+            .mobile: "13812345678", .email: "zhang@example.cn", .emailCode: "123456", .industry: "R",
+            .officeCity: "4101", .office: "郑州", .promise: "yes",
         ])
     }
 
@@ -30,8 +30,17 @@ struct DossierTests {
         return draft
     }
 
+    /// With the authority's own notice where something is promised.
+    private func promising(_ draft: DossierDraft, _ authority: Authority) -> DossierDraft {
+        guard draft[.promise] == "yes" else { return draft }
+        var draft = draft
+        draft[.promise] = ApplicantNotice(.of(authority)).version
+        return draft
+    }
+
     private func faults(_ draft: DossierDraft, _ authority: Authority) -> [FieldFault] {
-        DossierReading(draft, rules: .of(authority), today: today).faults(in: DossierField.allCases)
+        DossierReading(promising(draft, authority), rules: .of(authority), today: today).faults(
+            in: DossierField.allCases)
     }
 
     private func reason(
@@ -62,7 +71,7 @@ struct DossierTests {
 
     @Test("each field is judged on its own, with the reason that fits")
     func fields() {
-        #expect(reason(.documentNumber, "363636122211112222", in: person) != nil)
+        #expect(reason(.documentNumber, "363636122211112222", in: person) == .wrongCheck)
         #expect(reason(.documentNumber, "110105194912310021", in: person) == .wrongCheck)
         #expect(reason(.documentKind, "passport", in: person) == nil)
         #expect(reason(.documentKind, "business_licence", in: person) == .contradicts(field: "holder_kind"))
@@ -78,6 +87,9 @@ struct DossierTests {
         #expect(reason(.landline, "86694220", in: person) == .malformed)
         #expect(reason(.industry, "U", in: person) == .unknownWord && reason(.industry, "T", in: person) == nil)
         #expect(reason(.promise, "no", in: person) == .notAccepted)
+        #expect(reason(.promise, "yes", in: person) == .unknownWord)
+        #expect(reason(.promise, ApplicantNotice(.of(.henan)).version, in: person) == nil)
+        #expect(reason(.promise, ApplicantNotice(.of(.cpcc)).version, in: person) == .unknownWord)
         #expect(reason(.contactName, String(repeating: "张", count: 51), in: person) == .tooLong(maximumCharacters: 50))
         #expect(reason(.address, String(repeating: "路", count: 201), in: person) == .tooLong(maximumCharacters: 200))
         #expect(reason(.institutionName, "样书", in: person) == .notAsked)
@@ -105,6 +117,92 @@ struct DossierTests {
         draft[.documentNumber] = "C01X00T47"
         draft[.mobile] = "+4915112345678"
         #expect(faults(draft, .henan) == [])
+    }
+
+    @Test("a nationality is a country's code, and a document one that is given to such a person")
+    func nationalities() {
+        for (text, wrong) in [
+            ("CN", nil), ("DE", nil), ("HK", nil), ("ZZ", .unknownWord), ("UK", .unknownWord), ("de", .malformed),
+            ("DEU", .malformed), ("D1", .malformed), ("", .empty),
+        ] as [(String, FieldFault.Reason?)] {
+            #expect(reason(.nationality, text, in: person) == wrong, "\(text)")
+        }
+        let mainland: Set<DocumentKind> = [.residentIdentityCard, .officerCard, .soldierCard, .civilCadreCard]
+        for kind in DocumentKind.allCases where kind.isPersonal {
+            for country in ["CN", "DE", "HK", "TW"] {
+                var draft = person
+                draft[.nationality] = country
+                let fits = country == "CN" || !mainland.contains(kind) && (kind != .taiwanPermit || country == "TW")
+                #expect(
+                    reason(.documentKind, kind.rawValue, in: draft)
+                        == (fits ? nil : .contradicts(field: "nationality")), "\(kind) of \(country)")
+            }
+        }
+        // An institution of elsewhere has an institution's document.
+        var house = institution
+        house[.nationality] = "DE"
+        #expect(reason(.documentKind, "business_licence", in: house) == nil)
+    }
+
+    @Test("nobody's own card is good from before they were born; a corrected number opens that day")
+    func born() {
+        #expect(reason(.validFrom, "1949-12-31", in: person) == nil)
+        #expect(reason(.validFrom, "1949-12-30", in: person) == .contradicts(field: "document_number"))
+        #expect(reason(.validFrom, "2026-11-23", in: person) == .futureDate)
+        var passport = person
+        passport[.documentKind] = "passport"
+        passport[.documentNumber] = "E12345678"
+        #expect(reason(.validFrom, "1949-12-30", in: passport) == nil)
+        #expect(DossierField.opened(by: [.documentNumber]) == [.documentNumber, .validFrom, .validUntil])
+        #expect(DossierField.opened(by: [.administratorDocumentNumber]).contains(.administratorValidFrom))
+    }
+
+    @Test("virtual numbers, counties that no list has and offices that nobody knows are noted, and pass")
+    func notes() {
+        func note(_ field: DossierField, _ changes: [DossierField: String]) -> FieldNote? {
+            var draft = person
+            for (field, value) in changes { draft[field] = value }
+            return DossierReading(
+                draft, rules: .of(.henan), today: today, offices: KnownOffices(cities: ["郑州": "4101"], areAll: false)
+            ).note(on: field)
+        }
+        for prefix in ["162", "165", "167", "170", "171"] {
+            #expect(note(.mobile, [.mobile: prefix + "12345678"]) == .virtualNumber)
+            #expect(reason(.mobile, prefix + "12345678", in: person) == nil)
+        }
+        #expect(note(.mobile, [:]) == nil && note(.mobile, [.mobile: "170"]) == nil)
+        let young = "110199199001010010"
+        #expect(note(.documentNumber, [.documentNumber: young]) == .regionNotListed)
+        #expect(reason(.documentNumber, young, in: person) == nil && note(.documentNumber, [:]) == nil)
+        #expect(note(.documentNumber, [.documentNumber: young, .documentKind: "other_personal"]) == nil)
+        let card = "resident_identity_card"
+        #expect(
+            note(
+                .administratorDocumentNumber,
+                [.administratorDocumentKind: card, .administratorDocumentNumber: young]) == .regionNotListed)
+        #expect(note(.office, [:]) == nil && note(.office, [.office: "洛阳"]) == .officeNotListed)
+    }
+
+    @Test("each authority's notice says its own rules, in two languages, and other rules make another version")
+    func notice() {
+        let versions = Authority.allCases.map { ApplicantNotice(.of($0)).version }
+        #expect(Set(versions).count == 3)
+        for (authority, version) in zip(Authority.allCases, versions) {
+            #expect(version.wholeMatch(of: #/[a-z]+-[0-9a-f]{12}/#) != nil && version.hasPrefix(authority.rawValue))
+            let notice = ApplicantNotice(.of(authority))
+            #expect(notice.chinese.split(separator: "\n").count == notice.english.split(separator: "\n").count)
+        }
+        let (henan, cpcc) = (ApplicantNotice(.of(.henan)), ApplicantNotice(.of(.cpcc)))
+        for words in ["7 个工作日", "实际居住地", "红章", "小于 5 MB", "JPEG", "审核通过后方可登录", "重新承诺"] {
+            #expect(henan.chinese.contains(words), "\(words)")
+        }
+        #expect(!henan.chinese.contains("PNG") && henan.english.contains("7 working days"))
+        for words in ["3 个工作日", "可延长一次", "仅供办理中国版权保护中心各项申请使用", "平铺", "管理员"] {
+            #expect(cpcc.chinese.contains(words), "\(words)")
+        }
+        var rules = AuthorityRules.of(.henan)
+        rules.reviewWorkingDays = 8
+        #expect(ApplicantNotice(rules).version != henan.version)
     }
 
     @Test("an administrator's sex and birth are those of their identity number")
@@ -218,7 +316,8 @@ struct DossierTests {
         }
         let refused = try claimed.refused(by: staff, reason: "与证件不一致", fields: [.documentKind])
         #expect(refused.state == .correctionDue)
-        #expect(refused.openFields == [.documentKind, .documentNumber, .validFrom, .validUntil, .isLongTerm])
+        #expect(
+            refused.openFields == [.documentKind, .documentNumber, .validFrom, .validUntil, .isLongTerm, .promise])
         let later = CivilDate(daysSinceEpoch: today.daysSinceEpoch + 30)
         let again = try refused.submitted(on: later, rules: .of(.henan), calendar: .published)
         #expect(again.round == 2 && again.reviewer == nil && again.deadline?.isCovered == true)

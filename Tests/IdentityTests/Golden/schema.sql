@@ -342,6 +342,13 @@ CREATE TABLE profiles (
     profile BLOB NOT NULL,
     changed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE promises (
+    dossier TEXT NOT NULL REFERENCES dossiers (id),
+    round INTEGER NOT NULL CHECK (round >= 1),
+    notice TEXT NOT NULL,
+    promised_at INTEGER NOT NULL,
+    PRIMARY KEY (dossier, round)
+) STRICT;
 CREATE TABLE schema_migrations (
     scope TEXT NOT NULL,
     number INTEGER NOT NULL CHECK (number >= 1),

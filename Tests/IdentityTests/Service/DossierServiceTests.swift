@@ -13,7 +13,7 @@ struct DossierServiceTests {
         try await IdentityRoom.run { room in
             let token = try await room.applicant()
             let first = try await room.save(["holder_kind": "person", "postcode": "45000"], as: token)
-            #expect(first.id.hasPrefix("dos_") && first.state == .draft && first.openFields.count == 33)
+            #expect(first.id.hasPrefix("dos_") && first.state == .draft && first.openFields.count == 34)
             #expect(first.faults.first { $0.field == "postcode" }?.reason == "MALFORMED")
             #expect(first.faults.first { $0.field == "holder_kind" } == nil)
             #expect(first.wantedSlots == ["portrait_side", "emblem_side"] && first.openSlots == first.wantedSlots)

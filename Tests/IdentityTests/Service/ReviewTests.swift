@@ -35,7 +35,7 @@ struct ReviewTests {
                     "dossier_saved", "document_uploaded", "document_uploaded", "dossier_submitted", "dossier_claimed",
                     "dossier_viewed", "document_viewed", "dossier_approved",
                 ])
-            #expect(try await room.server.checkAudit() == 12)
+            #expect(try await room.server.checkAudit() == 13)
             #expect(try await room.accounts.whoAmI(.init(), options: room.options(token)).verification == .verified)
             #expect(try await room.events().last == "holder.verified")
             #expect(try await room.refusal { try await room.approve(dossier.id, as: staff) }.word == "DOSSIER_STATE")
@@ -127,7 +127,9 @@ struct ReviewTests {
             #expect(due.state == .correctionDue && due.reason == "与证件不一致")
             #expect(due.named == ["document_kind", "emblem_side"] && due.deadline == "")
             #expect(
-                due.openFields == ["document_kind", "document_number", "valid_from", "valid_until", "is_long_term"])
+                due.openFields == [
+                    "document_kind", "document_number", "valid_from", "valid_until", "is_long_term", "promise",
+                ])
             #expect(due.entries.first { $0.field == "document_number" }?.value == "11010519491231002X")
             #expect(due.entries.first { $0.field == "real_name" }?.value == "张*二")
             let closed = try await room.refusal {

@@ -211,8 +211,9 @@ struct ReviewerTests {
             try await room.refuse(dossier.id, fields: ["postcode"], as: try room.staff())
             let later = try await room.logIn().accessToken
             let due = try await room.current(later)
-            #expect(due.openFields == ["valid_until", "postcode"] && due.named == ["postcode"])
-            #expect(due.faults.map(\.field) == ["valid_until"] && due.faults.map(\.reason) == ["EXPIRED"])
+            #expect(due.openFields == ["valid_until", "postcode", "promise"] && due.named == ["postcode"])
+            #expect(due.faults.map(\.field) == ["valid_until", "promise"])
+            #expect(due.faults.map(\.reason) == ["EXPIRED", "EMPTY"])
             #expect(due.openSlots == due.wantedSlots)
             let still = try await room.refusal {
                 _ = try await room.correct(dossier.id, ["postcode": "450001"], as: later)

@@ -5,6 +5,7 @@ import MeshRPC
 import MeshRuntime
 import MeshStore
 import MeshTestKit
+import Synchronization
 import Testing
 
 @Suite("Whether name, number and mobile number belong together", .timeLimit(.minutes(5)))
@@ -18,6 +19,7 @@ struct ThreeFactorTests {
     /// A service that asks a server which gives these replies.
     private func asking(
         _ replies: [CarrierServer.Reply], returnsMismatch: Bool = false, milliseconds: Int64 = 5_000,
+        messenger: (any AccountMessenger)? = nil,
         _ body: (IdentityRoom, CarrierServer) async throws -> Void
     ) async throws {
         try await CarrierServer.run(replies) { server, url in
@@ -27,6 +29,7 @@ struct ThreeFactorTests {
             let result: Result<Void, any Error>
             do {
                 try await IdentityRoom.run(
+                    messenger: messenger,
                     threeFactors: ThreeFactorPolicy(provider: provider, returnsMismatch: returnsMismatch)
                 ) { try await body($0, server) }
                 result = .success(())
@@ -152,9 +155,18 @@ struct ThreeFactorTests {
         "only where the configuration says so a mismatch is given back by itself, with its fields, and not when staff have it"
     )
     func mismatch() async throws {
-        try await asking([CarrierServer.word("2")], returnsMismatch: true) { room, server in
+        let messenger = ScriptedMessenger()
+        try await asking([CarrierServer.word("2")], returnsMismatch: true, messenger: messenger) { room, server in
             let (dossier, token) = try await submitted(room)
+            while try await room.server.runErrands() > 0 {}
+            #expect(!messenger.asked.contains { $0.hasPrefix("dos_") })
             #expect(try await room.server.checkThreeFactors() == 1)
+            while try await room.server.runErrands() > 0 {}
+            let account = try await room.accounts.whoAmI(.init(), options: room.options(token)).id
+            #expect(
+                messenger.asked.last
+                    == "\(dossier).1 \(account) correction 姓名、证件号码与手机号码不一致，请核对后重新提交。 "
+                    + "real_name document_number mobile")
             let returned = try await room.current(token)
             #expect(returned.state == .correctionDue && returned.named == ["real_name", "document_number", "mobile"])
             #expect(returned.reason.contains("不一致"))
@@ -167,6 +179,112 @@ struct ThreeFactorTests {
             #expect(try await room.server.checkThreeFactors() == 1 && server.calls.count == 2)
             #expect(try await room.current(token).state == .inReview)
             #expect(try await room.look(at: dossier, as: staff).threeFactor?.outcome == .inconsistent)
+        }
+    }
+
+    private func outcomes(_ dossier: String, _ room: IdentityRoom) async throws -> [String] {
+        try await room.store.read {
+            try $0.rows("SELECT outcome FROM three_factor_checks WHERE dossier = ? ORDER BY round", .text(dossier))
+                .map { try $0.text("outcome") }
+        }
+    }
+
+    /// As an earlier version left what was asked of an account that was erased.
+    private static func leavePending(_ dossier: String, _ room: IdentityRoom) async throws {
+        _ = try await room.store.write {
+            try $0.execute("UPDATE three_factor_checks SET outcome = 'pending' WHERE dossier = ?", .text(dossier))
+        }
+    }
+
+    @Test(
+        "an account that was erased keeps nobody behind it waiting, and is asked about no more",
+        arguments: [false, true])
+    func erased(asBefore: Bool) async throws {
+        try await asking([CarrierServer.word("1")]) { room, server in
+            let (first, token) = try await submitted(room)
+            let other = try await room.applicant("otherfox", mobile: "13987654321")
+            let second = try await room.filled(other, mobile: "13987654321")
+            _ = try await room.submit(second.id, as: other)
+            #expect(try await outcomes(first, room) == ["pending"])
+            _ = try await room.privacy.eraseSubject(
+                .init(password: IdentityRoom.password), options: room.options(token))
+            #expect(try await outcomes(first, room) == ["unavailable"])
+            if asBefore { try await Self.leavePending(first, room) }
+            #expect(try await room.server.checkThreeFactors() == 2)
+            #expect(try await outcomes(first, room) == ["unavailable"])
+            #expect(try await outcomes(second.id, room) == ["consistent"] && server.calls.count == 1)
+            room.time.advance(by: .seconds(3_600))
+            #expect(try await room.server.checkThreeFactors() == 0)
+        }
+    }
+
+    /// Has something done to whoever it is asked about while it is asked, and says that nothing matches.
+    private final class Interrupted: ThreeFactorProvider {
+        private let work = Mutex<(@Sendable () async -> Void)?>(nil)
+
+        var name: String { "interrupted" }
+        var firstOutcome: ThreeFactorCheck.Outcome { .pending }
+
+        func during(_ body: @escaping @Sendable () async -> Void) { work.withLock { $0 = body } }
+
+        func check(_ claim: ThreeFactorClaim) async -> ThreeFactorAnswer {
+            await work.withLock { $0 }?()
+            return .outcome(.inconsistent)
+        }
+    }
+
+    @Test("an account that is erased while the provider is asked ends the question there", arguments: [false, true])
+    func erasedMeanwhile(asBefore: Bool) async throws {
+        let provider = Interrupted()
+        try await IdentityRoom.run(
+            threeFactors: ThreeFactorPolicy(provider: provider, returnsMismatch: true)
+        ) { room in
+            let (dossier, token) = try await submitted(room)
+            provider.during {
+                do {
+                    _ = try await room.privacy.eraseSubject(
+                        .init(password: IdentityRoom.password), options: room.options(token))
+                    if asBefore { try await Self.leavePending(dossier, room) }
+                } catch {
+                    Issue.record(error)
+                }
+            }
+            #expect(try await room.server.checkThreeFactors() == 1)
+            #expect(try await outcomes(dossier, room) == [asBefore ? "inconsistent" : "unavailable"])
+            room.time.advance(by: .seconds(3_600))
+            #expect(try await room.server.checkThreeFactors() == 0)
+            #expect(try await !room.events().contains("dossier.refused"))
+        }
+    }
+
+    @Test("an owner is given what came of every round, and what was promised with each")
+    func exported() async throws {
+        try await asking([CarrierServer.word("2"), CarrierServer.word("1")], returnsMismatch: true) { room, _ in
+            let (dossier, token) = try await submitted(room)
+            #expect(try await room.server.checkThreeFactors() == 1)
+            room.time.advance(by: .seconds(60))
+            _ = try await room.correct(dossier, ["real_name": "张老二"], as: token)
+            #expect(try await room.server.checkThreeFactors() == 1)
+            let parts = try await room.privacy.exportSubject(
+                .init(password: IdentityRoom.password), options: room.options(token)
+            ) { responses in
+                var parts: [IdentityV1.SubjectExportPart] = []
+                for try await part in responses { parts.append(part) }
+                return parts
+            }
+            func rows(_ section: String) -> [[String]] {
+                parts.filter { $0.section == section }.map { $0.items.map(\.value) }
+            }
+            let checks = rows("three_factor")
+            #expect(
+                checks.map { Array($0.prefix(5)) } == [
+                    [dossier, "1", "http", "inconsistent", "account"], [dossier, "2", "http", "consistent", "account"],
+                ])
+            #expect(checks.allSatisfy { $0.count == 6 && $0[5].hasSuffix("Z") } && checks[0][5] != checks[1][5])
+            let notice = try await room.notice().version
+            let promises = rows("promise")
+            #expect(promises.map { Array($0.prefix(3)) } == [[dossier, "1", notice], [dossier, "2", notice]])
+            #expect(promises.allSatisfy { $0.count == 4 && $0[3].hasSuffix("Z") } && promises[0][3] < promises[1][3])
         }
     }
 

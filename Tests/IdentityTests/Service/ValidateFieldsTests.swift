@@ -29,8 +29,9 @@ struct ValidateFieldsTests {
                 ], ["postcode", "document_number", "real_name", "document_kind"], in: room)
             #expect(verdicts.map(\.field) == ["document_kind", "real_name", "document_number", "postcode"])
             #expect(verdicts.map(\.passes) == [true, true, false, false])
-            #expect(verdicts[3].reason == "MALFORMED" && !verdicts[2].reason.isEmpty && !verdicts[2].message.isEmpty)
-            #expect(try await validate([], [], in: room).count == 33)
+            #expect(verdicts[3].reason == "MALFORMED" && verdicts[2].reason == "WRONG_CHECK")
+            #expect(!verdicts[2].message.isEmpty)
+            #expect(try await validate([], [], in: room).count == 34)
         }
     }
 

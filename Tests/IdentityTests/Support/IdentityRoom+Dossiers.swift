@@ -15,7 +15,7 @@ extension IdentityRoom {
         }.png
     }
 
-    /// A person's dossier at the platform that passes.
+    /// A person's dossier at the platform that passes once its notice is promised, which `save` does.
     static func person(mobile: String = "13812345678") -> [String: String] {
         [
             "holder_kind": "person", "nationality": "CN", "province": "河南省", "city": "郑州市",
@@ -54,9 +54,16 @@ extension IdentityRoom {
         _ fields: [String: String], as token: String, at authority: IdentityV1.Authority = .platform,
         reset: Bool = false
     ) async throws -> IdentityV1.Dossier {
-        try await dossiers.saveDraft(
+        var fields = fields
+        if fields["promise"] == "yes" { fields["promise"] = try await notice(at: authority).version }
+        return try await dossiers.saveDraft(
             IdentityV1.SaveDraftRequest(authority: authority, entries: Self.entries(fields), reset: reset),
             options: options(token))
+    }
+
+    /// What is promised at an authority.
+    func notice(at authority: IdentityV1.Authority = .platform) async throws -> IdentityV1.Notice {
+        try await dossiers.getNotice(.init(authority: authority), options: options())
     }
 
     /// Brings a picture, with the consents that it may rest on unless told otherwise.
@@ -102,7 +109,7 @@ extension IdentityRoom {
     /// A person's dossier in Henan that passes, with the code that its address got.
     func personInHenan(_ token: String, mobile: String = "13812345678") async throws -> [String: String] {
         Self.person(mobile: mobile).merging([
-            "origin": "in_province", "industry": "R", "office": "郑州",
+            "origin": "in_province", "industry": "R", "office_city": "4101", "office": "郑州",
             "email_code": try await emailCode(to: "zhang@example.cn", as: token),
         ]) { $1 }
     }
@@ -134,10 +141,19 @@ extension IdentityRoom {
             IdentityV1.SubmitDossierRequest(dossier: dossier, mobileCode: code), options: options(token, key: key))
     }
 
+    /// Corrects a dossier, and promises the notice again unless told otherwise.
     func correct(
-        _ dossier: String, _ fields: [String: String], as token: String, code: String = ""
+        _ dossier: String, _ fields: [String: String], as token: String, code: String = "", promises: Bool = true
     ) async throws -> IdentityV1.Dossier {
-        try await dossiers.correctDossier(
+        var fields = fields
+        if promises {
+            let known = try await store.read {
+                try $0.row("SELECT authority FROM dossiers WHERE id = ?", .text(dossier))?.text("authority")
+            }
+            let authorities: [String: IdentityV1.Authority] = ["henan": .henan, "cpcc": .cpcc]
+            fields["promise"] = try await notice(at: known.flatMap { authorities[$0] } ?? .platform).version
+        }
+        return try await dossiers.correctDossier(
             IdentityV1.CorrectDossierRequest(dossier: dossier, entries: Self.entries(fields), mobileCode: code),
             options: options(token))
     }

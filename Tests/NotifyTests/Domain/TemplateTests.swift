@@ -117,8 +117,8 @@ struct TemplateTests {
         #expect(try rendered(.dossierCorrection, few).text.contains("需要补正：姓名、证件人像面照片。"))
         #expect(try rendered(.dossierCorrection, few, .english, .inApp).text.contains("picture of the portrait side\n"))
         let all = data(WordList.dossierFields.words.map(\.key))
-        #expect(try rendered(.dossierCorrection, all).text.contains("成立日期等39项。"))
-        #expect(try rendered(.dossierCorrection, all, .english).text.contains("founding date and 31 more."))
+        #expect(try rendered(.dossierCorrection, all).text.contains("成立日期等40项。"))
+        #expect(try rendered(.dossierCorrection, all, .english).text.contains("founding date and 32 more."))
         #expect(try rendered(.dossierCorrection, all, .traditionalChinese, .inApp).text.contains("交易平台證明\n"))
         for (fields, reason) in [
             ([], DataFault.Reason.empty), (["real_name", "theft"], .unknownWord),

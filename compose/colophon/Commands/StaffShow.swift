@@ -21,10 +21,18 @@ struct StaffShow: AsyncParsableCommand {
         let fields: [String: String]
         let pictures: [Picture]
         let unchecked: [String]
+        let notes: [String: String]
+        let checklist: [Point]
         let threeFactor: String
 
+        struct Point: Encodable {
+            let slot: String
+            let point: String
+            let text: String
+        }
+
         enum CodingKeys: String, CodingKey {
-            case dossier, fields, pictures, unchecked
+            case dossier, fields, pictures, unchecked, notes, checklist
             case threeFactor = "three_factor"
         }
     }
@@ -42,7 +50,10 @@ struct StaffShow: AsyncParsableCommand {
                     dossier: queued,
                     fields: Dictionary(shown.entries.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 }),
                     pictures: shown.documents.map { Line.Picture(id: $0.id, slot: $0.slot) },
-                    unchecked: shown.unchecked, threeFactor: ThreeFactorWords.of(shown.threeFactor)))
+                    unchecked: shown.unchecked,
+                    notes: Dictionary(shown.notes.map { ($0.field, $0.note) }, uniquingKeysWith: { $1 }),
+                    checklist: shown.checklist.map { Line.Point(slot: $0.slot, point: $0.point, text: $0.textZh) },
+                    threeFactor: ThreeFactorWords.of(shown.threeFactor)))
             return
         }
         queued.show(asJSON: false)
@@ -54,11 +65,18 @@ struct StaffShow: AsyncParsableCommand {
         for entry in shown.entries { fields.add([entry.field, entry.value]) }
         for line in fields.lines() { output.line("  \(line)") }
         output.line("  name, number and mobile: \(ThreeFactorWords.of(shown.threeFactor))")
-        for field in shown.unchecked { output.line("  \(field) could not be checked here") }
+        let noted = Set(shown.notes.map(\.field))
+        for field in shown.unchecked where !noted.contains(field) {
+            output.line("  \(field) could not be checked here")
+        }
+        for note in shown.notes { output.line("  \(note.field) \(note.message)") }
         for picture in shown.documents {
             output.line(
                 "  \(picture.id)  \(picture.slot), \(picture.mediaType), \(picture.width)×\(picture.height), "
                     + Quantity.bytes(picture.size))
+        }
+        for point in shown.checklist {
+            output.line("  look at \(point.slot): \(point.textZh); \(point.textEn)")
         }
         output.line("Pictures: colophon staff picture ID FILE. Then: colophon staff approve, or refuse.")
     }

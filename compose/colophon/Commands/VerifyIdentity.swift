@@ -11,8 +11,9 @@ struct VerifyIdentity: AsyncParsableCommand {
             the files of its pictures. What was said stays when the command is interrupted. Numbers of documents are better \
             in a file (--facts, a YAML mapping such as `real_name: 张三`) than on a command line, which others can list. \
             Pictures of an identity document, and one of a face, each rest on a consent of their own, which is asked for in \
-            words and can be taken back (--withdraw-consent); then such pictures are destroyed. When \
-            staff have named what to correct, the same command corrects it.
+            words and can be taken back (--withdraw-consent); then such pictures are destroyed. The authority's notice is \
+            read and promised each time that something is handed in. When staff have named what to correct, the same \
+            command corrects it.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -33,7 +34,7 @@ struct VerifyIdentity: AsyncParsableCommand {
     @Option(help: "The code that was sent to the dossier's mobile number, where that is not the account's own.")
     var code: String?
 
-    @Flag(help: "Yes, I promise that all of it is true.")
+    @Flag(help: "Yes, I have read the authority's notice and promise to keep to it.")
     var promise = false
 
     @Flag(help: "Yes, I consent to what is said of the pictures that I bring.")
@@ -59,8 +60,7 @@ struct VerifyIdentity: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var facts = try DossierFacts(path: self.facts, settings: settings, pictures: pictures)
-        if promise { facts.fields["promise"] = "yes" }
+        let facts = try DossierFacts(path: self.facts, settings: settings, pictures: pictures)
         // What cannot be read is refused before anything is kept.
         let files = try facts.pictures.mapValues { path throws(Failure) in try PictureFile(path) }
         let access = try MeshAccess(folder: global.folder, meshPath: peer.mesh)
@@ -90,7 +90,7 @@ struct VerifyIdentity: AsyncParsableCommand {
         if status { return latest }
         switch latest?.state {
         case .inReview:
-            guard facts.fields.isEmpty, files.isEmpty else {
+            guard facts.fields.isEmpty, files.isEmpty, !promise else {
                 throw Failure.refused(
                     "the dossier is in review until \(latest?.deadline ?? ""), and cannot be changed meanwhile",
                     advice: "See how it stands: colophon verify-identity --status")
@@ -111,7 +111,10 @@ struct VerifyIdentity: AsyncParsableCommand {
     private func fill(
         _ calls: DossierCalls, _ facts: DossierFacts, _ files: [String: PictureFile]
     ) async throws -> IdentityV1.Dossier {
-        var dossier = try await calls.save(facts.fields)
+        let notice = NoticeEntry(calls, isPromised: promise, isSilent: global.json)
+        var fields = facts.fields
+        if promise { fields[NoticeEntry.field] = try await notice.promise() }
+        var dossier = try await calls.save(fields)
         var confirmed: String?
         while let fault = dossier.faults.first {
             let address = Self.value(of: "email", in: dossier)
@@ -123,7 +126,11 @@ struct VerifyIdentity: AsyncParsableCommand {
                 dossier = try await calls.save(["email_code": code])
                 continue
             }
-            guard Terminal.isThere else { throw Self.missing(dossier.faults) }
+            guard Terminal.isThere else { throw try await Self.missing(dossier.faults, notice) }
+            if fault.field == NoticeEntry.field {
+                dossier = try await calls.save([NoticeEntry.field: try await notice.promise()])
+                continue
+            }
             let isThere = dossier.entries.contains { $0.field == fault.field && !$0.value.isEmpty }
             if isThere { Console.standardError.line("\(fault.field) \(fault.message)") }
             let answer = try Terminal.line("\(DossierWords.field(fault.field)): ")
@@ -139,11 +146,15 @@ struct VerifyIdentity: AsyncParsableCommand {
         dossier.entries.first { $0.field == field }?.value ?? ""
     }
 
-    private static func missing(_ faults: [IdentityV1.FieldVerdict]) -> Failure {
-        let lines = faults.map { fault in
-            fault.field == "promise"
-                ? "--promise: that all of it is true"
-                : "--set \(fault.field)=…: \(fault.message) (\(DossierWords.field(fault.field)))"
+    private static func missing(
+        _ faults: [IdentityV1.FieldVerdict], _ notice: NoticeEntry
+    ) async throws -> Failure {
+        var lines: [String] = []
+        for fault in faults {
+            lines.append(
+                fault.field == NoticeEntry.field
+                    ? try await notice.advice()
+                    : "--set \(fault.field)=…: \(fault.message) (\(DossierWords.field(fault.field)))")
         }
         return .refused(
             faults.count == 1 ? "one field does not pass" : "\(faults.count) fields do not pass",
@@ -157,7 +168,7 @@ struct VerifyIdentity: AsyncParsableCommand {
     ) async throws -> IdentityV1.Dossier {
         var fields = facts.fields
         let open = Set(dossier.openFields)
-        let asked = dossier.named.filter { open.contains($0) && fields[$0] == nil }
+        let asked = dossier.named.filter { open.contains($0) && fields[$0] == nil && $0 != NoticeEntry.field }
         let slots = dossier.named.filter { dossier.openSlots.contains($0) }
         if !Terminal.isThere, fields.isEmpty, files.isEmpty {
             throw Failure.refused(
@@ -174,15 +185,19 @@ struct VerifyIdentity: AsyncParsableCommand {
         }
         try await bring(files, to: dossier, wanted: slots, calls, isCorrection: true)
         let mobile = fields["mobile"] ?? Self.value(of: "mobile", in: dossier)
-        let said = fields
-        do {
-            return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, said, code: $0) }
-        } catch let refused as DossierRefused where refused.wantsEmailCode && said["email_code"] == nil {
-            // Another address is confirmed by a code of its own.
-            fields["email_code"] = try await calls.emailCode(
-                to: said["email"] ?? Self.value(of: "email", in: dossier), isSilent: global.json)
-            let confirmed = fields
-            return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, confirmed, code: $0) }
+        let notice = NoticeEntry(calls, isPromised: promise, isSilent: global.json)
+        if promise { fields[NoticeEntry.field] = try await notice.promise() }
+        while true {
+            let said = fields
+            do {
+                return try await withCode(to: mobile, calls) { try await calls.correct(dossier.id, said, code: $0) }
+            } catch let refused as DossierRefused where refused.wantsPromise && said[NoticeEntry.field] == nil {
+                fields[NoticeEntry.field] = try await notice.promise()
+            } catch let refused as DossierRefused where refused.wantsEmailCode && said["email_code"] == nil {
+                // Another address is confirmed by a code of its own.
+                fields["email_code"] = try await calls.emailCode(
+                    to: said["email"] ?? Self.value(of: "email", in: dossier), isSilent: global.json)
+            }
         }
     }
 

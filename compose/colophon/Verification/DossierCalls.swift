@@ -37,6 +37,13 @@ struct DossierCalls: Sendable {
         }
     }
 
+    /// What is promised there with each dossier that is handed in.
+    func notice() async throws -> IdentityV1.Notice {
+        try await run { client, options in
+            try await client.getNotice(IdentityV1.GetNoticeRequest(authority: authority), options: options)
+        }
+    }
+
     /// Writes fields of the draft; begins one where none is.
     func save(_ fields: [String: String]) async throws -> IdentityV1.Dossier {
         try await run { client, options in
@@ -148,6 +155,11 @@ struct DossierRefused: Error {
     /// Whether a code that was sent to the dossier's e-mail address is all that is missing.
     var wantsEmailCode: Bool {
         error.reason?.reason == "INVALID_FIELDS" && error.fieldViolations.map(\.field) == ["email_code"]
+    }
+
+    /// Whether the notice was not promised, whatever else is missing.
+    var wantsPromise: Bool {
+        error.reason?.reason == "INVALID_FIELDS" && error.fieldViolations.contains { $0.field == NoticeEntry.field }
     }
 
     /// For a person: what is wrong, and what to do.

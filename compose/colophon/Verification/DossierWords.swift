@@ -27,8 +27,9 @@ enum DossierWords {
         "address": "address 地址", "postcode": "postcode 邮编", "contact_name": "whom to ask for 联系人",
         "mobile": "mobile number 手机", "landline": "telephone number 电话", "email": "e-mail address 邮箱",
         "email_code": "code that was sent to the e-mail address 邮箱验证码",
-        "industry": "letter of the industry, A to T (GB/T 4754) 所属行业", "office": "office 办理机构",
-        "promise": "yes: I promise that all of this is true 承诺",
+        "industry": "letter of the industry, A to T (GB/T 4754) 所属行业",
+        "office_city": "code of the office's city, e.g. 4101 登记办理城市", "office": "office 办理机构",
+        "promise": "version of the notice that was read and promised 承诺",
     ]
 
     private static let pictures: [String: String] = [

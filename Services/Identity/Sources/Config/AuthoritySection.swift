@@ -36,6 +36,10 @@ package struct AuthoritySection: Sendable, Decodable {
     package var asksForAdministrator: Bool?
     /// Whether an institution that runs a trading platform shows a proof of it.
     package var asksForTradingPlatform: Bool?
+    /// Whether an institution's document is to lie flat on its picture, taken from the front.
+    package var asksForFlatLicence: Bool?
+    /// Whether an institution's document is a copy that bears its red seal.
+    package var asksForSealedLicence: Bool?
     /// What a watermark must read, if there is one; empty where nothing is said about it.
     package var watermark: String?
 }

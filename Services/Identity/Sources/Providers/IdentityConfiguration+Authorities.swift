@@ -61,6 +61,8 @@ extension AuthoritySection {
         rules.needsOffice = needsOffice ?? rules.needsOffice
         rules.asksForAdministrator = asksForAdministrator ?? rules.asksForAdministrator
         rules.asksForTradingPlatform = asksForTradingPlatform ?? rules.asksForTradingPlatform
+        rules.asksForFlatLicence = asksForFlatLicence ?? rules.asksForFlatLicence
+        rules.asksForSealedLicence = asksForSealedLicence ?? rules.asksForSealedLicence
         if let province {
             guard province.isEmpty || Regions.provinces.contains(where: { $0.code == province }) else {
                 throw place.invalid("province", "is the code of no province, e.g. \"41\"")

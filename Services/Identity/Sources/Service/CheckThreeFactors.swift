@@ -19,11 +19,15 @@ extension IdentityServer {
     }
 
     private func check(_ job: ClaimedJob) async throws {
-        guard let question = ThreeFactorQuestion(reference: job.reference),
-            let claim = try await store.read({ try $0.pendingClaim(question, profiles) })
-        else {
+        guard let question = ThreeFactorQuestion(reference: job.reference) else {
+            return try await settle(
+                job, as: .refused(reason: "it is none that this service knows"), "a three-factor check")
+        }
+        guard let claim = try await store.read({ try $0.pendingClaim(question, profiles) }) else {
             // It was taken back, decided or erased meanwhile: nobody needs to know any more.
-            return try await settle(job, as: .delivered, "a three-factor check")
+            return try await settle(job, as: .delivered, "a three-factor check") { transaction in
+                try transaction.endThreeFactors(of: question)
+            }
         }
         let provider = threeFactors.provider
         // An answer that was lost is asked for again: asking changes nothing there.
@@ -56,7 +60,7 @@ extension IdentityServer {
                 dossier: question.dossier, round: question.round, outcome: outcome,
                 provider: threeFactors.provider.name, proof: check.proof, at: transaction.now))
         // Of one that was handed in again, or taken back, while the provider was asked, that is all.
-        guard var dossier = try transaction.dossier(question.dossier, under: profiles),
+        guard var dossier = try transaction.unerased(question.dossier, profiles),
             dossier.review.round == question.round
         else { return }
         try transaction.audit(
@@ -81,6 +85,7 @@ extension IdentityServer {
             AuditRecord(
                 at: transaction.now, account: dossier.account.text, actor: IdentityNode.name,
                 action: .dossierReturned, object: dossier.id.text), key: key)
+        try tellDecision(on: dossier, in: transaction)
     }
 
     private static let mismatchReason = "姓名、证件号码与手机号码不一致，请核对后重新提交。"
@@ -92,9 +97,18 @@ extension Snapshot {
         _ question: ThreeFactorQuestion, _ profiles: AuthorityProfiles
     ) throws -> ThreeFactorClaim? {
         guard try threeFactorCheck(of: question.dossier, round: question.round)?.outcome == .pending,
-            let dossier = try dossier(question.dossier, under: profiles), dossier.review.state == .inReview,
+            let dossier = try unerased(question.dossier, profiles), dossier.review.state == .inReview,
             dossier.review.round == question.round
         else { return nil }
         return ThreeFactorClaim(dossier.draft)
+    }
+
+    /// A dossier; nil also when its account was erased.
+    fileprivate func unerased(_ id: Identifier, _ profiles: AuthorityProfiles) throws -> Dossier? {
+        do {
+            return try dossier(id, under: profiles)
+        } catch StoreError.subjectErased {
+            return nil
+        }
     }
 }

@@ -68,7 +68,7 @@ extension IdentityServer {
     }
 
     /// Has its applicant told how a dossier was decided on, once this transaction is there; once for each round.
-    private func tellDecision(on dossier: Dossier, in transaction: Transaction) throws {
+    func tellDecision(on dossier: Dossier, in transaction: Transaction) throws {
         let decided = AccountErrand.DecidedRound(dossier: dossier.id, round: dossier.review.round)
         try transaction.put(
             AccountErrand(account: dossier.account, decided: decided), reference: decided.reference)

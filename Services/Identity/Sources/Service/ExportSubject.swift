@@ -104,8 +104,9 @@ extension Snapshot {
         }
         parts += try consents(of: id).map { ExportPart($0) }
         for dossier in try dossiers(of: id, under: profiles) {
-            parts.append(
-                ExportPart(dossier, try threeFactorCheck(of: dossier.id, round: dossier.review.round)))
+            parts.append(ExportPart(dossier))
+            parts += try promises(of: dossier.id).map { ExportPart($0) }
+            parts += try threeFactorChecks(of: dossier.id).map { ExportPart($0) }
             parts += dossier.documents.map { ExportPart($0, of: dossier.id) }
         }
         for authority in Authority.allCases {
@@ -197,15 +198,33 @@ extension ExportPart {
             ])
     }
 
-    fileprivate init(_ dossier: Dossier, _ check: ThreeFactorCheck?) {
+    fileprivate init(_ dossier: Dossier) {
         let facts = DossierField.allCases.map { Item($0.rawValue, dossier.draft[$0]) }.filter { !$0.value.isEmpty }
         let head: [Item] = [
             .init("id", dossier.id.text), .init("at", dossier.authority.rawValue),
             .init("state", dossier.review.state.rawValue), .init("reason", dossier.review.reason),
             .init("created_at", dossier.createdAt), .init("confirmed_email", dossier.confirmedEmail ?? ""),
-            .init("three_factor", check?.outcome.rawValue ?? ""),
         ]
         self.init(.dossier, head + facts)
+    }
+
+    fileprivate init(_ promise: ApplicantPromise) {
+        self.init(
+            .promise,
+            [
+                .init("dossier", promise.dossier.text), .init("round", "\(promise.round)"),
+                .init("notice", promise.notice), .init("promised_at", promise.promisedAt),
+            ])
+    }
+
+    fileprivate init(_ check: ThreeFactorCheck) {
+        self.init(
+            .threeFactor,
+            [
+                .init("dossier", check.dossier.text), .init("round", "\(check.round)"),
+                .init("provider", check.provider), .init("outcome", check.outcome.rawValue),
+                .init("proof", check.proof.rawValue), .init("at", check.at),
+            ])
     }
 
     fileprivate init(_ document: DossierDocument, of dossier: Identifier) {

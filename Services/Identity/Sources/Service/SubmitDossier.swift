@@ -62,6 +62,7 @@ extension IdentityServer {
                     of: dossier, code: code, from: origin.source, spends: true, key: key)
                 guard let proof else { throw IdentityError.codeRefused }
                 let hadReviewer = dossier.review.reviewer != nil
+                let notice = dossier.draft[.promise]
                 removed = try transaction.handIn(&dossier, orAs: holderID, today: today, key: key)
                 let claim = ThreeFactorClaim(dossier.draft)
                 try transaction.keep(
@@ -71,6 +72,10 @@ extension IdentityServer {
                         provider: claim == nil ? StaffThreeFactors().name : threeFactors.provider.name, proof: proof,
                         at: transaction.now))
                 if hadReviewer { try tellReviewer(of: dossier, from: origin, in: transaction) }
+                try transaction.audit(
+                    AuditRecord(
+                        at: transaction.now, account: account.text, actor: origin.actor(for: account),
+                        action: .noticePromised, object: notice), key: key)
                 try transaction.audit(
                     AuditRecord(
                         at: transaction.now, account: account.text, actor: origin.actor(for: account),
@@ -195,7 +200,12 @@ extension Transaction {
         dossier.holder = holder
         dossier.submittedAt = now
         dossier.touchedAt = nil
+        let notice = dossier.draft[.promise]
+        // What is promised is promised of this round, and is no fact of a holder.
+        dossier.draft[.promise] = ""
         try keep(dossier)
+        try keep(
+            ApplicantPromise(dossier: dossier.id, round: dossier.review.round, notice: notice, promisedAt: now))
         try setVerification(.inReview, of: dossier.account, at: dossier.authority)
         return removed
     }

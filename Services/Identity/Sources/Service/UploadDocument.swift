@@ -142,8 +142,7 @@ extension Snapshot {
         }
         // While a correction may change what is asked for, every picture that a changed dossier could ask for is taken.
         let today = ChinaTime.day(now)
-        let mayChange = !dossier.openFields(on: today).isDisjoint(with: DossierField.shownByPictures)
-        guard dossier.wantedSlots.contains(header.slot) || (dossier.review.state == .correctionDue && mayChange) else {
+        guard dossier.reachableSlots(on: today).contains(header.slot) else {
             throw IdentityError.invalidFields([FieldFault(field: "slot", reason: .notAsked)])
         }
         guard dossier.isOpen(header.slot, on: today) else { throw IdentityError.closedFields([header.slot.rawValue]) }

@@ -39,6 +39,7 @@ extension Transaction {
         for row in try rows("SELECT id FROM dossiers WHERE account = ?", id) {
             files += try removeDocuments(of: Identifier(stored: try row.text("id"))) { _ in true }
         }
+        try endThreeFactors(of: account.id)
         files += try eraseMandates(of: account.id)
         let nothing = SQLValue.blob([])
         try execute(

@@ -5,7 +5,7 @@ package enum IdentityMigrations {
     /// All of them, in order.
     package static let all = [
         first, dossiers, audit, changes, thirdParties, privacy, readings, staff, remains, tries, devices, members,
-        reviewers, agents, offices, imports, freedImports, consents, announcements,
+        reviewers, agents, offices, imports, freedImports, consents, announcements, promises,
     ]
 
     private static let first = Migration(

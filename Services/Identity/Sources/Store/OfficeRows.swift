@@ -27,12 +27,13 @@ extension Snapshot {
 
     /// The offices that dossiers may name at an authority.
     func knownOffices(at authority: Authority) throws -> KnownOffices {
-        let kept = Set(
-            try rows("SELECT name FROM offices WHERE authority = ?", .text(authority.rawValue)).map {
-                try $0.text("name")
-            })
-        guard kept.isEmpty else { return KnownOffices(names: kept, areAll: true) }
-        return KnownOffices(names: Set(Office.published(at: authority).map(\.name)), areAll: false)
+        let kept = Dictionary(
+            uniqueKeysWithValues: try rows(
+                "SELECT name, city FROM offices WHERE authority = ?", .text(authority.rawValue)
+            ).map { (try $0.text("name"), try $0.text("city")) })
+        guard kept.isEmpty else { return KnownOffices(cities: kept, areAll: true) }
+        let published = Office.published(at: authority).map { ($0.name, $0.city) }
+        return KnownOffices(cities: Dictionary(uniqueKeysWithValues: published), areAll: false)
     }
 
     private func keepsOffices(at authority: Authority) throws -> Bool {

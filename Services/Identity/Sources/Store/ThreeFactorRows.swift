@@ -10,20 +10,48 @@ extension Snapshot {
     /// What is known of a round; nil for one that was handed in before that was asked.
     func threeFactorCheck(of dossier: Identifier, round: Int) throws -> ThreeFactorCheck? {
         try row(
-            "SELECT outcome, provider, proof, at FROM three_factor_checks WHERE dossier = ? AND round = ?",
+            "SELECT round, outcome, provider, proof, at FROM three_factor_checks WHERE dossier = ? AND round = ?",
             SQLValue(dossier), SQLValue(round)
-        ).map { row in
-            guard let outcome = ThreeFactorCheck.Outcome(rawValue: try row.text("outcome")),
-                let proof = ThreeFactorCheck.Proof(rawValue: try row.text("proof"))
-            else { throw StoreError.column("three_factor_checks") }
-            return ThreeFactorCheck(
-                dossier: dossier, round: round, outcome: outcome, provider: try row.text("provider"), proof: proof,
-                at: try row.time("at"))
-        }
+        ).map { try Self.threeFactorCheck($0, of: dossier) }
+    }
+
+    /// What is known of each round of a dossier, the first one first.
+    func threeFactorChecks(of dossier: Identifier) throws -> [ThreeFactorCheck] {
+        try rows(
+            "SELECT round, outcome, provider, proof, at FROM three_factor_checks WHERE dossier = ? ORDER BY round",
+            SQLValue(dossier)
+        ).map { try Self.threeFactorCheck($0, of: dossier) }
+    }
+
+    private static func threeFactorCheck(_ row: Row, of dossier: Identifier) throws -> ThreeFactorCheck {
+        guard let outcome = ThreeFactorCheck.Outcome(rawValue: try row.text("outcome")),
+            let proof = ThreeFactorCheck.Proof(rawValue: try row.text("proof"))
+        else { throw StoreError.column("three_factor_checks") }
+        return ThreeFactorCheck(
+            dossier: dossier, round: Int(try row.integer("round")), outcome: outcome,
+            provider: try row.text("provider"), proof: proof, at: try row.time("at"))
     }
 }
 
 extension Transaction {
+    /// Nobody will ever be asked about an account's rounds of which somebody was to be.
+    func endThreeFactors(of account: Identifier) throws {
+        try execute(
+            """
+            UPDATE three_factor_checks SET outcome = 'unavailable', at = ?
+            WHERE outcome = 'pending' AND dossier IN (SELECT id FROM dossiers WHERE account = ?)
+            """, SQLValue(now), SQLValue(account))
+    }
+
+    /// Nobody will ever be asked about this round.
+    func endThreeFactors(of question: ThreeFactorQuestion) throws {
+        try execute(
+            """
+            UPDATE three_factor_checks SET outcome = 'unavailable', at = ?
+            WHERE outcome = 'pending' AND dossier = ? AND round = ?
+            """, SQLValue(now), SQLValue(question.dossier), SQLValue(question.round))
+    }
+
     /// Keeps what is known of a round in the place of what was known before; asks later while that is `pending`.
     func keep(_ check: ThreeFactorCheck) throws {
         try execute(

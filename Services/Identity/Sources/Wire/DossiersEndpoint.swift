@@ -19,7 +19,23 @@ package struct DossiersEndpoint: IdentityV1.DossiersService {
         try await server.answering(context) {
             let verdicts = try await server.validate(DossierQuestion(request))
             return IdentityV1.ValidateFieldsResponse(
-                verdicts: verdicts.map { IdentityV1.FieldVerdict(field: $0.field, fault: $0.fault) })
+                verdicts: verdicts.map { verdict in
+                    IdentityV1.FieldVerdict(
+                        field: verdict.field, fault: verdict.fault,
+                        note: verdict.note.map { IdentityV1.FieldNote(field: verdict.field, $0) })
+                })
+        }
+    }
+
+    /// The words that are promised.
+    package func getNotice(
+        _ request: IdentityV1.GetNoticeRequest, context: ServerContext
+    ) async throws -> IdentityV1.Notice {
+        try await server.answering(context) {
+            let notice = try server.notice(at: Authority(request.authority))
+            return IdentityV1.Notice(
+                authority: IdentityV1.Authority(notice.authority), version: notice.version, textZh: notice.chinese,
+                textEn: notice.english)
         }
     }
 

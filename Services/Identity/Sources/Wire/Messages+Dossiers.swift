@@ -80,9 +80,24 @@ extension IdentityV1.DocumentReading {
 }
 
 extension IdentityV1.FieldVerdict {
-    init(field: DossierField, fault: FieldFault.Reason?) {
+    init(field: DossierField, fault: FieldFault.Reason?, note: IdentityV1.FieldNote? = nil) {
         self.init(
-            field: field.rawValue, passes: fault == nil, reason: fault?.word ?? "", message: fault?.message ?? "")
+            field: field.rawValue, passes: fault == nil, reason: fault?.word ?? "", message: fault?.message ?? "",
+            note: note)
+    }
+}
+
+extension IdentityV1.FieldNote {
+    init(field: DossierField, _ note: FieldNote) {
+        self.init(field: field.rawValue, note: note.rawValue, message: note.message)
+    }
+}
+
+extension IdentityV1.ReviewPoint {
+    init(_ reviewed: ReviewedPoint, under rules: AuthorityRules) {
+        self.init(
+            slot: reviewed.slot.rawValue, point: reviewed.point.rawValue,
+            textZh: reviewed.point.chinese(under: rules), textEn: reviewed.point.english(under: rules))
     }
 }
 
@@ -119,7 +134,8 @@ extension IdentityV1.Dossier {
             round: UInt32(review.round), holder: dossier.holder?.text ?? "",
             createdAt: GoogleProtobuf.Timestamp(dossier.createdAt),
             submittedAt: dossier.submittedAt.map { GoogleProtobuf.Timestamp($0) }, extended: review.isExtended,
-            unchecked: dossier.uncheckedFields.map(\.rawValue))
+            unchecked: dossier.uncheckedFields.map(\.rawValue),
+            notes: dossier.notes(on: today).map { IdentityV1.FieldNote(field: $0.field, $0.note) })
     }
 }
 

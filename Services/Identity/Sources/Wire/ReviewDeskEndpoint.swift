@@ -108,7 +108,9 @@ package struct ReviewDeskEndpoint: IdentityV1.ReviewDeskService {
                 holderVersion: UInt32(reviewed.holderVersion),
                 disagreements: dossier.contradictions.map(\.field.rawValue),
                 unchecked: dossier.uncheckedFields.map(\.rawValue),
-                threeFactor: reviewed.threeFactors.map { IdentityV1.ThreeFactorCheck($0) })
+                threeFactor: reviewed.threeFactors.map { IdentityV1.ThreeFactorCheck($0) },
+                notes: dossier.notes(on: server.today).map { IdentityV1.FieldNote(field: $0.field, $0.note) },
+                checklist: dossier.checklist.map { IdentityV1.ReviewPoint($0, under: dossier.rules) })
         }
     }
 

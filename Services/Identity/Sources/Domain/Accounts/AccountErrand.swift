@@ -14,7 +14,7 @@ package struct AccountErrand: Sendable, Equatable {
     /// The decision on a dossier, of which the account is told; nil for any other errand.
     package let decided: DecidedRound?
 
-    /// A round of a dossier that staff have decided on: there is one decision in each.
+    /// A round of a dossier that was decided on: there is one decision in each.
     package struct DecidedRound: Sendable, Equatable {
         /// The dossier.
         package let dossier: Identifier

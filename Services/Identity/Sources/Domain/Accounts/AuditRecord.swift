@@ -33,6 +33,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case consentWithdrawn = "consent_withdrawn"
     /// It was asked whether name, number and mobile number of a dossier belong together.
     case threeFactorChecked = "three_factor_checked"
+    /// The authority's notice was promised with a dossier that was handed in; its version is the object.
+    case noticePromised = "notice_promised"
     case dossierSubmitted = "dossier_submitted"
     case dossierCorrected = "dossier_corrected"
     case dossierWithdrawn = "dossier_withdrawn"

@@ -1,6 +1,6 @@
 package import MeshKernel
 
-/// How staff decided on a dossier, as its applicant is told.
+/// How a dossier was decided on, by staff or by a mismatch that gives it back, as its applicant is told.
 package struct DossierDecision: Sendable, Equatable {
     /// What was decided.
     package enum Outcome: Sendable, Equatable {

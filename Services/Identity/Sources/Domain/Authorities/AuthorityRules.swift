@@ -72,6 +72,10 @@ package struct AuthorityRules: Sendable, Equatable {
     package var asksForAdministrator: Bool
     /// Whether an institution of the province that runs a trading platform shows a proof of it.
     package var asksForTradingPlatform: Bool
+    /// Whether an institution's document is to lie flat on its picture, taken from the front (平铺正对).
+    package var asksForFlatLicence: Bool
+    /// Whether an institution's document is a copy that bears its red seal (加盖公章).
+    package var asksForSealedLicence: Bool
     /// What a watermark on a picture must read, if there is one; nil where nothing is said about it.
     package var watermark: String?
 
@@ -81,7 +85,8 @@ package struct AuthorityRules: Sendable, Equatable {
         documents: Documents, needsApprovalToSignIn: Bool = false, asksForProvinceOfOrigin: Bool = false,
         province: String? = nil, needsConfirmedEmail: Bool = false, asksForEmailCode: Bool = false,
         needsIndustry: Bool = false, needsOffice: Bool = false, asksForAdministrator: Bool = false,
-        asksForTradingPlatform: Bool = false, watermark: String? = nil
+        asksForTradingPlatform: Bool = false, asksForFlatLicence: Bool = true, asksForSealedLicence: Bool = false,
+        watermark: String? = nil
     ) {
         self.authority = authority
         self.reviewWorkingDays = reviewWorkingDays
@@ -100,6 +105,8 @@ package struct AuthorityRules: Sendable, Equatable {
         self.needsOffice = needsOffice
         self.asksForAdministrator = asksForAdministrator
         self.asksForTradingPlatform = asksForTradingPlatform
+        self.asksForFlatLicence = asksForFlatLicence
+        self.asksForSealedLicence = asksForSealedLicence
         self.watermark = watermark
     }
 
@@ -118,7 +125,7 @@ package struct AuthorityRules: Sendable, Equatable {
                     resident: [.portraitSide, .emblemSide, .handheld], otherPerson: [.portraitSide, .handheld],
                     institution: [.licence]),
                 needsApprovalToSignIn: true, asksForProvinceOfOrigin: true, province: "41", asksForEmailCode: true,
-                needsIndustry: true, needsOffice: true, asksForTradingPlatform: true)
+                needsIndustry: true, needsOffice: true, asksForTradingPlatform: true, asksForSealedLicence: true)
         case .cpcc:
             AuthorityRules(
                 authority: .cpcc, reviewWorkingDays: 3, mayExtendReview: true, pictureTypes: [.jpeg, .png],

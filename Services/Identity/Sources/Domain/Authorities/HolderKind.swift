@@ -22,7 +22,7 @@ package enum DocumentSlot: String, Sendable, CaseIterable {
     case handheld
     /// A copy of the person's document; an institution shows that of whoever registers.
     case identityCopy = "identity_copy"
-    /// The institution's document, a copy with the red seal, one picture, flat and from the front.
+    /// The institution's document, one picture; how it is to look is the authority's rule, and `ReviewPoint` for staff.
     case licence
     /// What shows that an institution of the province runs a trading platform.
     case tradingPlatformProof = "trading_platform_proof"

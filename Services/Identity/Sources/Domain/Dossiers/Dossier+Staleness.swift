@@ -3,7 +3,7 @@ package import MeshKernel
 extension Dossier {
     /// The fields that do not pass on `today`, the day in China. What was handed in passed then: these have ceased to, such
     /// as the validity of a document that is over now, or a number that was taken from the holder. What was taken from a
-    /// list stands, whatever became of the list, and so does an address that was confirmed.
+    /// list stands, whatever became of the list, and so do an address that was confirmed and what was promised.
     package func staleFaults(on today: CivilDate) -> [FieldFault] {
         reading(on: today).faults(in: Self.lasting)
     }
@@ -32,8 +32,10 @@ extension Dossier {
                 && !openFields(on: today).isDisjoint(with: DossierField.shownByPictures))
     }
 
-    /// Those of its pictures that its applicant may bring on `today`.
-    package func openSlots(on today: CivilDate) -> [DocumentSlot] { wantedSlots.filter { isOpen($0, on: today) } }
+    /// The pictures that its applicant may bring on `today`, also those that only a corrected dossier must have.
+    package func openSlots(on today: CivilDate) -> [DocumentSlot] {
+        reachableSlots(on: today).filter { isOpen($0, on: today) }
+    }
 
     /// Whether its applicant may write these fields on `today`.
     package func checkWriting(

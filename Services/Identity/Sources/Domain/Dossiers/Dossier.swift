@@ -57,7 +57,32 @@ package struct Dossier: Sendable, Equatable {
         guard let holder = draft.holderKind else { return [] }
         return rules.slots(
             for: holder, document: draft.documentKind ?? (holder.isPerson ? .residentIdentityCard : .businessLicence),
-            runsTradingPlatform: draft[.runsTradingPlatform] == "yes")
+            runsTradingPlatform: runsTradingPlatform)
+    }
+
+    private var runsTradingPlatform: Bool { draft[.runsTradingPlatform] == "yes" }
+
+    /// The pictures that it could be asked for once its open fields are written on `today`: those that it must have now,
+    /// then those of any holder, document and trading platform that a correction may make of it.
+    package func reachableSlots(on today: CivilDate) -> [DocumentSlot] {
+        let wanted = wantedSlots
+        guard review.state == .correctionDue, let holder = draft.holderKind else { return wanted }
+        let open = openFields(on: today)
+        let holders = open.contains(.holderKind) ? HolderKind.allCases : [holder]
+        let platforms = open.contains(.runsTradingPlatform) ? [true, false] : [runsTradingPlatform]
+        var reachable: Set<DocumentSlot> = []
+        for holder in holders {
+            let documents =
+                open.contains(.documentKind)
+                ? DocumentKind.allCases.filter { $0.isPersonal == holder.isPerson }
+                : [draft.documentKind].compactMap { $0 }
+            for document in documents {
+                for platform in platforms {
+                    reachable.formUnion(rules.slots(for: holder, document: document, runsTradingPlatform: platform))
+                }
+            }
+        }
+        return wanted + DocumentSlot.allCases.filter { reachable.contains($0) && !wanted.contains($0) }
     }
 
     /// Those that are not there.
@@ -75,7 +100,13 @@ package struct Dossier: Sendable, Equatable {
 
     /// The fields that pass and that nothing here could check; staff look.
     package var uncheckedFields: [DossierField] {
-        draft[.office].isEmpty || offices.names.contains(draft[.office]) ? [] : [.office]
+        draft[.office].isEmpty || offices.cities[draft[.office]] != nil ? [] : [.office]
+    }
+
+    /// What is worth knowing of fields that pass, in the order of the form.
+    package func notes(on today: CivilDate) -> [(field: DossierField, note: FieldNote)] {
+        let reading = reading(on: today)
+        return DossierField.allCases.compactMap { field in reading.note(on: field).map { (field, $0) } }
     }
 }
 

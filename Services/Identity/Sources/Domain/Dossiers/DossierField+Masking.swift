@@ -13,8 +13,8 @@ extension DossierField {
         // Places, kinds, days and the names of institutions, which are public.
         case .origin, .holderKind, .nationality, .province, .city, .district, .institutionName, .foundedOn,
             .runsTradingPlatform, .documentKind, .validFrom, .validUntil, .isLongTerm, .administratorDocumentKind,
-            .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm, .postcode, .industry, .office,
-            .promise:
+            .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm, .postcode, .industry,
+            .officeCity, .office, .promise:
             value
         }
     }

@@ -38,8 +38,12 @@ package enum DossierField: String, Sendable, CaseIterable {
     /// The digits that were sent to `email`. What they confirm stands beside the draft.
     case emailCode = "email_code"
     case industry
+    /// Code of the city in which `office` is, as `Office.city` has it: 选择登记办理城市.
+    case officeCity = "office_city"
     case office
     // Confirmation
+    /// The version of the notice that was read and promised (我承诺), `ApplicantNotice.version`. What each hand-in promised
+    /// stands beside the draft.
     case promise
 
     /// The steps in which a dossier is filled in.
@@ -57,7 +61,8 @@ package enum DossierField: String, Sendable, CaseIterable {
             .administratorSex, .administratorBirth, .administratorDocumentKind, .administratorDocumentNumber,
             .administratorValidFrom, .administratorValidUntil, .administratorIsLongTerm:
             .documents
-        case .address, .postcode, .contactName, .mobile, .landline, .email, .emailCode, .industry, .office: .contact
+        case .address, .postcode, .contactName, .mobile, .landline, .email, .emailCode, .industry, .officeCity, .office:
+            .contact
         case .promise: .confirmation
         }
     }
@@ -65,7 +70,7 @@ package enum DossierField: String, Sendable, CaseIterable {
     /// The fields that must be looked at again when this one changes: a correction that names this one opens them too.
     package var dependents: [DossierField] {
         switch self {
-        case .origin: [.province, .city, .district, .office, .runsTradingPlatform]
+        case .origin: [.province, .city, .district, .officeCity, .office, .runsTradingPlatform]
         case .holderKind:
             [
                 .documentKind, .documentNumber, .realName, .institutionName, .foundedOn, .runsTradingPlatform,
@@ -79,17 +84,22 @@ package enum DossierField: String, Sendable, CaseIterable {
         case .documentKind: [.documentNumber, .validFrom, .validUntil, .isLongTerm]
         case .isLongTerm: [.validUntil]
         case .validFrom: [.validUntil]
+        // Nobody has a document before the day of birth that its number tells.
+        case .documentNumber: [.validFrom]
         case .administratorDocumentKind:
             [
                 .administratorDocumentNumber, .administratorValidFrom, .administratorValidUntil,
                 .administratorIsLongTerm,
             ]
-        case .administratorDocumentNumber: [.administratorSex, .administratorBirth]
+        case .administratorDocumentNumber: [.administratorSex, .administratorBirth, .administratorValidFrom]
         case .administratorIsLongTerm, .administratorValidFrom: [.administratorValidUntil]
         case .email: [.emailCode]
-        case .district, .institutionName, .foundedOn, .runsTradingPlatform, .realName, .documentNumber, .validUntil,
+        // Another office may be in another city.
+        case .officeCity: [.office]
+        case .office: [.officeCity]
+        case .district, .institutionName, .foundedOn, .runsTradingPlatform, .realName, .validUntil,
             .administratorName, .administratorSex, .administratorBirth, .administratorValidUntil, .address, .postcode,
-            .contactName, .mobile, .landline, .emailCode, .industry, .office, .promise:
+            .contactName, .mobile, .landline, .emailCode, .industry, .promise:
             []
         }
     }
@@ -100,9 +110,11 @@ package enum DossierField: String, Sendable, CaseIterable {
         .validUntil, .isLongTerm,
     ]
 
-    /// What is taken from lists that change, and the code that an address was confirmed with: what was taken once, and
-    /// cannot be written now, stands.
-    package static let takenOnce: Set<DossierField> = [.province, .city, .district, .office, .emailCode]
+    /// What is taken from lists that change, the code that an address was confirmed with, and the promise: what was taken
+    /// once, and cannot be written now, stands.
+    package static let takenOnce: Set<DossierField> = [
+        .province, .city, .district, .officeCity, .office, .emailCode, .promise,
+    ]
 
     /// `named` and everything that depends on it, directly or through others.
     package static func opened(by named: Set<DossierField>) -> Set<DossierField> {

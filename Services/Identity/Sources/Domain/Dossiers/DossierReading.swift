@@ -86,7 +86,7 @@ package struct DossierReading: Sendable {
         case .emailCode:
             return rules.asksForEmailCode ? (email.confirms(draft[.email]) ? .optional : .needed) : .notAsked
         case .industry: return rules.needsIndustry ? .needed : .optional
-        case .office: return rules.needsOffice ? .needed : .optional
+        case .officeCity, .office: return rules.needsOffice ? .needed : .optional
         }
     }
 
@@ -132,7 +132,7 @@ package struct DossierReading: Sendable {
         case .documentKind: try documentKind(text)
         case .realName, .administratorName: _ = try PersonName(text)
         case .documentNumber: try documentNumber(text)
-        case .validFrom: _ = try pastDay(text)
+        case .validFrom: try validFrom(text)
         case .validUntil: try validUntil(text, from: .validFrom)
         case .administratorSex: try administratorSex(text)
         case .administratorBirth: try administratorBirth(text)
@@ -149,10 +149,9 @@ package struct DossierReading: Sendable {
         case .email: if EmailAddress(text) == nil { throw .malformed }
         case .emailCode: try emailCode(text)
         case .industry: guard Industry(rawValue: text) != nil else { throw .unknownWord }
-        case .office:
-            try line(text, Limits.wordCharactersMax)
-            guard !offices.areAll || offices.names.contains(text) else { throw .unknownWord }
-        case .promise: guard text == "yes" else { throw .notAccepted }
+        case .officeCity: try officeCity(text)
+        case .office: try office(text)
+        case .promise: try promise(text)
         }
     }
 
@@ -191,12 +190,13 @@ package struct DossierReading: Sendable {
         return try found(text, among: Regions.districts(of: city))
     }
 
-    /// Two capital letters (ISO 3166-1 alpha-2).
+    /// Two capital letters that a country has (ISO 3166-1 alpha-2).
     private func nationality(_ text: String) throws(FieldFault.Reason) {
         guard text.utf8.count == 2, text.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
         else {
             throw .malformed
         }
+        guard CountryCodes.contains(text) else { throw .unknownWord }
     }
 
     private func day(_ text: String) throws(FieldFault.Reason) -> CivilDate {
@@ -214,8 +214,7 @@ package struct DossierReading: Sendable {
         guard let kind = DocumentKind(rawValue: text) else { throw .unknownWord }
         guard let holder = draft.holderKind else { throw .neededBy(field: DossierField.holderKind.rawValue) }
         guard kind.isPersonal == holder.isPerson else { throw .contradicts(field: DossierField.holderKind.rawValue) }
-        // Citizens of other countries have no resident identity card.
-        guard !(draft.isForeign && kind == .residentIdentityCard) else {
+        guard !draft.isForeign || kind.isIssued(toForeignerOf: draft[.nationality]) else {
             throw .contradicts(field: DossierField.nationality.rawValue)
         }
     }
@@ -223,6 +222,14 @@ package struct DossierReading: Sendable {
     private func documentNumber(_ text: String) throws(FieldFault.Reason) {
         guard let kind = draft.documentKind else { throw .neededBy(field: DossierField.documentKind.rawValue) }
         _ = try DocumentNumber(text, kind: kind, today: today)
+    }
+
+    private func validFrom(_ text: String) throws(FieldFault.Reason) {
+        let from = try pastDay(text)
+        // Nobody has a document before they are born.
+        if let birth = resident?.birth, from < birth {
+            throw .contradicts(field: DossierField.documentNumber.rawValue)
+        }
     }
 
     private func validUntil(_ text: String, from first: DossierField) throws(FieldFault.Reason) {
@@ -244,6 +251,35 @@ package struct DossierReading: Sendable {
         guard !email.confirms(draft[.email]) else { return }
         guard OneTimeCode.isWellFormed(text) else { throw .malformed }
         guard email == .notKnown else { throw .unconfirmed }
+    }
+
+    /// A city, and one in which an office is where all of them are known.
+    private func officeCity(_ text: String) throws(FieldFault.Reason) {
+        guard Office.isCity(text), !offices.areAll || offices.cities.values.contains(text) else {
+            throw .unknownWord
+        }
+    }
+
+    /// An office, in the city that is named where it is known in which it is.
+    private func office(_ text: String) throws(FieldFault.Reason) {
+        try line(text, Limits.wordCharactersMax)
+        guard !offices.areAll || offices.cities[text] != nil else { throw .unknownWord }
+        let named = draft[.officeCity]
+        if let city = offices.cities[text], !named.isEmpty, city != named {
+            throw .contradicts(field: DossierField.officeCity.rawValue)
+        }
+    }
+
+    /// The notice as it reads now: whoever promised another one has not read this one.
+    private func promise(_ text: String) throws(FieldFault.Reason) {
+        guard text != "no" else { throw .notAccepted }
+        guard text == ApplicantNotice(rules).version else { throw .unknownWord }
+    }
+
+    /// What an identity number says of the person who is verified; nil for other documents and for a number that is none.
+    private var resident: ResidentNumber? {
+        guard draft.documentKind == .residentIdentityCard else { return nil }
+        return try? ResidentNumber(draft[.documentNumber], today: today)
     }
 
     private func administratorNumber(_ text: String) throws(FieldFault.Reason) -> DocumentNumber {
@@ -276,5 +312,17 @@ package struct DossierReading: Sendable {
     private func mobile(_ text: String) throws(FieldFault.Reason) {
         let number = try MobileNumber(field: text)
         guard draft.isForeign || number.isMainland else { throw .malformed }
+    }
+
+    /// What whoever looks at `field` should know of it though it passes; nil for nothing.
+    package func note(on field: DossierField) -> FieldNote? {
+        switch field {
+        case .mobile: (try? MobileNumber(draft[.mobile]))?.isVirtual == true ? .virtualNumber : nil
+        case .documentNumber: resident?.isRegionPublished == false ? .regionNotListed : nil
+        case .administratorDocumentNumber:
+            administratorResident?.isRegionPublished == false ? .regionNotListed : nil
+        case .office: draft[.office].isEmpty || offices.cities[draft[.office]] != nil ? nil : .officeNotListed
+        default: nil
+        }
     }
 }

@@ -74,11 +74,11 @@ package struct DossierReview: Sendable, Equatable {
         self.isExtended = isExtended
     }
 
-    /// The fields that its applicant may write now.
+    /// The fields that its applicant may write now. Whoever corrects promises anew, whatever was named.
     package var openFields: Set<DossierField> {
         switch state {
         case .draft: Set(DossierField.allCases)
-        case .correctionDue: DossierField.opened(by: named)
+        case .correctionDue: DossierField.opened(by: named).union([.promise])
         case .inReview, .approved, .failed, .withdrawn: []
         }
     }

@@ -27,4 +27,19 @@ package enum DocumentKind: String, Sendable, CaseIterable {
             false
         }
     }
+
+    /// Whether somebody may show it whose country is not China; `country` is their ISO 3166-1 code. The permit of Hong Kong
+    /// and Macao is given to permanent residents there of any nationality since July 2024, that of Taiwan to its residents
+    /// alone; the cards of the mainland's citizens, officers and soldiers are nobody else's. An institution's documents have
+    /// nothing to do with it.
+    package func isIssued(toForeignerOf country: String) -> Bool {
+        switch self {
+        case .passport, .otherPersonal, .hongKongMacaoPermit: true
+        case .taiwanPermit: country == "TW"
+        case .residentIdentityCard, .officerCard, .soldierCard, .civilCadreCard: false
+        case .businessLicence, .creditCodeCertificate, .publicInstitutionCertificate, .socialGroupCertificate,
+            .otherInstitutional:
+            true
+        }
+    }
 }

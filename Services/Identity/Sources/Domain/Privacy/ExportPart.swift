@@ -11,6 +11,8 @@ package struct ExportPart: Sendable, Equatable {
         case consent
         case dossier
         case document
+        case promise
+        case threeFactor = "three_factor"
         case holder
         case mandate
         case member

@@ -92,6 +92,7 @@ package struct WordList: Sendable, Equatable {
         Word("email", "电子邮箱", "電子郵箱", "e-mail address"),
         Word("email_code", "邮箱验证码", "郵箱驗證碼", "code sent to the e-mail address"),
         Word("industry", "所属行业", "所屬行業", "industry"),
+        Word("office_city", "登记办理城市", "登記辦理城市", "registration office's city"),
         Word("office", "登记机构", "登記機構", "registration office"),
         Word("promise", "承诺", "承諾", "promise"),
         Word("portrait_side", "证件人像面照片", "證件人像面照片", "picture of the portrait side"),

@@ -502,6 +502,51 @@ void   colophon__identity__v1__reviewed_dossier__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__reviewed_dossier__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__review_point__init
+                     (Colophon__Identity__V1__ReviewPoint         *message)
+{
+  static const Colophon__Identity__V1__ReviewPoint init_value = COLOPHON__IDENTITY__V1__REVIEW_POINT__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__review_point__get_packed_size
+                     (const Colophon__Identity__V1__ReviewPoint *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__review_point__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__review_point__pack
+                     (const Colophon__Identity__V1__ReviewPoint *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__review_point__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__review_point__pack_to_buffer
+                     (const Colophon__Identity__V1__ReviewPoint *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__review_point__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__ReviewPoint *
+       colophon__identity__v1__review_point__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__ReviewPoint *)
+     protobuf_c_message_unpack (&colophon__identity__v1__review_point__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__review_point__free_unpacked
+                     (Colophon__Identity__V1__ReviewPoint *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__review_point__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__three_factor_check__init
                      (Colophon__Identity__V1__ThreeFactorCheck         *message)
 {
@@ -1315,7 +1360,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_
   (ProtobufCMessageInit) colophon__identity__v1__get_dossier_for_review_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[7] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__field_descriptors[9] =
 {
   {
     "dossier",
@@ -1401,20 +1446,46 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__reviewed_dossier__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "notes",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__ReviewedDossier, n_notes),
+    offsetof(Colophon__Identity__V1__ReviewedDossier, notes),
+    &colophon__identity__v1__field_note__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checklist",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__ReviewedDossier, n_checklist),
+    offsetof(Colophon__Identity__V1__ReviewedDossier, checklist),
+    &colophon__identity__v1__review_point__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__reviewed_dossier__field_indices_by_name[] = {
+  8,   /* field[8] = checklist */
   4,   /* field[4] = disagreements */
   2,   /* field[2] = documents */
   0,   /* field[0] = dossier */
   1,   /* field[1] = entries */
   3,   /* field[3] = holder_version */
+  7,   /* field[7] = notes */
   6,   /* field[6] = three_factor */
   5,   /* field[5] = unchecked */
 };
 static const ProtobufCIntRange colophon__identity__v1__reviewed_dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor =
 {
@@ -1424,11 +1495,88 @@ const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descr
   "Colophon__Identity__V1__ReviewedDossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__ReviewedDossier),
-  7,
+  9,
   colophon__identity__v1__reviewed_dossier__field_descriptors,
   colophon__identity__v1__reviewed_dossier__field_indices_by_name,
   1,  colophon__identity__v1__reviewed_dossier__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__reviewed_dossier__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__review_point__field_descriptors[4] =
+{
+  {
+    "slot",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewPoint, slot),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "point",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewPoint, point),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_zh",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewPoint, text_zh),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_en",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__ReviewPoint, text_en),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__review_point__field_indices_by_name[] = {
+  1,   /* field[1] = point */
+  0,   /* field[0] = slot */
+  3,   /* field[3] = text_en */
+  2,   /* field[2] = text_zh */
+};
+static const ProtobufCIntRange colophon__identity__v1__review_point__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__review_point__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.ReviewPoint",
+  "ReviewPoint",
+  "Colophon__Identity__V1__ReviewPoint",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__ReviewPoint),
+  4,
+  colophon__identity__v1__review_point__field_descriptors,
+  colophon__identity__v1__review_point__field_indices_by_name,
+  1,  colophon__identity__v1__review_point__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__review_point__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue colophon__identity__v1__three_factor_check__outcome__enum_values_by_number[7] =

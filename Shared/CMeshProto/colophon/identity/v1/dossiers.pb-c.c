@@ -142,6 +142,51 @@ void   colophon__identity__v1__field_verdict__free_unpacked
   assert(message->base.descriptor == &colophon__identity__v1__field_verdict__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   colophon__identity__v1__field_note__init
+                     (Colophon__Identity__V1__FieldNote         *message)
+{
+  static const Colophon__Identity__V1__FieldNote init_value = COLOPHON__IDENTITY__V1__FIELD_NOTE__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__field_note__get_packed_size
+                     (const Colophon__Identity__V1__FieldNote *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__field_note__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__field_note__pack
+                     (const Colophon__Identity__V1__FieldNote *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__field_note__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__field_note__pack_to_buffer
+                     (const Colophon__Identity__V1__FieldNote *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__field_note__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__FieldNote *
+       colophon__identity__v1__field_note__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__FieldNote *)
+     protobuf_c_message_unpack (&colophon__identity__v1__field_note__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__field_note__free_unpacked
+                     (Colophon__Identity__V1__FieldNote *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__field_note__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   colophon__identity__v1__validate_fields_response__init
                      (Colophon__Identity__V1__ValidateFieldsResponse         *message)
 {
@@ -185,6 +230,96 @@ void   colophon__identity__v1__validate_fields_response__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &colophon__identity__v1__validate_fields_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__get_notice_request__init
+                     (Colophon__Identity__V1__GetNoticeRequest         *message)
+{
+  static const Colophon__Identity__V1__GetNoticeRequest init_value = COLOPHON__IDENTITY__V1__GET_NOTICE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__get_notice_request__get_packed_size
+                     (const Colophon__Identity__V1__GetNoticeRequest *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_notice_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__get_notice_request__pack
+                     (const Colophon__Identity__V1__GetNoticeRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_notice_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__get_notice_request__pack_to_buffer
+                     (const Colophon__Identity__V1__GetNoticeRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__get_notice_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__GetNoticeRequest *
+       colophon__identity__v1__get_notice_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__GetNoticeRequest *)
+     protobuf_c_message_unpack (&colophon__identity__v1__get_notice_request__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__get_notice_request__free_unpacked
+                     (Colophon__Identity__V1__GetNoticeRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__get_notice_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   colophon__identity__v1__notice__init
+                     (Colophon__Identity__V1__Notice         *message)
+{
+  static const Colophon__Identity__V1__Notice init_value = COLOPHON__IDENTITY__V1__NOTICE__INIT;
+  *message = init_value;
+}
+size_t colophon__identity__v1__notice__get_packed_size
+                     (const Colophon__Identity__V1__Notice *message)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__notice__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t colophon__identity__v1__notice__pack
+                     (const Colophon__Identity__V1__Notice *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__notice__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t colophon__identity__v1__notice__pack_to_buffer
+                     (const Colophon__Identity__V1__Notice *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &colophon__identity__v1__notice__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Colophon__Identity__V1__Notice *
+       colophon__identity__v1__notice__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Colophon__Identity__V1__Notice *)
+     protobuf_c_message_unpack (&colophon__identity__v1__notice__descriptor,
+                                allocator, len, data);
+}
+void   colophon__identity__v1__notice__free_unpacked
+                     (Colophon__Identity__V1__Notice *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &colophon__identity__v1__notice__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   colophon__identity__v1__document_reading__init
@@ -803,7 +938,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_request
   (ProtobufCMessageInit) colophon__identity__v1__validate_fields_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__field_verdict__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__field_verdict__field_descriptors[5] =
 {
   {
     "field",
@@ -853,17 +988,30 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__field_verdict__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "note",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FieldVerdict, note),
+    &colophon__identity__v1__field_note__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__field_verdict__field_indices_by_name[] = {
   0,   /* field[0] = field */
   3,   /* field[3] = message */
+  4,   /* field[4] = note */
   1,   /* field[1] = passes */
   2,   /* field[2] = reason */
 };
 static const ProtobufCIntRange colophon__identity__v1__field_verdict__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__field_verdict__descriptor =
 {
@@ -873,11 +1021,75 @@ const ProtobufCMessageDescriptor colophon__identity__v1__field_verdict__descript
   "Colophon__Identity__V1__FieldVerdict",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__FieldVerdict),
-  4,
+  5,
   colophon__identity__v1__field_verdict__field_descriptors,
   colophon__identity__v1__field_verdict__field_indices_by_name,
   1,  colophon__identity__v1__field_verdict__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__field_verdict__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__field_note__field_descriptors[3] =
+{
+  {
+    "field",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FieldNote, field),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "note",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FieldNote, note),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__FieldNote, message),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__field_note__field_indices_by_name[] = {
+  0,   /* field[0] = field */
+  2,   /* field[2] = message */
+  1,   /* field[1] = note */
+};
+static const ProtobufCIntRange colophon__identity__v1__field_note__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__field_note__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.FieldNote",
+  "FieldNote",
+  "Colophon__Identity__V1__FieldNote",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__FieldNote),
+  3,
+  colophon__identity__v1__field_note__field_descriptors,
+  colophon__identity__v1__field_note__field_indices_by_name,
+  1,  colophon__identity__v1__field_note__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__field_note__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__validate_fields_response__field_descriptors[1] =
@@ -916,6 +1128,121 @@ const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_respons
   colophon__identity__v1__validate_fields_response__field_indices_by_name,
   1,  colophon__identity__v1__validate_fields_response__number_ranges,
   (ProtobufCMessageInit) colophon__identity__v1__validate_fields_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__get_notice_request__field_descriptors[1] =
+{
+  {
+    "authority",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__GetNoticeRequest, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__get_notice_request__field_indices_by_name[] = {
+  0,   /* field[0] = authority */
+};
+static const ProtobufCIntRange colophon__identity__v1__get_notice_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__get_notice_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.GetNoticeRequest",
+  "GetNoticeRequest",
+  "Colophon__Identity__V1__GetNoticeRequest",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__GetNoticeRequest),
+  1,
+  colophon__identity__v1__get_notice_request__field_descriptors,
+  colophon__identity__v1__get_notice_request__field_indices_by_name,
+  1,  colophon__identity__v1__get_notice_request__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__get_notice_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor colophon__identity__v1__notice__field_descriptors[4] =
+{
+  {
+    "authority",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Notice, authority),
+    &colophon__identity__v1__authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Notice, version),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_zh",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Notice, text_zh),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_en",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__Notice, text_en),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned colophon__identity__v1__notice__field_indices_by_name[] = {
+  0,   /* field[0] = authority */
+  3,   /* field[3] = text_en */
+  2,   /* field[2] = text_zh */
+  1,   /* field[1] = version */
+};
+static const ProtobufCIntRange colophon__identity__v1__notice__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor colophon__identity__v1__notice__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "colophon.identity.v1.Notice",
+  "Notice",
+  "Colophon__Identity__V1__Notice",
+  "colophon.identity.v1",
+  sizeof(Colophon__Identity__V1__Notice),
+  4,
+  colophon__identity__v1__notice__field_descriptors,
+  colophon__identity__v1__notice__field_indices_by_name,
+  1,  colophon__identity__v1__notice__number_ranges,
+  (ProtobufCMessageInit) colophon__identity__v1__notice__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor colophon__identity__v1__document_reading__field_descriptors[3] =
@@ -1111,7 +1438,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor =
   (ProtobufCMessageInit) colophon__identity__v1__document__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[19] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_descriptors[20] =
 {
   {
     "id",
@@ -1341,6 +1668,18 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__dossier__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "notes",
+    20,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Colophon__Identity__V1__Dossier, n_notes),
+    offsetof(Colophon__Identity__V1__Dossier, notes),
+    &colophon__identity__v1__field_note__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] = {
   1,   /* field[1] = authority */
@@ -1354,6 +1693,7 @@ static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] =
   14,   /* field[14] = holder */
   0,   /* field[0] = id */
   10,   /* field[10] = named */
+  19,   /* field[19] = notes */
   5,   /* field[5] = open_fields */
   7,   /* field[7] = open_slots */
   9,   /* field[9] = reason */
@@ -1366,7 +1706,7 @@ static const unsigned colophon__identity__v1__dossier__field_indices_by_name[] =
 static const ProtobufCIntRange colophon__identity__v1__dossier__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 19 }
+  { 0, 20 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
 {
@@ -1376,7 +1716,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor =
   "Colophon__Identity__V1__Dossier",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__Dossier),
-  19,
+  20,
   colophon__identity__v1__dossier__field_descriptors,
   colophon__identity__v1__dossier__field_indices_by_name,
   1,  colophon__identity__v1__dossier__number_ranges,
@@ -2045,9 +2385,10 @@ const ProtobufCEnumDescriptor colophon__identity__v1__watermark_reading__descrip
   colophon__identity__v1__watermark_reading__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[8] =
+static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_descriptors[9] =
 {
   { "ValidateFields", &colophon__identity__v1__validate_fields_request__descriptor, &colophon__identity__v1__validate_fields_response__descriptor },
+  { "GetNotice", &colophon__identity__v1__get_notice_request__descriptor, &colophon__identity__v1__notice__descriptor },
   { "SaveDraft", &colophon__identity__v1__save_draft_request__descriptor, &colophon__identity__v1__dossier__descriptor },
   { "GetDossier", &colophon__identity__v1__get_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
   { "UploadDocument", &colophon__identity__v1__upload_document_request__descriptor, &colophon__identity__v1__document__descriptor },
@@ -2057,14 +2398,15 @@ static const ProtobufCMethodDescriptor colophon__identity__v1__dossiers__method_
   { "WithdrawDossier", &colophon__identity__v1__withdraw_dossier_request__descriptor, &colophon__identity__v1__dossier__descriptor },
 };
 const unsigned colophon__identity__v1__dossiers__method_indices_by_name[] = {
-  5,        /* CorrectDossier */
-  2,        /* GetDossier */
-  6,        /* RequestDossierEmailCode */
-  1,        /* SaveDraft */
-  4,        /* SubmitDossier */
-  3,        /* UploadDocument */
+  6,        /* CorrectDossier */
+  3,        /* GetDossier */
+  1,        /* GetNotice */
+  7,        /* RequestDossierEmailCode */
+  2,        /* SaveDraft */
+  5,        /* SubmitDossier */
+  4,        /* UploadDocument */
   0,        /* ValidateFields */
-  7         /* WithdrawDossier */
+  8         /* WithdrawDossier */
 };
 const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
 {
@@ -2073,7 +2415,7 @@ const ProtobufCServiceDescriptor colophon__identity__v1__dossiers__descriptor =
   "Dossiers",
   "Colophon__Identity__V1__Dossiers",
   "colophon.identity.v1",
-  8,
+  9,
   colophon__identity__v1__dossiers__method_descriptors,
   colophon__identity__v1__dossiers__method_indices_by_name
 };
@@ -2085,13 +2427,21 @@ void colophon__identity__v1__dossiers__validate_fields(ProtobufCService *service
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void colophon__identity__v1__dossiers__get_notice(ProtobufCService *service,
+                                                  const Colophon__Identity__V1__GetNoticeRequest *input,
+                                                  Colophon__Identity__V1__Notice_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void colophon__identity__v1__dossiers__save_draft(ProtobufCService *service,
                                                   const Colophon__Identity__V1__SaveDraftRequest *input,
                                                   Colophon__Identity__V1__Dossier_Closure closure,
                                                   void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__get_dossier(ProtobufCService *service,
                                                    const Colophon__Identity__V1__GetDossierRequest *input,
@@ -2099,7 +2449,7 @@ void colophon__identity__v1__dossiers__get_dossier(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__upload_document(ProtobufCService *service,
                                                        const Colophon__Identity__V1__UploadDocumentRequest *input,
@@ -2107,7 +2457,7 @@ void colophon__identity__v1__dossiers__upload_document(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__submit_dossier(ProtobufCService *service,
                                                       const Colophon__Identity__V1__SubmitDossierRequest *input,
@@ -2115,7 +2465,7 @@ void colophon__identity__v1__dossiers__submit_dossier(ProtobufCService *service,
                                                       void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service,
                                                        const Colophon__Identity__V1__CorrectDossierRequest *input,
@@ -2123,7 +2473,7 @@ void colophon__identity__v1__dossiers__correct_dossier(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__request_dossier_email_code(ProtobufCService *service,
                                                                   const Colophon__Identity__V1__RequestDossierEmailCodeRequest *input,
@@ -2131,7 +2481,7 @@ void colophon__identity__v1__dossiers__request_dossier_email_code(ProtobufCServi
                                                                   void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *service,
                                                         const Colophon__Identity__V1__WithdrawDossierRequest *input,
@@ -2139,7 +2489,7 @@ void colophon__identity__v1__dossiers__withdraw_dossier(ProtobufCService *servic
                                                         void *closure_data)
 {
   assert(service->descriptor == &colophon__identity__v1__dossiers__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Service *service,
                                              Colophon__Identity__V1__Dossiers_ServiceDestroy destroy)

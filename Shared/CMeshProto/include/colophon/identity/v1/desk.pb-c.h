@@ -29,6 +29,7 @@ typedef struct Colophon__Identity__V1__FreeMobileRequest Colophon__Identity__V1_
 typedef struct Colophon__Identity__V1__FreeMobileResponse Colophon__Identity__V1__FreeMobileResponse;
 typedef struct Colophon__Identity__V1__GetDossierForReviewRequest Colophon__Identity__V1__GetDossierForReviewRequest;
 typedef struct Colophon__Identity__V1__ReviewedDossier Colophon__Identity__V1__ReviewedDossier;
+typedef struct Colophon__Identity__V1__ReviewPoint Colophon__Identity__V1__ReviewPoint;
 typedef struct Colophon__Identity__V1__ThreeFactorCheck Colophon__Identity__V1__ThreeFactorCheck;
 typedef struct Colophon__Identity__V1__GetDocumentRequest Colophon__Identity__V1__GetDocumentRequest;
 typedef struct Colophon__Identity__V1__DocumentChunk Colophon__Identity__V1__DocumentChunk;
@@ -298,10 +299,48 @@ struct  Colophon__Identity__V1__ReviewedDossier
    * that was asked.
    */
   Colophon__Identity__V1__ThreeFactorCheck *three_factor;
+  /*
+   * What is worth knowing of fields that pass, in the order of the form.
+   */
+  size_t n_notes;
+  Colophon__Identity__V1__FieldNote **notes;
+  /*
+   * What to look for on its pictures, which no machine judges.
+   */
+  size_t n_checklist;
+  Colophon__Identity__V1__ReviewPoint **checklist;
 };
 #define COLOPHON__IDENTITY__V1__REVIEWED_DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__reviewed_dossier__descriptor) \
-    , NULL, 0,NULL, 0,NULL, 0, 0,NULL, 0,NULL, NULL }
+    , NULL, 0,NULL, 0,NULL, 0, 0,NULL, 0,NULL, NULL, 0,NULL, 0,NULL }
+
+
+/*
+ * What staff look for on a picture.
+ */
+struct  Colophon__Identity__V1__ReviewPoint
+{
+  ProtobufCMessage base;
+  /*
+   * Which picture.
+   */
+  ProtobufCBinaryData slot;
+  /*
+   * For programs: "licence_flat", "licence_seal" or "watermark".
+   */
+  ProtobufCBinaryData point;
+  /*
+   * For people, in Chinese.
+   */
+  ProtobufCBinaryData text_zh;
+  /*
+   * The same in English.
+   */
+  ProtobufCBinaryData text_en;
+};
+#define COLOPHON__IDENTITY__V1__REVIEW_POINT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__review_point__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -607,6 +646,25 @@ Colophon__Identity__V1__ReviewedDossier *
 void   colophon__identity__v1__reviewed_dossier__free_unpacked
                      (Colophon__Identity__V1__ReviewedDossier *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__ReviewPoint methods */
+void   colophon__identity__v1__review_point__init
+                     (Colophon__Identity__V1__ReviewPoint         *message);
+size_t colophon__identity__v1__review_point__get_packed_size
+                     (const Colophon__Identity__V1__ReviewPoint   *message);
+size_t colophon__identity__v1__review_point__pack
+                     (const Colophon__Identity__V1__ReviewPoint   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__review_point__pack_to_buffer
+                     (const Colophon__Identity__V1__ReviewPoint   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__ReviewPoint *
+       colophon__identity__v1__review_point__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__review_point__free_unpacked
+                     (Colophon__Identity__V1__ReviewPoint *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__ThreeFactorCheck methods */
 void   colophon__identity__v1__three_factor_check__init
                      (Colophon__Identity__V1__ThreeFactorCheck         *message);
@@ -736,6 +794,9 @@ typedef void (*Colophon__Identity__V1__GetDossierForReviewRequest_Closure)
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__ReviewedDossier_Closure)
                  (const Colophon__Identity__V1__ReviewedDossier *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__ReviewPoint_Closure)
+                 (const Colophon__Identity__V1__ReviewPoint *message,
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__ThreeFactorCheck_Closure)
                  (const Colophon__Identity__V1__ThreeFactorCheck *message,
@@ -871,6 +932,7 @@ extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_requ
 extern const ProtobufCMessageDescriptor colophon__identity__v1__free_mobile_response__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__get_dossier_for_review_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__reviewed_dossier__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__review_point__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__three_factor_check__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__three_factor_check__outcome__descriptor;
 extern const ProtobufCEnumDescriptor    colophon__identity__v1__three_factor_check__proof__descriptor;

@@ -20,7 +20,10 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Colophon__Identity__V1__DossierEntry Colophon__Identity__V1__DossierEntry;
 typedef struct Colophon__Identity__V1__ValidateFieldsRequest Colophon__Identity__V1__ValidateFieldsRequest;
 typedef struct Colophon__Identity__V1__FieldVerdict Colophon__Identity__V1__FieldVerdict;
+typedef struct Colophon__Identity__V1__FieldNote Colophon__Identity__V1__FieldNote;
 typedef struct Colophon__Identity__V1__ValidateFieldsResponse Colophon__Identity__V1__ValidateFieldsResponse;
+typedef struct Colophon__Identity__V1__GetNoticeRequest Colophon__Identity__V1__GetNoticeRequest;
+typedef struct Colophon__Identity__V1__Notice Colophon__Identity__V1__Notice;
 typedef struct Colophon__Identity__V1__DocumentReading Colophon__Identity__V1__DocumentReading;
 typedef struct Colophon__Identity__V1__Document Colophon__Identity__V1__Document;
 typedef struct Colophon__Identity__V1__Dossier Colophon__Identity__V1__Dossier;
@@ -183,10 +186,35 @@ struct  Colophon__Identity__V1__FieldVerdict
    * The same for people, in English.
    */
   ProtobufCBinaryData message;
+  /*
+   * What is worth knowing of it; missing for nothing, and in the faults of a dossier, which has its notes beside them.
+   */
+  Colophon__Identity__V1__FieldNote *note;
 };
 #define COLOPHON__IDENTITY__V1__FIELD_VERDICT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__field_verdict__descriptor) \
-    , {0,NULL}, 0, {0,NULL}, {0,NULL} }
+    , {0,NULL}, 0, {0,NULL}, {0,NULL}, NULL }
+
+
+/*
+ * What is worth knowing of a field that passes. It refuses nothing; staff decide.
+ */
+struct  Colophon__Identity__V1__FieldNote
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData field;
+  /*
+   * For programs: "VIRTUAL_NUMBER", "REGION_NOT_LISTED" or "OFFICE_NOT_LISTED".
+   */
+  ProtobufCBinaryData note;
+  /*
+   * The same for people, in English; follows the field's name.
+   */
+  ProtobufCBinaryData message;
+};
+#define COLOPHON__IDENTITY__V1__FIELD_NOTE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__field_note__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Colophon__Identity__V1__ValidateFieldsResponse
@@ -201,6 +229,41 @@ struct  Colophon__Identity__V1__ValidateFieldsResponse
 #define COLOPHON__IDENTITY__V1__VALIDATE_FIELDS_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__validate_fields_response__descriptor) \
     , 0,NULL }
+
+
+struct  Colophon__Identity__V1__GetNoticeRequest
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__Authority authority;
+};
+#define COLOPHON__IDENTITY__V1__GET_NOTICE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__get_notice_request__descriptor) \
+    , COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED }
+
+
+/*
+ * What is promised with each dossier that is handed in at an authority.
+ */
+struct  Colophon__Identity__V1__Notice
+{
+  ProtobufCMessage base;
+  Colophon__Identity__V1__Authority authority;
+  /*
+   * Names these words, e.g. "henan-0123456789ab"; other words have another one.
+   */
+  ProtobufCBinaryData version;
+  /*
+   * In Chinese; these are the words that count.
+   */
+  ProtobufCBinaryData text_zh;
+  /*
+   * The same in English.
+   */
+  ProtobufCBinaryData text_en;
+};
+#define COLOPHON__IDENTITY__V1__NOTICE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__notice__descriptor) \
+    , COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -294,7 +357,7 @@ struct  Colophon__Identity__V1__Dossier
   size_t n_wanted_slots;
   ProtobufCBinaryData *wanted_slots;
   /*
-   * Those of them that may be brought now.
+   * The pictures that may be brought now, also those that only a corrected dossier must have.
    */
   size_t n_open_slots;
   ProtobufCBinaryData *open_slots;
@@ -339,10 +402,15 @@ struct  Colophon__Identity__V1__Dossier
    */
   size_t n_unchecked;
   ProtobufCBinaryData *unchecked;
+  /*
+   * What is worth knowing of fields that pass, in the order of the form.
+   */
+  size_t n_notes;
+  Colophon__Identity__V1__FieldNote **notes;
 };
 #define COLOPHON__IDENTITY__V1__DOSSIER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__dossier__descriptor) \
-    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL, 0, 0,NULL }
+    , {0,NULL}, COLOPHON__IDENTITY__V1__AUTHORITY__AUTHORITY_UNSPECIFIED, COLOPHON__IDENTITY__V1__DOSSIER_STATE__DOSSIER_STATE_UNSPECIFIED, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, {0,NULL}, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, NULL, NULL, 0, 0,NULL, 0,NULL }
 
 
 struct  Colophon__Identity__V1__SaveDraftRequest
@@ -578,6 +646,25 @@ Colophon__Identity__V1__FieldVerdict *
 void   colophon__identity__v1__field_verdict__free_unpacked
                      (Colophon__Identity__V1__FieldVerdict *message,
                       ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__FieldNote methods */
+void   colophon__identity__v1__field_note__init
+                     (Colophon__Identity__V1__FieldNote         *message);
+size_t colophon__identity__v1__field_note__get_packed_size
+                     (const Colophon__Identity__V1__FieldNote   *message);
+size_t colophon__identity__v1__field_note__pack
+                     (const Colophon__Identity__V1__FieldNote   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__field_note__pack_to_buffer
+                     (const Colophon__Identity__V1__FieldNote   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__FieldNote *
+       colophon__identity__v1__field_note__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__field_note__free_unpacked
+                     (Colophon__Identity__V1__FieldNote *message,
+                      ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__ValidateFieldsResponse methods */
 void   colophon__identity__v1__validate_fields_response__init
                      (Colophon__Identity__V1__ValidateFieldsResponse         *message);
@@ -596,6 +683,44 @@ Colophon__Identity__V1__ValidateFieldsResponse *
                       const uint8_t       *data);
 void   colophon__identity__v1__validate_fields_response__free_unpacked
                      (Colophon__Identity__V1__ValidateFieldsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__GetNoticeRequest methods */
+void   colophon__identity__v1__get_notice_request__init
+                     (Colophon__Identity__V1__GetNoticeRequest         *message);
+size_t colophon__identity__v1__get_notice_request__get_packed_size
+                     (const Colophon__Identity__V1__GetNoticeRequest   *message);
+size_t colophon__identity__v1__get_notice_request__pack
+                     (const Colophon__Identity__V1__GetNoticeRequest   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__get_notice_request__pack_to_buffer
+                     (const Colophon__Identity__V1__GetNoticeRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__GetNoticeRequest *
+       colophon__identity__v1__get_notice_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__get_notice_request__free_unpacked
+                     (Colophon__Identity__V1__GetNoticeRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Colophon__Identity__V1__Notice methods */
+void   colophon__identity__v1__notice__init
+                     (Colophon__Identity__V1__Notice         *message);
+size_t colophon__identity__v1__notice__get_packed_size
+                     (const Colophon__Identity__V1__Notice   *message);
+size_t colophon__identity__v1__notice__pack
+                     (const Colophon__Identity__V1__Notice   *message,
+                      uint8_t             *out);
+size_t colophon__identity__v1__notice__pack_to_buffer
+                     (const Colophon__Identity__V1__Notice   *message,
+                      ProtobufCBuffer     *buffer);
+Colophon__Identity__V1__Notice *
+       colophon__identity__v1__notice__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   colophon__identity__v1__notice__free_unpacked
+                     (Colophon__Identity__V1__Notice *message,
                       ProtobufCAllocator *allocator);
 /* Colophon__Identity__V1__DocumentReading methods */
 void   colophon__identity__v1__document_reading__init
@@ -820,8 +945,17 @@ typedef void (*Colophon__Identity__V1__ValidateFieldsRequest_Closure)
 typedef void (*Colophon__Identity__V1__FieldVerdict_Closure)
                  (const Colophon__Identity__V1__FieldVerdict *message,
                   void *closure_data);
+typedef void (*Colophon__Identity__V1__FieldNote_Closure)
+                 (const Colophon__Identity__V1__FieldNote *message,
+                  void *closure_data);
 typedef void (*Colophon__Identity__V1__ValidateFieldsResponse_Closure)
                  (const Colophon__Identity__V1__ValidateFieldsResponse *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__GetNoticeRequest_Closure)
+                 (const Colophon__Identity__V1__GetNoticeRequest *message,
+                  void *closure_data);
+typedef void (*Colophon__Identity__V1__Notice_Closure)
+                 (const Colophon__Identity__V1__Notice *message,
                   void *closure_data);
 typedef void (*Colophon__Identity__V1__DocumentReading_Closure)
                  (const Colophon__Identity__V1__DocumentReading *message,
@@ -870,6 +1004,10 @@ struct Colophon__Identity__V1__Dossiers_Service
                           const Colophon__Identity__V1__ValidateFieldsRequest *input,
                           Colophon__Identity__V1__ValidateFieldsResponse_Closure closure,
                           void *closure_data);
+  void (*get_notice)(Colophon__Identity__V1__Dossiers_Service *service,
+                     const Colophon__Identity__V1__GetNoticeRequest *input,
+                     Colophon__Identity__V1__Notice_Closure closure,
+                     void *closure_data);
   void (*save_draft)(Colophon__Identity__V1__Dossiers_Service *service,
                      const Colophon__Identity__V1__SaveDraftRequest *input,
                      Colophon__Identity__V1__Dossier_Closure closure,
@@ -907,6 +1045,7 @@ void colophon__identity__v1__dossiers__init (Colophon__Identity__V1__Dossiers_Se
 #define COLOPHON__IDENTITY__V1__DOSSIERS__INIT(function_prefix__) \
     { COLOPHON__IDENTITY__V1__DOSSIERS__BASE_INIT,\
       function_prefix__ ## validate_fields,\
+      function_prefix__ ## get_notice,\
       function_prefix__ ## save_draft,\
       function_prefix__ ## get_dossier,\
       function_prefix__ ## upload_document,\
@@ -918,6 +1057,10 @@ void colophon__identity__v1__dossiers__validate_fields(ProtobufCService *service
                                                        const Colophon__Identity__V1__ValidateFieldsRequest *input,
                                                        Colophon__Identity__V1__ValidateFieldsResponse_Closure closure,
                                                        void *closure_data);
+void colophon__identity__v1__dossiers__get_notice(ProtobufCService *service,
+                                                  const Colophon__Identity__V1__GetNoticeRequest *input,
+                                                  Colophon__Identity__V1__Notice_Closure closure,
+                                                  void *closure_data);
 void colophon__identity__v1__dossiers__save_draft(ProtobufCService *service,
                                                   const Colophon__Identity__V1__SaveDraftRequest *input,
                                                   Colophon__Identity__V1__Dossier_Closure closure,
@@ -956,7 +1099,10 @@ extern const ProtobufCEnumDescriptor    colophon__identity__v1__watermark_readin
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier_entry__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_request__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__field_verdict__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__field_note__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__validate_fields_response__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__get_notice_request__descriptor;
+extern const ProtobufCMessageDescriptor colophon__identity__v1__notice__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__document_reading__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__document__descriptor;
 extern const ProtobufCMessageDescriptor colophon__identity__v1__dossier__descriptor;
