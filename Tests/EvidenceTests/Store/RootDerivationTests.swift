@@ -60,10 +60,10 @@ struct RootDerivationTests {
                     #expect(whole.head?.size == UInt64(size) && whole.asked.last == UInt64(size))
                     await room.sequencer.flipBit(of: derivation)
                     for content: UInt8 in [2, 3] {
-                        let refusal = await #expect(throws: RPCError.self) {
+                        let refusal = try await #require(throws: RPCError.self) {
                             try await room.seal([content], in: project)
                         }
-                        #expect(refusal?.reason?.reason == "LOG_BROKEN", "\(String(describing: refusal))")
+                        #expect(refusal.reason?.reason == "LOG_BROKEN", "\(refusal)")
                     }
                     // Whoever runs the service ends it with this.
                     #expect(await room.fatal.wait() as? LogFault == .rootMismatch(size: UInt64(size) + 1))
