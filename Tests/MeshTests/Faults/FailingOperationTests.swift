@@ -28,7 +28,9 @@ struct FailingOperationTests {
         /// One of many files that has a file of its own, and one that has none.
         static let manyBytes = [17_000...18_000, 100...200]
         /// More calls than any of them makes.
-        static let callsMax = 120
+        static let callsMax = 240
+        /// Each of many files is a commit of its own, with some fifty writes in pairs: every third fails.
+        static let manyWritesStep = 3
         /// How often a call is made to fail again that was the service's own and not the operation's.
         static let againMax = 3
     }
@@ -289,7 +291,7 @@ struct FailingOperationTests {
             if case .success = first, refused == 0, again < Limits.againMax {
                 again += 1
             } else {
-                number += 1
+                number += operation == .manyFiles && kind == .writes ? Limits.manyWritesStep : 1
             }
         }
         #expect(number < Limits.callsMax, "more calls than \(Limits.callsMax)")
