@@ -59,8 +59,8 @@ busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTest
 timed='^(EvidenceTests\.Checkpoint(Timing|Renewal)|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation|NotifyTests\.SilentProvider)Tests'
 # They compare how long two things take, or need one to end before the other.
 alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
-# They kill processes and fill disks for minutes, and would starve what is beside them.
-faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FailingOperation|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
+# They kill processes, fill disks and turn clocks for minutes, and would starve what is beside them.
+faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FailingOperation|FailingStart|FailingRotation|ClockProcess|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 # A hundred ask at once.
 crowd='^EvidenceTests\.PublicTimestampTests'
 for folder in Tests/*Tests; do

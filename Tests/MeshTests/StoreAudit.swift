@@ -26,6 +26,7 @@ struct StoreAudit: Sendable {
         var openings: Set<String> = []
         var events: [String] = []
         var answers = 0
+        var credits: [String] = []
         var integrity: [String] = []
         var danglingReferences = 0
     }
@@ -53,7 +54,7 @@ struct StoreAudit: Sendable {
         let kept = Set(tables.smallBlobs)
         orphans = files.filter { !named.contains(Self.blobName($0)) }
         faults =
-            Self.logFaults(tables) + Self.chainFaults(tables) + Self.itemFaults(tables)
+            Self.logFaults(tables) + Self.chainFaults(tables) + Self.itemFaults(tables) + tables.credits
             + named.subtracting(names.union(kept)).map { "the blob \($0) has neither file nor row" }
             + kept.subtracting(named).map { "the small blob \($0) has no item" }
     }
@@ -85,6 +86,7 @@ struct StoreAudit: Sendable {
         tables.answers = try snapshot.rows(
             "SELECT key FROM idempotency WHERE status = 0 AND method LIKE '%Submit'"
         ).count
+        tables.credits = try CreditAudit.faults(snapshot)
         tables.integrity = try snapshot.rows("SELECT integrity_check AS found FROM pragma_integrity_check").map {
             try $0.text("found")
         }

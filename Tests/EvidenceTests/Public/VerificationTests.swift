@@ -284,50 +284,75 @@ struct VerificationTests {
         }
     }
 
-    @Test("works are sealed while verification is flooded from all sides")
+    @Test("a flood of questions from all sides gets its allowance and no more, and every work is sealed meanwhile")
     func flooded() async throws {
+        let (rounds, milliseconds) = (40, 100)
+        // The clock stands still but for the rounds: what is allowed in all of them together is known.
+        let seconds = rounds * milliseconds / 1_000
+        let callersMax = Limits.verifyTotalBurst + Limits.verifyTotalPerSecond * seconds
+        let strangersMax = Limits.verifySourceBurst + Limits.verifySourcePerSecond * seconds
         try await EvidenceRoom.run { room in
             let project = try await room.project()
             let item = try await room.seal(content, in: project)
-            let flood = Flood()
+            let (callers, strangers) = (Flood(), Flood())
             let file = SeededRandom(seed: 5).bytes(200_000)
             try await OutsideRoom.run(room) { outside in
                 let path = "/v1/verify/\(item.number)"
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<6 {
                         group.addTask {
-                            while flood.goesOn {
-                                // The clock stands still unless it is moved: so the allowances fill again and again.
-                                room.time.advance(by: .milliseconds(5))
+                            while callers.goesOn {
                                 do {
                                     if number % 3 == 0 {
+                                        // It is known or not, and has cost the same.
                                         _ = try await self.ask(file: file, in: room, chunk: 50_000)
                                     } else {
                                         _ = try await room.verification.verifyDigest(
                                             EvidenceV1.VerifyDigestRequest(digest: .sha256(item.sha256)))
                                     }
-                                    flood.count(found: true)
-                                } catch {
-                                    flood.count(found: false)
+                                    callers.count("")
+                                } catch let error as RPCError {
+                                    let reason = error.reason?.reason ?? "\(error)"
+                                    callers.count(reason == "DIGEST_NOT_FOUND" ? "" : reason)
                                 }
                             }
                         }
                     }
                     group.addTask {
-                        for _ in 0..<10 { _ = try await outside.ask(path) }
+                        while strangers.goesOn {
+                            let status = try await outside.ask(path).status
+                            strangers.count(status == 200 ? "" : "\(status)")
+                        }
                     }
                     group.addTask {
                         // The flood ends with the last seal: were they kept waiting, neither would.
-                        defer { flood.end() }
-                        for round in 0..<40 {
+                        defer {
+                            callers.end()
+                            strangers.end()
+                        }
+                        for round in 0..<rounds {
+                            let before = (callers.refused, strangers.refused)
+                            room.time.advance(by: .milliseconds(milliseconds))
                             _ = try await room.seal(Array("work \(round)".utf8), in: project)
+                            // It goes on, and is refused, between two seals; more than is allowed is seen below.
+                            try await until {
+                                callers.refused > before.0 && strangers.refused > before.1
+                                    || callers.answered > callersMax || strangers.answered > strangersMax
+                            }
                         }
                     }
                     try await group.waitForAll()
                 }
             }
-            #expect(flood.found > 0 && flood.refused > 0)
-            #expect(try await room.audit().size == 41)
+            #expect((Limits.verifyTotalBurst...callersMax).contains(callers.answered), "\(callers.answered)")
+            #expect((Limits.verifySourceBurst...strangersMax).contains(strangers.answered), "\(strangers.answered)")
+            #expect(callers.refusals == ["TOO_MANY_QUESTIONS"] && strangers.refusals == ["429"])
+            let text = String(decoding: room.metrics.exposition(), as: UTF8.self)
+            for (asker, flood) in [("caller", callers), ("stranger", strangers)] {
+                let count = #"{asker="\#(asker)",outcome="too-many"} \#(flood.refused)"#
+                #expect(text.contains("colophon_evidence_questions_total" + count), "\(count): \(text)")
+            }
+            #expect(try await room.audit().size == UInt64(rounds + 1))
         }
     }
 
@@ -440,19 +465,26 @@ struct VerificationTests {
 
 /// What many askers share: until when they ask, and what they were told.
 private final class Flood: Sendable {
-    private let state = Mutex((goesOn: true, found: 0, refused: 0))
+    private let state = Mutex((goesOn: true, answered: 0, refused: 0, refusals: Set<String>()))
 
     var goesOn: Bool { state.withLock { $0.goesOn } }
-    var found: Int { state.withLock { $0.found } }
+    var answered: Int { state.withLock { $0.answered } }
     var refused: Int { state.withLock { $0.refused } }
+    var refusals: Set<String> { state.withLock { $0.refusals } }
 
     func end() {
         state.withLock { $0.goesOn = false }
     }
 
-    func count(found: Bool) {
+    /// One more was answered, or refused with this word.
+    func count(_ refusal: String) {
         state.withLock { state in
-            if found { state.found += 1 } else { state.refused += 1 }
+            if refusal.isEmpty {
+                state.answered += 1
+            } else {
+                state.refused += 1
+                state.refusals.insert(refusal)
+            }
         }
     }
 }

@@ -24,7 +24,26 @@ final class AuthorityServer: Sendable {
         case silent
         case redirects
         case otherPolicy
+
+        /// What its answer is counted as.
+        var word: String {
+            switch self {
+            case .otherNonce: "wrong_nonce"
+            case .otherDigest: "wrong_imprint"
+            case .expiredChain, .strangerChain: "untrusted"
+            case .early: "wrong_time"
+            case .refuses: "refused"
+            case .status500, .otherType, .redirects: "not_a_response"
+            case .hugeBody: "too_large"
+            case .junk: "malformed"
+            case .silent: "timeout"
+            case .otherPolicy: "wrong_policy"
+            }
+        }
     }
+
+    /// How long somebody who is not answered is to wait.
+    static let silenceMilliseconds: Int64 = 2_000
 
     private let room: TimestampRoom
     private let honest: TimestampAuthority
@@ -142,5 +161,15 @@ final class AuthorityServer: Sendable {
 
     private static func reply(_ bytes: [UInt8]) -> PublicAnswer {
         PublicAnswer(contentType: "application/timestamp-reply", body: bytes)
+    }
+}
+
+extension EvidenceRoom {
+    /// How often an authority elsewhere gave an answer of this kind.
+    func answers(of authority: String, _ outcome: String) -> UInt64 {
+        metrics.counter(
+            "colophon_evidence_timestamp_answers_total", help: "Answers of external timestamp authorities, by outcome.",
+            labels: [("authority", authority), ("outcome", outcome)]
+        ).value
     }
 }

@@ -150,8 +150,10 @@ struct EvidenceRoom {
             server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
             orders: EvidenceV1.OrdersClient(client), credits: credits,
             filingTimestamps: FilingTimestamps(
-                server.suppliers, store: temporary.store, exchanges: exchanges, report: TimeReport(metrics),
-                logger: logger),
+                TimestampSuppliers(
+                    authority, others: independents.authorities, time: time, random: SystemRandom(),
+                    timeoutMilliseconds: independents.patienceMilliseconds),
+                store: temporary.store, exchanges: exchanges, report: TimeReport(metrics), logger: logger),
             log: EvidenceV1.LogClient(client), renewal: EvidenceV1.RenewalClient(client),
             verification: EvidenceV1.VerificationClient(client), custody: EvidenceV1.CustodyClient(client),
             erasure: EvidenceV1.ErasureClient(client), subjects: EvidenceV1.ErasureClient(identityClient),

@@ -12,6 +12,9 @@ struct Independents {
     var refusesAhead = true
     var authorities: [ExternalAuthority] = []
     var copies = 1
+    /// How long they may take to answer: longer than a machine that does much else keeps them waiting. Only a test of
+    /// silence has less time.
+    var patienceMilliseconds: Int64 = 120_000
 
     func make(
         store: Store, sequencer: LogSequencer, exchanges: OffloadPool, time: any TimeSource,
@@ -25,11 +28,11 @@ struct Independents {
             Witnessing(
                 peers, quorum: quorum, refusesAhead: refusesAhead, store: store, latest: sequencer.latest,
                 exchanges: exchanges, stop: sequencer.stop, random: SystemRandom(), report: report, logger: logger,
-                pause: .milliseconds(1)),
+                pause: .milliseconds(1), timeoutMilliseconds: patienceMilliseconds),
             CheckpointTiming(
                 authorities, copies: copies, interval: .seconds(60), store: store, latest: sequencer.latest,
                 exchanges: exchanges, time: time, random: SystemRandom(), report: report, logger: logger,
-                timeoutMilliseconds: 2_000)
+                timeoutMilliseconds: patienceMilliseconds)
         )
     }
 }

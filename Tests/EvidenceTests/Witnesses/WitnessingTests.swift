@@ -5,6 +5,7 @@ import MeshDocument
 import MeshKernel
 import MeshRPC
 import MeshRuntime
+import MeshStore
 import MeshTestKit
 import Testing
 
@@ -192,5 +193,53 @@ struct WitnessingTests {
                 try await EvidenceRoom.run(folder: folder, time: time, independents: independents) { _ in }
             }
         }
+    }
+
+    @Test(
+        "what a witness says that lies or is silent is not kept, strangers read the log's own word, and seals go on",
+        arguments: LyingWitness.Fault.allCases)
+    func lies(fault: LyingWitness.Fault) async throws {
+        let time = SeededTime()
+        let witness = try LyingWitness(time: time, fault: fault)
+        try await witness.serving { peer in
+            var independents = Independents(peers: [peer], threshold: 1)
+            if fault == .silent { independents.patienceMilliseconds = LyingWitness.silenceMilliseconds }
+            try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let project = try await room.project()
+                let item = try await room.seal(content, in: project)
+                // Who is asked again has been judged before.
+                try await until {
+                    witness.sizes.count { $0 == 1 } >= 2 || room.answers(ofWitness: peer.key.name, "cosigned") > 0
+                }
+                let note = try await room.log.getCheckpoint(EvidenceV1.GetCheckpointRequest()).note
+                #expect(try SignedNote(parsing: note).signatures.count == 1)
+                try room.identity.signer.publicKey.verify(try SignedNote(parsing: note))
+                try await OutsideRoom.run(room) { outside in
+                    let answer = try await outside.ask("/checkpoint")
+                    #expect(answer.body == note)
+                }
+                let kept = try await room.store.read { try $0.rows("SELECT source FROM checkpoint_times").count }
+                #expect(kept == 0 && room.answers(ofWitness: peer.key.name, "cosigned") == 0)
+                #expect(room.answers(ofWitness: peer.key.name, "failed") >= 2)
+                #expect(room.sequencer.stop.fault == nil && room.witnessing.witnessed.head == nil)
+                for _ in 0..<3 { _ = try await room.seal(content, in: project) }
+                #expect(try await room.audit().size == 4)
+                // Once it does its work, what was sealed meanwhile has its cosignature too.
+                witness.set(nil)
+                let bundle = try await room.bundle(item.id, wait: .witnessed)
+                #expect(try archive(of: bundle.bytes).entries.contains { $0.name == "interval/t2.checkpoint" })
+                #expect(room.answers(ofWitness: peer.key.name, "cosigned") >= 1)
+            }
+        }
+    }
+}
+
+extension EvidenceRoom {
+    /// How often a witness gave an answer of this kind.
+    fileprivate func answers(ofWitness name: String, _ outcome: String) -> UInt64 {
+        metrics.counter(
+            "colophon_evidence_witness_answers_total", help: "Answers of witnesses, by outcome.",
+            labels: [("witness", name), ("outcome", outcome)]
+        ).value
     }
 }

@@ -30,13 +30,7 @@ final class DiskFaults: Sendable {
     /// Builds the library for a store in the folder `store`; a machine without a compiler fails here.
     init(store: String) async throws {
         folder = try TemporaryFolder("faults")
-        let library = folder.file("diskfaults.so")
-        let source = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        let building = try await FinishedProgram(
-            ["clang", "-shared", "-fPIC", "-O1", "-o", library, "/\(source)/Preload/diskfaults.c"], logs: folder.path)
-        guard building.exit == .code(0) else {
-            throw SystemFailure("build diskfaults.c with Swift's clang: \(building.errors)")
-        }
+        let library = try await PreloadedLibrary.build("diskfaults", in: folder)
         let plan = folder.file("plan")
         try WholeFile.replace(plan, with: [UInt8](repeating: 0, count: 40))
         descriptor = open(plan, O_RDWR | O_CLOEXEC)

@@ -1,6 +1,7 @@
 import Evidence
 import Logging
 import MeshAPI
+import MeshCrypto
 import MeshKernel
 import MeshRPC
 import MeshStore
@@ -14,16 +15,22 @@ enum DurableOperation: String, Sendable, CaseIterable {
     case chainSeal
     case bundleRenewal
     case erasure
+    case manyFiles
+    case settings
 }
 
 /// A service one of whose writes or syncs fails, each in its turn, while something is done to a work.
-@Suite("A disk that fails once, at any call of a filing, a renewal, a chain's seal or an erasure")
+@Suite("A disk that fails once, at any call of what is done to works beyond sealing one")
 struct FailingOperationTests {
     private enum Limits {
         /// A file of its own, so that an erasure has one to destroy.
         static let workBytes = 20_000...21_000
+        /// One of many files that has a file of its own, and one that has none.
+        static let manyBytes = [17_000...18_000, 100...200]
         /// More calls than any of them makes.
-        static let callsMax = 120
+        static let callsMax = 240
+        /// Each of many files is a commit of its own, with some fifty writes in pairs: every third fails.
+        static let manyWritesStep = 3
         /// How often a call is made to fail again that was the service's own and not the operation's.
         static let againMax = 3
     }
@@ -38,6 +45,8 @@ struct FailingOperationTests {
         let statedAt: Int64
         /// What shows that whoever has the bundle renewed asks; empty for what is no renewal of one.
         var openingSHA256: [UInt8] = []
+        /// What is given in one call; empty for what gives nothing.
+        var files: [[UInt8]] = []
 
         var item: EvidenceV1.EvidenceItem { work.item ?? EvidenceV1.EvidenceItem() }
     }
@@ -82,7 +91,40 @@ struct FailingOperationTests {
                 let erasure = try await EvidenceV1.ErasureClient(client).eraseItem(
                     EvidenceV1.EraseItemRequest(which: .id(wish.item.id)), options: options)
                 return "\(erasure.evidence) \(erasure.tombstoneIndex)"
+            case .manyFiles: return try await submit(wish)
+            case .settings:
+                let set = try await author.evidence.setCopyright(
+                    EvidenceV1.SetCopyrightRequest(
+                        project: wish.project, settings: EvidenceV1.CopyrightSettings(category: "F")),
+                    options: options)
+                return "\(set.version)"
             }
+        }
+
+        /// Gives all files in one call; the first one that is not sealed fails it.
+        private func submit(_ wish: Wish) async throws -> String {
+            let answer = try await author.evidence.submitMany(options: author.options(key: wish.key)) { writer in
+                for (number, bytes) in wish.files.enumerated() {
+                    try await writer.write(
+                        Author.header(project: wish.project, name: "\(number).bin", size: bytes.count))
+                    try await writer.write(Author.chunk(bytes))
+                    try await writer.write(Author.digest(Digest.sha256(bytes)))
+                }
+            }
+            return try answer.results.map { result in
+                switch result.outcome {
+                case .evidence(let item): return item.id
+                case .error(let status):
+                    throw RPCError(
+                        RPCError.Code(rawValue: status.code) ?? .unknown, status.message, details: status.details)
+                case nil: throw RPCError.internal("a result without an outcome")
+                }
+            }.joined(separator: " ")
+        }
+
+        func settings(of project: String) async throws -> EvidenceV1.Copyright {
+            try await author.evidence.getCopyright(
+                EvidenceV1.GetCopyrightRequest(project: project), options: author.options())
         }
 
         func apply(_ wish: Wish) async throws -> EvidenceV1.Filing {
@@ -121,6 +163,9 @@ struct FailingOperationTests {
         var wish = Wish(
             operation: operation, project: project, work: given[0], filing: "", key: Author.freshKey(), statedAt: now)
         try #require(given[0].item != nil)
+        if operation == .manyFiles {
+            wish.files = Limits.manyBytes.map { drill.random.bytes(drill.random.integer(in: $0)) }
+        }
         if operation == .bundleRenewal {
             let item = wish.item.id
             let bundle = try await drill.asAuthor { try await $0.bundle(of: item) }
@@ -186,6 +231,17 @@ struct FailingOperationTests {
                 _ = try await drill.asAuthor { try await $0.bundle(of: wish.item.id) }
             }
             #expect(refusal?.reason?.reason == "ERASED", "\(place): \(String(describing: refusal))")
+        case .manyFiles:
+            let items = try await drill.asAuthor { try await $0.items(project: wish.project) }
+            let ids = answer.split(separator: " ").map(String.init)
+            #expect(items.map(\.id).sorted() == (ids + [wish.item.id]).sorted(), "\(place)")
+            let sealed = zip(ids, wish.files).map { id, bytes in
+                GivenWork(project: wish.project, key: "", bytes: bytes, item: items.first { $0.id == id })
+            }
+            try await drill.prove(sealed, place)
+        case .settings:
+            let settings = try await asking(drill) { try await $0.settings(of: wish.project) }
+            #expect(settings.version == 1 && answer == "1" && settings.settings?.category == "F", "\(place)")
         }
         guard wish.operation != .erasure else { return }
         try await drill.prove([wish.work], place)
@@ -220,6 +276,7 @@ struct FailingOperationTests {
             // A store that failed has ended its process, or will; one that did not goes as in a power cut.
             await service.kill()
             try await drill.checkLog(place)
+            try await drill.checkCredits(place)
             if case .success = first, let before { #expect(try !isLeft(before, drill), "\(place)") }
             service = try await drill.mesh.start(environment: faults.environment)
             let second = try await attempt(wish, drill)
@@ -234,7 +291,7 @@ struct FailingOperationTests {
             if case .success = first, refused == 0, again < Limits.againMax {
                 again += 1
             } else {
-                number += 1
+                number += operation == .manyFiles && kind == .writes ? Limits.manyWritesStep : 1
             }
         }
         #expect(number < Limits.callsMax, "more calls than \(Limits.callsMax)")
@@ -243,6 +300,7 @@ struct FailingOperationTests {
         for (wish, answer) in done { try await expectDone(wish, answer, drill, "the end") }
         #expect(await service.stop() == .code(0))
         for kept in erased { #expect(try !isLeft(kept, drill), "the end") }
+        try await drill.checkCredits("the end")
         try await drill.fsck()
     }
 }

@@ -1,7 +1,9 @@
 import Evidence
+import Logging
 import MeshAPI
 import MeshKernel
 import MeshRPC
+import MeshStore
 import MeshTestKit
 import Testing
 
@@ -91,10 +93,11 @@ struct FaultDrill: Sendable {
     }
 
     /// Derives the log and all that belongs to it anew from a copy of the store as it lies there, whoever uses it; what
-    /// was acknowledged must be in it.
+    /// was acknowledged must be in it. Returns what is there.
+    @discardableResult
     func audit(
         _ acknowledged: [GivenWork], _ place: String, sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws {
+    ) async throws -> StoreAudit {
         copies.add()
         let copy = mesh.authority.folder.file("copy-\(copies.value)")
         let copying = try await FinishedProgram(["cp", "-r", mesh.storeFolder, copy], logs: mesh.state)
@@ -104,6 +107,17 @@ struct FaultDrill: Sendable {
         let missing = Set(acknowledged.compactMap { $0.item?.id }).subtracting(audit.items)
         #expect(missing == [], "\(place), seed \(random.seed)", sourceLocation: sourceLocation)
         _ = try await FinishedProgram(["rm", "-r", copy], logs: mesh.state)
+        return audit
+    }
+
+    /// What credits were used for, in the store as it lies there, whoever uses it.
+    func checkCredits(_ place: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let reading = try StoreReading(
+            path: mesh.storePath, time: SystemTime(), random: SystemRandom(),
+            logger: Logger(label: "audit", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let faults = try await reading.read { try CreditAudit.faults($0) }
+        await reading.close()
+        #expect(faults == [], "\(place), seed \(random.seed)", sourceLocation: sourceLocation)
     }
 
     /// The service's own examination of its log, over the store as it lies there; nobody may seal meanwhile.

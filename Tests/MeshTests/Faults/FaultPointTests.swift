@@ -1,5 +1,6 @@
 import Evidence
 import MeshKernel
+import MeshRPC
 import MeshStore
 import MeshTestKit
 import Testing
@@ -54,5 +55,43 @@ struct FaultPointTests {
         }
         try await drill.audit(all, "the end")
         try await drill.fsck()
+    }
+
+    @Test(
+        "killed on a checkpoint's way: no witness has seen more than the store holds, every credit is used or free",
+        arguments: [FaultPoint.headSigned, .headCommitted, .workSealed])
+    func witnessed(point: FaultPoint) async throws {
+        // The first time the log is empty; later its first batch was cosigned, or its second will be.
+        let reaches = [1, 2, 1]
+        let credits = reaches.count * Limits.worksAtOnce
+        let witness = try WitnessBeside()
+        let drill = try FaultDrill(seed: 42, settings: witness.settings + ["credits_per_account: \(credits)"])
+        try await witness.serving(drill.mesh) {
+            var service = try await drill.mesh.start()
+            let project = try await drill.asAuthor { try await $0.createProject() }
+            #expect(await service.stop() == .code(0))
+            var all: [GivenWork] = []
+            var kills = 0
+            for reach in reaches {
+                let place = "\(point):\(reach)"
+                service = try await drill.mesh.start(environment: ["COLOPHON_FAULT_POINT": place])
+                let given = try await drill.give(
+                    (0..<Limits.worksAtOnce).map { _ in drill.work(in: project, bytes: Limits.workBytes) })
+                if await service.stop() == .signal(9) { kills += 1 }
+                let audit = try await drill.audit(all + given, place)
+                let seen = try witness.seenSize
+                #expect(seen <= UInt64(audit.entries.count), "\(place): it has seen \(seen)")
+                service = try await drill.mesh.start()
+                all += try await drill.settle(given, place)
+                try await until { try witness.seenSize == UInt64(all.count) }
+                await service.kill()
+            }
+            #expect(kills >= 2)
+            service = try await drill.mesh.start()
+            let beyond = try await drill.give([drill.work(in: project, bytes: Limits.workBytes)])
+            #expect(beyond[0].refusal?.reason?.reason == "NO_CREDIT", "\(beyond[0])")
+            #expect(await service.stop() == .code(0))
+            try await drill.audit(all, "the end")
+        }
     }
 }

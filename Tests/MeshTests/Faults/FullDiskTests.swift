@@ -18,7 +18,9 @@ struct FullDiskTests {
     @Test("fifty times full: a clear refusal, reads go on, and what was refused is sealed once there is room")
     func fiftyOffsets() async throws {
         let disk = try await SmallDisk(megabytes: Limits.roomyMegabytes)
-        let drill = try FaultDrill(seed: 50, storeFolder: disk.folder)
+        // One credit for each work that is sealed in the end: one that a refusal kept would be missing.
+        let drill = try FaultDrill(
+            seed: 50, storeFolder: disk.folder, settings: ["credits_per_account: \(Limits.offsets + 1)"])
         let service = try await drill.mesh.start(launcher: disk.inside)
         let project = try await drill.asAuthor { try await $0.createProject() }
         var all = try await drill.give([drill.work(in: project, bytes: Limits.workBytes)])
@@ -42,6 +44,8 @@ struct FullDiskTests {
             all += try await drill.settle(given, place)
         }
         #expect((5..<Limits.offsets).contains(refusals), "\(refusals) of \(Limits.offsets) did not fit")
+        let beyond = try await drill.give([drill.work(in: project, bytes: Limits.workBytes)])
+        #expect(beyond[0].refusal?.reason?.reason == "NO_CREDIT", "\(beyond[0])")
         #expect(await service.stop() == .code(0))
         let copy = try await disk.copy(to: drill.mesh.authority.folder.file("copy"))
         let audit = try await StoreAudit(folder: copy)

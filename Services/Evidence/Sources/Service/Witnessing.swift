@@ -23,13 +23,15 @@ package struct Witnessing: Sendable {
     let report: TimeReport
     let logger: Logger
     private let pause: Duration
+    private let timeoutMilliseconds: Int64
 
     /// `quorum` is over the keys of `peers`. `exchanges` has threads that may wait. With `refusesAhead` a witness that has
     /// seen more than the store holds, or another log, keeps the service from starting, or raises `stop` later.
     package init(
         _ peers: [WitnessPeer], quorum: WitnessQuorum, refusesAhead: Bool, store: Store, latest: LatestHead,
         exchanges: OffloadPool, stop: LogStop, random: any RandomSource, report: TimeReport, logger: Logger,
-        pause: Duration = .milliseconds(Limits.witnessPauseMilliseconds)
+        pause: Duration = .milliseconds(Limits.witnessPauseMilliseconds),
+        timeoutMilliseconds: Int64 = Limits.exchangeMilliseconds
     ) {
         self.peers = peers
         self.quorum = quorum
@@ -42,6 +44,7 @@ package struct Witnessing: Sendable {
         self.report = report
         self.logger = logger
         self.pause = pause
+        self.timeoutMilliseconds = timeoutMilliseconds
     }
 
     /// Asks every witness, before anything is signed, whether the store's log is a part of what it has seen, or the other
@@ -130,7 +133,9 @@ package struct Witnessing: Sendable {
     private func exchange(_ peer: WitnessPeer, _ request: AddCheckpointRequest) async -> WitnessPeer.Answer {
         let answer: WitnessPeer.Answer
         do throws(OffloadError<Never>) {
-            answer = try await exchanges.run { () throws(Never) in peer.send(request) }
+            answer = try await exchanges.run { [timeoutMilliseconds] () throws(Never) in
+                peer.send(request, timeoutMilliseconds: timeoutMilliseconds)
+            }
         } catch {
             return .failed("\(error)")
         }

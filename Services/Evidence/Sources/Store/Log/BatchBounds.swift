@@ -40,9 +40,12 @@ package struct SequencerStatistics: Sendable, Equatable {
     package private(set) var batches: UInt64 = 0
     /// Entries in them.
     package private(set) var entries: UInt64 = 0
+    /// Entries in the largest of them.
+    package private(set) var batchEntriesMax = 0
 
     mutating func count(entries: Int) {
         batches += 1
         self.entries += UInt64(entries)
+        batchEntriesMax = max(batchEntriesMax, entries)
     }
 }

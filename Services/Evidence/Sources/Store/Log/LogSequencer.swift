@@ -14,6 +14,7 @@ package actor LogSequencer {
     private let identity: LogIdentity
     private let bounds: BatchBounds
     private let fatal: FatalSignal
+    private let pause: @Sendable (Duration) async -> Void
     /// Whether the log takes no more works.
     package nonisolated let isFrozen: Bool
     /// Whether a frozen log takes the entries that say what was erased, and no others.
@@ -38,15 +39,17 @@ package actor LogSequencer {
 
     /// Loads the log from `store`, beginning it when it is new, and checks what it loads. `fatal` is raised when the log
     /// must not be written any more. A log that is frozen is loaded and checked alike, and refuses every append but,
-    /// with `takesTombstones`, those of tombstones.
+    /// with `takesTombstones`, those of tombstones. `pause` lets the time pass that a batch waits for its callers.
     package init(
         store: Store, identity: LogIdentity, bounds: BatchBounds, fatal: FatalSignal, isFrozen: Bool = false,
-        takesTombstones: Bool = false
+        takesTombstones: Bool = false,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) async throws {
         self.store = store
         self.identity = identity
         self.bounds = bounds
         self.fatal = fatal
+        self.pause = pause
         self.isFrozen = isFrozen
         self.takesTombstones = takesTombstones
         let (state, head) = try await Self.open(store, identity)
@@ -56,6 +59,16 @@ package actor LogSequencer {
 
     /// Entries in the log.
     package var size: UInt64 { state.size }
+
+    /// Works that wait for a batch; those of the batch that is being written do not.
+    package var waitingEntries: Int { waiting.count }
+
+    #if DEBUG
+    /// Flips a bit of what is remembered of the log, as failing memory does. For tests.
+    package func flipBit(of derivation: RootDerivation) {
+        state.flipBit(of: derivation)
+    }
+    #endif
 
     private static func open(_ store: Store, _ identity: LogIdentity) async throws -> (LogState, LogHead) {
         let origin = identity.origin
@@ -121,12 +134,12 @@ package actor LogSequencer {
         guard expected > 1, waiting.count < expected, bounds.batchMilliseconds > 0 else { return }
         gatheringRound += 1
         let round = gatheringRound
-        let pause = Duration.milliseconds(bounds.batchMilliseconds)
+        let longest = Duration.milliseconds(bounds.batchMilliseconds)
         await withCheckedContinuation { continuation in
             gathering = continuation
             gatheringEntries = expected
             Task {
-                try? await Task.sleep(for: pause)
+                await self.pause(longest)
                 self.endGathering(round)
             }
         }

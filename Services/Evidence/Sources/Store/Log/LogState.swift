@@ -49,3 +49,33 @@ struct LogState: Sendable, Equatable {
         return (root, tiles)
     }
 }
+
+#if DEBUG
+/// One of the two ways in which the root of the log is derived.
+package enum RootDerivation: String, Sendable, CaseIterable {
+    /// From the roots of perfect subtrees.
+    case subtrees
+    /// From the unfilled tiles.
+    case tiles
+}
+
+extension LogState {
+    /// Flips a bit of the newest hash that a derivation remembers. For tests.
+    mutating func flipBit(of derivation: RootDerivation) {
+        switch derivation {
+        case .subtrees:
+            var roots = range.roots.map(\.bytes)
+            roots[roots.endIndex - 1][0] ^= 1
+            range = CompactRange(size: range.size, roots: roots.map(TreeHash.init(trusted:))) ?? range
+        case .tiles:
+            let whole = edge
+            edge =
+                TileEdge(size: whole.size) { coordinate in
+                    guard var bytes = whole.tile(at: coordinate) else { return nil }
+                    if coordinate.level == 0 { bytes[bytes.endIndex - 1] ^= 1 }
+                    return bytes
+                } ?? whole
+        }
+    }
+}
+#endif
