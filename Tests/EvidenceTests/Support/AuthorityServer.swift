@@ -24,6 +24,16 @@ final class AuthorityServer: Sendable {
         case silent
         case redirects
         case otherPolicy
+        /// Names its certificate by SHA-1, as before RFC 5816.
+        case boundBySHA1
+        /// A signer below the right root whose extended key usage is not critical.
+        case usageNotCritical
+        /// One that signs code as well.
+        case usageForCode
+        /// One that is for something else as well which OpenSSL does not know.
+        case usageUnknown
+        /// One with no such extension.
+        case noUsage
     }
 
     private let room: TimestampRoom
@@ -134,13 +144,38 @@ final class AuthorityServer: Sendable {
             var answer = Self.reply(try honest.respond(to: query))
             answer.status = 307
             return answer
+        case .boundBySHA1: return try await resigned(query, .timestampSigner, binding: .sha1)
+        case .usageNotCritical: return try await resigned(query, .signer(usage: "timeStamping"))
+        case .usageForCode: return try await resigned(query, .signer(usage: "critical,timeStamping,codeSigning"))
+        case .usageUnknown: return try await resigned(query, .signer(usage: "critical,timeStamping,1.2.3.4"))
+        case .noUsage: return try await resigned(query, .signer(usage: nil))
         case .silent:
             for await _ in end {}
             return .refusal(503, "too late")
         }
     }
 
+    /// The honest statement, signed by another key whose certificate the right root has issued.
+    private func resigned(
+        _ query: [UInt8], _ profile: CertificateProfile, binding: ResignedToken.Binding = .sha256
+    ) async throws -> PublicAnswer {
+        let token = try TimestampResponse(der: honest.respond(to: query)).granted()
+        let other = try await ResignedToken.der(
+            stating: token, below: room.root, profile: profile, validity: .days(365, from: time.wall()),
+            binding: binding)
+        return Self.reply(TimestampResponse.plainGrant(of: other))
+    }
+
     private static func reply(_ bytes: [UInt8]) -> PublicAnswer {
         PublicAnswer(contentType: "application/timestamp-reply", body: bytes)
+    }
+}
+
+extension CertificateProfile {
+    /// A signer with this extended key usage, or with none.
+    static func signer(usage: String?) -> CertificateProfile {
+        .raw(
+            [Extension("keyUsage", "critical,digitalSignature")]
+                + (usage.map { [Extension("extendedKeyUsage", $0)] } ?? []))
     }
 }

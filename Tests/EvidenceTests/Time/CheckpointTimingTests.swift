@@ -72,6 +72,10 @@ struct CheckpointTimingTests {
             case .junk: "malformed"
             case .silent: "timeout"
             case .otherPolicy: "wrong_policy"
+            case .boundBySHA1: "unbound_certificate"
+            // Those that OpenSSL itself takes for no signer of timestamps, and one that it does not.
+            case .usageNotCritical, .usageForCode, .noUsage: "untrusted"
+            case .usageUnknown: "wrong_key_usage"
             }
         let authorities = [
             try await bad.start("bad", policy: fault == .otherPolicy ? "1.2.3" : nil), try await good.start("good"),
