@@ -149,7 +149,8 @@ struct VerificationTests {
                     let label = fact.output.1.filter { !$0.isWhitespace }
                     #expect(sheet.contains(label), "\(label)")
                     let value = fact.output.2.replacing(#/<[^>]*>/#, with: "")
-                        .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+                        .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&#39;", with: "'")
+                        .replacing("&amp;", with: "&")
                         .filter { !$0.isWhitespace }
                     #expect(sheet.contains(value), "\(label): \(value)")
                 }
