@@ -7,7 +7,7 @@ import MeshTestKit
 import Testing
 
 /// A bundle of today, and every byte of it changed in its turn; in `EveryByteTests+Chain` those of a whole chain.
-@Suite("Every byte of a bundle", .timeLimit(.minutes(5)))
+@Suite("Every byte of a bundle", .timeLimit(.minutes(15)))
 struct EveryByteTests {
     /// Those of `places` at which `isProven` holds, looked for by several threads.
     func places(
