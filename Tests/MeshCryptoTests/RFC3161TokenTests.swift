@@ -185,6 +185,105 @@ struct RFC3161TokenTests {
         }
     }
 
+    @Test(
+        "a token that names its certificate by less than SHA-256 is not believed, whoever made it",
+        arguments: [("sha1", false), ("md5", false), ("sha224", false), ("sha256", true), ("sha512", true)])
+    func binding(_ algorithm: String, _ isBelieved: Bool) async throws {
+        // `openssl ts` takes its time from the system's clock, whatever that says.
+        let always = Validity.days(36_500, from: WallTime(milliseconds: 86_400_000))
+        let root = try CertificateAuthority.make(name: "root", validity: always, random: SystemRandom())
+        let key = try PrivateKey(generating: .p256)
+        let signer = try root.issue(
+            DistinguishedName(commonName: "signer"), for: key, profile: .timestampSigner, validity: always,
+            random: SystemRandom())
+        let folder = try TemporaryFolder("binding")
+        try WholeFile.replace(folder.file("signer.pem"), with: signer.pem())
+        try FileBytes.create(folder.file("signer.key"), key.pem(), mode: 0o600)
+        try WholeFile.replace(folder.file("query"), with: TimestampRequest(digest: digest, nonce: 5).encoded)
+        try WholeFile.replace(folder.file("serial"), with: Array("01\n".utf8))
+        let configuration = """
+            [tsa]
+            default_tsa = one
+            [one]
+            serial = \(folder.file("serial"))
+            signer_digest = sha256
+            default_policy = 1.2.3.4
+            digests = sha256
+            ess_cert_id_alg = \(algorithm)
+
+            """
+        try WholeFile.replace(folder.file("configuration"), with: Array(configuration.utf8))
+        let program = try ChildProcess(
+            "openssl",
+            [
+                "ts", "-reply", "-config", folder.file("configuration"), "-queryfile", folder.file("query"), "-signer",
+                folder.file("signer.pem"), "-inkey", folder.file("signer.key"), "-out", folder.file("reply"),
+            ], logs: folder.path, name: "reply")
+        try #require(await program.wait() == .code(0), "\(program.errors)")
+        let response = try TimestampResponse(der: WholeFile.contents(folder.file("reply")))
+        let token = try TimestampToken(der: response.granted())
+        let trust = try TimestampTrust(pem: root.certificate.pem(), path: "root")
+        #expect(token.holdsByItself)
+        if isBelieved {
+            try token.verify(digest: digest, nonce: 5, trust: trust)
+        } else {
+            #expect(throws: TimestampError.unboundCertificate) { try token.verify(digest: digest, trust: trust) }
+        }
+    }
+
+    @Test(
+        "a token whose signer, though the trusted root issued its certificate, is not for timestamps alone is refused",
+        arguments: [
+            ("critical,timeStamping", nil), ("timeStamping", .untrusted("certificate verify error")),
+            ("critical,timeStamping,codeSigning", .untrusted("certificate verify error")),
+            ("critical,codeSigning", .untrusted("certificate verify error")),
+            (nil, .untrusted("certificate verify error")),
+            // OpenSSL looks at the purposes that it knows, and only at those.
+            ("critical,timeStamping,1.2.3.4", .wrongKeyUsage),
+        ] as [(String?, TimestampError?)])
+    func signers(_ usage: String?, _ refusal: TimestampError?) async throws {
+        let made = try RFC3161Authority()
+        let honest = try made.authority.token(for: digest).token
+        let extensions =
+            [CertificateProfile.Extension("keyUsage", "critical,digitalSignature")]
+            + (usage.map { [CertificateProfile.Extension("extendedKeyUsage", $0)] } ?? [])
+        let token = try TimestampToken(
+            der: await ResignedToken.der(
+                stating: honest.der, below: made.root, profile: .raw(extensions),
+                validity: .days(365, from: made.time.wall())))
+        #expect(token.time == honest.time && token.nonce == honest.nonce && token.holdsByItself)
+        if let refusal {
+            #expect(throws: refusal) { try token.verify(digest: digest, trust: made.trust()) }
+        } else {
+            try token.verify(digest: digest, trust: made.trust())
+        }
+    }
+
+    @Test("a token that names no certificate in what it signs is not believed")
+    func unnamed() async throws {
+        let made = try RFC3161Authority()
+        let honest = try made.authority.token(for: digest).token
+        let token = try TimestampToken(
+            der: await ResignedToken.der(
+                stating: honest.der, below: made.root, profile: .timestampSigner,
+                validity: .days(365, from: made.time.wall()), binding: .none))
+        #expect(throws: TimestampError.untrusted("missing signing certificate attribute")) {
+            try token.verify(digest: digest, trust: made.trust())
+        }
+    }
+
+    @Test("a token holds by itself whoever issued it, and not when a byte of its statement or signature was changed")
+    func byItself() throws {
+        let token = try RFC3161Authority().authority.token(for: digest).token
+        #expect(token.holdsByItself)
+        let statement = try #require(token.der.firstRange(of: digest)).lowerBound
+        for place in [statement, statement + 31, token.der.count - 1] {
+            var changed = token.der
+            changed[place] ^= 1
+            #expect(try !TimestampToken(der: changed).holdsByItself, "\(place)")
+        }
+    }
+
     @Test("a key that is not the certificate's makes no authority")
     func foreignKey() throws {
         let made = try RFC3161Authority()

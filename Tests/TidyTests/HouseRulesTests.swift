@@ -96,6 +96,27 @@ struct HouseRulesTests {
         for path in documents { expectNone(rule.violations(path: path, text: Repository.text(path))) }
     }
 
+    @Test("the drawing of growth is what its numbers draw, and the README has the last of them")
+    func growth() throws {
+        let plots = "Tests/Benchmarks/plots"
+        let drawn = try #require(
+            try Tool.run(["sh", "-c", "exec python3 \(plots)/growth.py <\(plots)/growth.jsonl"]), "python3 is missing")
+        #expect(drawn.exitCode == 0 && drawn.output == Repository.text("\(plots)/growth.svg"), "draw it with growth.py")
+        let last = try #require(Repository.text("\(plots)/growth.jsonl").split(separator: "\n").last)
+        let numbers = try #require(
+            try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any], "\(last)")
+        let leaf = try #require(numbers["bytes_per_leaf"] as? Double)
+        let start = try #require(numbers["start_ms"] as? Double)
+        let size = try #require(numbers["size"] as? Int)
+        let readme = Repository.text("README.md")
+        let entries = stride(from: 0, to: "\(size)".count, by: 3).reversed()
+            .map { String("\(size)".dropLast($0).suffix(3)) }.joined(separator: ",")
+        for row in [
+            "| the log in public, bytes a leaf | \(Int(leaf.rounded())):",
+            "| process start to ready with \(entries) entries | \(Int(start.rounded())) ms",
+        ] { #expect(readme.contains(row), "README.md lacks: \(row)") }
+    }
+
     @Test("the Swift that the README shows is a file that is compiled")
     func shownSwift() {
         let blocks = Repository.text("README.md").components(separatedBy: "```swift\n").dropFirst()

@@ -18,6 +18,6 @@ package enum TimestampError: Error, Sendable, Equatable {
     case untrusted(String)
     /// The signer's extended key usage is not critical or not exactly timeStamping.
     case wrongKeyUsage
-    /// The token names its signer's certificate by SHA-1 only, or not at all.
+    /// The token names its signer's certificate by a digest that is not accepted here, SHA-1 among them, or not at all.
     case unboundCertificate
 }

@@ -58,12 +58,18 @@ struct CertificateTests {
             grouped(bundle.opening.sha256), grouped(Digest.sm3(GoldenBundle.content)), grouped(leaf.hash.bytes),
             "2026-01-01 08:00:00.123", "2026-01-01 00:00:00.123", EvidenceRoom.origin, Hexadecimal.encode(token.serial),
             token.policy, "CN=timestamp signer", "colophon verify --trust TRUST \(bundle.number).zip FILE",
-            "openssl ts -verify -data FILE -in token.tsr -CAfile tsa-chain.pem",
+            "openssl ts -verify -data FILE -in token.tsr \\ -CAfile TRUST/tsa-ca.pem -untrusted tsa-chain.pem",
             "https://evidence.example/verify/\(bundle.number)",
         ]
         for page in paper.pages {
             for fact in both { #expect(page.contains(fact), "\(fact) in \(page)") }
             #expect(!page.contains("acc_golden"))
+            // What the bundle brings is nothing to trust it by.
+            #expect(!page.contains("-CAfile tsa-chain.pem"))
+        }
+        let sources = ["tsa-ca.pem须另行取得，不得取自证据包", "tsa-ca.pemfromasourceofyourown,neverfromthebundle"]
+        for (page, words) in zip(paper.pages, sources) {
+            #expect(page.filter { !$0.isWhitespace }.contains(words), "\(page)")
         }
         let chinese = [
             "证据编号", "作品名称", "所属项目", "持有人", "身份未核验", "79 字节", "受理时间", "时间戳时间", "北京时间（UTC+8）", "证据链序号",
@@ -139,7 +145,7 @@ struct CertificateTests {
                     name: String(repeating: "名", count: 85), title: String(repeating: "W", count: 200), holder: long,
                     client: client)))
         #expect(full.pages.count == 2)
-        for page in full.pages { #expect(page.contains("openssl ts -verify")) }
+        for page in full.pages { #expect(page.contains("-CAfile TRUST/tsa-ca.pem -untrusted tsa-chain.pem")) }
     }
 
     @Test(
@@ -157,7 +163,7 @@ struct CertificateTests {
         #expect(paper.pages.count == 2)
         for page in paper.pages {
             #expect(page.contains(grouped(bundle.opening.sha256)))
-            #expect(page.contains("openssl ts -verify"))
+            #expect(page.contains("-CAfile TRUST/tsa-ca.pem -untrusted tsa-chain.pem"))
         }
         #expect(try await paper.codes(page: 1).count == 1)
     }

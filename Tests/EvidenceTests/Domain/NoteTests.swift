@@ -21,6 +21,37 @@ struct NoteTests {
     }
 
     @Test(
+        "a note that somebody else signed verifies under their key's line, and no changed byte of it does",
+        arguments: [
+            // The example of c2sp.org/signed-note.
+            (
+                "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+                "This is an example message.\n\n\u{2014} example.com/foo "
+                    + "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
+            ),
+            // That of golang.org/x/mod/sumdb/note.
+            (
+                "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+                    + "\n\u{2014} PeterNeumann "
+                    + "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+            ),
+        ])
+    func foreignNote(line: String, text: String) throws {
+        let key = try #require(NoteKey(parsing: line))
+        #expect(key.line == line)
+        let bytes = Array(text.utf8)
+        let note = try SignedNote(parsing: bytes)
+        #expect(note.encoded == bytes)
+        try key.verify(note)
+        for position in bytes.indices {
+            var changed = bytes
+            changed[position] ^= 0x01
+            #expect(throws: NoteError.self, "\(position)") { try key.verify(SignedNote(parsing: changed)) }
+        }
+    }
+
+    @Test(
         "a key line with another name, id, type or length is none",
         arguments: [
             "sum.golang.com+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",

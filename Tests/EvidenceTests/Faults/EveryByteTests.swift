@@ -6,74 +6,11 @@ import MeshKernel
 import MeshTestKit
 import Testing
 
-/// A bundle of today, with every kind of file that there is, and every byte of it changed in its turn.
-@Suite("Every byte of a bundle", .timeLimit(.minutes(5)))
+/// A bundle of today, and every byte of it changed in its turn; in `EveryByteTests+Chain` those of a whole chain.
+@Suite("Every byte of a bundle", .timeLimit(.minutes(15)))
 struct EveryByteTests {
-    private static let content = Array("a sketch".utf8)
-
-    /// A bundle and what its reader knows without it.
-    private struct Sample: Sendable {
-        let archive: ZipArchive
-        let number: EvidenceNumber
-        let verifier: BundleVerifier
-
-        let file = FileDigests(of: EveryByteTests.content)
-
-        /// Whether these bytes still prove the work.
-        func proves(_ bytes: [UInt8]) -> Bool {
-            guard let archive = try? ZipArchive(reading: bytes) else { return false }
-            return proves(archive)
-        }
-
-        /// Whether these files still do, by every step up to the first that does not hold.
-        func proves(_ archive: ZipArchive) -> Bool { verifier.proves(archive: archive, file: file) }
-
-        /// The same files with one byte of one of them changed.
-        func flipping(_ place: Int, of entry: Int) -> ZipArchive {
-            var entries = archive.entries
-            var bytes = entries[entry].bytes
-            bytes[place] ^= UInt8(1) << UInt8(place % 8)
-            entries[entry] = ZipArchive.Entry(name: entries[entry].name, bytes: bytes)
-            return ZipArchive(entries: entries)
-        }
-    }
-
-    private func sample() async throws -> Sample {
-        let time = SeededTime()
-        let server = try AuthorityServer(time: time)
-        let authority = try await server.start("elsewhere")
-        let sample = try await WitnessRoom.run(logs: [EvidenceRoom.identity().signer.publicKey], time: time) {
-            witness in
-            let independents = Independents(peers: [witness.peer], threshold: 1, authorities: [authority])
-            return try await EvidenceRoom.run(time: time, independents: independents) { room in
-                let project = try await room.project()
-                for _ in 0..<2 {
-                    let before = try await room.seal(Array("before".utf8), in: project)
-                    _ = try await room.bundle(before.id, wait: .witnessed)
-                }
-                #expect(try await room.timing.schedule())
-                #expect(try await room.timing.work())
-                time.advance(by: .seconds(10))
-                let item = try await room.seal(Self.content, in: project)
-                _ = try await room.bundle(item.id, wait: .witnessed)
-                #expect(try await room.timing.schedule())
-                #expect(try await room.timing.work())
-                let trust = TrustAnchors(
-                    log: room.identity.signer.publicKey, authorities: try room.timestamps.trust(),
-                    witnesses: try #require(WitnessQuorum([witness.witness.key], threshold: 1)),
-                    externalAuthorities: [TrustAnchors.ExternalAuthority(name: "elsewhere", trust: try server.trust())])
-                return Sample(
-                    archive: try archive(of: try await room.bundle(item.id, wait: .witnessed).bytes),
-                    number: try #require(EvidenceNumber(item.number)),
-                    verifier: BundleVerifier(trust: trust, requiredWitnesses: 1))
-            }
-        }
-        await server.stop()
-        return sample
-    }
-
     /// Those of `places` at which `isProven` holds, looked for by several threads.
-    private func places(
+    func places(
         _ places: some Collection<Int> & Sendable, where isProven: @escaping @Sendable (Int) throws -> Bool
     ) async throws -> [Int] {
         let all = Array(places)
@@ -96,7 +33,7 @@ struct EveryByteTests {
 
     @Test("any flipped byte of any file fails a bundle that nobody made to fit, the sheet for people with it")
     func everyFile() async throws {
-        let sample = try await sample()
+        let sample = try await EveryByteSample.make()
         #expect(sample.proves(sample.archive))
         let report = try sample.verifier.verify(bundle: sample.archive.encoded(), file: sample.file)
         #expect(report.isProven, "\(report.steps)")
@@ -112,7 +49,7 @@ struct EveryByteTests {
 
     @Test("any flipped byte between the files is refused, or lies where only unpackers look")
     func frame() async throws {
-        let sample = try await sample()
+        let sample = try await EveryByteSample.make()
         let bytes = try sample.archive.encoded()
         #expect(sample.proves(bytes))
         var (start, contents): (Int, [Range<Int>]) = (0, [])
@@ -140,7 +77,7 @@ struct EveryByteTests {
 
     @Test("under a manifest and checksums made to fit, every byte of the evidence still fails; words for people do not")
     func fitted() async throws {
-        let sample = try await sample()
+        let sample = try await EveryByteSample.make()
         let lean = try ZipArchive(
             reading: sample.archive.replacing(BundleFile.certificate, with: nil, number: sample.number))
         let names = sample.archive.entries.map(\.name)
@@ -157,7 +94,6 @@ struct EveryByteTests {
         ]
         let interval = names.filter { $0.hasPrefix(BundleFile.intervalFolder) }
         #expect(Set(names) == evidence.union(words).union(interval), "\(names)")
-        #expect(interval.count == 6)
         for entry in sample.archive.entries where !interval.contains(entry.name) && entry.name != BundleFile.manifest {
             let isEvidence = evidence.contains(entry.name)
             let places = isEvidence ? Array(entry.bytes.indices) : [0, entry.bytes.count / 2, entry.bytes.count - 1]
@@ -173,6 +109,44 @@ struct EveryByteTests {
         for name in evidence {
             let less = try sample.archive.replacing(name, with: nil, number: sample.number)
             #expect(!sample.proves(less), "\(name)")
+        }
+    }
+
+    @Test("under a manifest made to fit, every byte about time still fails, but for those that nobody signs")
+    func fittedTimes() async throws {
+        let sample = try await EveryByteSample.make()
+        let lean = try ZipArchive(
+            reading: sample.archive.replacing(BundleFile.certificate, with: nil, number: sample.number))
+        let interval = lean.entries.filter { $0.name.hasPrefix(BundleFile.intervalFolder) }
+        #expect(
+            interval.map(\.name).sorted()
+                == ["renewed-01", "renewed-02", "t1", "t2"].flatMap { stem in
+                    ["-2.tsr", ".checkpoint", ".consistency", ".tsr"].map { "interval/\(stem)\($0)" }
+                })
+        // A witness and two authorities about four checkpoints.
+        #expect(sample.statements.count == 12 && sample.proves(lean), "\(sample.statements)")
+        for entry in interval {
+            let unsigned: Set<Int> =
+                switch true {
+                case entry.name.hasSuffix(".tsr"): try UnsignedParts.token(entry.bytes)
+                case entry.name.hasSuffix(".checkpoint"):
+                    try UnsignedParts.note(entry.bytes, log: EvidenceRoom.origin)
+                default: []
+                }
+            @Sendable func changed(_ place: Int) -> ZipArchive {
+                var bytes = entry.bytes
+                bytes[place] ^= UInt8(1) << UInt8(place % 8)
+                return lean.fitting(entry.name, bytes, number: sample.number)
+            }
+            let proven = try await places(entry.bytes.indices) { sample.proves(changed($0)) }
+            let beyond = Set(proven).subtracting(unsigned)
+            #expect(beyond.isEmpty, "\(entry.name) at \(beyond.sorted())")
+            #expect(proven.isEmpty == unsigned.isEmpty, "\(entry.name)")
+            // And what still holds says nothing that its sources did not.
+            for place in proven where place % 16 == 0 {
+                let said = try sample.statements(of: changed(place))
+                #expect(said.isSubset(of: sample.statements), "\(entry.name) at \(place): \(said)")
+            }
         }
     }
 }

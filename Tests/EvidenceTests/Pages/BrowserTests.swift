@@ -217,6 +217,33 @@ struct BrowserTests {
         #expect(survivors == unauthenticated, "\(survivors.symmetricDifference(unauthenticated).sorted())")
     }
 
+    @Test("a flipped byte of today's bundle fails too, with the times, the renewals and the sheet that it has")
+    func flipsOfToday() async throws {
+        let sample = try await EveryByteSample.make()
+        let bytes = try sample.archive.encoded()
+        let today = try write("today.zip", bytes)
+        let file = try write("today.bin", EveryByteSample.content)
+        var (sampled, local): ([Int], Int) = ([], 0)
+        for entry in sample.archive.entries {
+            // Of each file its name and its checksum, and a byte in every fifth of it.
+            let content = local + 30 + entry.name.utf8.count
+            sampled += [local + 14, local + 30]
+            sampled += (0..<5).map { content + $0 * (entry.bytes.count - 1) / 4 }
+            local = content + entry.bytes.count
+        }
+        let answers = try await Browser.run(
+            [
+                check("whole", today, file, trust: sample.policy),
+                Browser.Case(
+                    name: "flips",
+                    flips: Browser.Flips(bundle: today, file: file, trust: sample.policy, positions: sampled)),
+            ], in: folder)
+        #expect(answers[0].verdict == "holds" && answers[0].failed == [], "\(answers[0].codes ?? [])")
+        #expect(answers[0].steps?["witnesses"] == "pass" && answers[0].codes?.contains("intervalRenewals") == true)
+        #expect(answers[1].seen == sampled.count && sampled.count > 200)
+        #expect(answers[1].survivors == [])
+    }
+
     @Test("a changed file that manifest and checksums agree with fails at the steps where the tool fails it")
     func rewritten() async throws {
         let archive = try ZipArchive(reading: Golden.bytes("bundle.zip"))
@@ -714,6 +741,47 @@ struct BrowserTests {
             ], in: folder)
         #expect(answers.map(\.verdict) == ["holds", "failed"])
         #expect(answers[0].codes?.contains("keyOfSite") == true && answers[1].codes?.contains("logAbsent") == true)
+    }
+
+    @Test("what a sender said of itself is shown as its own word, in both languages, as text and nothing else")
+    func client() async throws {
+        let made = try await EvidenceRoom.run { room in
+            let project = try await room.project()
+            let content = Array("a sketch".utf8)
+            var made: [[UInt8]] = []
+            for (milliseconds, system) in [(Int64(1_000_000_000_123), "<b id=evil>13"), (0, "Linux"), (0, "")] {
+                let header = EvidenceV1.SubmitRequest.Header(
+                    project: project, name: "work.txt", size: UInt64(content.count),
+                    clientTimeMilliseconds: milliseconds,
+                    environment: .init(
+                        program: milliseconds > 0 ? "colophon" : "", version: milliseconds > 0 ? "1.0" : "",
+                        system: system))
+                let item = try #require(
+                    try await room.submit(
+                        [.header(header), .chunk(content), .digest(.init(sha256: Digest.sha256(content)))]
+                    ).evidence)
+                made.append(try await room.bundle(item.id).bytes)
+            }
+            return made
+        }
+        let file = try write("sketch.bin", Array("a sketch".utf8))
+        var cases: [Browser.Case] = []
+        for (place, bytes) in made.enumerated() {
+            let bundle = try write("client-\(place).zip", bytes)
+            for language in ["zh-CN", "en-GB"] {
+                var one = check(
+                    "\(place) \(language)", bundle, file, trust: try EvidenceRoom.identity().signer.publicKey.line)
+                one.language = language
+                one.page = try write("client-\(place)-\(language).html", VerifyPage.html())
+                cases.append(one)
+            }
+        }
+        let answers = try await Browser.run(cases, in: folder)
+        #expect(answers.allSatisfy { $0.verdict == "holds" && $0.said.isEmpty })
+        let whole = "2001-09-09T01:46:40.123Z · colophon 1.0 · <b id=evil>13"
+        #expect(answers.map { $0.facts?["client"] } == [whole, whole, "Linux", "Linux", nil, nil])
+        #expect(answers[0].text?.contains("提交端自述，未核验") == true)
+        #expect(answers[1].text?.contains("Told by sender, unchecked") == true)
     }
 
     @Test("a stage is shown, so is that digests alone came; a whole chain's bundle is named as one")

@@ -26,7 +26,9 @@ struct PublicTimestampTests {
         return answer
     }
 
-    @Test("openssl's query is answered, and openssl verifies the answer", arguments: ["-sha256", "-sha384", "-sha512"])
+    @Test(
+        "openssl's query is answered, and openssl verifies the answer",
+        arguments: ["-sha256", "-sha384", "-sha512", "-sm3"])
     func granted(digest: String) async throws {
         try await EvidenceRoom.run { room in
             try await OutsideRoom.run(room) { outside in

@@ -80,15 +80,33 @@ struct VerificationTests {
         }
     }
 
-    @Test("no answer has a fact that the certificate does not print")
-    func bounded() async throws {
+    @Test("a seal has these fields over rpc, in JSON and on its page, and no other")
+    func fields() {
+        // The properties of the generated value are the fields of the message.
+        let fields = Mirror(reflecting: EvidenceV1.PublicSeal()).children.compactMap(\.label)
+        #expect(fields == Self.facts)
+    }
+
+    @Test("no answer has a fact that the certificate does not print", arguments: [false, true])
+    func bounded(isHashOnly: Bool) async throws {
         try await EvidenceRoom.run { room in
-            let project = try await room.project("样书 & <b>", account: "acc_0192f3c1-0001")
-            let item = try await room.seal(content, in: project, name: "a <i>.txt", account: "acc_0192f3c1-0001")
-            let bundle = try await room.bundle(item.id, account: "acc_0192f3c1-0001")
+            let account = "acc_0192f3c1-0001"
+            let project = try await room.project("样书 & <b>", account: account)
+            let header = EvidenceV1.SubmitRequest.Header(
+                project: project, name: "a <i>.txt", size: UInt64(content.count), mediaType: "text/x-tellable",
+                hashOnly: isHashOnly, sha256: isHashOnly ? Digest.sha256(content) : [],
+                sm3: isHashOnly ? Digest.sm3(content) : [], clientTimeMilliseconds: 1_000_000_000_123,
+                environment: .init(program: "senderprogram", version: "9.8.7", system: "Sendersystem 13"))
+            let digest = EvidenceV1.SubmitRequest.Part.digest(.init(sha256: Digest.sha256(content)))
+            let parts = [.header(header)] + (isHashOnly ? [] : [.chunk(content), digest])
+            let item = try #require(try await room.submit(parts, account: account).evidence)
+            let bundle = try await room.bundle(item.id, account: account)
             let files = try archive(of: bundle.bytes)
             let paper = try await PrintedPaper(try #require(files[BundleFile.certificate]))
             let sheet = paper.pages.joined().filter { !$0.isWhitespace }
+            // What the sender says of itself is for the holder's sheet alone; so are size, type and place in the chain.
+            let told = ["senderprogram", "Sendersystem13", "2001-09-0901:46:40.123", "text/x-tellable"]
+            for words in told { #expect(sheet.contains(words), "\(words)") }
             try await OutsideRoom.run(room) { outside in
                 let answer = try await outside.ask("/v1/verify/\(item.number)")
                 guard case .object(let whole) = try json(answer),
@@ -97,16 +115,21 @@ struct VerificationTests {
                 #expect(whole.map(\.key) == ["seals", "more", "shows"])
                 #expect(members.map(\.key) == Self.facts)
                 for member in members {
-                    guard let text = member.value.string, !["acceptedAt", "timestampAt"].contains(member.key) else {
-                        continue
-                    }
-                    // The certificate says it in words.
-                    let printed = member.key == "holderVerification" ? "identityverified" : text
+                    guard let text = member.value.string else { continue }
+                    // The certificate says these in words.
+                    let printed =
+                        switch member.key {
+                        case "holderVerification": "identityverified"
+                        case "acceptedAt", "timestampAt": text.replacing("T", with: "").replacing("Z", with: "UTC")
+                        default: text
+                        }
                     #expect(sheet.contains(printed.filter { !$0.isWhitespace }), "\(member.key): \(text)")
                 }
+                #expect(members.first { $0.key == "possessionShown" }?.value == .boolean(!isHashOnly))
                 let page = try await outside.ask("/verify/\(item.number)")
-                for secret in [item.id, project, "acc_0192f3c1-0001", bundle.name] {
-                    #expect(!answer.text.contains(secret) && !page.text.contains(secret))
+                let secrets = [item.id, project, account, bundle.name, "senderprogram", "9.8.7", "Sendersystem"]
+                for secret in secrets + ["2001-09-09", "1000000000123", "text/x-tellable"] {
+                    #expect(!answer.text.contains(secret) && !page.text.contains(secret), "\(secret)")
                 }
                 #expect(page.status == 200 && page.headers["content-type"] == "text/html; charset=utf-8")
                 let policy = try #require(page.headers["content-security-policy"])
@@ -118,6 +141,34 @@ struct VerificationTests {
                     Hexadecimal.encode(item.sha256), Hexadecimal.encode(item.sm3), "张*二",
                 ] {
                     #expect(page.text.contains(words), "\(words)")
+                }
+                // Every fact of the page has its label on the certificate, and its value behind it.
+                let facts = page.text.matches(of: #/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/#.dotMatchesNewlines())
+                #expect(facts.count == 2 * (Self.facts.count - 2), "\(facts.map(\.output.1))")
+                for fact in facts {
+                    let label = fact.output.1.filter { !$0.isWhitespace }
+                    #expect(sheet.contains(label), "\(label)")
+                    let value = fact.output.2.replacing(#/<[^>]*>/#, with: "")
+                        .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&#39;", with: "'")
+                        .replacing("&amp;", with: "&")
+                        .filter { !$0.isWhitespace }
+                    #expect(sheet.contains(value), "\(label): \(value)")
+                }
+                #expect(page.text.contains("possession not shown") == isHashOnly)
+
+                // Of what was erased nothing is said but that it was.
+                _ = try await room.erasure.eraseItem(
+                    EvidenceV1.EraseItemRequest(which: .id(item.id)), options: room.options(account))
+                let gone = [
+                    try await outside.ask("/v1/verify/\(item.number)"), try await outside.ask("/verify/\(item.number)"),
+                ]
+                for (place, answer) in gone.enumerated() {
+                    #expect(answer.status == 410, "\(place)")
+                    let facts = [
+                        "a &lt;i", "a <i", "样书", "张*二", Hexadecimal.encode(item.sha256), Hexadecimal.encode(item.sm3),
+                        Hexadecimal.encode(item.leafHash), "<dt>", "tokenSerial",
+                    ]
+                    for fact in secrets + facts { #expect(!answer.text.contains(fact), "\(place): \(fact)") }
                 }
             }
         }

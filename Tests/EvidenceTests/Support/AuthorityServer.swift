@@ -24,6 +24,16 @@ final class AuthorityServer: Sendable {
         case silent
         case redirects
         case otherPolicy
+        /// Names its certificate by SHA-1, as before RFC 5816.
+        case boundBySHA1
+        /// A signer below the right root whose extended key usage is not critical.
+        case usageNotCritical
+        /// One that signs code as well.
+        case usageForCode
+        /// One that is for something else as well which OpenSSL does not know.
+        case usageUnknown
+        /// One with no such extension.
+        case noUsage
 
         /// What its answer is counted as.
         var word: String {
@@ -38,6 +48,10 @@ final class AuthorityServer: Sendable {
             case .junk: "malformed"
             case .silent: "timeout"
             case .otherPolicy: "wrong_policy"
+            case .boundBySHA1: "unbound_certificate"
+            // Those that OpenSSL itself takes for no signer of timestamps, and one that it does not.
+            case .usageNotCritical, .usageForCode, .noUsage: "untrusted"
+            case .usageUnknown: "wrong_key_usage"
             }
         }
     }
@@ -153,10 +167,26 @@ final class AuthorityServer: Sendable {
             var answer = Self.reply(try honest.respond(to: query))
             answer.status = 307
             return answer
+        case .boundBySHA1: return try await resigned(query, .timestampSigner, binding: .sha1)
+        case .usageNotCritical: return try await resigned(query, .signer(usage: "timeStamping"))
+        case .usageForCode: return try await resigned(query, .signer(usage: "critical,timeStamping,codeSigning"))
+        case .usageUnknown: return try await resigned(query, .signer(usage: "critical,timeStamping,1.2.3.4"))
+        case .noUsage: return try await resigned(query, .signer(usage: nil))
         case .silent:
             for await _ in end {}
             return .refusal(503, "too late")
         }
+    }
+
+    /// The honest statement, signed by another key whose certificate the right root has issued.
+    private func resigned(
+        _ query: [UInt8], _ profile: CertificateProfile, binding: ResignedToken.Binding = .sha256
+    ) async throws -> PublicAnswer {
+        let token = try TimestampResponse(der: honest.respond(to: query)).granted()
+        let other = try await ResignedToken.der(
+            stating: token, below: room.root, profile: profile, validity: .days(365, from: time.wall()),
+            binding: binding)
+        return Self.reply(TimestampResponse.plainGrant(of: other))
     }
 
     private static func reply(_ bytes: [UInt8]) -> PublicAnswer {
@@ -171,5 +201,14 @@ extension EvidenceRoom {
             "colophon_evidence_timestamp_answers_total", help: "Answers of external timestamp authorities, by outcome.",
             labels: [("authority", authority), ("outcome", outcome)]
         ).value
+    }
+}
+
+extension CertificateProfile {
+    /// A signer with this extended key usage, or with none.
+    static func signer(usage: String?) -> CertificateProfile {
+        .raw(
+            [Extension("keyUsage", "critical,digitalSignature")]
+                + (usage.map { [Extension("extendedKeyUsage", $0)] } ?? []))
     }
 }

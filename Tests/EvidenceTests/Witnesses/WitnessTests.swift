@@ -1,4 +1,5 @@
 import Evidence
+import MeshAPI
 import MeshCrypto
 import MeshKernel
 import MeshRuntime
@@ -221,6 +222,75 @@ struct WitnessTests {
             guard case .failed = try await send(try log.request(from: 40, to: 40), to: stranger) else {
                 Issue.record("another key's cosignature was taken")
                 return
+            }
+        }
+    }
+
+    /// Another's reading of c2sp.org/signed-note and tlog-cosignature: verifies a checkpoint's two signatures under the
+    /// log's and the witness's line, then cosigns it as a third.
+    private static let python = """
+        import base64, hashlib, sys
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+        text, _, lines = open(sys.argv[1], "rb").read().decode().rpartition("\\n\\n")
+        text += "\\n"
+        def identifier(name, key):
+            return hashlib.sha256(name.encode() + b"\\x0a" + key).digest()[:4]
+        def signed(vkey, kind):
+            name, stated, key = vkey.split("+", 2)
+            key = base64.b64decode(key)
+            assert key[0] == kind and identifier(name, key).hex() == stated, vkey
+            found = [base64.b64decode(line.split(" ")[2]) for line in lines.splitlines()
+                     if line.split(" ")[:2] == ["\\u2014", name]]
+            [signature] = [each[4:] for each in found if each[:4] == identifier(name, key)]
+            return Ed25519PublicKey.from_public_bytes(key[1:]), signature
+        key, signature = signed(sys.argv[2], 1)
+        key.verify(signature, text.encode())
+        key, signature = signed(sys.argv[3], 4)
+        time = int.from_bytes(signature[:8], "big")
+        key.verify(signature[8:], f"cosignature/v1\\ntime {time}\\n{text}".encode())
+        own, name, later = Ed25519PrivateKey.generate(), "python.example/w", time + 5
+        public = b"\\x04" + own.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        ident = identifier(name, public)
+        made = own.sign(f"cosignature/v1\\ntime {later}\\n{text}".encode())
+        print(time)
+        print(f"{name}+{ident.hex()}+{base64.b64encode(public).decode()}")
+        print(base64.b64encode(ident + later.to_bytes(8, "big") + made).decode())
+        """
+
+    @Test("python3-cryptography verifies both signatures of a real checkpoint, and its own cosignature verifies here")
+    func python() async throws {
+        let log = try EvidenceRoom.identity().signer.publicKey
+        try await WitnessRoom.run(logs: [log], time: time) { witness in
+            let independents = Independents(peers: [witness.peer], threshold: 1)
+            try await EvidenceRoom.run(time: time, independents: independents) { room in
+                let item = try await room.seal([1], in: try await room.project())
+                _ = try await room.bundle(item.id, wait: .witnessed)
+                let checkpoint = try await OutsideRoom.run(room) { try await $0.ask("/checkpoint").body }
+                let folder = try TemporaryFolder("python")
+                try WholeFile.replace(folder.file("checkpoint"), with: checkpoint)
+                let words = [
+                    "python3", "-c", Self.python, folder.file("checkpoint"), log.line, witness.witness.key.line,
+                ]
+                let program = try await FinishedProgram(words, logs: folder.path)
+                try #require(
+                    program.exit == .code(0), "apt-get install python3-cryptography: \(program.errors)")
+                let lines = program.output.split(separator: "\n").map(String.init)
+                let time = UInt64(self.time.wall().milliseconds / 1_000)
+                #expect(lines.first == "\(time)")
+
+                let key = try #require(WitnessKey(parsing: lines[1]))
+                #expect(key.name == "python.example/w" && key.line == lines[1])
+                let line = "\u{2014} \(key.name) \(lines[2])\n"
+                let cosigned = try SignedNote(parsing: checkpoint + Array(line.utf8))
+                #expect(try key.times(on: cosigned) == [time + 5])
+                #expect(try witness.witness.key.times(on: cosigned) == [time])
+
+                var changed = checkpoint
+                changed[changed.count - 10] = changed[changed.count - 10] == 65 ? 66 : 65
+                try WholeFile.replace(folder.file("checkpoint"), with: changed)
+                let refused = try await FinishedProgram(words, logs: folder.path)
+                #expect(refused.exit != .code(0) && refused.errors.contains("InvalidSignature"), "\(refused)")
             }
         }
     }

@@ -3,8 +3,8 @@ import MeshRPC
 import MeshTestKit
 import Testing
 
-/// A service whose disk has room for some pages more, for each number of them in turn.
-@Suite("A disk that is full at any page of a submission", .timeLimit(.minutes(5)))
+/// A service whose disk has room for some pages more: for none, for two, for four and so on.
+@Suite("A disk that is full at any point of a submission", .timeLimit(.minutes(5)))
 struct FullDiskTests {
     private enum Limits {
         static let offsets = 50

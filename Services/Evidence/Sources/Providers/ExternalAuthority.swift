@@ -53,7 +53,8 @@ package struct ExternalAuthority: Sendable {
             case .malformed: "malformed"
             case .wrongImprint: "wrong_imprint"
             case .wrongNonce: "wrong_nonce"
-            case .untrusted, .unboundCertificate: "untrusted"
+            case .untrusted: "untrusted"
+            case .unboundCertificate: "unbound_certificate"
             case .wrongKeyUsage: "wrong_key_usage"
             case .unusable, .library: "library"
             }

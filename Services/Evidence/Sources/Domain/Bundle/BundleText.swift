@@ -14,7 +14,7 @@ enum BundleText {
           leaf.bin           the entry of the public log, 182 bytes; it commits to everything below
           opening.json       salts, digest and metadata that open the entry's commitments
           token.tsr          the answer of a timestamp authority (RFC 3161) over the file's SHA-256
-          tsa-chain.pem      that authority's certificates
+          tsa-chain.pem      that authority's certificates, for other programs; nothing here trusts them
           proof.tlog-proof   where the entry stands in the log, under a signed checkpoint (c2sp.org/tlog-proof)
           policy.txt         the log's key (c2sp.org/tlog-policy)
           chain/             earlier entries of the same project, each with its proof
@@ -24,8 +24,9 @@ enum BundleText {
         your own (never from this bundle):
           colophon verify --trust TRUST \(bundle.fileName) FILE
 
-        To check the parts with other programs, after unpacking:
-          the time        openssl ts -verify -data FILE -in token.tsr -CAfile tsa-chain.pem
+        To check the parts with other programs, in bash, where it was unpacked; TRUST is the same folder, and the root
+        of the authority in it, tsa-ca.pem, comes from whoever runs the authority, never from this bundle:
+          the time        openssl ts -verify -data FILE -in token.tsr -CAfile TRUST/tsa-ca.pem -untrusted tsa-chain.pem
                           (add -attime with the token's time once the certificate has expired)
           the token       openssl ts -reply -in token.tsr -text
           the entry       its last 32 bytes are the SHA-256 of the token:

@@ -109,7 +109,7 @@ struct ChineseWording: CertificateWording {
     }
     func check(at address: String) -> String { "扫码或访问核验：\(address)" }
     let checkByNumber = "二维码内容为证据编号。"
-    let offline = "离线核验（TRUST 为另行取得的信任锚目录，FILE 为原文件）"
+    let offline = "离线核验（FILE 为原文件；TRUST 为信任锚目录，其中 log.pub 与 tsa-ca.pem 须另行取得，不得取自证据包）"
 }
 
 struct EnglishWording: CertificateWording {
@@ -179,7 +179,9 @@ struct EnglishWording: CertificateWording {
     }
     func check(at address: String) -> String { "Scan, or check at \(address)" }
     let checkByNumber = "The code holds the evidence number."
-    let offline = "Offline (TRUST: a folder of anchors from a source of your own; FILE: the original file)"
+    let offline =
+        "Offline (FILE: the original file; TRUST: a folder with log.pub and tsa-ca.pem from a source of your own, "
+        + "never from the bundle)"
 }
 
 extension CertificateWording {

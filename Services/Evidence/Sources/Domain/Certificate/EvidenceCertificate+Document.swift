@@ -90,7 +90,8 @@ extension EvidenceCertificate {
             note(address.map { words.check(at: $0) } ?? words.checkByNumber),
             PDFText(words.offline, points: 8.8, ink: .grey),
             command("colophon verify --trust TRUST \(bundle) FILE"),
-            command("openssl ts -verify -data FILE -in token.tsr -CAfile tsa-chain.pem"),
+            command(
+                "openssl ts -verify -data FILE -in token.tsr \\\n  -CAfile TRUST/tsa-ca.pem -untrusted tsa-chain.pem"),
         ]
     }
 

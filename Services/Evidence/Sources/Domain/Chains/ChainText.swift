@@ -32,8 +32,11 @@ enum ChainText {
         your own (never from this bundle), and those of the files that you have:
           colophon verify --trust TRUST \(number)-chain.zip FILE...
 
-        To check the parts of one file with other programs, after unpacking, with its place in the chain as N:
-          the time        openssl ts -verify -data FILE -in items/N-.../token.tsr -CAfile authorities/....pem
+        To check the parts of one file with other programs, in bash, where it was unpacked, with its place in the chain
+        as N; TRUST is the same folder, and the root of the authority in it, tsa-ca.pem, comes from whoever runs the
+        authority, never from this archive:
+          the time        openssl ts -verify -data FILE -in items/N-.../token.tsr -CAfile TRUST/tsa-ca.pem \\
+                            -untrusted authorities/....pem
                           (add -attime with the token's time once the certificate has expired)
           the entry       its last 32 bytes are the SHA-256 of the token:
                           openssl ts -reply -in items/N-.../token.tsr -token_out | openssl sha256 -binary \\

@@ -1,5 +1,5 @@
 internal import MeshCrypto
-internal import MeshDocument
+package import MeshDocument
 internal import MeshKernel
 
 /// Checks the bundle of a whole chain, offline, with the verifier's own anchors.
@@ -19,7 +19,28 @@ package struct ChainVerifier: Sendable {
     /// Checks seal, items and their order. Items whose file is among `files` are compared with it, the others with the
     /// digests that their entries commit to.
     package func verify(bundle: [UInt8], files: [FileDigests]) throws(VerificationReport.Refusal) -> ChainReport {
-        let archive = try BundleVerifier.archive(bundle, bounds: .large)
+        try verify(archive: BundleVerifier.archive(bundle, bounds: .large), files: files)
+    }
+
+    /// Checks the files of such an archive.
+    package func verify(archive: ZipArchive, files: [FileDigests]) throws(VerificationReport.Refusal) -> ChainReport {
+        try report(on: archive, files: files, isBrief: false)
+    }
+
+    /// Whether the report on these files would be proven. Looks no further than the seal or the item that is not, for
+    /// whoever has many to look at.
+    package func proves(archive: ZipArchive) -> Bool {
+        do throws(VerificationReport.Refusal) {
+            return try report(on: archive, files: [], isBrief: true).isProven
+        } catch {
+            return false
+        }
+    }
+
+    /// A brief report ends with the first thing that keeps it from being proven.
+    private func report(
+        on archive: ZipArchive, files: [FileDigests], isBrief: Bool
+    ) throws(VerificationReport.Refusal) -> ChainReport {
         for name in [ChainFile.readme, ChainFile.manifest, ChainFile.content] where archive[name] == nil {
             throw .missingFile(name)
         }
@@ -29,13 +50,18 @@ package struct ChainVerifier: Sendable {
         let isListed =
             ChainFile.manifest(of: archive.entries, form: folders.form) == archive[ChainFile.manifest]
             && archive.entries.allSatisfy(\.isIntact)
+        guard isListed || !isBrief else {
+            return ChainReport(
+                isListed: false, seal: VerificationReport(steps: [], statement: VerificationReport.Statement()),
+                items: [], fault: nil, earlierSeals: 0, absentWorks: 0, strangers: 0)
+        }
         let seal = try verifier.verify(
             archive: sealed, file: FileDigests(sha256: Digest.sha256(content), sm3: Digest.sm3(content)),
             kind: .chainSeal)
         var items: [ChainReport.Item] = []
         var fault = folders.fault
         var compared: [FileDigests] = []
-        for item in folders.items {
+        for item in folders.items where !isBrief || seal.isProven && items.last?.report.isProven != false {
             let (metadata, stated) = Self.stated(item.archive)
             let file = files.first { $0 == stated }
             if let file { compared.append(file) }

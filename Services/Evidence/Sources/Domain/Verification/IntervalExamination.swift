@@ -206,8 +206,8 @@ struct IntervalExamination {
         }
     }
 
-    /// A token by a root that the trust folder does not name counts for nothing; one that is about something else, or
-    /// cannot be read, is a fault.
+    /// A token by a root that the trust folder does not name counts for nothing; one that is about something else,
+    /// cannot be read, or does not hold even under the certificate that it brings, is a fault.
     private func tokens(_ files: [[UInt8]], over text: String, name: String) throws(Fault) -> [Statement] {
         let digest = Digest.sha256(Array(text.utf8))
         var found: [Statement] = []
@@ -217,6 +217,7 @@ struct IntervalExamination {
                 guard response.isPlainGrant else { throw TimestampError.malformed("not a plain grant") }
                 let token = try TimestampToken(der: response.granted())
                 guard token.algorithm == .sha256, token.digest == digest else { throw TimestampError.wrongImprint }
+                guard token.holdsByItself else { throw TimestampError.malformed("its signature does not hold") }
                 // Who has the log's own authority among the external ones would count the log's word as another's.
                 if (try? token.verify(digest: digest, trust: trust.authorities)) != nil { continue }
                 for authority in trust.externalAuthorities {

@@ -7,7 +7,7 @@ extension VerifyPage {
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-JpXG2IUQvUdWgfDcK2lcxUykC/oKK0UsJyJrIgQOezw='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-BxxbiSaa8y1k5mQhw8QWmAm1Y5XHf9viBD5obeK7MFU='; style-src 'sha256-OUJYthWZyDv5D1oHqtS6XVFU9ZxdC4BUBPV60WEJVtQ='; img-src data:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -1553,6 +1553,7 @@ const texts = {
             size: "大小", mediaType: "类型",
             timestamp: "最晚存在时间", clock: "时间戳策略", serial: "时间戳序列号", accepted: "受理时间",
             origin: "日志", index: "日志中的序号", sequence: "项目中的次序", stage: "创作阶段", possession: "提交方式",
+            client: "提交端自述，未核验",
         },
         verification: { unverified: "身份未核实", verified: "已实名认证" },
         authority: { platform: "由本平台", henan: "按河南省版权登记要求", cpcc: "按中国版权保护中心要求" },
@@ -1729,6 +1730,7 @@ const texts = {
             clock: "Timestamp policy",
             serial: "Timestamp serial", accepted: "Accepted at", origin: "Log", index: "Place in the log",
             sequence: "Place in the project", stage: "Stage", possession: "Submitted",
+            client: "Told by sender, unchecked",
         },
         verification: { unverified: "identity not checked", verified: "identity verified" },
         authority: {
@@ -2041,6 +2043,15 @@ class Page {
             timeText(verifiedAt, words.tag)]);
     }
 
+    /** What the sender said of its clock and of itself, which nothing proves; null when it said nothing. */
+    client(told) {
+        if (typeof told !== "object" || told === null) return null;
+        const word = value => typeof value === "string" ? value : "";
+        const sender = [told.program, told.version].map(word).filter(Boolean).join(" ");
+        const time = typeof told.time === "number" ? timeText(told.time) : "";
+        return [time, sender, word(told.system)].filter(Boolean).join(" · ") || null;
+    }
+
     statement({ verdict, statement }) {
         const { words } = this, { metadata } = statement;
         const policy = statement.timestampPolicy;
@@ -2058,6 +2069,7 @@ class Page {
             accepted: statement.acceptedAt === null ? null : timeText(statement.acceptedAt, words.tag),
             clock: policy && `${clock} (${policy})`, serial: statement.timestampSerial,
             origin: statement.origin, index: statement.index, sequence: statement.sequence,
+            client: this.client(metadata.client),
         };
         const list = node("dl");
         for (const [name, value] of Object.entries(facts)) {
