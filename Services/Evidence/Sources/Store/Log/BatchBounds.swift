@@ -40,6 +40,12 @@ package struct SequencerStatistics: Sendable, Equatable {
     package private(set) var batches: UInt64 = 0
     /// Entries in them.
     package private(set) var entries: UInt64 = 0
+    /// Entries whose proofs were made of the batch's own tiles, without the store.
+    package private(set) var freshProofs: UInt64 = 0
+
+    mutating func count(freshProofs: Int) {
+        self.freshProofs += UInt64(freshProofs)
+    }
 
     mutating func count(entries: Int) {
         batches += 1
