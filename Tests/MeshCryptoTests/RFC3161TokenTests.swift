@@ -35,6 +35,21 @@ struct RFC3161TokenTests {
         }
     }
 
+    @Test("an accuracy that no number of milliseconds states is none")
+    func accuracy() throws {
+        let made = try RFC3161Authority()
+        let query = TimestampRequest(digest: digest, nonce: 0x7700_0000_0000_0001)
+        var der = try TimestampResponse(der: made.authority.respond(to: query.encoded)).granted()
+        // Half a second and the nonce, then as many seconds as sixty-three bits hold and a nonce of two bytes.
+        let stated: [UInt8] = [0x30, 4, 0x80, 2, 1, 0xF4, 2, 8, 0x77, 0, 0, 0, 0, 0, 0, 1]
+        let forged: [UInt8] = [0x30, 10, 2, 8, 0x7F] + [UInt8](repeating: 0xFF, count: 7) + [2, 2, 1, 1]
+        #expect(try TimestampToken(der: der).accuracyMilliseconds == 500)
+        let place = try #require(der.indices.first { der[$0...].starts(with: stated) })
+        der.replaceSubrange(place..<place + stated.count, with: forged)
+        let token = try TimestampToken(der: der)
+        #expect(token.nonce == 0x0101 && token.accuracyMilliseconds == nil)
+    }
+
     @Test("another digest, another nonce, another root: each is refused as what it is")
     func refusals() throws {
         let made = try RFC3161Authority()

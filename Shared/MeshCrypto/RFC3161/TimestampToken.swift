@@ -17,7 +17,7 @@ package struct TimestampToken: Sendable, Equatable {
     package let serial: [UInt8]
     /// Nil when the token carries none, or one that does not fit sixty-four bits.
     package let nonce: UInt64?
-    /// The declared accuracy in milliseconds; nil when none is declared.
+    /// The declared accuracy in milliseconds; nil when none is declared, or one that does not fit sixty-four bits.
     package let accuracyMilliseconds: Int64?
 
     /// Reads a token without believing it yet.
@@ -71,10 +71,13 @@ package struct TimestampToken: Sendable, Equatable {
             self.nonce = nil
         }
         OpenSSLFailure.forget()
-        accuracyMilliseconds = TS_TST_INFO_get_accuracy(info).map { accuracy in
+        accuracyMilliseconds = TS_TST_INFO_get_accuracy(info).flatMap { accuracy -> Int64? in
             let seconds = TS_ACCURACY_get_seconds(accuracy).map { Int64(ASN1_INTEGER_get($0)) } ?? 0
             let millis = TS_ACCURACY_get_millis(accuracy).map { Int64(ASN1_INTEGER_get($0)) } ?? 0
-            return seconds * 1_000 + millis
+            // Whoever made the token may have written any number.
+            let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000)
+            let (sum, isBeyond) = whole.addingReportingOverflow(millis)
+            return isTooLong || isBeyond ? nil : sum
         }
         self.der = der
     }

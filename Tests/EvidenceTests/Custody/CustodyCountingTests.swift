@@ -173,8 +173,13 @@ struct CustodyCountingTests {
                 }
             }
             #expect(try await records(item.id, in: room) == places)
-            for _ in 0..<5 {
+            for round in 0..<5 {
                 room.time.advance(by: .seconds(7_200))
+                let reader = CustodyActor(account: "acc_reader_\(round)", service: "operator")
+                try await room.store.write { [now = room.time.wall()] transaction in
+                    try transaction.append(
+                        CustodyRecord([CustodyEvent(at: now, kind: .read, actor: reader)]), to: id, key: key)
+                }
                 let bundle = try await room.bundle(item.id)
                 #expect(try room.verifier().verify(bundle: bundle.bytes, file: FileDigests(of: content)).isProven)
                 _ = try await room.client.sealChain(
@@ -185,7 +190,7 @@ struct CustodyCountingTests {
                         size: 1, logIndex: item.logIndex, timestampMilliseconds: room.time.wall().milliseconds,
                         openingSha256: try BundleRenewal(bundle.bytes).openingDigest))
             }
-            #expect(try await records(item.id, in: room) == places + 3)
+            #expect(try await records(item.id, in: room) == places + 4)
             let rows = try await room.store.read { snapshot in
                 try snapshot.rows(
                     """
@@ -200,12 +205,12 @@ struct CustodyCountingTests {
                     )
                 }
             }
-            #expect(rows.map(\.0) == ["given", "exported", "renewed"])
-            #expect(rows.map(\.2) == [4, 4, nil])
+            #expect(rows.map(\.0) == ["read", "given", "exported", "renewed"])
+            #expect(rows.map(\.2) == [4, 4, 4, nil])
             #expect(rows.allSatisfy { $0.1.contains("everybody") && !$0.1.contains("acc_a") })
             _ = try await room.erasure.eraseItem(
                 EvidenceV1.EraseItemRequest(which: .id(item.id)), options: room.options())
-            #expect(try await records(item.id, in: room) == places + 4)
+            #expect(try await records(item.id, in: room) == places + 5)
         }
     }
 }

@@ -210,6 +210,12 @@ struct PublicLogTests {
                 await room.store.read { try $0.row("SELECT leaf FROM log_entries WHERE log_index = 0")?.blob("leaf") })
             bytes[181] ^= 1
             #expect(await inclusion(.init(which: .leaf(bytes))) == "LEAF_NOT_FOUND")
+            // The place in its chain: no row holds so large a number.
+            for byte in [0x80, 0xFF] as [UInt8] {
+                bytes.replaceSubrange(78..<86, with: [UInt8](repeating: byte, count: 8))
+                #expect(Leaf(decoding: bytes)?.sequence ?? 0 > UInt64(Int64.max))
+                #expect(await inclusion(.init(which: .leaf(bytes))) == "LEAF_NOT_FOUND")
+            }
             #expect(await inclusion(.init(origin: "another", which: .index(0))) == "LOG_NOT_FOUND")
             func consistency(_ old: UInt64, _ new: UInt64) async -> String? {
                 await refused {

@@ -43,6 +43,58 @@ struct VerificationTests {
         }
     }
 
+    /// Keeps the log before, and cannot be reached.
+    private struct Unreachable: FormerSeals {
+        func seals(
+            _ question: SealQuestion
+        ) async throws(EvidenceError) -> (seals: [EvidenceCertificate], more: Bool)? {
+            throw .formerUnreachable
+        }
+    }
+
+    @Test("a digest leads to its seal in the log before first, whatever is found here, or to none if nobody can tell")
+    func earlier() async throws {
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        let identity = try #require(LogIdentity(origin: "evidence.example/next", key: key))
+        try await EvidenceRoom.run { old in
+            let first = try await old.seal(content, in: try await old.project())
+            let time = SeededTime(start: old.time.wall().advanced(by: .seconds(60)))
+            try await EvidenceRoom.run(identity: identity, time: time, former: FormerLog(old.caller)) { room in
+                let project = try await room.project()
+                let second = try await room.seal(content, in: project)
+                let both = [first.number, second.number]
+                for digest in [.sha256(first.sha256), .sm3(first.sm3)] as [EvidenceV1.VerifyDigestRequest.Digest] {
+                    let answer = try await room.verification.verifyDigest(
+                        EvidenceV1.VerifyDigestRequest(digest: digest))
+                    #expect(answer.seals.map(\.number) == both && !answer.more)
+                    #expect(answer.seals.map(\.logOrigin) == [EvidenceRoom.origin, identity.origin])
+                }
+                #expect(try await ask(file: content, in: room).seals.map(\.number) == both)
+                for number in both {
+                    let seal = try await room.verification.verifyNumber(
+                        EvidenceV1.VerifyNumberRequest(number: number))
+                    #expect(seal.number == number)
+                }
+                // One more than an answer holds.
+                for _ in 1..<Limits.verifySealsMax { _ = try await room.seal(content, in: project) }
+                let full = try await ask(file: content, in: room)
+                #expect(full.seals.count == Limits.verifySealsMax && full.more)
+                #expect(full.seals.prefix(2).map(\.number) == both)
+            }
+            try await EvidenceRoom.run(identity: identity, time: time, former: Unreachable()) { room in
+                let item = try await room.seal(content, in: try await room.project())
+                let refusal = await refusal {
+                    _ = try await room.verification.verifyDigest(
+                        EvidenceV1.VerifyDigestRequest(digest: .sha256(item.sha256)))
+                }
+                #expect(refusal?.code == .unavailable && refusal?.reason?.reason == "FORMER_UNREACHABLE")
+                let seal = try await room.verification.verifyNumber(
+                    EvidenceV1.VerifyNumberRequest(number: item.number))
+                #expect(seal.number == item.number)
+            }
+        }
+    }
+
     @Test("number, either digest and the file itself lead to the same facts, by rpc and over HTTP")
     func found() async throws {
         try await EvidenceRoom.run { room in

@@ -154,6 +154,68 @@ struct ChainExportTests {
         }
     }
 
+    /// Of every item's custody log how many records there are, and how many of them the archive has.
+    private func custody(_ bytes: [UInt8]) throws -> [(total: UInt64, shown: UInt64)] {
+        try ZipArchive(reading: bytes).entries.filter { $0.name.hasPrefix(ChainFile.custody) }.flatMap { entry in
+            let json = try #require(CanonicalJSON(parsing: Array(entry.bytes.dropLast())))
+            return try #require(json["logs"]?.array).map { log in
+                (try #require(log["total"]?.number), UInt64(try #require(log["records"]?.array).count))
+            }
+        }
+    }
+
+    @Test("what a chain's custody logs and filings outgrow is told by their totals, and all that is proven is there")
+    func outgrown() async throws {
+        let folder = try TemporaryFolder("evidence")
+        let time = SeededTime()
+        var bounds = ChainBounds()
+        bounds.sheetsMax = 0
+        let (project, item, size, verifier) = try await EvidenceRoom.run(
+            folder: folder, time: time, chainBounds: bounds
+        ) { room in
+            let project = try await room.project()
+            let item = try await room.seal([1], in: project)
+            try await declare(39, in: project, room)
+            let bytes = try await room.chain(of: project).bytes
+            #expect(try custody(bytes).allSatisfy { $0 == $1 })
+            // The next one has another timestamp authority.
+            return (project, item.id, bytes.count, ChainVerifier(try room.verifier()))
+        }
+        bounds.archive = ZipArchive.Bounds(archiveBytesMax: size + 3_000, entriesMax: 1_000)
+        try await EvidenceRoom.run(folder: folder, time: time, chainBounds: bounds) { room in
+            var sums: [(total: UInt64, shown: UInt64)] = []
+            for round in 1...6 {
+                time.advance(by: .seconds(7_200))
+                let bytes = try await room.chain(of: project).bytes
+                #expect(bytes.count <= size + 3_000)
+                let report = try verifier.verify(bundle: bytes, files: [])
+                #expect(report.isProven && report.items.count == 40)
+                sums = try custody(bytes)
+                #expect(sums.count == 40 && sums.allSatisfy { $0.total >= $0.shown })
+                #expect(sums.allSatisfy { $0.total >= UInt64(round) })
+            }
+            // Those of the first items are whole.
+            #expect(sums.first.map { $0.total == $0.shown } == true)
+            #expect(sums.last.map { $0.total > $0.shown } == true)
+            for _ in 0..<6 {
+                _ = try await room.filings.applyFiling(
+                    EvidenceV1.ApplyFilingRequest(
+                        project: project, evidence: [item], kind: .designDrawing, storer: "A storer",
+                        content: String(repeating: "图", count: 2_000),
+                        statedAt: GoogleProtobuf.Timestamp(seconds: time.wall().milliseconds / 1_000 - 60)),
+                    options: room.options())
+            }
+            time.advance(by: .seconds(7_200))
+            let bytes = try await room.chain(of: project).bytes
+            let archive = try ZipArchive(reading: bytes)
+            let filings = archive.entries.filter { $0.name.hasPrefix(ChainFile.filings) }
+            let list = try #require(filings.first.flatMap { CanonicalJSON(parsing: Array($0.bytes.dropLast())) })
+            #expect(filings.count == 1 && list["total"]?.number == 6 && list["filings"]?.array?.isEmpty == true)
+            #expect(try verifier.verify(bundle: bytes, files: []).isProven)
+            #expect(try custody(bytes).count == 40)
+        }
+    }
+
     /// A room with a witness and an authority elsewhere, and a reader who trusts both.
     private func timed(
         _ body: (EvidenceRoom, SeededTime, TrustAnchors) async throws -> Void
@@ -304,6 +366,7 @@ struct ChainExportTests {
                 #expect(custody.contains(#""kind":"\#(word)""#), "\(word)")
             }
             #expect(text(ChainFile.filings).contains(#""storer":"A storer""#))
+            #expect(text(ChainFile.filings).contains(#""total":1"#))
             #expect(text(ChainFile.filings).contains(item.id) && report.unprovenFiles == 2)
 
             func changed(_ name: String, to bytes: [UInt8]?) throws -> ChainReport {

@@ -219,6 +219,60 @@ struct CreditTests {
         }
     }
 
+    @Test("a pack that was found in the store before it was told of stands in memory once")
+    func foundFirst() async throws {
+        try await EvidenceRoom.run(creditsPerAccount: 0) { room in
+            let project = try await room.project()
+            let pack = try await room.insert(2)
+            // This one reads the store between the pack's commit and the word of it.
+            _ = try await room.seal([1], in: project)
+            room.credits.granted(pack)
+            _ = try await room.seal([2], in: project)
+            #expect(try await reason { _ = try await room.seal([3], in: project) } == "NO_CREDIT")
+            #expect(try await room.packs().map(\.used) == [2])
+        }
+    }
+
+    @Test("a credit that is given back twice goes back once")
+    func givenBackTwice() async throws {
+        try await EvidenceRoom.run(creditsPerAccount: 2) { room in
+            let (first, second) = (
+                try await room.credits.reserve(for: "acc_a", from: nil),
+                try await room.credits.reserve(for: "acc_a", from: nil)
+            )
+            for credit in [first, second, second] { room.credits.giveBack(credit) }
+            for _ in 0..<2 { _ = try await room.credits.reserve(for: "acc_a", from: nil) }
+            await #expect(throws: EvidenceError.noCredit) { try await room.credits.reserve(for: "acc_a", from: nil) }
+        }
+    }
+
+    @Test("works that the store refuses do not take those of others in their batch with them")
+    func refusedAlone() async throws {
+        try await EvidenceRoom.run { room in
+            let projects = [try await room.project(), try await room.project(account: "acc_b")]
+            let accounts = ["acc_a", "acc_b"]
+            for number in 0..<2 { _ = try await room.seal([9], in: projects[number], account: accounts[number]) }
+            // Memory knows nothing of it.
+            try await room.store.write {
+                _ = try $0.execute("UPDATE credit_packs SET used = quantity WHERE account = 'acc_a'")
+            }
+            let sealed = await withTaskGroup(of: Int?.self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        let which = number % 2
+                        let item = try? await room.seal(
+                            [UInt8(number)], in: projects[which], account: accounts[which])
+                        return item == nil ? nil : which
+                    }
+                }
+                return await group.reduce(into: [0, 0]) { sums, which in if let which { sums[which] += 1 } }
+            }
+            #expect(sealed == [0, 30])
+            #expect(try await room.packs("acc_b").map(\.used) == [31])
+            #expect(try await room.audit().size == 32)
+        }
+    }
+
     @Test("what was used before there were packs is used of the pack that the account gets")
     func before() async throws {
         try await EvidenceRoom.run(creditsPerAccount: 3) { room in

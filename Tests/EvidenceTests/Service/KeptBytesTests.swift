@@ -74,6 +74,66 @@ struct KeptBytesTests {
         }
     }
 
+    /// Lets `kept` read that the account has so many bytes, if it wants to know.
+    private func tell(_ bytes: UInt64, to kept: KeptBytes) {
+        if let changes = kept.wantsReading(of: "acc_a") { kept.learn(bytes, of: "acc_a", readAt: changes) }
+    }
+
+    /// How many bytes may still come.
+    private func left(_ kept: KeptBytes) throws -> UInt64? {
+        do throws(EvidenceError) {
+            return try kept.hold(1_000, for: "acc_a") == nil ? nil : 1_000
+        } catch .keptBytesFull(let left, _) {
+            return left
+        }
+    }
+
+    @Test("bytes that are erased while an account's are read are freed once, whether the reading had them or not")
+    func freedOnce() throws {
+        for reading in [40, 100] as [UInt64] {
+            let kept = KeptBytes(bytesMax: 100)
+            let freeing = kept.freeing(60, of: "acc_a")
+            tell(reading, to: kept)
+            // Never less than there may be.
+            #expect(try left(kept) == 100 - reading)
+            freeing.settle()
+            tell(40, to: kept)
+            #expect(try left(kept) == 60)
+        }
+    }
+
+    @Test("what was read before an erasure is reduced by it, and a reading from before its end counts for nothing")
+    func freedKnown() throws {
+        let kept = KeptBytes(bytesMax: 100)
+        tell(100, to: kept)
+        kept.freeing(60, of: "acc_a").settle()
+        #expect(try left(kept) == 60)
+        // One that is not done in the end.
+        do { _ = kept.freeing(30, of: "acc_a") }
+        #expect(try left(kept) == 60)
+        let other = KeptBytes(bytesMax: 100)
+        let freeing = other.freeing(60, of: "acc_a")
+        let changes = try #require(other.wantsReading(of: "acc_a"))
+        freeing.settle()
+        other.learn(100, of: "acc_a", readAt: changes)
+        tell(40, to: other)
+        #expect(try left(other) == 60)
+    }
+
+    @Test("what was read during an erasure is read again when nothing is on its way any more")
+    func freedWhileComing() throws {
+        let kept = KeptBytes(bytesMax: 100)
+        let freeing = kept.freeing(60, of: "acc_a")
+        tell(40, to: kept)
+        let hold = try #require(try kept.hold(10, for: "acc_a"))
+        freeing.settle()
+        #expect(kept.wantsReading(of: "acc_a") == nil)
+        #expect(try left(kept) == 50)
+        hold.settle()
+        tell(50, to: kept)
+        #expect(try left(kept) == 50)
+    }
+
     @Test("erasure frees what an item held, and another process knows what is kept")
     func erased() async throws {
         let folder = try await EvidenceRoom.run(keptBytesMax: 100) { room in

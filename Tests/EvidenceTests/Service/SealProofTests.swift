@@ -76,6 +76,8 @@ struct SealProofTests {
             }
             let batches = await room.sequencer.statistics
             #expect(batches.entries == 300 && batches.batches < 300)
+            // None of them came from the store.
+            #expect(batches.freshProofs == 225)
         }
     }
 

@@ -10,6 +10,15 @@ extension EvidenceRoom {
     func give(
         _ quantity: UInt64, of supplier: String = CreditSupplier.ours, to account: String = "acc_a"
     ) async throws -> CreditPack {
+        let pack = try await insert(quantity, of: supplier, to: account)
+        credits.granted(pack)
+        return pack
+    }
+
+    /// The same as far as the commit: nobody in memory knows of the pack yet.
+    func insert(
+        _ quantity: UInt64, of supplier: String = CreditSupplier.ours, to account: String = "acc_a"
+    ) async throws -> CreditPack {
         let pack = CreditPack(
             id: IdentifierSource(time: time, random: SystemRandom()).next(.creditPack), account: account,
             supplier: supplier, quantity: quantity, orderedAt: time.wall())
@@ -22,7 +31,6 @@ extension EvidenceRoom {
                 """, SQLValue(pack.id), .text(account), .text(supplier), SQLValue(quantity), SQLValue(pack.orderedAt),
                 SQLValue(pack.expiresAt), SQLValue(FilingTerm.firstNotice(end: pack.expiresAt)))
         }
-        credits.granted(pack)
         return pack
     }
 

@@ -19,6 +19,8 @@ struct EvidenceRoom {
     let sequencer: LogSequencer
     let identity: LogIdentity
     let server: EvidenceServer
+    /// What all clients but identity's call through.
+    let caller: RPCClient
     let client: EvidenceV1.EvidenceClient
     let filings: EvidenceV1.FilingsClient
     let orders: EvidenceV1.OrdersClient
@@ -82,7 +84,7 @@ struct EvidenceRoom {
         identity: LogIdentity? = nil, closedLogs: [PublicLog] = [], time: SeededTime = SeededTime(),
         independents: Independents = Independents(), strangers: VerificationBudget.Rates = .strangers,
         questionBytesMax: Int = Limits.verifyFileBytesMax, holders: any HolderDirectory = KnownHolders(),
-        keptBytesMax: UInt64 = Limits.keptBytesPerAccount,
+        keptBytesMax: UInt64 = Limits.keptBytesPerAccount, former: (any FormerSeals)? = nil,
         chainBounds: ChainBounds = ChainBounds(), likeRowsMax: Int = Limits.likeRowsReadMax,
         _ body: (EvidenceRoom) async throws -> T
     ) async throws -> T {
@@ -126,7 +128,8 @@ struct EvidenceRoom {
             fileBytesMax: fileBytesMax,
             credits: credits, suppliers: independents.authorities, keptBytesMax: keptBytesMax, holders: holders,
             closedLogs: closedLogs,
-            strangers: strangers, questionBytesMax: questionBytesMax, report: EvidenceReport(metrics), logger: logger)
+            strangers: strangers, questionBytesMax: questionBytesMax, former: former, report: EvidenceReport(metrics),
+            logger: logger)
         server.chainBounds = chainBounds
         let loops = RPCLoops(threads: 2)
         let rpc = RPCServer(
@@ -147,7 +150,8 @@ struct EvidenceRoom {
             loop: loops.all[1], logger: logger)
         let room = EvidenceRoom(
             folder: folder, temporary: temporary, blobs: blobs, sequencer: sequencer, identity: identity,
-            server: server, client: EvidenceV1.EvidenceClient(client), filings: EvidenceV1.FilingsClient(client),
+            server: server, caller: client, client: EvidenceV1.EvidenceClient(client),
+            filings: EvidenceV1.FilingsClient(client),
             orders: EvidenceV1.OrdersClient(client), credits: credits,
             filingTimestamps: FilingTimestamps(
                 TimestampSuppliers(

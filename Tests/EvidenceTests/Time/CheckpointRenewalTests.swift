@@ -105,6 +105,41 @@ struct CheckpointRenewalTests {
         await outside.stop()
     }
 
+    @Test("a chain says of each item what its own bundle says, though its checkpoint was timed again meanwhile")
+    func chain() async throws {
+        let time = SeededTime()
+        let outside = try await Outside(time: time)
+        try await EvidenceRoom.run(time: time, independents: outside.independents) { room in
+            let project = try await room.project()
+            var items = [try await room.seal(content, in: project)]
+            try await work(room)
+            let first = time.wall()
+            time.advance(by: .seconds(31 * Self.day))
+            #expect(try await room.timing.schedule())
+            // It comes before the authorities have answered.
+            items.append(try await room.seal([2], in: project))
+            time.advance(by: .seconds(10))
+            while try await room.timing.work() {}
+            #expect(outside.servers.map(\.count) == [2, 2])
+            try await work(room)
+            let verifier = BundleVerifier(trust: try outside.trust(room))
+            let bytes = try await room.chain(of: project).bytes
+            let report = try ChainVerifier(verifier).verify(bundle: bytes, files: [])
+            #expect(report.isProven, "\(report)")
+            for (item, shown) in zip(items, report.items) {
+                let own = try verifier.verify(
+                    bundle: try await room.bundle(item.id).bytes,
+                    file: FileDigests(sha256: item.sha256, sm3: item.sm3))
+                let alone = try #require(own.steps.first { $0.name == .interval })
+                let within = try #require(shown.report.steps.first { $0.name == .interval })
+                #expect(alone == within, "\(item.sequence)")
+                let side = item.sequence == 0 ? "before" : "after"
+                #expect(within.detail.contains("\(side) \(Moment.text(first))"), "\(within.detail)")
+            }
+        }
+        await outside.stop()
+    }
+
     @Test("a log that takes no more entries is timed again by the process that serves it, and after each restart")
     func frozen() async throws {
         let time = SeededTime()

@@ -39,6 +39,23 @@ struct RenewalTests {
         }
     }
 
+    @Test("whoever has a bundle is answered while its account is being erased and the log does not say so yet")
+    func erasing() async throws {
+        try await witnessed { room, _ in
+            let project = try await room.project()
+            let item = try await room.seal(content, in: project)
+            let bundle = try await room.bundle(item.id, wait: .witnessed).bytes
+            try await grow(room, in: project)
+            // As the first step of the erasure leaves it.
+            try await room.store.write { try $0.destroySubjectKey("acc_a") }
+            let renewal = try BundleRenewal(bundle)
+            #expect(!renewal.openingDigest.isEmpty)
+            let answer = try await room.renewal.renewBundle(
+                request(renewal), options: CallOptions(timeout: .seconds(60)))
+            #expect(!answer.checkpoints.isEmpty)
+        }
+    }
+
     @Test("each renewal comes after the ones before, is proven from the last of them, and their number has a bound")
     func chainOfTimes() async throws {
         try await witnessed { room, verifier in

@@ -66,6 +66,10 @@ package enum Limits {
     package static let chainItemsPerRead = 32
     /// Custody records of one item in a chain's archive, the first ones, and about as many in one file.
     package static let chainCustodyRecordsMax = 1_024
+    /// Bytes that an item's custody log takes in a chain's archive without its records.
+    package static let chainCustodyLogBytesMax = 192
+    /// Bytes that one file takes in a chain's list of files and, where it is a list, around what it lists.
+    package static let chainListedBytesMax = 256
     /// Filings in a chain's archive, the oldest, up to a read more.
     package static let chainFilingsMax = 4_096
     /// Bytes that one item takes in the list of intervals.
@@ -81,6 +85,8 @@ package enum Limits {
     package static let exchangeRetryMillisecondsMin: Int64 = 500
     /// Longest pause after exchanges that failed.
     package static let exchangeRetryMillisecondsMax: Int64 = 60_000
+    /// The largest size or place of a log that the store can keep: the largest integer of a row.
+    package static let logSizeMax = UInt64(Int64.max)
     /// Exchanges in which a witness is followed to what it has seen: the size, its right one, and what it objects to twice.
     package static let witnessQuestionsMax = 4
     /// The latest time that a witness may state, in seconds since 1970: the end of the year 9999.

@@ -40,8 +40,10 @@ extension EvidenceServer {
                 metaCommit: tombstone.metaCommit, tokenHash: .zero, request: nil,
                 answer: { _ in SavedAnswer(status: 0, body: []) }, credit: nil, event: { event(erasure($0)) },
                 trace: trace)
+            // Begun before the append: who reads the account's bytes meanwhile may see them with or without these.
+            let freeing = keptBytes.freeing(target.keptBytes, of: target.account)
             let place = try await sequencer.append(candidate).place
-            keptBytes.free(target.keptBytes, of: target.account)
+            freeing.settle()
             return erasure(place)
         }
     }

@@ -3,7 +3,8 @@ internal import MeshStore
 
 extension EvidenceServer {
     /// Erases everything of `account`. Its data key is destroyed, on the disk and in the write-ahead log, before this
-    /// returns; a bounded part of the rest is removed too, and says how much is left.
+    /// returns; a bounded part of the rest is removed too, and says how much is left. Throws
+    /// `EvidenceError.logDisputed`, with the key destroyed, while a dispute keeps the log from saying what was erased.
     func eraseSubject(
         _ text: String, event: @escaping @Sendable (ItemErasure) -> [UInt8]
     ) async throws -> SubjectErasure {
@@ -37,13 +38,15 @@ extension EvidenceServer {
         _ account: String, event: @escaping @Sendable (ItemErasure) -> [UInt8]
     ) async throws -> SubjectErasure.State {
         try await subjectTurns.take(account) {
-            // A log that takes no more entries cannot say what was erased; there the key is gone, and that is all.
-            let count = sequencer.takesErasures ? Limits.erasureEntriesPerStep : 0
+            // A log that was closed for good cannot say what was erased; there the key is gone, and that is all.
+            let count = sequencer.isOpenToErasures ? Limits.erasureEntriesPerStep : 0
             let (erasure, targets) = try await store.read { snapshot in
                 (try snapshot.subjectErasure(of: account), try snapshot.erasureTargets(of: account, count: count))
             }
             guard let erasure, erasure.state != .erased else { return .erased }
             if !targets.isEmpty {
+                // A stop ends one day: the rest of the account waits for what the log is to say of it then.
+                try sequencer.requireUndisputed()
                 if erasure.state == .settling { try await store.write { try $0.setErasure(of: account, to: .erasing) } }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for target in targets {

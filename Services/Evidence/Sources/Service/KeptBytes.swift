@@ -4,9 +4,9 @@ internal import Synchronization
 /// How many bytes are kept for each account, and how many are on their way in; together they stay within a bound. What is
 /// on its way counts from its header, so that no bytes come in vain and none beyond the bound reach the disk. Digests
 /// alone need none of it.
-final class KeptBytes: Sendable {
+package final class KeptBytes: Sendable {
     /// Bytes that are on their way in. They count no more with the last reference, unless they were kept.
-    final class Hold: Sendable {
+    package final class Hold: Sendable {
         private let owner: KeptBytes
         private let account: String
         private let bytes: UInt64
@@ -23,18 +23,46 @@ final class KeptBytes: Sendable {
         }
 
         /// They are on the disk with their row.
-        func settle() {
+        package func settle() {
             if isSettled.first() { owner.end(bytes, of: account, kept: true) }
         }
     }
 
-    private struct Account {
-        var kept: UInt64
-        var coming: UInt64 = 0
+    /// Bytes whose erasure is under way. They stay with the last reference, unless they were erased.
+    package final class Freeing: Sendable {
+        private let owner: KeptBytes
+        private let account: String
+        private let bytes: UInt64
+        private let isSettled = Once()
+
+        fileprivate init(_ owner: KeptBytes, account: String, bytes: UInt64) {
+            self.owner = owner
+            self.account = account
+            self.bytes = bytes
+        }
+
+        deinit {
+            if isSettled.first() { owner.endFreeing(0, of: account) }
+        }
+
+        /// The erasure is on the disk.
+        package func settle() {
+            if isSettled.first() { owner.endFreeing(bytes, of: account) }
+        }
     }
 
-    private struct State {
+    fileprivate struct Account {
+        var kept: UInt64
+        var coming: UInt64 = 0
+        /// Whether it was read during an erasure: then nobody knows whether what is freed was counted in it. It is
+        /// taken for the larger, and forgotten as soon as nothing is under way.
+        var isDoubtful = false
+    }
+
+    fileprivate struct State {
         var accounts: [String: Account] = [:]
+        /// How many erasures are under way, of accounts that have any.
+        var erasures: [String: Int] = [:]
         /// Counts what makes an older reading of the store worthless.
         var changes: UInt64 = 0
     }
@@ -43,29 +71,29 @@ final class KeptBytes: Sendable {
     private let state = Mutex(State())
 
     /// `bytesMax` bounds each account.
-    init(bytesMax: UInt64) {
+    package init(bytesMax: UInt64) {
         self.bytesMax = bytesMax
     }
 
     /// Nil when an account's bytes are known; otherwise what `learn` wants to be told with them.
-    func wantsReading(of account: String) -> UInt64? {
+    package func wantsReading(of account: String) -> UInt64? {
         state.withLock { $0.accounts[account] == nil ? $0.changes : nil }
     }
 
     /// What the store said after `wantsReading`.
-    func learn(_ kept: UInt64, of account: String, readAt changes: UInt64) {
+    package func learn(_ kept: UInt64, of account: String, readAt changes: UInt64) {
         state.withLock { state in
             guard state.changes == changes, state.accounts[account] == nil else { return }
             if state.accounts.count >= Limits.keptAccountsMax {
                 state.accounts = state.accounts.filter { $0.value.coming > 0 }
                 state.changes += 1
             }
-            state.accounts[account] = Account(kept: kept)
+            state.accounts[account] = Account(kept: kept, isDoubtful: state.erasures[account] != nil)
         }
     }
 
     /// Room for `bytes` of `account`; nil when its bytes are not known. Throws `EvidenceError.keptBytesFull`.
-    func hold(_ bytes: UInt64, for account: String) throws(EvidenceError) -> Hold? {
+    package func hold(_ bytes: UInt64, for account: String) throws(EvidenceError) -> Hold? {
         let left: UInt64? = state.withLock { state in
             guard let known = state.accounts[account] else { return nil }
             let left = bytesMax - min(bytesMax, known.kept + known.coming)
@@ -77,12 +105,20 @@ final class KeptBytes: Sendable {
         return Hold(self, account: account, bytes: bytes)
     }
 
-    /// An erasure is on the disk that freed so many bytes.
-    func free(_ bytes: UInt64, of account: String) {
+    /// An erasure begins that will free so many bytes.
+    package func freeing(_ bytes: UInt64, of account: String) -> Freeing {
+        state.withLock { $0.erasures[account, default: 0] += 1 }
+        return Freeing(self, account: account, bytes: bytes)
+    }
+
+    private func endFreeing(_ bytes: UInt64, of account: String) {
         state.withLock { state in
             state.changes += 1
-            guard let kept = state.accounts[account]?.kept else { return }
-            state.accounts[account]?.kept = kept - min(kept, bytes)
+            let left = (state.erasures[account] ?? 1) - 1
+            state.erasures[account] = left == 0 ? nil : left
+            guard let known = state.accounts[account] else { return }
+            if !known.isDoubtful { state.accounts[account]?.kept = known.kept - min(known.kept, bytes) }
+            state.forgetDoubtful(account)
         }
     }
 
@@ -90,7 +126,19 @@ final class KeptBytes: Sendable {
         state.withLock { state in
             state.accounts[account]?.coming -= bytes
             if kept { state.accounts[account]?.kept += bytes }
+            state.forgetDoubtful(account)
         }
+    }
+}
+
+extension KeptBytes.State {
+    /// What nobody can be sure of is read again, once that can be told.
+    fileprivate mutating func forgetDoubtful(_ account: String) {
+        guard let known = accounts[account], known.isDoubtful, known.coming == 0, erasures[account] == nil else {
+            return
+        }
+        accounts[account] = nil
+        changes += 1
     }
 }
 

@@ -45,15 +45,19 @@ extension EvidenceServer {
     ) async throws -> [UInt8] {
         let now = time.wall()
         let pack = try order.pack(identifiers.next(.creditPack), suppliers: suppliers.names, now: now)
-        let saved = try await store.once(call) { transaction in
-            guard try transaction.runningPacks(of: pack.account, now: now).count < CreditPack.Limits.runningMax else {
-                throw EvidenceError.tooManyOrders(maximum: CreditPack.Limits.runningMax)
+        let (saved, isFirst) = try await store.write { transaction in
+            var isFirst = false
+            let saved = try transaction.once(call) { transaction in
+                guard try transaction.runningPacks(of: pack.account, now: now).count < CreditPack.Limits.runningMax
+                else { throw EvidenceError.tooManyOrders(maximum: CreditPack.Limits.runningMax) }
+                try transaction.insert(pack, by: staff)
+                isFirst = true
+                return SavedAnswer(status: 0, body: told(pack))
             }
-            try transaction.insert(pack, by: staff)
-            return SavedAnswer(status: 0, body: told(pack))
+            return (saved, isFirst)
         }
         // A repetition gives nothing anew.
-        if saved.body == told(pack) { credits.granted(pack) }
+        if isFirst { credits.granted(pack) }
         return saved.body
     }
 

@@ -41,7 +41,7 @@ extension EvidenceServer {
     }
 
     /// Whether whoever asks has the bundle of that entry's item: nobody else knows what opens it. False for every entry
-    /// that is no item, and for an item that was erased.
+    /// that is no item, and for an item that was erased or whose account is being erased.
     func hasBundle(_ question: RenewalQuestion) async throws -> Bool {
         guard question.openingDigest.count == FileDigests.byteCount else { return false }
         return try await store.read { snapshot in
@@ -52,6 +52,9 @@ extension EvidenceServer {
                 guard let evidence = try snapshot.evidence(.id(item), account: account) else { return false }
                 return Digest.sha256(evidence.opening.encoded) == question.openingDigest
             } catch EvidenceError.erased {
+                return false
+            } catch StoreError.subjectErased {
+                // The account's key is gone, and the log does not say yet that the item is.
                 return false
             }
         }

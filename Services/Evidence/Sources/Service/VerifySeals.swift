@@ -4,7 +4,9 @@ internal import MeshStore
 
 extension EvidenceServer {
     /// The seals that a question is about, as their certificates tell them, those that were sealed first; and whether
-    /// there are more. Every answer is held against the log's own entry first.
+    /// there are more. Every answer is held against the log's own entry first. What was sealed in the log before this one
+    /// came first: unless a number is found here, its keeper is always asked. Throws `EvidenceError.formerUnreachable`
+    /// when that cannot tell now, for nobody may take a later seal for the earliest.
     func seals(
         _ question: SealQuestion, at desk: VerificationDesk
     ) async throws -> (seals: [EvidenceCertificate], more: Bool) {
@@ -28,12 +30,15 @@ extension EvidenceServer {
                 return try EvidenceCertificate(of: evidence, logOrigin: origin)
             }
         }
-        guard !found.isEmpty else {
-            if let earlier = try await former?.seals(question) { return earlier }
+        // A number belongs to one item.
+        if case .number = question, !found.isEmpty { return (found, false) }
+        let earlier = try await former?.seals(question)
+        let all = (earlier?.seals ?? []) + found
+        guard !all.isEmpty else {
             if case .number = question { throw EvidenceError.evidenceNotFound }
             throw EvidenceError.digestNotFound
         }
-        return (Array(found.prefix(Limits.verifySealsMax)), found.count > Limits.verifySealsMax)
+        return (Array(all.prefix(Limits.verifySealsMax)), earlier?.more == true || all.count > Limits.verifySealsMax)
     }
 }
 

@@ -150,11 +150,11 @@ extension Snapshot {
         ]
     }
 
-    /// The checkpoint of `size` with all that was said about its time, proven from or to the tree of `proofs`; nil when it
-    /// is not kept.
+    /// The checkpoint of `size` with what everybody said first about its time, proven from or to the tree of `proofs`;
+    /// nil when it is not kept. It may stand before some entries and after others: only the first words hold for both,
+    /// for a later one may be later than an entry that came meanwhile.
     func timed(size: UInt64, _ proofs: TreeProofs) throws -> TimedCheckpoint? {
-        try timed(
-            .before, size: size, within: WallTime(milliseconds: .min)...WallTime(milliseconds: .max), proofs)
+        try checkpoint(ofSize: size).map { try timed(.before, $0, proofs) }
     }
 
     private func timed(
@@ -164,7 +164,13 @@ extension Snapshot {
         let found =
             try place == .before
             ? renewedCheckpoint(ofSize: size, within: range) : checkpoint(ofSize: size, within: range)
-        guard let stored = found else { return nil }
+        return try found.map { try timed(place, $0, proofs) }
+    }
+
+    private func timed(
+        _ place: TimedCheckpoint.Place, _ stored: StoredCheckpoint, _ proofs: TreeProofs
+    ) throws -> TimedCheckpoint {
+        let size = stored.size
         let larger = size <= proofs.size ? proofs : TreeProofs(size: size) { try self.tile($0) }
         return TimedCheckpoint(
             place: place, note: stored.cosigned, responses: stored.responses,

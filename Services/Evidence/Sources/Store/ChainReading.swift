@@ -128,6 +128,14 @@ extension Snapshot {
 }
 
 extension Snapshot {
+    /// How many filings `account` has in a project.
+    func filingCount(of project: Identifier, account: String) throws -> UInt64 {
+        let row = try row(
+            "SELECT count(*) AS filings FROM filings WHERE account = ? AND project = ?", .text(account),
+            SQLValue(project))
+        return UInt64(try row?.integer("filings") ?? 0)
+    }
+
     /// How many custody records an item has.
     func custodyCount(of item: Identifier) throws -> UInt64 {
         UInt64(

@@ -14,7 +14,8 @@ extension Transaction {
             INSERT INTO witness_disputes (witness, theirs, ours, at) VALUES (?, ?, ?, ?)
             ON CONFLICT (witness) DO UPDATE SET theirs = excluded.theirs, ours = excluded.ours, at = excluded.at
             """,
-            .text(fault.witness), SQLValue(theirs), ours.map { SQLValue($0) } ?? .null, SQLValue(now))
+            .text(fault.witness), .integer(Int64(clamping: theirs)),
+            ours.map { .integer(Int64(clamping: $0)) } ?? .null, SQLValue(now))
     }
 
     /// A witness says nothing against the log any more.

@@ -23,6 +23,8 @@ extension Snapshot {
 
     /// Where a leaf stands in the log; nil when none of its entries is this one.
     func index(of leaf: Leaf) throws -> UInt64? {
+        // Whoever asks may write any number into a leaf.
+        guard leaf.sequence <= Limits.logSizeMax else { return nil }
         let found = try row(
             "SELECT log_index, leaf FROM log_entries WHERE chain_id = ? AND sequence = ?", .blob(leaf.chainID.bytes),
             SQLValue(leaf.sequence))

@@ -55,8 +55,14 @@ package struct ErasureEndpoint: EvidenceV1.ErasureService {
         _ request: EvidenceV1.EraseSubjectRequest, context: ServerContext
     ) async throws -> EvidenceV1.SubjectErasure {
         try await server.answering(context) {
-            var erasure = EvidenceV1.SubjectErasure(
-                try await server.eraseSubject(request.account, event: Self.event))
+            var erasure: EvidenceV1.SubjectErasure
+            do {
+                erasure = .init(try await server.eraseSubject(request.account, event: Self.event))
+            } catch EvidenceError.logDisputed(let fault) {
+                // What the log before this one can do it need not wait for.
+                _ = try await former?.eraseSubject(request, context)
+                throw EvidenceError.logDisputed(fault)
+            }
             // Gone is what is gone from both.
             if let theirs = try await former?.eraseSubject(request, context) {
                 if theirs.state != .erased { erasure.state = theirs.state }

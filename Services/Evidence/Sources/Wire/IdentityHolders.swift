@@ -34,11 +34,11 @@ package struct IdentityHolders: HolderDirectory {
             throw .holderUnknown
         }
         // An answer about somebody else, or at another authority, is none.
-        guard answer.account == account, answer.authority == Self.authority(authority), let at = answer.verifiedAt,
+        guard answer.account == account, answer.authority == Self.authority(authority),
+            let verifiedAt = answer.verifiedAt.flatMap({ WallTime($0) }),
             let attestation = HolderAttestation(
                 authority: authority, holder: answer.holder, version: answer.version, kind: answer.kind,
-                maskedName: answer.maskedName,
-                verifiedAt: WallTime(milliseconds: at.seconds * 1_000 + Int64(at.nanos) / 1_000_000))
+                maskedName: answer.maskedName, verifiedAt: verifiedAt)
         else {
             logger.warning("identity answered about somebody else, or nothing that can be read")
             throw .holderUnknown

@@ -16,6 +16,22 @@ struct ChainCustody: Sendable {
         /// The first of them.
         let records: [CustodyRecord]
 
+        /// Bytes that the records take in the file.
+        var recordBytes: Int { records.reduce(0) { $0 + Self.byteCount($1) } }
+
+        /// The same with as many of its first records as `bytes` hold.
+        func cut(to bytes: Int) -> Log {
+            var left = bytes
+            let shown = records.prefix { record in
+                left -= Self.byteCount(record)
+                return left >= 0
+            }
+            return Log(sequence: sequence, number: number, isIntact: isIntact, total: total, records: Array(shown))
+        }
+
+        /// With the comma behind it.
+        private static func byteCount(_ record: CustodyRecord) -> Int { record.encoded.count + 1 }
+
         fileprivate var json: CanonicalJSON {
             .object([
                 .init("sequence", .number(sequence)), .init("number", .string(number.description)),
@@ -38,10 +54,11 @@ struct ChainCustody: Sendable {
 enum ChainFilings {
     static let format = "colophon/chain-filings/v1"
 
-    /// The bytes of a file with these filings.
-    static func encoded(_ filings: [Filing]) -> [UInt8] {
+    /// The bytes of a file with these filings of a project that has `total`.
+    static func encoded(_ filings: [Filing], total: UInt64) -> [UInt8] {
         CanonicalJSON.object([
-            .init("format", .string(format)), .init("filings", .array(filings.map { json($0) })),
+            .init("format", .string(format)), .init("total", .number(total)),
+            .init("filings", .array(filings.map { json($0) })),
         ]).encoded + [0x0A]
     }
 

@@ -21,8 +21,10 @@ enum ChainText {
                            details of the owners stand there, so give the archive to those who may read them
           authorities/     certificates of the timestamp authority, for other programs; nothing here trusts them
           erased/          for every entry whose contents were erased the log's entry that says so, with its proof
-          custody/         through whose hands each file went; what the service wrote down, not evidence
-          filings/         first-publication filings of these files; what the service wrote down, not evidence
+          custody/         through whose hands each file went; what the service wrote down, not evidence. "total" counts
+                           the records for which there was no room too
+          filings/         first-publication filings of these files; what the service wrote down, not evidence. "total"
+                           counts those for which there was no room too
           manifest.json    every file with its size and SHA-256
 
         An entry of seal/chain/ without a folder below items/ is an earlier seal, or its contents were erased at its

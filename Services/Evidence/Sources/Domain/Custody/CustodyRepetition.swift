@@ -43,7 +43,7 @@ extension CustodyRecord {
     /// What stands for everybody's acts of this kind in a log that is nearly full; nil for acts that are never counted so:
     /// how an item ended, and what a check found.
     package var collective: CustodyRecord? {
-        guard let event = events.last, [.given, .exported, .renewed].contains(event.kind) else { return nil }
+        guard let event = events.last, [.given, .exported, .renewed, .read].contains(event.kind) else { return nil }
         return CustodyRecord([
             CustodyEvent(
                 at: event.at, kind: event.kind, actor: .ourselves, facts: [.init(Self.collectiveFact, "everybody")])

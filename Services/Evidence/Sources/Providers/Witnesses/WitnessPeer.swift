@@ -46,6 +46,7 @@ package struct WitnessPeer: Sendable {
             guard answer.contentType.hasPrefix(WitnessServer.sizeType), body.hasSuffix("\n"),
                 let size = CanonicalNumber.parse(body.dropLast())
             else { return .failed("HTTP 409 without a size") }
+            guard size <= Limits.logSizeMax else { return .failed("HTTP 409 with a size that no log has") }
             return .otherSize(size)
         case 422: return .otherHistory
         default: return .failed("HTTP \(answer.status)")

@@ -19,6 +19,11 @@ package final class LocalCredits: CreditProvider {
         var pack: CreditPack
         var reserved: UInt64 = 0
 
+        /// Whoever gives back more than was set aside gives nothing.
+        mutating func release() {
+            if reserved > 0 { reserved -= 1 }
+        }
+
         func isUsable(by supplier: String?, at now: WallTime) -> Bool {
             pack.used + reserved < pack.quantity && pack.expiresAt > now
                 && (supplier == nil || supplier == pack.supplier)
@@ -120,13 +125,13 @@ package final class LocalCredits: CreditProvider {
 
     package func settle(_ credit: Credit) {
         change(credit) { held in
-            held.reserved -= 1
+            held.release()
             held.pack.used += 1
         }
     }
 
     package func giveBack(_ credit: Credit) {
-        change(credit) { $0.reserved -= 1 }
+        change(credit) { $0.release() }
     }
 
     private func change(_ credit: Credit, _ body: (inout Held) -> Void) {
@@ -140,7 +145,10 @@ package final class LocalCredits: CreditProvider {
     package func granted(_ pack: CreditPack) {
         state.withLock { state in
             state.changes += 1
-            guard let held = state.accounts[pack.account] else { return }
+            // A call that came between the commit and this one may have found it in the store.
+            guard let held = state.accounts[pack.account], !held.contains(where: { $0.pack.id == pack.id }) else {
+                return
+            }
             let place = held.firstIndex { $0.pack.expiresAt > pack.expiresAt } ?? held.endIndex
             state.accounts[pack.account]?.insert(Held(pack: pack), at: place)
         }

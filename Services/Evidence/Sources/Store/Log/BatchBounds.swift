@@ -42,10 +42,16 @@ package struct SequencerStatistics: Sendable, Equatable {
     package private(set) var entries: UInt64 = 0
     /// Entries in the largest of them.
     package private(set) var batchEntriesMax = 0
+    /// Entries whose proofs were made of the batch's own tiles, without the store.
+    package private(set) var freshProofs: UInt64 = 0
 
     mutating func count(entries: Int) {
         batches += 1
         self.entries += UInt64(entries)
         batchEntriesMax = max(batchEntriesMax, entries)
+    }
+
+    mutating func count(freshProofs: Int) {
+        self.freshProofs += UInt64(freshProofs)
     }
 }

@@ -93,12 +93,13 @@ package actor LogSequencer {
         try requireUndisputed()
     }
 
-    private nonisolated func requireUndisputed() throws(EvidenceError) {
+    /// Throws `EvidenceError.logDisputed` while a witness contradicts the log.
+    nonisolated func requireUndisputed() throws(EvidenceError) {
         if let fault = stop.fault { throw .logDisputed(fault) }
     }
 
-    /// Whether the log can say now what is erased.
-    nonisolated var takesErasures: Bool { (!isFrozen || takesTombstones) && stop.fault == nil }
+    /// Whether the log says what is erased, now or when a dispute is over.
+    nonisolated var isOpenToErasures: Bool { !isFrozen || takesTombstones }
 
     /// Appends a work and returns its place and its answer when they are on the disk. Cancelling the caller does not take it back.
     func append(_ candidate: SealCandidate) async throws -> SealCandidate.Outcome {
@@ -167,6 +168,12 @@ package actor LogSequencer {
             if SequencerOutcome(error) == .unknown {
                 broken = error
                 fatal.raise(error)
+            } else if case StoreError.constraint = error, batch.count > 1 {
+                // What the store refuses of one work must not take those of others with it.
+                let middle = batch.count / 2
+                await seal(Array(batch[..<middle]))
+                await seal(Array(batch[middle...]))
+                return
             }
             for one in batch { one.continuation.resume(throwing: error) }
         }
@@ -196,7 +203,11 @@ package actor LogSequencer {
             tiles: tiles,
             candidates: candidates, leaves: leaves, outcomes: outcomes, oldHeads: oldHeads, newHeads: heads)
         FaultPoint.headSigned.reached()
-        try await store.write { transaction in try batch.write(to: transaction) }
+        try await store.write { [stop] transaction in
+            // The writer may have been busy for long: a head that a witness contradicts meanwhile is not kept.
+            if let fault = stop.fault { throw EvidenceError.logDisputed(fault) }
+            try batch.write(to: transaction)
+        }
         FaultPoint.headCommitted.reached()
         state = next
         latest.publish(batch.head)
@@ -204,7 +215,9 @@ package actor LogSequencer {
         if chains.count > BatchBounds.Limits.chainHeadsMax { chains.removeAll() }
         chains.merge(heads) { _, new in new }
         guard candidates.contains(where: \.wantsProof) else { return outcomes }
-        return Self.shown(outcomes, of: batch, with: FreshTiles(changed: tiles, edge: state.edge).proofs)
+        let shown = Self.shown(outcomes, of: batch, with: FreshTiles(changed: tiles, edge: state.edge).proofs)
+        statistics.count(freshProofs: shown.count { $0.shown != nil })
+        return shown
     }
 
     /// The outcomes with the proofs that are wanted.
