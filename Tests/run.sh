@@ -53,7 +53,7 @@ busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTest
 # They wait for one.
 timed='^(EvidenceTests\.Checkpoint(Timing|Renewal)|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation)Tests'
 # They compare how long two things take, or need one to end before the other.
-alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
+alone='^IdentityTests\.(SigningInTests/(lockOfErased|resetMeanwhile)|AlikeTests)'
 # They kill processes and fill disks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FailingOperation|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 # A hundred ask at once.
