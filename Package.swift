@@ -207,7 +207,7 @@ let package = Package(
                 "MeshRuntime", "runtimeprobe", "ProtobufC", "MeshRPC", "MeshAPI", "MeshStore", "MeshTLS", "MeshCrypto",
                 "MeshKernel", "MeshTestKit",
                 .nioCore, .nioPosix, .nioEmbedded, .nioConcurrency, .hummingbird, .coreMetrics, .logging,
-            ]),
+            ], exclude: ["HTTP/Roots"]),
         tests("MeshDocumentTests", ["MeshDocument", "MeshKernel", "MeshTestKit"]),
         tests(
             "EvidenceTests",

@@ -54,11 +54,11 @@ run() { # run NAME OPTION...
     { grep -E '^✘|^↳ |Fatal error' "$output/run" | head -n 40 || tail -n 15 "$output/run"; } | cut -c 1-400 >>"$failures"
 }
 # They compute for seconds on end and starve what waits for an answer in time.
-busy='^(EvidenceTests\.(EveryByte|Fingerprint|Similarity|ManyFiles)|IdentityTests\.(Fuzz|EveryText))Tests'
+busy='^(EvidenceTests\.(EveryByte|ErasureRace|Fingerprint|Similarity|ManyFiles)|IdentityTests\.(Fuzz|EveryText))Tests'
 # They wait for one.
 timed='^(EvidenceTests\.Checkpoint(Timing|Renewal)|IdentityTests\.(ThirdPartyWiring|NotifyWiring|IdentityFeedWiring|StalledUpload)|MeshRPCTests\.(Replica|ConnectionLife|Fault)|MeshTests\.Revocation|NotifyTests\.SilentProvider)Tests'
 # They compare how long two things take, or need one to end before the other.
-alone='^IdentityTests\.(SigningInTests/(sameTime|lockOfErased|resetMeanwhile)|AlikeTests)'
+alone='^IdentityTests\.(SigningInTests/(lockOfErased|resetMeanwhile)|AlikeTests)'
 # They kill processes, fill disks and turn clocks for minutes, and would starve what is beside them.
 faults='^MeshTests\.(RandomKill|FaultPoint|FailingDisk|FailingOperation|FailingStart|FailingRotation|ClockProcess|FullDisk|HostileUpload|SyncOrder|DiskFull|EraseKill|Kill)Tests'
 # A hundred ask at once.

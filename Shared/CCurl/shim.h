@@ -103,13 +103,20 @@ static inline size_t colophon_lookup(const char *host, unsigned char *target, si
     return count;
 }
 
+// Has a server's certificate lead to one of the roots in the file `authority`, and to no other. Beside the file libcurl
+// looks into the machine's folder of roots, unless it is told that there is none.
+static inline void colophon_curl_trust(const struct colophon_curl *curl, CURL *handle, const char *authority) {
+    curl->easy_setopt(handle, CURLOPT_CAINFO, authority);
+    curl->easy_setopt(handle, CURLOPT_CAPATH, NULL);
+}
+
 // Posts `length` bytes, or gets when `content_type` (a whole header line) is NULL; `more` has further header lines, each
 // ended by a line feed, `pinned` says where the host is (HOST:PORT:ADDRESS), or is NULL, and `authority` is a file of
-// roots that the host's certificate must lead to, or NULL for the machine's. Returns libcurl's code, 0 when an answer
-// came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at `answer`, its
-// Content-Type, cut to fit and always ended, in `answer_type`, the seconds of its Retry-After, 0 without one, in
-// `*retry_after`. Redirects are not followed, no other scheme than http and https is spoken, no signal is raised, and
-// the whole exchange takes at most `timeout_ms`.
+// roots to one of which the host's certificate must lead, or NULL for the machine's. Returns libcurl's code, 0 when an
+// answer came: its HTTP status is in `*status`, its body in the first `*answer_length` of `answer_limit` bytes at
+// `answer`, its Content-Type, cut to fit and always ended, in `answer_type`, the seconds of its Retry-After, 0 without
+// one, in `*retry_after`. Redirects are not followed, no other scheme than http and https is spoken, no signal is
+// raised, and the whole exchange takes at most `timeout_ms`.
 static inline int colophon_curl_exchange(const struct colophon_curl *curl, const char *url, const char *content_type,
                                          const char *more, const char *pinned, const char *authority,
                                          const void *body, size_t length, long connect_ms, long timeout_ms,
@@ -137,7 +144,7 @@ static inline int colophon_curl_exchange(const struct colophon_curl *curl, const
     if (places != NULL) curl->easy_setopt(handle, CURLOPT_RESOLVE, places);
     // A proxy of the environment would look the name up by itself.
     if (places != NULL) curl->easy_setopt(handle, CURLOPT_PROXY, "");
-    if (authority != NULL) curl->easy_setopt(handle, CURLOPT_CAINFO, authority);
+    if (authority != NULL) colophon_curl_trust(curl, handle, authority);
     curl->easy_setopt(handle, CURLOPT_USERAGENT, "colophon");
     curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, colophon_curl_keep);
     curl->easy_setopt(handle, CURLOPT_WRITEDATA, (void *)&sink);
@@ -176,9 +183,9 @@ static size_t colophon_curl_give(char *target, size_t size, size_t count, void *
 }
 
 // Hands a letter to a server over SMTP (RFC 5321). With `needs_tls` nothing is said before STARTTLS has succeeded
-// (RFC 3207); `authority` is a file of roots, or NULL for the machine's; `user` and `password` are NULL for a server that
-// wants none. Returns libcurl's code, 0 when the server took the letter; its last reply is in `*status`, and `*is_out` says
-// whether all of the letter was on its way.
+// (RFC 3207); `authority` is a file of roots to one of which the server's certificate must lead, or NULL for the
+// machine's; `user` and `password` are NULL for a server that wants none. Returns libcurl's code, 0 when the server
+// took the letter; its last reply is in `*status`, and `*is_out` says whether all of the letter was on its way.
 static inline int colophon_curl_mail(const struct colophon_curl *curl, const char *url, const char *user,
                                      const char *password, const char *authority, const char *from, const char *to,
                                      const void *letter, size_t length, int needs_tls, long connect_ms, long timeout_ms,
@@ -194,7 +201,7 @@ static inline int colophon_curl_mail(const struct colophon_curl *curl, const cha
     curl->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
     curl->easy_setopt(handle, CURLOPT_TIMEOUT_MS, timeout_ms);
     curl->easy_setopt(handle, CURLOPT_USE_SSL, needs_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
-    if (authority != NULL) curl->easy_setopt(handle, CURLOPT_CAINFO, authority);
+    if (authority != NULL) colophon_curl_trust(curl, handle, authority);
     if (user != NULL) curl->easy_setopt(handle, CURLOPT_USERNAME, user);
     if (password != NULL) curl->easy_setopt(handle, CURLOPT_PASSWORD, password);
     curl->easy_setopt(handle, CURLOPT_MAIL_FROM, from);

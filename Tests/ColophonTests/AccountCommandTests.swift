@@ -81,20 +81,33 @@ struct AccountCommandTests {
     func thirdParty() throws {
         let login = try Login.parse(["--through", "wechat", "--as", "li", "--mobile", "13812341234", "--accept-terms"])
         #expect(login.through == "wechat" && login.asUser == "li" && login.acceptTerms && login.name == nil)
-        let answer = try ThirdPartySignIn.Answer("http://localhost/third-party/wechat?code=a-b_c&state=s%26t&iss=x")
-        #expect(answer.code == "a-b_c" && answer.state == "s&t" && answer.issuer == "x")
-        let renamed = try ThirdPartySignIn.Answer("http://localhost/third-party/dingtalk?authCode=c&state=s")
+        func answer(_ address: String, to party: String = "wechat") throws -> ThirdPartySignIn.Answer {
+            try ThirdPartySignIn.Answer(
+                address,
+                from: "https://\(party).embedded.invalid/authorize?client_id=colophon&redirect_uri="
+                    + "http%3A%2F%2Flocalhost%2Fthird-party%2F\(party)&state=s#wechat_redirect")
+        }
+        let read = try answer("http://localhost/third-party/wechat?code=a-b_c&state=s%26t&iss=x")
+        #expect(read.code == "a-b_c" && read.state == "s&t" && read.issuer == "x")
+        let renamed = try answer("http://localhost/third-party/dingtalk?authCode=c&state=s", to: "dingtalk")
         #expect(renamed.code == "c" && renamed.issuer == "")
         let refused = #expect(throws: Failure.self) {
-            try ThirdPartySignIn.Answer("http://localhost/?error=access_denied&state=s")
+            try answer("http://localhost/third-party/wechat?error=access_denied&state=s")
         }
         #expect(refused?.summary.contains("access_denied") == true)
         let hostile = #expect(throws: Failure.self) {
-            try ThirdPartySignIn.Answer("http://localhost/?error=no%1B%5B2J%0Aerror:%20x&state=s")
+            try answer("http://localhost/third-party/wechat?error=no%1B%5B2J%0Aerror:%20x&state=s")
         }
         #expect(hostile?.summary == "the third party refused: no\u{FFFD}[2J error: x")
-        for address in ["", "x", "http://localhost/?code=c", "http://localhost/?state=s"] {
-            #expect(throws: Failure.self) { try ThirdPartySignIn.Answer(address) }
+        let here = "http://localhost/third-party/wechat"
+        for address in ["", "x", here + "?code=c", here + "?state=s"] {
+            #expect(throws: Failure.self) { try answer(address) }
+        }
+        // What came to another third party's address is another's answer.
+        let elsewhere = ["/dingtalk?", "/wechat/?", "/Wechat?", "x?"].map { "http://localhost/third-party\($0)" }
+        for place in elsewhere + ["https://localhost/third-party/wechat?", "http://localhost:81/third-party/wechat?"] {
+            let refusal = #expect(throws: Failure.self) { try answer(place + "code=c&state=s") }
+            #expect(refusal?.advice?.contains(here) == true, "\(place)")
         }
     }
 

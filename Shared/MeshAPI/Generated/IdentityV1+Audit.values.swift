@@ -12,7 +12,8 @@ extension IdentityV1 {
         public var position: Int64 = 0
         /// Field 2, `at`.
         public var at: GoogleProtobuf.Timestamp? = nil
-        /// Whose account: "acc_" and a UUIDv7. Of what staff did to no account it is their own.
+        /// Whose account: "acc_" and a UUIDv7. Of what staff did to no account it is their own; "nobody" where an agent asked
+        /// for somebody who was never verified.
         public var account: String = ""
         /// Who did it: "acc_" and a UUIDv7, or a service, e.g. "operator".
         public var actor: String = ""

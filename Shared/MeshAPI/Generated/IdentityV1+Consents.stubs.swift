@@ -7,7 +7,7 @@ public import MeshRPC
 extension IdentityV1 {
     /// The methods of `colophon.identity.v1.Consents`, and who may call them.
     public enum ConsentsMethods {
-        /// What may be consented to, in the words that count now, and all that the account ever consented to.
+        /// What may be consented to, in the words that count now, what the account consents to, and what it did of late.
         public static let listConsents = Method<IdentityV1.ListConsentsRequest, IdentityV1.ListConsentsResponse>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Consents", name: "ListConsents",
@@ -18,7 +18,7 @@ extension IdentityV1 {
                     callers: ["gateway", "operator"], subject: .applicant,
                     roles: ["administrator"], repetition: .safe)))
 
-        /// Consents, to the words that count now; the same once more changes nothing.
+        /// Consents, to the words that count now; the same once more changes nothing. Five an hour and ten a day.
         public static let giveConsent = Method<IdentityV1.GiveConsentRequest, IdentityV1.Consent>(
             MethodDescriptor(
                 service: "colophon.identity.v1.Consents", name: "GiveConsent",
@@ -57,12 +57,12 @@ extension IdentityV1 {
     /// (Personal Information Protection Law, articles 14, 15 and 29). The account is the subject of the signed token in
     /// `authorization`; no field names it.
     public protocol ConsentsService: RPCService {
-        /// What may be consented to, in the words that count now, and all that the account ever consented to.
+        /// What may be consented to, in the words that count now, what the account consents to, and what it did of late.
         func listConsents(
             _ request: IdentityV1.ListConsentsRequest, context: ServerContext
         ) async throws -> IdentityV1.ListConsentsResponse
 
-        /// Consents, to the words that count now; the same once more changes nothing.
+        /// Consents, to the words that count now; the same once more changes nothing. Five an hour and ten a day.
         func giveConsent(
             _ request: IdentityV1.GiveConsentRequest, context: ServerContext
         ) async throws -> IdentityV1.Consent
@@ -84,14 +84,14 @@ extension IdentityV1 {
             self.client = client
         }
 
-        /// What may be consented to, in the words that count now, and all that the account ever consented to.
+        /// What may be consented to, in the words that count now, what the account consents to, and what it did of late.
         public func listConsents(
             _ request: IdentityV1.ListConsentsRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.ListConsentsResponse {
             try await client.unary(ConsentsMethods.listConsents, request, options: options)
         }
 
-        /// Consents, to the words that count now; the same once more changes nothing.
+        /// Consents, to the words that count now; the same once more changes nothing. Five an hour and ten a day.
         public func giveConsent(
             _ request: IdentityV1.GiveConsentRequest, options: CallOptions = CallOptions()
         ) async throws(RPCError) -> IdentityV1.Consent {

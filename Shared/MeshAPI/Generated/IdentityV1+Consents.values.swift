@@ -195,7 +195,8 @@ extension IdentityV1 {
     public struct ListConsentsResponse: ProtobufMessage {
         /// Field 1, `wordings`.
         public var wordings: [IdentityV1.ConsentWording] = []
-        /// In the order in which they were given.
+        /// Those that stand, and those among the last hundred that were taken back, in the order in which they were given; the
+        /// export of the account has all.
         public var consents: [IdentityV1.Consent] = []
 
         /// Every field at its default.

@@ -169,6 +169,9 @@ extension IdentityV1 {
         public var device: String = ""
         /// The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
         public var iss: String = ""
+        /// The third party at whose redirect URI this came back, e.g. "wechat". An answer that came to another's than the
+        /// sign-in was begun at is refused, and its code goes nowhere (RFC 9700, section 4.4.2).
+        public var provider: String = ""
 
         /// Every field at its default.
         public init() {}
@@ -179,13 +182,15 @@ extension IdentityV1 {
             state: String = "",
             code: String = "",
             device: String = "",
-            iss: String = ""
+            iss: String = "",
+            provider: String = ""
         ) {
             self.flow = flow
             self.state = state
             self.code = code
             self.device = device
             self.iss = iss
+            self.provider = provider
         }
 
         /// protobuf-c's struct.
@@ -206,6 +211,7 @@ extension IdentityV1 {
             self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.CompleteThirdPartyRequest.code")
             self.device = try CopyOut.string(source.pointee.device, "colophon.identity.v1.CompleteThirdPartyRequest.device")
             self.iss = try CopyOut.string(source.pointee.iss, "colophon.identity.v1.CompleteThirdPartyRequest.iss")
+            self.provider = try CopyOut.string(source.pointee.provider, "colophon.identity.v1.CompleteThirdPartyRequest.provider")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -216,6 +222,7 @@ extension IdentityV1 {
             if !self.code.isEmpty { target.pointee.code = arena.copy(self.code) }
             if !self.device.isEmpty { target.pointee.device = arena.copy(self.device) }
             if !self.iss.isEmpty { target.pointee.iss = arena.copy(self.iss) }
+            if !self.provider.isEmpty { target.pointee.provider = arena.copy(self.provider) }
         }
     }
 
@@ -476,16 +483,25 @@ extension IdentityV1 {
         public var code: String = ""
         /// The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
         public var iss: String = ""
+        /// The third party at whose redirect URI this came back, as in CompleteThirdPartyRequest.
+        public var provider: String = ""
 
         /// Every field at its default.
         public init() {}
 
         /// The fields given; the others at their defaults.
-        public init(flow: String = "", state: String = "", code: String = "", iss: String = "") {
+        public init(
+            flow: String = "",
+            state: String = "",
+            code: String = "",
+            iss: String = "",
+            provider: String = ""
+        ) {
             self.flow = flow
             self.state = state
             self.code = code
             self.iss = iss
+            self.provider = provider
         }
 
         /// protobuf-c's struct.
@@ -505,6 +521,7 @@ extension IdentityV1 {
             self.state = try CopyOut.string(source.pointee.state, "colophon.identity.v1.CompleteLinkRequest.state")
             self.code = try CopyOut.string(source.pointee.code, "colophon.identity.v1.CompleteLinkRequest.code")
             self.iss = try CopyOut.string(source.pointee.iss, "colophon.identity.v1.CompleteLinkRequest.iss")
+            self.provider = try CopyOut.string(source.pointee.provider, "colophon.identity.v1.CompleteLinkRequest.provider")
         }
 
         /// Initialises `target` with every field; its memory is the arena's.
@@ -514,6 +531,7 @@ extension IdentityV1 {
             if !self.state.isEmpty { target.pointee.state = arena.copy(self.state) }
             if !self.code.isEmpty { target.pointee.code = arena.copy(self.code) }
             if !self.iss.isEmpty { target.pointee.iss = arena.copy(self.iss) }
+            if !self.provider.isEmpty { target.pointee.provider = arena.copy(self.provider) }
         }
     }
 

@@ -60,7 +60,8 @@ package struct HTTPRequest: Sendable, Equatable {
     package let headers: [Header]
     /// Where the host is, for whoever has looked and judged; nil for what its name leads to.
     package let pinned: Pin?
-    /// A file of roots in PEM that the host's certificate must lead to; the machine's own when nil.
+    /// A file of roots in PEM, to one of which the host's certificate must lead, and to none of the machine's; nil for
+    /// those.
     package let authority: String?
 
     /// A header of a request.

@@ -45,7 +45,7 @@ package struct MailServer: Sendable {
     package let security: Security
     /// Nil for a server that wants none.
     package let login: Login?
-    /// A file of roots in PEM that its certificate must lead to; the machine's own when nil.
+    /// A file of roots in PEM, to one of which its certificate must lead, and to none of the machine's; nil for those.
     package let authority: String?
 
     package init(host: String, port: Int, security: Security, login: Login? = nil, authority: String? = nil) {

@@ -261,6 +261,46 @@ struct NotifyWiringTests {
         }
     }
 
+    @Test("a review that takes longer is told once with its last day in China, and all that staff said of it with it")
+    func extended() async throws {
+        try await WiredMesh.run { mesh in
+            _ = try await mesh.startNotify()
+            _ = try await mesh.startIdentity()
+            let id = try await mesh.register("foxmoon", mobile: mobile).id
+            let account = Account(
+                id: try #require(Identifier(id, kind: .account)), accountClass: .individual,
+                userName: try UserName("foxmoon"), mobile: try MobileNumber(mobile), createdAt: SystemTime().wall())
+            let messenger = NotifyMessenger(try mesh.client(of: "notify", as: "identity"))
+            #expect(await messenger.setContacts(of: account) == .delivered)
+            // As long as staff may make it.
+            let reason = "【需向发证机关核实】" + String(repeating: "核", count: 490)
+            #expect(reason.count == DossierReview.Limits.reasonCharactersMax)
+            let identifiers = IdentifierSource(time: SystemTime(), random: SystemRandom())
+            let deadline = try #require(CivilDate(text: "2026-12-30"))
+            let review = ExtendedReview(dossier: identifiers.next(.dossier), deadline: deadline, reason: reason)
+            for _ in 0..<2 {
+                let told = await messenger.tell(account.id, of: review, reference: "req_1")
+                #expect(told == .delivered)
+            }
+            try await until { try await mesh.inbox(mobile).first?.template == "decision.extended" }
+            let letters = try await mesh.inbox(mobile)
+            #expect(letters.map(\.template) == ["decision.extended", "code"])
+            // Short, it says where the reason is.
+            let short = try #require(letters.first?.text)
+            #expect(short.contains("您的实名认证（\(review.dossier.text)）审核延期至2026年12月30日"), "\(short)")
+            let session = try await IdentityV1.SessionsClient(mesh.client(of: "identity")).logInWithPassword(
+                IdentityV1.LogInWithPasswordRequest(name: "foxmoon", password: IdentityRoom.password, device: ""),
+                options: mesh.options())
+            let entries = try await NotifyV1.CentreClient(mesh.client(of: "notify")).listInbox(
+                NotifyV1.ListInboxRequest(), options: mesh.options(session.accessToken)
+            ).entries
+            #expect(entries.map(\.template) == ["decision.extended"])
+            let whole = try #require(entries.first?.text)
+            #expect(whole.contains("最迟于2026年12月30日完成") && whole.contains("原因：[需向发证机关核实]核"), "\(whole)")
+            #expect(whole.contains(String(repeating: "核", count: 490)))
+        }
+    }
+
     @Test("each end of a call means one thing", arguments: RPCError.Code.allCases)
     func meanings(_ code: RPCError.Code) {
         let outcome = HandoverOutcome(RPCError(code, "13812345678 is what nobody should log"))

@@ -15,7 +15,7 @@ struct ThirdPartyWiringTests {
         let back = try await server.answer(to: flow.authorizationUrl, as: "li")
         return IdentityV1.CompleteThirdPartyRequest(
             flow: flow.flow, state: try #require(back["state"]), code: try #require(back["code"]),
-            iss: back["iss"] ?? "")
+            iss: back["iss"] ?? "", provider: "party")
     }
 
     @Test("production signs people in through a third party of its configuration, and no secret is in its log")

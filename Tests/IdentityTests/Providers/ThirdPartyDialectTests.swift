@@ -63,7 +63,7 @@ struct ThirdPartyDialectTests {
             #expect(url.hasPrefix("https://party.example/a?tenant=1&"))
             let query = try #require(FormParameters(decoding: url.split(separator: "?")[1]))
             #expect(query["response_type"] == "code" && query["client_id"] == ThirdPartyServer.client)
-            #expect(query["redirect_uri"] == ThirdPartyServer.redirectURI && query["state"] == flow.state)
+            #expect(query["redirect_uri"] == ThirdPartyServer.redirectURI("party") && query["state"] == flow.state)
             #expect(query["code_challenge"] == flow.proofKey.challenge && query["code_challenge_method"] == "S256")
             #expect(!url.contains(flow.proofKey.verifier) && dialect.issuer == .always(ThirdPartyServer.issuer))
         }

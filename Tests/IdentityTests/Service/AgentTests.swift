@@ -91,8 +91,98 @@ struct AgentTests {
             #expect(
                 audit == [
                     "mandate_begun", "letter_uploaded", "mandate_submitted", "mandate_asked", "mandate_confirmed",
-                    "mandate_viewed", "letter_viewed", "mandate_approved",
+                    "mandate_confirmed", "mandate_viewed", "mandate_viewed", "letter_viewed", "letter_viewed",
+                    "mandate_approved", "mandate_approved",
                 ])
+            _ = try await room.server.checkAudit()
+        }
+    }
+
+    /// What auditors see of an account, and what its owner is given, of mandates; both as who did what to what.
+    private func audited(
+        _ member: VerifiedMember, in room: IdentityRoom
+    ) async throws -> (seen: [String], given: [String]) {
+        let listed = try await IdentityV1.AuditClient(room.gateway).listAudit(
+            .init(account: member.account, pageSize: 100), options: room.options(try room.staff(roles: ["auditor"]))
+        ).records.reversed().map { "\($0.actor) \($0.action) \($0.object)" }
+        let token = try await room.logIn(member.userName).accessToken
+        let exported = try await room.privacy.exportSubject(
+            .init(password: IdentityRoom.password), options: room.options(token)
+        ) { parts in
+            var records: [String] = []
+            for try await part in parts where part.section == "audit" {
+                let values = Dictionary(uniqueKeysWithValues: part.items.map { ($0.name, $0.value) })
+                records.append("\(values["actor"] ?? "") \(values["action"] ?? "") \(values["object"] ?? "")")
+            }
+            return records
+        }
+        func ofMandates(_ records: [String]) -> [String] {
+            records.filter { $0.contains(" mandate_") || $0.contains(" letter_") }
+        }
+        return (ofMandates(listed), ofMandates(exported))
+    }
+
+    @Test("what is done with a mandate is the holder's to see too: their consent, each look of staff, and every end")
+    func holdersAudit() async throws {
+        try await IdentityRoom.run { room in
+            var (holder, agent) = try await room.holderAndAgent()
+            let staff = "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04"
+            var expected: [String] = []
+            for end in ["refuse", "revoke", "agent", "holder", "time"] {
+                let mandate = try await room.agreed(holder, with: agent, days: 1)
+                let token = try room.staff()
+                expected += ["\(agent.account) mandate_asked", "\(holder.account) mandate_confirmed"].map {
+                    "\($0) \(mandate.id)"
+                }
+                _ = try await room.mandateDesk.getMandateForReview(
+                    .init(mandate: mandate.id), options: room.options(token))
+                _ = try await room.mandateDesk.getLetterForReview(
+                    .init(mandate: mandate.id), options: room.options(token)
+                ) { try await IdentityRoom.bytes($0) }
+                expected += ["mandate_viewed", "letter_viewed"].map { "\(staff) \($0) \(mandate.id)" }
+                if end != "refuse" {
+                    try await room.approveMandate(mandate.id, as: token)
+                    expected.append("\(staff) mandate_approved \(mandate.id)")
+                }
+                switch end {
+                case "refuse":
+                    _ = try await room.mandateDesk.refuseMandate(
+                        .init(mandate: mandate.id, reason: "印章不符"), options: room.options(token))
+                    expected.append("\(staff) mandate_refused \(mandate.id)")
+                case "revoke":
+                    _ = try await room.mandateDesk.revokeMandate(
+                        .init(mandate: mandate.id, reason: "冒用印章"), options: room.options(token))
+                    expected.append("\(staff) mandate_ended \(mandate.id)")
+                case "agent":
+                    try await room.endMandate(mandate.id, as: agent.token)
+                    expected.append("\(agent.account) mandate_ended \(mandate.id)")
+                case "holder":
+                    try await room.endMandate(mandate.id, as: holder.token)
+                    expected.append("\(holder.account) mandate_ended \(mandate.id)")
+                default:
+                    room.time.advance(by: .seconds(3 * 86_400))
+                    #expect(try await room.server.endMandatesInTime() == 1)
+                    expected.append("identity mandate_ended \(mandate.id)")
+                }
+                room.time.advance(by: .seconds(3_600))
+                holder.token = try await room.logIn(holder.userName).accessToken
+                agent.token = try await room.logIn(agent.userName).accessToken
+            }
+            // What they declined they did themselves; one that they never answered is none of theirs.
+            let declined = try await room.asked(holder, by: agent)
+            try await room.endMandate(declined.id, as: holder.token)
+            let unanswered = try await room.asked(holder, by: agent)
+            try await room.endMandate(unanswered.id, as: agent.token)
+            expected += [
+                "\(agent.account) mandate_asked \(declined.id)", "\(holder.account) mandate_ended \(declined.id)",
+                "\(agent.account) mandate_asked \(unanswered.id)",
+            ]
+            let theirs = try await audited(holder, in: room)
+            #expect(theirs.seen == expected && theirs.given == expected)
+            // The agent's own has each once.
+            let own = try await audited(agent, in: room)
+            #expect(own.seen == own.given && Set(own.seen).count == own.seen.count)
+            #expect(own.seen.contains("\(agent.account) mandate_ended \(unanswered.id)"))
             _ = try await room.server.checkAudit()
         }
     }
@@ -579,7 +669,9 @@ struct AgentTests {
             let state = try await room.mandate(mandate.id, as: agent.token).state
             #expect(state == .revoked)
             let confirmations = try await room.store.read {
-                try $0.row("SELECT count(*) AS n FROM audit WHERE action = 'mandate_confirmed'")?.integer("n")
+                try $0.row(
+                    "SELECT count(*) AS n FROM audit WHERE action = 'mandate_confirmed' AND account = ?",
+                    .text(holder.account))?.integer("n")
             }
             #expect((confirmations ?? 9) <= 1)
             try await room.expect("MANDATE_STATE") { try await room.approveMandate(mandate.id, as: try room.staff()) }

@@ -80,6 +80,44 @@ struct ConsentTests {
         }
     }
 
+    /// Consents once more, and takes it back.
+    private func again(_ room: IdentityRoom) async throws {
+        let token = try await room.logIn().accessToken
+        _ = try await room.consent(to: .identityDocument, as: token)
+        _ = try await room.consents.withdrawConsent(.init(kind: .identityDocument), options: room.options(token))
+    }
+
+    @Test("an account gives so many consents an hour and a day; what stands is listed however many came after it")
+    func bounded() async throws {
+        try await IdentityRoom.run { room in
+            _ = try await room.applicant()
+            let face = try await room.consent(to: .face, as: try await room.logIn().accessToken)
+            for _ in 0..<4 { try await again(room) }
+            let hour = try await room.refusal { try await again(room) }
+            #expect(hour.word == "TOO_BUSY" && hour.retryDelay == .seconds(3_600))
+            // What stands already is given once more for nothing.
+            let token = try await room.logIn().accessToken
+            #expect(try await room.consent(to: .face, as: token) == face)
+            room.time.advance(by: .seconds(3_600))
+            for _ in 0..<5 { try await again(room) }
+            room.time.advance(by: .seconds(3_600))
+            #expect(try await room.refusal { try await again(room) }.retryDelay == .seconds(86_400 - 2 * 3_600))
+            #expect(try await given(room, as: try await room.logIn().accessToken).count == 10)
+            // A store from before that.
+            _ = try await room.store.write { transaction in
+                for number in 11...300 {
+                    try transaction.execute(
+                        """
+                        INSERT INTO consents SELECT account, ?, kind, wording, given_at, withdrawn_at FROM consents
+                        WHERE number = 2
+                        """, .integer(Int64(number)))
+                }
+            }
+            let last = try await given(room, as: try await room.logIn().accessToken)
+            #expect(last.count == 101 && last.first == face && last.dropFirst().allSatisfy { !$0.holds })
+        }
+    }
+
     @Test("a consent to words that do not count any more holds no longer, and the new one ends it")
     func newWords() async throws {
         try await IdentityRoom.run { room in

@@ -129,7 +129,9 @@ struct EveryTextTests {
         case "GrantRole", "WithdrawRole": return ["account": standing.applicant, "role": "review"]
         case "BeginLink": return ["provider": "wechat", "password": password]
         case "CompleteThirdParty":
-            return ["flow": standing.flow.flow, "state": "s", "code": "c", "device": "phone"]
+            return [
+                "flow": standing.flow.flow, "state": "s", "code": "c", "device": "phone", "provider": "wechat",
+            ]
         case "BindThirdParty":
             return [
                 "registration": "tpr_1", "mobile": "13811117777", "code": "123456", "account_class": "1",

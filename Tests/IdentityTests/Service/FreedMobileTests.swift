@@ -228,4 +228,43 @@ struct FreedMobileTests {
             #expect(try await room.list(as: founder).invitations == [])
         }
     }
+
+    /// What was done to an account that concerns a freed number: who did what to what.
+    private func records(_ account: String, in room: IdentityRoom) async throws -> [String] {
+        try await room.store.read { snapshot in
+            try snapshot.rows(
+                """
+                SELECT actor, action, object FROM audit WHERE account = ?
+                    AND action IN ('mobile_freed', 'invitation_cancelled') ORDER BY position
+                """, .text(account)
+            ).map { "\(try $0.text("actor")) \(try $0.text("action")) \(try $0.text("object"))" }
+        }
+    }
+
+    @Test("whoever asks about a number leaves a record, whether or not anybody has it, and each invitation to it one")
+    func audited() async throws {
+        try await IdentityRoom.run { room in
+            let administrator = try room.staff(roles: ["administrator"])
+            let staff = "acc_0192f3c1-5b1e-7cc0-8f3e-2d5a9b7c1e04"
+            _ = try await room.free("13700009999", as: administrator, key: "free")
+            _ = try await room.free("13700009999", as: administrator, key: "free")
+            #expect(try await records(staff, in: room) == ["\(staff) mobile_freed "])
+            var invitations: [String: String] = [:]
+            for (name, mobile) in [("foxbooks", "13712345678"), ("owlbooks", "13712345679")] {
+                let (id, founder) = try await room.institution(name, mobile: mobile)
+                invitations[id] = try await room.invite("13700009999", as: founder).id
+                room.time.advance(by: .seconds(61))
+            }
+            _ = try await room.free("13700009999", as: try room.staff(roles: ["administrator"]))
+            #expect(try await records(staff, in: room).count == 2)
+            for (institution, invitation) in invitations {
+                #expect(try await records(institution, in: room) == ["\(staff) invitation_cancelled \(invitation)"])
+            }
+            let account = try await room.register()
+            _ = try await room.free(Self.number, as: try room.staff(roles: ["administrator"]))
+            #expect(try await records(staff, in: room).last == "\(staff) mobile_freed \(account.id)")
+            #expect(try await records(account.id, in: room) == ["\(staff) mobile_freed "])
+            _ = try await room.server.checkAudit()
+        }
+    }
 }

@@ -18,7 +18,7 @@ struct RemoteThirdPartyTests {
         try await PartyRoom.run("oauth2", ["client_authentication": authentication]) { party in
             let room = party.room
             let listed = try await room.thirdParties.listProviders(.init(), options: room.options())
-            #expect(listed.providers == ["party", "other"])
+            #expect(listed.providers == ["party", "other", "second"])
             let registration = try await room.registration(try await party.visit(as: "li"))
             let code = try await room.bindingCode(registration, to: mobile)
             let session = try await room.bind(registration, mobile: mobile, code: code)
@@ -166,9 +166,12 @@ struct RemoteThirdPartyTests {
 
     @Test("a certificate of another name, or of nobody whom the configuration trusts, ends it before anything is sent")
     func certificates() async throws {
-        for (name, changes) in [("DNS:party.example", [:]), ("IP:127.0.0.1", ["trust": nil])]
-            as [(String, [String: String?])]
-        {
+        // Whose root is none of this one's.
+        let stranger = try await ThirdPartyServer()
+        for (name, changes) in [
+            ("DNS:party.example", [:]), ("IP:127.0.0.1", ["trust": nil]),
+            ("IP:127.0.0.1", ["trust": stranger.certificate]),
+        ] as [(String, [String: String?])] {
             try await PartyRoom.run("oauth2", changes, certifiedFor: name) { party in
                 let refusal = try await party.room.refusal {
                     _ = try await party.room.complete(try await party.begin())
@@ -180,6 +183,7 @@ struct RemoteThirdPartyTests {
                 party.expectSilence()
             }
         }
+        await stranger.stop()
     }
 
     @Test("where nobody listens the third party is away")
@@ -219,6 +223,40 @@ struct RemoteThirdPartyTests {
                 try await party.room.expect("FLOW_REFUSED") { _ = try await party.room.complete(visit) }
             }
             party.expectSilence()
+        }
+    }
+
+    /// Third parties that do not say who they are, whatever they speak.
+    @Test(
+        "what came to another third party's address is refused, though neither names itself, and the code goes nowhere",
+        arguments: ["wechat", "dingtalk", "oauth2"])
+    func anothersAddress(kind: String) async throws {
+        try await PartyRoom.run(kind, kind == "oauth2" ? ["issuer": nil] : [:]) { party in
+            let room = party.room
+            // Li began at `party`, which sent them on to `second`: the code is one of `second`.
+            var honest = try await party.visit("second", as: "li")
+            honest.issuer = ""
+            for said in ["second", "other", "", "nobody", "Party", "party "] {
+                var mixed = try await party.begin(code: honest.code, issuer: "")
+                mixed.provider = said
+                try await room.expect("FLOW_REFUSED") { _ = try await room.complete(mixed) }
+                // The sign-in is over.
+                mixed.provider = "party"
+                try await room.expect("FLOW_REFUSED") { _ = try await room.complete(mixed) }
+            }
+            let token = try await room.member()
+            let flow = try await room.thirdParties.beginLink(
+                .init(provider: "party", password: IdentityRoom.password), options: room.options(token))
+            var link = try await party.visit(flow, as: "li")
+            link.provider = "second"
+            try await room.expect("FLOW_REFUSED") { _ = try await room.link(link, as: token) }
+            // Nobody was asked but by their user agent, there and here.
+            #expect(party.server.paths.count == 2)
+            #expect(party.log.lines.contains { $0.contains("at=another") && $0.contains("provider=party") })
+            #expect(party.log.lines.contains { $0.contains("at=missing") })
+            party.expectSilence()
+            // Where the code is from it is good.
+            _ = try await room.registration(honest)
         }
     }
 

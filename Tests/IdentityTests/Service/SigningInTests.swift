@@ -543,31 +543,4 @@ struct SigningInTests {
             try await logIn()
         }
     }
-
-    @Test("a name that nobody has is refused after the time of one that somebody has")
-    func sameTime() async throws {
-        try await IdentityRoom.run(cost: Argon2.Cost(kibibytes: 4_096, passes: 2, lanes: 1)) { room in
-            let clock = SystemTime()
-            var known: [Duration] = []
-            var unknown: [Duration] = []
-            func timed(_ name: String) async throws -> Duration {
-                let begin = clock.monotonic()
-                let refusal = try await room.refusal {
-                    _ = try await room.logIn(name, password: "Wrong-Harbour-1", source: name)
-                }
-                #expect(refusal.word == "LOGIN_REFUSED")
-                return clock.monotonic().since(begin)
-            }
-            for number in 0..<8 {
-                try await room.register("foxmoon\(number)", mobile: "1381234567\(number)")
-                for _ in 0..<4 {
-                    known.append(try await timed("foxmoon\(number)"))
-                    unknown.append(try await timed("nobody\(number)"))
-                }
-            }
-            // In turns, so that both saw the same machine; medians, so that one pause does not count.
-            let ratio = known.sorted()[16] / unknown.sorted()[16]
-            #expect((0.7...1.4).contains(ratio), "\(ratio)")
-        }
-    }
 }

@@ -23,7 +23,18 @@ struct EarlierStoreTests {
         var erased = ""
         var flow: IdentityV1.ThirdPartyFlow?
         var registration = ""
+        var dossier: IdentityV1.Dossier?
+        var house = ""
+        var invitation = ""
+        var invitationCode = ""
+        var mandate = ""
+        var imported = ""
         var records: Int64 = 0
+    }
+
+    /// Rows of an older system: somebody who has not come yet, and somebody whose number was freed before they came.
+    private static let elders = ["old-17": "13700000013", "old-18": "13700000014"].sorted { $0.key < $1.key }.map {
+        IdentityV1.ImportRow(reference: $0.key, mobile: $0.value, userName: $0.key == "old-17" ? "elder" : "")
     }
 
     /// Fills every table of the service.
@@ -39,6 +50,7 @@ struct EarlierStoreTests {
         room.time.advance(by: .milliseconds(5))
         let again = try await room.filled(token, changing: ["address": "建设路二号"])
         _ = try await room.submit(again.id, as: token)
+        hand.dossier = try await room.current(token)
         _ = try await room.calendars.announceYear(
             .init(year: 2_027, days: [.init(day: "2027-01-01", working: false)], source: "国办发明电"),
             options: room.options(room.staff(roles: ["administrator"])))
@@ -49,7 +61,7 @@ struct EarlierStoreTests {
         _ = try await room.link(try await room.visitToLink(as: "li", token: token), as: token)
         hand.flow = try await room.thirdParties.beginThirdParty(.init(provider: "wechat"), options: room.options())
         hand.registration = try await room.registration(try await room.visit("alipay", as: "wang"))
-        try await fillWithOthers(room)
+        try await fillWithOthers(room, &hand)
         // Somebody who has another number, and whose former one is not told yet; and somebody who is no more.
         let mover = try await room.member("mover", mobile: "13800000002")
         hand.moved = try await room.changeMobile(
@@ -74,21 +86,28 @@ struct EarlierStoreTests {
     }
 
     /// Whoever acts for somebody else, whoever came from an older system, and an office.
-    private func fillWithOthers(_ room: IdentityRoom) async throws {
+    private func fillWithOthers(_ room: IdentityRoom, _ hand: inout InHand) async throws {
         let house = try await room.institution()
+        hand.house = house.id
         try await room.employ("quill", mobile: "13700000011", roles: ["filer"], by: house.token)
-        _ = try await room.invite("13700000012", as: house.token)
+        hand.invitation = try await room.invite("13700000012", as: house.token).id
+        hand.invitationCode = try await room.lastCode(to: "13700000012")
         let agent = try await room.verified(
             "agentfox", mobile: "13900000009", name: "李代理", number: "440524188001010014")
         let somebody = VerifiedMember(
             account: "", holder: "", name: "张老二", number: "11010519491231002X", userName: "", mobile: "", token: "")
-        _ = try await room.name(room.naming(somebody), as: agent.token)
+        hand.mandate = try await room.name(room.naming(somebody), as: agent.token).id
         _ = try await IdentityV1.ListsClient(room.gateway).setOffice(
             .init(authority: .henan, name: "郑州大厅", city: "4101", source: "豫版公告2026-1"),
             options: room.options(try room.staff(roles: ["administrator"])))
-        _ = try await room.imports.importAccounts(
-            .init(rows: [.init(reference: "old-17", mobile: "13700000013", userName: "elder")], authority: .cpcc),
-            options: room.options())
+        hand.imported = try await brought(room)[0].account
+        _ = try await room.free("13700000014", as: try room.staff(roles: ["administrator"]))
+    }
+
+    /// Imports whoever comes from the older system.
+    private func brought(_ room: IdentityRoom) async throws -> [IdentityV1.ImportOutcome] {
+        try await room.imports.importAccounts(.init(rows: Self.elders, authority: .cpcc), options: room.options())
+            .outcomes
     }
 
     @Test("every table of a service's store has rows in what the next test carries over")
@@ -139,7 +158,7 @@ struct EarlierStoreTests {
         }
     }
 
-    /// Everything that a store of that version had a place for.
+    /// What a store of that version had a place for; step 8 is an index, and what step 13 adds shows after a day.
     private func use(_ room: IdentityRoom, _ hand: InHand, from version: Int) async throws {
         // Of one that was erased nothing can be read; a name that was locked is.
         #expect(try await room.refusal { _ = try await room.logIn("goner") }.word == "LOGIN_REFUSED")
@@ -151,6 +170,7 @@ struct EarlierStoreTests {
         #expect(byCode.account == hand.owner)
         #expect(try await room.server.sendCodes() > 0)
         #expect(room.inbox.letters(to: hand.waiting).count == 1)
+        try await useMembers(room, hand, from: version)
         let token = try await room.logIn().accessToken
         let account = try await room.accounts.whoAmI(.init(), options: room.options(token))
         #expect(account.id == hand.owner && account.userName == "foxmoon")
@@ -159,6 +179,8 @@ struct EarlierStoreTests {
             let staff = try room.staff()
             let dossier = try await room.current(token)
             #expect(dossier.state == .inReview && dossier.documents.count == 2)
+            // What was read off the pictures came later.
+            if version >= 7 { #expect(dossier.documents == hand.dossier?.documents) }
             try await room.claim(dossier.id, as: staff)
             let picture = try #require(dossier.documents.first)
             #expect(try await room.picture(picture.id, as: staff) == IdentityRoom.writing())
@@ -168,6 +190,9 @@ struct EarlierStoreTests {
         if version >= 3 {
             let year = try await room.calendars.getYear(.init(year: 2_027), options: room.options())
             #expect(year.announced && year.source == "国办发明电")
+            // Told once, by whichever version.
+            #expect(try await room.server.tellAnnouncedYears() == (version >= 19 ? 0 : 1))
+            #expect(try await room.server.tellAnnouncedYears() == 0)
         }
         if version >= 4 {
             let profile = try await room.changes.getProfile(.init(), options: room.options(token))
@@ -185,6 +210,7 @@ struct EarlierStoreTests {
             let code = try await room.bindingCode(hand.registration, to: "13800000009")
             #expect(try await room.bind(hand.registration, mobile: "13800000009", code: code).account != hand.owner)
         }
+        try await useOthers(room, hand, as: token, from: version)
         let sections = try await room.privacy.exportSubject(
             .init(password: IdentityRoom.password), options: room.options(token)
         ) { parts in
@@ -194,5 +220,75 @@ struct EarlierStoreTests {
         }
         #expect(sections.isSuperset(of: ["account", "sign_in", "audit"]))
         #expect(sections.contains("document") == (version >= 2) && sections.contains("third_party") == (version >= 5))
+        #expect(sections.contains("mandate") == (version >= 14) && sections.contains("consent") == (version >= 18))
+    }
+
+    /// How often somebody is to be told of a device that is new.
+    private func newDevices(_ room: IdentityRoom, of account: String) async throws -> Int {
+        try await room.store.read { snapshot in
+            try snapshot.rows("SELECT payload FROM jobs WHERE kind = 'errand'").map {
+                String(decoding: try $0.blob("payload"), as: UTF8.self)
+            }.count { $0.hasPrefix(account) && $0.contains("new_device") }
+        }
+    }
+
+    /// Whoever acts for an institution, and what an account was signed in to on.
+    private func useMembers(_ room: IdentityRoom, _ hand: InHand, from version: Int) async throws {
+        if version >= 11 {
+            // Another device is told of, for this one is known; and this one is not.
+            let before = try await newDevices(room, of: hand.owner)
+            _ = try await room.logIn(device: "another telephone")
+            #expect(try await newDevices(room, of: hand.owner) == before + 1)
+            _ = try await room.logIn()
+            #expect(try await newDevices(room, of: hand.owner) == before + 1)
+        }
+        guard version >= 12 else { return }
+        let filer = try await room.signIn(for: hand.house, as: try await room.logIn("quill").accessToken)
+        let standing = try await room.accounts.whoAmI(.init(), options: room.options(filer.accessToken))
+        #expect(standing.acting?.institution == hand.house)
+        try await room.register("newquill", mobile: "13700000012")
+        let token = try await room.logIn("newquill").accessToken
+        let membership = try await room.accept(hand.invitation, code: hand.invitationCode, as: token)
+        #expect(membership.institution == hand.house)
+        let members = try await room.list(as: try await room.logIn("foxbooks").accessToken)
+        #expect(members.members.count == 3 && members.invitations.isEmpty)
+    }
+
+    /// Agents, offices, accounts of an older system, and consents.
+    private func useOthers(
+        _ room: IdentityRoom, _ hand: InHand, as token: String, from version: Int
+    ) async throws {
+        if version >= 14 {
+            let agent = try await room.logIn("agentfox").accessToken
+            let named = try await room.mandate(hand.mandate, as: agent)
+            #expect(named.state == .draft && named.maskedHolderName == "张*二")
+            #expect(named.maskedDocumentNumber == "1101**********002X")
+            try await room.bringLetter(to: named.id, as: agent)
+            _ = try await room.handIn(named.id, as: agent)
+            #expect(try await room.mandate(named.id, as: token).state == .awaitingHolder)
+        }
+        if version >= 15 {
+            let offices = try await IdentityV1.ListsClient(room.gateway).listOffices(
+                .init(authority: .henan), options: room.options()
+            ).offices
+            #expect(offices.contains { $0.name == "郑州大厅" && $0.city == "4101" && $0.source == "豫版公告2026-1" })
+        }
+        if version >= 16 {
+            let again = try await brought(room)
+            #expect(again.allSatisfy(\.wasThere) && again.first?.account == hand.imported)
+            let code = try #require(try await room.code(.login, to: "13700000013"))
+            let elder = try await room.sessions.logInWithCode(
+                .init(mobile: "13700000013", code: code), options: room.options())
+            #expect(elder.account == hand.imported)
+            let missing = try await IdentityV1.CompletionClient(room.gateway).getCompletion(
+                .init(), options: room.options(elder.accessToken))
+            #expect(missing.imported && !missing.complete)
+            // A number that was freed stays so from when on that is written down.
+            #expect(try await (room.code(.login, to: "13700000014") == nil) == (version >= 17))
+        }
+        if version >= 18 {
+            let consents = try await room.consents.listConsents(.init(), options: room.options(token)).consents
+            #expect(consents.map(\.wording) == ["identity_document-1", "face-1"] && consents.allSatisfy(\.holds))
+        }
     }
 }

@@ -9,17 +9,21 @@ struct Returned: Sendable {
     var state: String
     var code: String
     var issuer = ""
+    /// At whose redirect URI.
+    var provider = "wechat"
 }
 
 extension IdentityRoom {
     /// Begins a sign-in, signs in as `user` at the embedded third party, and comes back.
     func visit(_ provider: String = "wechat", as user: String) async throws -> Returned {
         try await visit(
-            thirdParties.beginThirdParty(.init(provider: provider), options: options()), as: user)
+            thirdParties.beginThirdParty(.init(provider: provider), options: options()), at: provider, as: user)
     }
 
     /// Goes where a flow leads, and comes back.
-    func visit(_ flow: IdentityV1.ThirdPartyFlow, as user: String) async throws -> Returned {
+    func visit(
+        _ flow: IdentityV1.ThirdPartyFlow, at provider: String = "wechat", as user: String
+    ) async throws -> Returned {
         let url = try await embedded.authorizeEmbedded(
             .init(authorizationUrl: flow.authorizationUrl, user: user), options: options()
         ).redirectUrl
@@ -27,13 +31,14 @@ extension IdentityRoom {
         let parameters = try #require(FormParameters(decoding: query))
         return Returned(
             flow: flow.flow, state: try #require(parameters["state"]), code: try #require(parameters["code"]),
-            issuer: parameters["iss"] ?? "")
+            issuer: parameters["iss"] ?? "", provider: provider)
     }
 
     func complete(_ returned: Returned) async throws -> IdentityV1.CompleteThirdPartyResponse.Outcome? {
         try await thirdParties.completeThirdParty(
             .init(
-                flow: returned.flow, state: returned.state, code: returned.code, device: "phone", iss: returned.issuer),
+                flow: returned.flow, state: returned.state, code: returned.code, device: "phone", iss: returned.issuer,
+                provider: returned.provider),
             options: options()
         ).outcome
     }
@@ -69,12 +74,15 @@ extension IdentityRoom {
         _ provider: String = "wechat", as user: String, token: String, password: String = password
     ) async throws -> Returned {
         try await visit(
-            thirdParties.beginLink(.init(provider: provider, password: password), options: options(token)), as: user)
+            thirdParties.beginLink(.init(provider: provider, password: password), options: options(token)),
+            at: provider, as: user)
     }
 
     func link(_ returned: Returned, as token: String) async throws -> IdentityV1.ThirdPartyLink {
         try await thirdParties.completeLink(
-            .init(flow: returned.flow, state: returned.state, code: returned.code, iss: returned.issuer),
+            .init(
+                flow: returned.flow, state: returned.state, code: returned.code, iss: returned.issuer,
+                provider: returned.provider),
             options: options(token))
     }
 }

@@ -6,7 +6,8 @@ import MeshStore
 import MeshTestKit
 import Testing
 
-/// The service with a third party elsewhere, called `party`, and a stand-in, called `other`.
+/// The service with a third party elsewhere, called `party`, another of its kind there, called `second`, and a
+/// stand-in, called `other`.
 struct PartyRoom {
     let room: IdentityRoom
     let server: ThirdPartyServer
@@ -20,9 +21,13 @@ struct PartyRoom {
     ) async throws {
         let server = try await ThirdPartyServer(certifiedFor: name)
         // An endpoint may be named by its path.
-        let absolute = changes.mapValues { value in value.map { $0.hasPrefix("/") ? server.base + $0 : $0 } }
+        var absolute = changes
+        for (key, value) in changes where key.hasSuffix("_endpoint") {
+            absolute[key] = value.map { $0.hasPrefix("/") ? server.base + $0 : $0 }
+        }
         let checked = try ThirdPartyServer.checked(
-            server.section(kind, absolute) + "    - { name: other, kind: embedded }\n")
+            server.section(kind, absolute) + "    - { name: other, kind: embedded }\n"
+                + server.section(kind, absolute, name: "second"))
         let time = SeededTime()
         let directory = ThirdPartyDirectory(
             checked, time: time, random: SystemRandom(), timeoutMilliseconds: timeoutMilliseconds)
@@ -46,21 +51,24 @@ struct PartyRoom {
         let flow = try await room.thirdParties.beginThirdParty(.init(provider: "party"), options: room.options())
         let query = try #require(flow.authorizationUrl.split(separator: "?", maxSplits: 1).last).prefix { $0 != "#" }
         let state = try #require(FormParameters(decoding: query)?["state"])
-        return Returned(flow: flow.flow, state: state, code: code, issuer: issuer)
+        return Returned(flow: flow.flow, state: state, code: code, issuer: issuer, provider: "party")
     }
 
     /// Begins a sign-in, signs in there as `user`, and comes back.
-    func visit(as user: String) async throws -> Returned {
+    func visit(_ provider: String = "party", as user: String) async throws -> Returned {
         try await visit(
-            room.thirdParties.beginThirdParty(.init(provider: "party"), options: room.options()), as: user)
+            room.thirdParties.beginThirdParty(.init(provider: provider), options: room.options()), at: provider,
+            as: user)
     }
 
     /// Goes where a flow leads, and comes back.
-    func visit(_ flow: IdentityV1.ThirdPartyFlow, as user: String) async throws -> Returned {
+    func visit(
+        _ flow: IdentityV1.ThirdPartyFlow, at provider: String = "party", as user: String
+    ) async throws -> Returned {
         let back = try await server.answer(to: flow.authorizationUrl, as: user)
         return Returned(
             flow: flow.flow, state: try #require(back["state"]), code: try #require(back["code"] ?? back["authCode"]),
-            issuer: back["iss"] ?? "")
+            issuer: back["iss"] ?? "", provider: provider)
     }
 
     /// How many there are of what a sign-in leaves.

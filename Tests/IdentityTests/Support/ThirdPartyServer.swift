@@ -18,7 +18,9 @@ final class ThirdPartyServer: Sendable {
     static let client = "colophon:1"
     static let secret = "s3cret+/%:&"
     static let issuer = "https://party.example"
-    static let redirectURI = "https://ours.example/back/party"
+
+    /// Where the party of this name sends people back to.
+    static func redirectURI(_ name: String) -> String { "https://ours.example/back/\(name)" }
 
     let port: Int
     private let folder: TemporaryFolder
@@ -70,9 +72,9 @@ final class ThirdPartyServer: Sendable {
     }
 
     /// What a configuration says of the party of this kind, in lines; nil in `changes` leaves a key out.
-    func section(_ kind: String, _ changes: [String: String?] = [:]) -> String {
-        let lines = pairs(kind, changes).map { "      \($0)\n" }.joined()
-        return "    - name: party\n      kind: \(kind)\n\(lines)"
+    func section(_ kind: String, _ changes: [String: String?] = [:], name: String = "party") -> String {
+        let lines = pairs(kind, changes, name: name).map { "      \($0)\n" }.joined()
+        return "    - name: \(name)\n      kind: \(kind)\n\(lines)"
     }
 
     /// The same in one line.
@@ -80,9 +82,9 @@ final class ThirdPartyServer: Sendable {
         "{ name: party, kind: \(kind), \(pairs(kind, changes).joined(separator: ", ")) }"
     }
 
-    private func pairs(_ kind: String, _ changes: [String: String?]) -> [String] {
+    private func pairs(_ kind: String, _ changes: [String: String?], name: String = "party") -> [String] {
         var keys: [String: String] = [
-            "client_id": Self.client, "secret_file": folder.file("secret"), "redirect_uri": Self.redirectURI,
+            "client_id": Self.client, "secret_file": folder.file("secret"), "redirect_uri": Self.redirectURI(name),
             "trust": certificate,
         ]
         switch kind {
@@ -136,10 +138,12 @@ final class ThirdPartyServer: Sendable {
         let reply = try await NIOThreadPool.singleton.runIfActive { try request.send() }
         #expect(reply.status == 302)
         let query = try #require(address.split(separator: "?", maxSplits: 1).last)
-        let state = try #require(FormParameters(decoding: query)?["state"])
+        let asked = try #require(FormParameters(decoding: query))
+        let state = try #require(asked["state"])
+        let redirectURI = try #require(asked["redirect_uri"])
         let location = try #require(requests.compactMap { $0["location"]?.text }.last { $0.contains("state=\(state)") })
-        #expect(location.hasPrefix(Self.redirectURI + "?"))
-        return try #require(FormParameters(decoding: location.dropFirst(Self.redirectURI.count + 1)))
+        #expect(location.hasPrefix(redirectURI + "?"))
+        return try #require(FormParameters(decoding: location.dropFirst(redirectURI.count + 1)))
     }
 
     private static func script(file: String = #filePath) -> String {

@@ -23,9 +23,18 @@ struct ThirdPartySignIn {
         /// By which the third party says that it is it (RFC 9207); empty when it does not.
         let issuer: String
 
-        /// Reads the address that somebody was sent back to.
-        init(_ address: String) throws(Failure) {
-            let items = URLComponents(string: address)?.queryItems ?? []
+        /// Reads the address that somebody was sent back to from where they went, `authorizationURL`. The redirect URI in
+        /// there is that third party's alone; what came to another address is another's.
+        init(_ address: String, from authorizationURL: String) throws(Failure) {
+            let here = URLComponents(string: address)
+            let expected = URLComponents(string: authorizationURL)?.queryItems?
+                .first { $0.name == "redirect_uri" }?.value.flatMap { URLComponents(string: $0) }
+            guard let here, let expected, Self.place(here) == Self.place(expected) else {
+                throw .refused(
+                    "this is not the address that the third party sends back to",
+                    advice: "It begins with \(expected?.string ?? "the redirect URI of the configuration").")
+            }
+            let items = here.queryItems ?? []
             func value(_ name: String) -> String? { items.first { $0.name == name }?.value }
             if let error = value("error") {
                 throw .refused("the third party refused: \(PlainText.line(error))", advice: "Begin again.")
@@ -39,6 +48,14 @@ struct ThirdPartySignIn {
             self.code = code
             issuer = value("iss") ?? ""
         }
+
+        /// An address without what was sent along.
+        private static func place(_ address: URLComponents) -> [String] {
+            [
+                address.scheme?.lowercased() ?? "", address.host?.lowercased() ?? "", "\(address.port ?? 0)",
+                address.path,
+            ]
+        }
     }
 
     func session() async throws -> IdentityV1.Session {
@@ -46,11 +63,12 @@ struct ThirdPartySignIn {
             try await IdentityV1.ThirdPartiesClient(client).beginThirdParty(
                 IdentityV1.BeginThirdPartyRequest(provider: provider), options: options)
         }
-        let answer = try Answer(try await address(flow))
+        let answer = try Answer(try await address(flow), from: flow.authorizationUrl)
         let outcome = try await calls.run { client, options in
             try await IdentityV1.ThirdPartiesClient(client).completeThirdParty(
                 IdentityV1.CompleteThirdPartyRequest(
-                    flow: flow.flow, state: answer.state, code: answer.code, device: device, iss: answer.issuer),
+                    flow: flow.flow, state: answer.state, code: answer.code, device: device, iss: answer.issuer,
+                    provider: provider),
                 options: options
             ).outcome
         }

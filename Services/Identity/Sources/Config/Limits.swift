@@ -30,6 +30,8 @@ package enum Limits {
     package static let erasureLeaseSeconds: Int64 = 120
     /// Audit records that one read follows of their chain.
     package static let auditRowsPerRead = 5_000
+    /// Consents that are listed, besides those that stand.
+    package static let consentsListedMax = 100
     /// Audit records that one read takes of an account's export.
     package static let exportRowsPerRead = 500
     /// How long it is tried to tell where an account was reached before what happened; then that is forgotten.
@@ -46,8 +48,6 @@ package enum Limits {
     package static let thirdPartyThreads = 4
     /// Sign-ins that may wait for that.
     package static let thirdPartyWaitingMax = 32
-    /// So often a holder is told that agents ask for their consent.
-    package static let agencyNoticeSeconds: Int64 = 3_600
     /// Time between two looks for codes and errands that are to be tried again.
     package static let codeLookSeconds: Int64 = 1
     /// Codes that the embedded inbox keeps.

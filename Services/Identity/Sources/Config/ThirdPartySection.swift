@@ -68,7 +68,8 @@ package struct ThirdPartySection: Sendable, Decodable {
     package let sendsIssuer: Bool?
     /// By which of its names somebody is known here; by `unionid` when absent.
     package let subject: Subject?
-    /// Path of the roots in PEM that its certificate must lead to; the machine's own when absent.
+    /// Path of the roots in PEM, to one of which its certificate must lead, and to none of the machine's; those when
+    /// absent.
     package let trust: String?
 
     /// Reads a section, and refuses what its kind does not have, or lacks.

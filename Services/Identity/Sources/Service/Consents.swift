@@ -2,13 +2,14 @@ internal import MeshKernel
 internal import MeshStore
 
 extension IdentityServer {
-    /// All that an account ever consented to.
+    /// What an account consents to now, and the last of what it ever consented to.
     func consents(of account: Identifier) async throws -> [Consent] {
-        try await store.read { try $0.consents(of: account) }
+        try await store.read { try $0.lastConsents(of: account, count: Limits.consentsListedMax) }
     }
 
     /// Keeps that an account consents to words that its owner has read; the same once more changes nothing. Throws
-    /// `IdentityError.invalidFields` for other words than those that count now.
+    /// `IdentityError.invalidFields` for other words than those that count now, and `.tooBusy` for whoever gives and takes
+    /// back again and again.
     func giveConsent(
         _ kind: ConsentKind?, wording version: String, of account: Identifier, from origin: CallOrigin
     ) async throws -> Consent {
@@ -21,8 +22,11 @@ extension IdentityServer {
         }
         return try await store.write { [key] transaction in
             guard try transaction.account(account)?.state == .active else { throw IdentityError.accountNotFound }
-            if let there = try transaction.consents(of: account).last(where: { $0.kind == kind && $0.holds }) {
-                return there
+            if let there = try transaction.standingConsent(kind, of: account), there.holds { return there }
+            do {
+                try transaction.countSending(of: key.code(ofConsenting: account), within: .consents)
+            } catch IdentityError.codeTooSoon(let wait) {
+                throw IdentityError.tooBusy(retryAfter: wait)
             }
             try transaction.give(wording, of: account)
             try transaction.audit(
@@ -49,9 +53,8 @@ extension IdentityServer {
             var withdrawn = WithdrawnConsent()
             var files: [String] = []
             guard
-                let wording = try transaction.consents(of: account).last(where: {
-                    $0.kind == kind && $0.withdrawnAt == nil
-                })?.wording, try transaction.withdrawConsent(kind, of: account)
+                let wording = try transaction.standingConsent(kind, of: account)?.wording,
+                try transaction.withdrawConsent(kind, of: account)
             else { return (withdrawn, files) }
             try transaction.audit(
                 AuditRecord(

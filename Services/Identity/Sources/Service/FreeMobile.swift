@@ -18,6 +18,17 @@ extension IdentityServer {
         }
         return try await store.once(call) { [key, notices] transaction in
             let freed = try transaction.free(number, key: key)
+            // Whatever came of it: the answer tells whether anybody has the number.
+            try transaction.audit(
+                AuditRecord(
+                    at: transaction.now, account: staff.text, actor: staff.text, action: .mobileFreed,
+                    object: freed.accounts.map(\.text).joined(separator: " ")), key: key)
+            for invitation in freed.invitations {
+                try transaction.audit(
+                    AuditRecord(
+                        at: transaction.now, account: invitation.institution.text, actor: staff.text,
+                        action: .invitationCancelled, object: invitation.id.text), key: key)
+            }
             if let owner = freed.owner {
                 let ended = try transaction.endSessions(of: owner, .revoked)
                 try tell(

@@ -24,7 +24,7 @@ extension IdentityServer {
             throw IdentityError.loginRefused
         }
         do {
-            return try await begin(account.id, as: name, verified: found.password, device: device, from: origin)
+            return try await begin(account, as: name, verified: found.password, device: device, from: origin)
         } catch IdentityError.loginRefused {
             throw IdentityError.loginRefused
         } catch {
@@ -64,7 +64,7 @@ extension IdentityServer {
 
     /// What is known of a name before its password is looked at.
     private struct LoginBeginning: Sendable {
-        let account: Account?
+        let account: Identifier?
         let password: PasswordRecord?
         /// What the attempt was counted as.
         let counted: [CountedFailure]
@@ -83,24 +83,22 @@ extension IdentityServer {
             if let wait = try transaction.loginWait(who: name.key, source: origin.source, key: key) {
                 throw IdentityError.locked(retryAfter: wait)
             }
-            let account = try transaction.account(named: name, key: key)
-            // A name that is nobody's costs the same rows.
-            let who = account?.id.text ?? "nobody:" + name.key
+            let standing = try transaction.standing(of: name, key: key)
+            // A name that is nobody's costs the same rows, and so does one that is locked, which is not locked further.
+            let who = standing?.account.text ?? "nobody:" + name.key
             let isLocked = try transaction.loginWait(who: who, source: origin.source, key: key) != nil
             let subjects: [LoginThrottle.Subject] = [.account, .pair]
             var counted = try transaction.countFailure(subjects, who: name.key, source: origin.source, key: key)
-            var locksAccount = false
-            if !isLocked {
-                let unseen = try transaction.countFailure(subjects, who: who, source: origin.source, key: key)
-                locksAccount = unseen.contains { $0.subject == .account && $0.isLast }
-                counted += unseen
-            }
-            guard let account, account.state == .active, !isLocked else {
+            let unseen = try transaction.countFailure(
+                subjects, who: isLocked ? "locked:" + who : who, source: origin.source, key: key)
+            counted += unseen
+            let password = try standing.flatMap { try transaction.password(of: $0.account) }
+            guard let standing, standing.isActive, !isLocked else {
                 return LoginBeginning(account: nil, password: nil, counted: counted, locksAccount: false)
             }
             return LoginBeginning(
-                account: account, password: try transaction.passwords(of: account.id).first, counted: counted,
-                locksAccount: locksAccount)
+                account: standing.account, password: password, counted: counted,
+                locksAccount: unseen.contains { $0.subject == .account && $0.isLast })
         }
     }
 
@@ -124,7 +122,7 @@ extension IdentityServer {
         await writeSurely("a failure is not counted for its source") { [key] transaction in
             try transaction.countFailure([.source], who: "", source: origin.source, key: key)
             guard found.locksAccount, let account = found.account else { return }
-            try tellLocked(account.id, in: transaction)
+            try tellLocked(account, in: transaction)
         }
     }
 
@@ -163,7 +161,7 @@ extension IdentityServer {
         let draft = draftSession(device)
         let (account, family) = try await store.write { transaction in
             guard let account = try transaction.account(id), account.state == .active,
-                try transaction.passwords(of: id).first?.encoded == verified?.encoded
+                try transaction.password(of: id)?.encoded == verified?.encoded
             else { throw IdentityError.loginRefused }
             return (account, try begin(draft, of: account, as: name, from: origin, in: transaction))
         }

@@ -16,8 +16,9 @@ extension IdentityServer {
             try transaction.tryCode(
                 reset.code, for: .resetPassword, recipient: recipient, from: origin.source, spends: false, key: key)
         }
+        guard isRight else { throw IdentityError.codeRefused }
         let account = try await store.read { [key] in try $0.account(named: recipient.loginName, key: key) }
-        guard isRight, let account, account.state == .active else { throw IdentityError.codeRefused }
+        guard let account, account.state == .active else { throw IdentityError.codeRefused }
         let password = try reset.checkedPassword(userName: account.userName)
         let id = account.id
         try await checkUnused(reset.password, among: try await store.read { try $0.passwords(of: id) })

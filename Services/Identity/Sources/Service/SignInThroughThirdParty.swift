@@ -118,6 +118,12 @@ extension IdentityServer {
         }
         let (party, provider) = try thirdParties.provider(named: flow.provider.rawValue)
         // Before the code is sent anywhere: it may be another's.
+        guard flow.comesBack(at: answer.provider) else {
+            logger.warning(
+                "somebody came back where another third party sends people, or it was not said where",
+                metadata: ["provider": "\(party.rawValue)", "at": "\(answer.provider.isEmpty ? "missing" : "another")"])
+            throw IdentityError.flowRefused
+        }
         guard provider.issuer.admits(answer.issuer) else {
             logger.warning(
                 "somebody came back from another third party than they were sent to, or it does not say that it is it",

@@ -26,12 +26,18 @@ extension Snapshot {
         return try account(row)
     }
 
-    /// Whether somebody who may sign in has this name. Opens nothing that is sealed, so that it takes as long when nobody
-    /// has it.
+    /// Whether somebody who may sign in has this name.
     func isActive(_ name: LoginName, key: ServiceKey) throws -> Bool {
-        guard let place = Self.place(of: name, key) else { return false }
-        let state = try row("SELECT state FROM accounts WHERE \(place.column) = ?", .blob(place.code))?.text("state")
-        return state == AccountState.active.rawValue
+        try standing(of: name, key: key)?.isActive ?? false
+    }
+
+    /// Whose name this is, and whether they may sign in. Opens nothing that is sealed, so that it takes as long when
+    /// nobody has it.
+    func standing(of name: LoginName, key: ServiceKey) throws -> (account: Identifier, isActive: Bool)? {
+        guard let place = Self.place(of: name, key),
+            let row = try row("SELECT id, state FROM accounts WHERE \(place.column) = ?", .blob(place.code))
+        else { return nil }
+        return (Identifier(stored: try row.text("id")), try row.text("state") == AccountState.active.rawValue)
     }
 
     private static func place(of name: LoginName, _ key: ServiceKey) -> (column: String, code: [UInt8])? {

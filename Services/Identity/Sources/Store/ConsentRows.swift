@@ -7,18 +7,41 @@ extension Snapshot {
         try rows(
             "SELECT kind, wording, given_at, withdrawn_at FROM consents WHERE account = ? ORDER BY number",
             SQLValue(account)
-        ).map { row in
-            guard let kind = ConsentKind(rawValue: try row.text("kind")) else { throw StoreError.column("kind") }
-            return Consent(
-                kind: kind, wording: try row.text("wording"), givenAt: try row.time("given_at"),
-                withdrawnAt: try row.optionalTime("withdrawn_at"))
-        }
+        ).map { try Self.consent($0) }
+    }
+
+    /// What of that stands, and the last `count` with what was taken back, in the order in which they were given.
+    func lastConsents(of account: Identifier, count: Int) throws -> [Consent] {
+        try rows(
+            """
+            SELECT kind, wording, given_at, withdrawn_at FROM consents
+            WHERE account = ? AND (withdrawn_at IS NULL
+                OR number > (SELECT max(number) FROM consents WHERE account = ?) - ?) ORDER BY number
+            """, SQLValue(account), SQLValue(account), SQLValue(count)
+        ).map { try Self.consent($0) }
+    }
+
+    /// The consent of a kind that was not taken back, whatever its words; nil without one.
+    func standingConsent(_ kind: ConsentKind, of account: Identifier) throws -> Consent? {
+        try row(
+            """
+            SELECT kind, wording, given_at, withdrawn_at FROM consents
+            WHERE account = ? AND kind = ? AND withdrawn_at IS NULL
+            """, SQLValue(account), .text(kind.rawValue)
+        ).map { try Self.consent($0) }
+    }
+
+    private static func consent(_ row: Row) throws -> Consent {
+        guard let kind = ConsentKind(rawValue: try row.text("kind")) else { throw StoreError.column("kind") }
+        return Consent(
+            kind: kind, wording: try row.text("wording"), givenAt: try row.time("given_at"),
+            withdrawnAt: try row.optionalTime("withdrawn_at"))
     }
 
     /// Throws `IdentityError.consentMissing` where a picture in `slot` rests on a consent that does not hold.
     func requireConsent(to slot: DocumentSlot, of account: Identifier) throws {
         guard let kind = slot.consent else { return }
-        guard try consents(of: account).contains(where: { $0.kind == kind && $0.holds }) else {
+        guard try standingConsent(kind, of: account)?.holds == true else {
             throw IdentityError.consentMissing(kind)
         }
     }

@@ -27,14 +27,21 @@ extension Transaction {
             try keepFreed(mobile, importedAs: owner.id, key: key)
         }
         // Invitations and codes went to whoever had it.
-        try execute("DELETE FROM invitations WHERE mobile_code = ?", .blob(key.code(ofInvited: mobile)))
+        let invitations = try rows(
+            "DELETE FROM invitations WHERE mobile_code = ? RETURNING id, institution",
+            .blob(key.code(ofInvited: mobile))
+        ).map { row in
+            FreedMobile.CancelledInvitation(
+                id: Identifier(stored: try row.text("id")),
+                institution: Identifier(stored: try row.text("institution")))
+        }.sorted { $0.id < $1.id }
         let recipient = CodeRecipient.mobile(mobile)
         for place in [nil, owner?.id.text].map({ key.code(ofRecipient: recipient.key(boundTo: $0)) }) {
             try execute("DELETE FROM codes WHERE recipient = ?", .blob(place))
             try execute("DELETE FROM code_tries WHERE recipient = ?", .blob(place))
         }
         try execute("DELETE FROM code_letters WHERE recipient = ?", .blob(key.code(ofRecipient: recipient.key)))
-        return FreedMobile(owner: owner?.id, holders: holders)
+        return FreedMobile(owner: owner?.id, holders: holders, invitations: invitations)
     }
 
     /// Takes a number out of what an account's right holders were verified with, and of its dossiers with staff.

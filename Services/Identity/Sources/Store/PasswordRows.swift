@@ -2,12 +2,17 @@ internal import MeshKernel
 internal import MeshStore
 
 extension Snapshot {
-    /// An account's last passwords, the newest and only good one first.
-    func passwords(of account: Identifier) throws -> [PasswordRecord] {
+    /// An account's password; nil when it has none.
+    func password(of account: Identifier) throws -> PasswordRecord? { try passwords(of: account, count: 1).first }
+
+    /// Up to `count` of an account's last passwords, the newest and only good one first.
+    func passwords(
+        of account: Identifier, count: Int = Password.Limits.rememberedMax
+    ) throws -> [PasswordRecord] {
         guard let key = try subjectKey(account.text) else { return [] }
         return try rows(
             "SELECT number, hash, set_at FROM passwords WHERE account = ? ORDER BY number DESC LIMIT ?",
-            SQLValue(account), SQLValue(Password.Limits.rememberedMax)
+            SQLValue(account), SQLValue(count)
         ).map { row in
             let place = SealedPlaces.password(account, number: try row.integer("number"))
             return PasswordRecord(

@@ -53,6 +53,14 @@ package struct ServiceKey: Sendable {
     /// Whose namings of holders are counted; never the same as where codes are asked for.
     func code(ofAgent account: Identifier) -> [UInt8] { code("agent\n" + account.text, "sendings", "subject") }
 
+    /// Who is asked for mandates: an account, or the code of a document that is nobody's.
+    func code(ofAsked who: String) -> [UInt8] { code("asked\n" + who, "sendings", "subject") }
+
+    /// Whose consents are counted; never the same as where codes are asked for.
+    func code(ofConsenting account: Identifier) -> [UInt8] {
+        code("consent\n" + account.text, "sendings", "subject")
+    }
+
     /// What an older system calls an account.
     func code(ofImported reference: String) -> [UInt8] { code(reference, "imported_accounts", "reference_code") }
 

@@ -12,7 +12,7 @@ package struct ConsentsEndpoint: IdentityV1.ConsentsService {
         self.server = server
     }
 
-    /// The words that count now, and all that the account ever consented to.
+    /// The words that count now, what the account consents to, and what it did of late.
     package func listConsents(
         _ request: IdentityV1.ListConsentsRequest, context: ServerContext
     ) async throws -> IdentityV1.ListConsentsResponse {

@@ -37,7 +37,8 @@ package struct ThirdPartiesEndpoint: IdentityV1.ThirdPartiesService {
         try await server.answering(context) {
             let outcome = try await server.completeSignIn(
                 ThirdPartyAnswer(
-                    flow: request.flow, state: request.state, code: request.code, issuer: request.iss),
+                    flow: request.flow, state: request.state, code: request.code, issuer: request.iss,
+                    provider: request.provider),
                 device: Device(name: request.device, source: context.origin.source), from: context.origin)
             switch outcome {
             case .signedIn(let grant):
@@ -96,7 +97,8 @@ package struct ThirdPartiesEndpoint: IdentityV1.ThirdPartiesService {
             IdentityV1.ThirdPartyLink(
                 try await server.completeLink(
                     ThirdPartyAnswer(
-                        flow: request.flow, state: request.state, code: request.code, issuer: request.iss),
+                        flow: request.flow, state: request.state, code: request.code, issuer: request.iss,
+                        provider: request.provider),
                     of: try context.accountIdentifier()))
         }
     }

@@ -12,7 +12,8 @@ package struct MailSection: Sendable, Decodable {
     package var user: String?
     /// Path of the file with the password, which only its owner may read.
     package var passwordFile: String?
-    /// Path of the roots in PEM that its certificate must lead to; the machine's own when absent.
+    /// Path of the roots in PEM, to one of which its certificate must lead, and to none of the machine's; those when
+    /// absent.
     package var trust: String?
     /// The address that letters are from.
     package var from: String

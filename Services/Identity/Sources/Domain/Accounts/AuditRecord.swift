@@ -53,15 +53,17 @@ package enum AuditAction: String, Sendable, CaseIterable {
     /// Another of the staff took it from whoever had claimed it.
     case dossierTakenOver = "dossier_taken_over"
     case dossierExtended = "dossier_extended"
-    /// Staff took a number from the account, or from its right holders, that its carrier gave to somebody else.
+    /// Staff took a number from the account, or from its right holders, that its carrier gave to somebody else; also in
+    /// the account of whoever did, with those accounts as the object, none where nobody had the number.
     case mobileFreed = "mobile_freed"
     /// Staff said what is known of an office, or that it is none; the account is theirs.
     case officeSet = "office_set"
     case officeRemoved = "office_removed"
+    /// Of a mandate, as what follows: in the audit of its agent, and of its holder once they have agreed.
     case mandateBegun = "mandate_begun"
     case letterUploaded = "letter_uploaded"
     case mandateSubmitted = "mandate_submitted"
-    /// Its holder was asked; the account is theirs.
+    /// Its holder was asked; the account is theirs, or nobody's.
     case mandateAsked = "mandate_asked"
     /// Its holder agreed.
     case mandateConfirmed = "mandate_confirmed"
@@ -96,9 +98,12 @@ package struct AuditRecord: Sendable, Equatable {
     /// What stands before the first record.
     package static let noRecord = [UInt8](repeating: 0, count: 32)
 
+    /// In the place of an account: nobody's.
+    package static let nobody = "nobody"
+
     /// When.
     package let at: WallTime
-    /// Whose account.
+    /// Whose account; `nobody` where an agent asked for somebody who is none.
     package let account: String
     /// Who did it: an account, or a service's segment.
     package let actor: String

@@ -6,10 +6,28 @@ package struct FreedMobile: Sendable, Equatable {
     package let owner: Identifier?
     /// The right holders that had it, by whose account they are.
     package let holders: [Identifier: [Identifier]]
+    /// The invitations that had gone to it, which are over, in order.
+    package let invitations: [CancelledInvitation]
 
-    package init(owner: Identifier?, holders: [Identifier: [Identifier]]) {
+    /// An invitation that nobody can accept any more.
+    package struct CancelledInvitation: Sendable, Equatable {
+        /// `inv_…`.
+        package let id: Identifier
+        /// The institution's account.
+        package let institution: Identifier
+
+        package init(id: Identifier, institution: Identifier) {
+            self.id = id
+            self.institution = institution
+        }
+    }
+
+    package init(
+        owner: Identifier?, holders: [Identifier: [Identifier]], invitations: [CancelledInvitation] = []
+    ) {
         self.owner = owner
         self.holders = holders
+        self.invitations = invitations
     }
 
     /// Everybody who is concerned, in order.

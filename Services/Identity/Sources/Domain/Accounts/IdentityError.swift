@@ -53,7 +53,8 @@ package enum IdentityError: Error, Sendable, Equatable {
     // Third parties
     /// No third party of this name is known here.
     case unknownProvider
-    /// What came back belongs to no sign-in that this user agent began, or to one that is over.
+    /// What came back belongs to no sign-in that this user agent began, or to one that is over, or came to the address of
+    /// another third party.
     case flowRefused
     /// What came back is from another third party than the one that was asked, or does not say from whom it is.
     case issuerRefused

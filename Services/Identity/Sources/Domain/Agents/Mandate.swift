@@ -140,6 +140,13 @@ package struct Mandate: Sendable, Equatable {
     /// The holder, once they have agreed: before that nobody learns who they are.
     package var confirmedHolder: Holder? { confirmedAt == nil ? nil : holder }
 
+    /// The accounts in whose audit stands what `actor` did with it: the agent's, and the holder's once they have agreed,
+    /// or where they did it themselves. Before that nothing of it concerns them.
+    package func accounts(whenDoneBy actor: String) -> [Identifier] {
+        guard let holder, confirmedAt != nil || holder.account.text == actor else { return [agent] }
+        return [agent, holder.account]
+    }
+
     /// On which side an account stands; nil for a stranger, and for a holder who has not been asked.
     package func side(of account: Identifier) -> Side? {
         if account == agent { return .agent }

@@ -41,6 +41,14 @@ package struct SendingAllowance: Sendable, Equatable {
         Rule(timesMax: 20, spanSeconds: 3_600), Rule(timesMax: 100, spanSeconds: 86_400),
     ])
 
+    /// How often a holder is told that agents ask for their consent: own rule.
+    package static let agencyNotices = SendingAllowance([Rule(timesMax: 1, spanSeconds: 3_600)])
+
+    /// Consents that one account gives: own rule. Each is kept for good, for it shows what was allowed.
+    package static let consents = SendingAllowance([
+        Rule(timesMax: 5, spanSeconds: 3_600), Rule(timesMax: 10, spanSeconds: 86_400),
+    ])
+
     private let rules: [Rule]
 
     package init(_ rules: [Rule]) {

@@ -10,18 +10,21 @@ package struct ThirdPartyAnswer: Sendable {
     package var code: String
     /// The third party's parameter `iss`; empty without one.
     package var issuer: String
+    /// The third party at whose redirect URI it came back.
+    package var provider: String
 
-    package init(flow: String, state: String, code: String, issuer: String) {
+    package init(flow: String, state: String, code: String, issuer: String, provider: String) {
         self.flow = flow
         self.state = state
         self.code = code
         self.issuer = issuer
+        self.provider = provider
     }
 
     /// Whether anything of it could be what was given out.
     package var isReadable: Bool {
         [flow, state, code].allSatisfy { (1...ThirdPartyFlow.Limits.textBytesMax).contains($0.utf8.count) }
-            && issuer.utf8.count <= ThirdPartyFlow.Limits.textBytesMax
+            && [issuer, provider].allSatisfy { $0.utf8.count <= ThirdPartyFlow.Limits.textBytesMax }
     }
 }
 
@@ -30,4 +33,8 @@ extension ThirdPartyFlow {
     package func isAnswered(by state: String) -> Bool {
         ConstantTime.areEqual(Array(self.state.utf8), Array(state.utf8))
     }
+
+    /// Whether what came back at the redirect URI of `party` may be this one's: each third party has its own, so that
+    /// whoever does not name itself is told apart too (RFC 9700, section 4.4.2).
+    package func comesBack(at party: String) -> Bool { provider.rawValue.utf8.elementsEqual(party.utf8) }
 }

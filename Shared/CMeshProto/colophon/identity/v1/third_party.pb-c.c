@@ -975,7 +975,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__third_party_flow__descr
   (ProtobufCMessageInit) colophon__identity__v1__third_party_flow__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__complete_third_party_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__complete_third_party_request__field_descriptors[6] =
 {
   {
     "flow",
@@ -1037,18 +1037,31 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__complete_third_par
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "provider",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__CompleteThirdPartyRequest, provider),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__complete_third_party_request__field_indices_by_name[] = {
   2,   /* field[2] = code */
   3,   /* field[3] = device */
   0,   /* field[0] = flow */
   4,   /* field[4] = iss */
+  5,   /* field[5] = provider */
   1,   /* field[1] = state */
 };
 static const ProtobufCIntRange colophon__identity__v1__complete_third_party_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__complete_third_party_request__descriptor =
 {
@@ -1058,7 +1071,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__complete_third_party_re
   "Colophon__Identity__V1__CompleteThirdPartyRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__CompleteThirdPartyRequest),
-  5,
+  6,
   colophon__identity__v1__complete_third_party_request__field_descriptors,
   colophon__identity__v1__complete_third_party_request__field_indices_by_name,
   1,  colophon__identity__v1__complete_third_party_request__number_ranges,
@@ -1372,7 +1385,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__begin_link_request__des
   (ProtobufCMessageInit) colophon__identity__v1__begin_link_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor colophon__identity__v1__complete_link_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor colophon__identity__v1__complete_link_request__field_descriptors[5] =
 {
   {
     "flow",
@@ -1422,17 +1435,30 @@ static const ProtobufCFieldDescriptor colophon__identity__v1__complete_link_requ
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "provider",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Colophon__Identity__V1__CompleteLinkRequest, provider),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned colophon__identity__v1__complete_link_request__field_indices_by_name[] = {
   2,   /* field[2] = code */
   0,   /* field[0] = flow */
   3,   /* field[3] = iss */
+  4,   /* field[4] = provider */
   1,   /* field[1] = state */
 };
 static const ProtobufCIntRange colophon__identity__v1__complete_link_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor colophon__identity__v1__complete_link_request__descriptor =
 {
@@ -1442,7 +1468,7 @@ const ProtobufCMessageDescriptor colophon__identity__v1__complete_link_request__
   "Colophon__Identity__V1__CompleteLinkRequest",
   "colophon.identity.v1",
   sizeof(Colophon__Identity__V1__CompleteLinkRequest),
-  4,
+  5,
   colophon__identity__v1__complete_link_request__field_descriptors,
   colophon__identity__v1__complete_link_request__field_indices_by_name,
   1,  colophon__identity__v1__complete_link_request__number_ranges,

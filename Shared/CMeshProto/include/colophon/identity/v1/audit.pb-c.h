@@ -41,7 +41,8 @@ struct  Colophon__Identity__V1__AuditRecord
   int64_t position;
   Google__Protobuf__Timestamp *at;
   /*
-   * Whose account: "acc_" and a UUIDv7. Of what staff did to no account it is their own.
+   * Whose account: "acc_" and a UUIDv7. Of what staff did to no account it is their own; "nobody" where an agent asked
+   * for somebody who was never verified.
    */
   ProtobufCBinaryData account;
   /*

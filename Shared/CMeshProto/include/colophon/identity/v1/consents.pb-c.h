@@ -117,7 +117,8 @@ struct  Colophon__Identity__V1__ListConsentsResponse
   size_t n_wordings;
   Colophon__Identity__V1__ConsentWording **wordings;
   /*
-   * In the order in which they were given.
+   * Those that stand, and those among the last hundred that were taken back, in the order in which they were given; the
+   * export of the account has all.
    */
   size_t n_consents;
   Colophon__Identity__V1__Consent **consents;

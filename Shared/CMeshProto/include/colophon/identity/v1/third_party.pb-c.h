@@ -121,10 +121,15 @@ struct  Colophon__Identity__V1__CompleteThirdPartyRequest
    * The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
    */
   ProtobufCBinaryData iss;
+  /*
+   * The third party at whose redirect URI this came back, e.g. "wechat". An answer that came to another's than the
+   * sign-in was begun at is refused, and its code goes nowhere (RFC 9700, section 4.4.2).
+   */
+  ProtobufCBinaryData provider;
 };
 #define COLOPHON__IDENTITY__V1__COMPLETE_THIRD_PARTY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__complete_third_party_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -251,10 +256,14 @@ struct  Colophon__Identity__V1__CompleteLinkRequest
    * The parameter `iss` that the third party sent (RFC 9207); empty when it sent none.
    */
   ProtobufCBinaryData iss;
+  /*
+   * The third party at whose redirect URI this came back, as in CompleteThirdPartyRequest.
+   */
+  ProtobufCBinaryData provider;
 };
 #define COLOPHON__IDENTITY__V1__COMPLETE_LINK_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&colophon__identity__v1__complete_link_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL} }
 
 
 struct  Colophon__Identity__V1__ThirdPartyLink
