@@ -98,8 +98,8 @@ package final class ServiceProcess<Service: MeshService>: Sendable {
                 configuration: common, time: time, random: random, logger: logger, store: store, metrics: metrics,
                 tracer: tracer, offload: offload,
                 tokens: TokenVerifier(
-                    keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development, audience: common.service,
-                    time: time),
+                    keys: keys.tokenKeys.published, developmentKey: keys.tokenKeys.development,
+                    audience: common.service, time: time),
                 credentials: keys.credentials, loops: loops, readiness: readiness,
                 clientInterceptors: [
                     TraceClientInterceptor(tracer: tracer), MetricsClientInterceptor(metrics: clientMetrics),

@@ -155,6 +155,11 @@ struct ThreeFactorTests {
         "only where the configuration says so a mismatch is given back by itself, with its fields, and not when staff have it"
     )
     func mismatch() async throws {
+        try await asking([CarrierServer.word("2")]) { room, server in
+            let (_, token) = try await submitted(room)
+            #expect(try await room.server.checkThreeFactors() == 1 && server.calls.count == 1)
+            #expect(try await room.current(token).state == .inReview)
+        }
         let messenger = ScriptedMessenger()
         try await asking([CarrierServer.word("2")], returnsMismatch: true, messenger: messenger) { room, server in
             let (dossier, token) = try await submitted(room)

@@ -40,11 +40,13 @@ struct RootsTests {
                 ], in: folder)
         }
         _ = try await run(["openssl", "rehash", roots], in: folder)
-        let source = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let folders = #filePath.split(separator: "/").dropLast()
+        let source = folders.joined(separator: "/")
+        let root = folders.dropLast(3).joined(separator: "/")
         let program = folder.file("otherroots")
         _ = try await run(
             [
-                "clang", "-O1", "-I/\(source)/../../../Shared/CCurl", "-o", program, "/\(source)/Roots/otherroots.c",
+                "clang", "-O1", "-I/\(root)/Shared/CCurl", "-o", program, "/\(source)/Roots/otherroots.c",
                 "-ldl",
             ], in: folder)
         let server = try ChildProcess(
