@@ -188,15 +188,18 @@ struct IdentityRoom {
 
     /// Returns once a token is believed no more, for its sign-in has ended; that is heard a moment after it is written.
     func ended(_ token: String) async throws {
-        for _ in 0..<500 {
+        var last = "an answer"
+        // Longer than a machine that is busy needs.
+        for _ in 0..<6_000 {
             do throws(RPCError) {
                 _ = try await accounts.whoAmI(.init(), options: options(token))
             } catch {
                 if error.word == "SIGN_IN_ENDED" { return }
+                last = "\(error)"
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-        Issue.record("a token of a sign-in that has ended is believed")
+        Issue.record("a token of a sign-in that has ended is believed; last there was \(last)")
     }
 
     /// How far the erasure of an account has come, as staff are told.
