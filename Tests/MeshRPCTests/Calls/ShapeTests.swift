@@ -28,7 +28,8 @@ struct ShapeTests {
                 for try await size in group { sizes.append(size) }
                 #expect(sizes.sorted() == Array(0..<200))
             }
-            #expect(await playground.server.connections().count == 1)
+            let connections = await playground.server.connections()
+            #expect(connections.count == 1, "\(connections)")
         }
     }
 
