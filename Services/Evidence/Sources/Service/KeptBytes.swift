@@ -5,49 +5,23 @@ internal import Synchronization
 /// on its way counts from its header, so that no bytes come in vain and none beyond the bound reach the disk. Digests
 /// alone need none of it.
 package final class KeptBytes: Sendable {
-    /// Bytes that are on their way in. They count no more with the last reference, unless they were kept.
+    /// Bytes on their way in or out of what is kept. With the last reference nothing has become of them, unless they were
+    /// settled.
     package final class Hold: Sendable {
-        private let owner: KeptBytes
-        private let account: String
-        private let bytes: UInt64
-        private let isSettled = Once()
+        private let end: @Sendable (_ isSettled: Bool) -> Void
+        private let isOver = Once()
 
-        fileprivate init(_ owner: KeptBytes, account: String, bytes: UInt64) {
-            self.owner = owner
-            self.account = account
-            self.bytes = bytes
+        fileprivate init(end: @escaping @Sendable (_ isSettled: Bool) -> Void) {
+            self.end = end
         }
 
         deinit {
-            if isSettled.first() { owner.end(bytes, of: account, kept: false) }
+            if isOver.first() { end(false) }
         }
 
-        /// They are on the disk with their row.
+        /// What was to become of them is on the disk.
         package func settle() {
-            if isSettled.first() { owner.end(bytes, of: account, kept: true) }
-        }
-    }
-
-    /// Bytes whose erasure is under way. They stay with the last reference, unless they were erased.
-    package final class Freeing: Sendable {
-        private let owner: KeptBytes
-        private let account: String
-        private let bytes: UInt64
-        private let isSettled = Once()
-
-        fileprivate init(_ owner: KeptBytes, account: String, bytes: UInt64) {
-            self.owner = owner
-            self.account = account
-            self.bytes = bytes
-        }
-
-        deinit {
-            if isSettled.first() { owner.endFreeing(0, of: account) }
-        }
-
-        /// The erasure is on the disk.
-        package func settle() {
-            if isSettled.first() { owner.endFreeing(bytes, of: account) }
+            if isOver.first() { end(true) }
         }
     }
 
@@ -102,13 +76,13 @@ package final class KeptBytes: Sendable {
         }
         guard let left else { return nil }
         guard bytes <= left else { throw .keptBytesFull(leftBytes: left, maximumBytes: bytesMax) }
-        return Hold(self, account: account, bytes: bytes)
+        return Hold { self.end(bytes, of: account, kept: $0) }
     }
 
     /// An erasure begins that will free so many bytes.
-    package func freeing(_ bytes: UInt64, of account: String) -> Freeing {
+    package func freeing(_ bytes: UInt64, of account: String) -> Hold {
         state.withLock { $0.erasures[account, default: 0] += 1 }
-        return Freeing(self, account: account, bytes: bytes)
+        return Hold { self.endFreeing($0 ? bytes : 0, of: account) }
     }
 
     private func endFreeing(_ bytes: UInt64, of account: String) {
